@@ -1,0 +1,1 @@
+"""Fixtures for every test. Servers and strict templates come from tests/plugin.py."""

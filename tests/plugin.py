@@ -1,0 +1,43 @@
+"""Loaded by pytest before Django's settings (see pyproject.toml): one PostgreSQL and one Valkey for the whole run.
+
+Two people, or two terminals, may test the same folder at once: each run takes the first free slot.
+"""
+
+import atexit
+import os
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from guangyuan_xxh import embedded
+from tests import strict_templates
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    is_xdist_worker = "PYTEST_XDIST_WORKER" in os.environ
+    if not is_xdist_worker and "DATABASE_URL" not in os.environ:
+        _start_servers()
+    return (yield)
+
+
+def _start_servers() -> None:
+    for slot in count():
+        place = embedded.Place(f"test/{slot}", durable=False)
+        servers = embedded.Servers(place)
+        if servers.claim():
+            break
+    atexit.register(servers.stop)
+    servers.start()
+    os.environ["DATABASE_URL"] = embedded.database_url(place)
+    os.environ["REDIS_URL"] = embedded.redis_url(place)
+
+
+def pytest_configure() -> None:
+    strict_templates.install()
+
+
+@pytest.fixture(autouse=True)
+def _media_in_a_folder_of_its_own(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
