@@ -1,0 +1,32 @@
+from accounts.models import Post, User
+from accounts.roles import Role
+
+SESSION_KEY = "post_id"
+
+
+def active_post(request) -> Post | None:
+    """The post chosen in this session, or the oldest current one. One query."""
+    posts = list(Post.objects.for_session(request.user))
+    request.posts = posts
+    chosen = request.session.get(SESSION_KEY)
+    return next((post for post in posts if post.pk == chosen), posts[0] if posts else None)
+
+
+def demo_groups() -> list[tuple[str, list[User]]]:
+    """Demo accounts by role for the sign-in page: at most four of each, so that the page stays one screen."""
+    groups: dict[str, list[User]] = {role.label: [] for role in Role}
+    seen: set[tuple[str, int]] = set()
+    posts = Post.objects.current().select_related("user", "organisation").order_by("pk")
+    for post in posts.filter(user__is_active=True):
+        label = post.get_role_display()
+        if (label, post.user_id) not in seen and len(groups[label]) < 4:
+            seen.add((label, post.user_id))
+            post.user.demo_organisation = post.organisation.short_name
+            groups[label].append(post.user)
+    return [(label, users) for label, users in groups.items() if users]
+
+
+def holders(*roles: str, organisation_id=None) -> list[Post]:
+    """Current posts that hold one of the roles, in one organisation where given: those whom a notice reaches."""
+    posts = Post.objects.current().filter(role__in=roles).select_related("user", "organisation")
+    return list(posts.filter(organisation_id=organisation_id) if organisation_id else posts)

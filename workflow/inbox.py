@@ -1,0 +1,89 @@
+"""待办 is derived, never stored: states × permits, one query per machine. 已办 comes from the audit trail."""
+
+import datetime
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Post
+from workflow.machines import REGISTRY, Machine, Step
+from workflow.models import AuditEvent
+from workflow.parameters import clocks_in_force
+from workflow.workdays import add_working_days, working_days_between
+
+PER_MACHINE = 200
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the inbox: what to do, on what, since when (working days), until when."""
+
+    obj: Any
+    steps: list[Step]
+    since: datetime.datetime
+    waited: int
+    due: datetime.date | None
+
+    @property
+    def late(self) -> bool:
+        return self.due is not None and self.due < timezone.localdate()
+
+    @property
+    def url(self) -> str:
+        return self.obj.get_absolute_url()
+
+
+def _waiting(machine: Machine, post: Post) -> Q | None:
+    """Which objects of a machine wait for this post; None when nothing ever does."""
+    parts = [
+        Q(**{f"{machine.field}__in": step.waiting_states}) & step.permit.scope(post)
+        for step in machine.steps
+        if step.waiting_states and post.role in step.permit.roles
+    ]
+    return reduce(or_, parts) if parts else None
+
+
+def _tasks(machine: Machine, post: Post, clocks: dict[str, int]) -> list[Task]:
+    q = _waiting(machine, post)
+    if q is None:
+        return []
+    model = machine.model
+    rows = model.objects.visible_to(post).filter(q).select_related(*model.inbox_related)
+    today = timezone.localdate()
+    tasks = []
+    for obj in rows.order_by("state_since")[:PER_MACHINE]:
+        steps = [
+            step
+            for step in machine.public_steps()
+            if obj.state_value in step.waiting_states and step.awaited(obj) and step.permit(obj, post)
+        ]
+        if steps:
+            since = timezone.localdate(obj.state_since)
+            days = clocks.get(machine.clocks.get(obj.state_value, ""))
+            due = add_working_days(since, days) if days else None
+            tasks.append(Task(obj, steps, obj.state_since, working_days_between(since, today), due))
+    return tasks
+
+
+def inbox(post: Post | None) -> list[Task]:
+    """What this post can do now, oldest first."""
+    if post is None:
+        return []
+    clocks = clocks_in_force()
+    tasks = [task for machine in REGISTRY.values() for task in _tasks(machine, post, clocks)]
+    return sorted(tasks, key=lambda task: task.since)
+
+
+def count(post: Post | None) -> int:
+    return len(inbox(post))
+
+
+def done(post: Post | None) -> QuerySet[AuditEvent]:
+    """What this person did through this post, newest first."""
+    if post is None:
+        return AuditEvent.objects.none()
+    return AuditEvent.objects.filter(post=post).select_related("content").order_by("-pk")

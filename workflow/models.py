@@ -1,0 +1,177 @@
+"""The ground under every process: the abstract model, the audit trail, submissions, notices, parameters, odd days."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import FSMModelMixin
+
+from accounts.models import Post, User
+from workflow import threads
+from workflow.machines import NEEDS_REASON, Kind, Machine, machine_of
+
+
+class WorkflowQuerySet(models.QuerySet):
+    """Every model with a machine answers `visible_to(post)`; a room that forgets to say so shows nothing."""
+
+    def visible_to(self, post: Post | None):
+        return self.none()
+
+
+class WorkflowModel(FSMModelMixin, models.Model):
+    """An object with a lifecycle. `inbox_related` are the joins that one line of the inbox needs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state_since = models.DateTimeField("进入当前状态", default=timezone.now, editable=False)
+    created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
+    created_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
+
+    inbox_related: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def machine(self) -> Machine:
+        return machine_of(self)
+
+    @property
+    def state_value(self) -> str:
+        return getattr(self, self.machine.field)
+
+    @property
+    def state_label(self) -> str:
+        return str(self.machine.states(self.state_value).label)
+
+    @property
+    def thread_id(self) -> uuid.UUID:
+        """The project or list on whose timeline this object's events stand."""
+        return self.pk
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"{self._meta.app_label}:{self._meta.model_name}", args=[self.pk])
+
+    def step_url(self, name: str) -> str:
+        return f"/{self._meta.app_label}/{self._meta.model_name}/{self.pk}/{name}/"
+
+
+class ThreadedQuerySet(models.QuerySet):
+    """Rows that hang on a thread are seen by whoever sees the thread."""
+
+    def visible_to(self, post: Post | None):
+        return self.filter(threads.visible_q(post))
+
+    def about(self, obj):
+        return self.filter(subject_type=obj._meta.label_lower, subject_id=str(obj.pk))
+
+
+class AuditEvent(models.Model):
+    """One act. Append-only by trigger; `hash` = sha256(prev_hash + content_hash), `content_hash` is salted."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    thread_id = models.UUIDField(null=True, db_index=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="audit_events")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="audit_events")
+    content_hash = models.CharField(max_length=64)
+    prev_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = ThreadedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = "审计事件"
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
+
+
+class AuditContent(models.Model):
+    """What the act was, beside the chain, so that a purge of secret text leaves the chain whole (mission.md)."""
+
+    event = models.OneToOneField(AuditEvent, models.PROTECT, primary_key=True, related_name="content")
+    salt = models.CharField(max_length=32)
+    actor = models.CharField("办理人", max_length=200)
+    action = models.CharField("动作", max_length=60, db_index=True)
+    label = models.CharField("事项", max_length=80)
+    kind = models.CharField(max_length=10, default=Kind.FACT)
+    title = models.CharField("对象", max_length=200, blank=True)
+    from_state = models.CharField(max_length=40, blank=True)
+    to_state = models.CharField(max_length=40, blank=True)
+    reason = models.TextField("理由", blank=True)
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=sorted(kind.value for kind in NEEDS_REASON)) | ~Q(reason=""),
+                name="no_return_without_reason",
+                violation_error_message="退回、不予和终止必须写明理由。",
+            )
+        ]
+
+
+class Submission(models.Model):
+    """What was handed in at one attempt, as it was, and what became of it."""
+
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    thread_id = models.UUIDField(db_index=True)
+    number = models.PositiveIntegerField("次数")
+    content = models.JSONField(default=dict)
+    opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField("结果", max_length=40, blank=True)
+    reason = models.TextField("理由", blank=True)
+
+    objects = ThreadedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("opened_at", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "number"], name="submission_number_once"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | ~Q(outcome=""), name="closed_submission_has_outcome"
+            ),
+        ]
+
+
+class Notice(models.Model):
+    """A word to one person, in the site."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    text = models.CharField(max_length=300)
+    url = models.CharField(max_length=300, blank=True)
+    thread_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        indexes = [models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="notice_unread")]
+
+
+class Parameter(models.Model):
+    """A threshold, clock or quorum with its day of effect; an old project is judged by the value of its day."""
+
+    key = models.CharField("参数", max_length=60)
+    value = models.DecimalField("值", max_digits=16, decimal_places=2)
+    unit = models.CharField("单位", max_length=20, blank=True)
+    valid_from = models.DateField("生效日")
+    source = models.CharField("依据", max_length=120)
+
+    class Meta:
+        ordering = ("key", "valid_from")
+        constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="parameter_once_a_day")]
+
+
+class OddDay(models.Model):
+    """A day that is not what its weekday says (调休), for years that the calendar library lacks or got wrong."""
+
+    day = models.DateField(primary_key=True)
+    is_workday = models.BooleanField()
+    note = models.CharField(max_length=80, blank=True)

@@ -1,0 +1,61 @@
+"""Effective-dated data: thresholds, clocks, quorums (practice.md). Seeds are loaded after migrate, never overwritten."""
+
+import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from workflow.models import Parameter
+
+# key: (value, unit, source). In force since the regulation; an administrator adds later rows, nobody edits old ones.
+SEED_DAY = datetime.date(2018, 1, 1)
+SEEDS: dict[str, tuple[str, str, str]] = {
+    "supervision_threshold": ("1000000", "元", "《办法》第十四条：超过100万元"),
+    "major_project_threshold": ("5000000", "元", "惯例"),
+    "public_tender_threshold": ("4000000", "元", "省年度采购目录（待核）"),
+    "pre_approval_months": ("12", "个月", "惯例：预审批复有效期一年"),
+    "panel_size": ("5", "人", "惯例：专家五人以上单数"),
+    "panel_reserves": ("2", "人", "惯例"),
+    "review_pass_score": ("75", "分", "惯例"),
+    "review_pass_share": ("0.67", "比例", "惯例：三分之二以上同意"),
+    "library_years": ("3", "年", "《办法》第九条"),
+    "prepay_cap": ("0.70", "比例", "惯例：终验前不超过70%"),
+    "clock.unit_review": ("3", "个工作日", "惯例"),
+    "clock.application_check": ("5", "个工作日", "参照《行政许可法》第三十二条"),
+    "clock.application_decision": ("5", "个工作日", "惯例"),
+    "clock.papers_awaited": ("15", "个工作日", "惯例"),
+    "clock.list_approval": ("20", "个工作日", "惯例"),
+    "clock.pre_review_check": ("10", "个工作日", "惯例"),
+    "clock.pre_review_decision": ("5", "个工作日", "惯例"),
+    "clock.plan_check": ("5", "个工作日", "惯例"),
+    "clock.panel": ("10", "个工作日", "惯例"),
+    "clock.opinion": ("5", "个工作日", "惯例"),
+    "clock.acceptance_convene": ("15", "个工作日", "惯例（《办法》第十二条“及时”）"),
+    "clock.rectification": ("20", "个工作日", "惯例：三十日"),
+    "clock.filing_check": ("10", "个工作日", "惯例"),
+}
+
+
+def load_seeds(**kwargs: object) -> None:
+    """After migrate (and after a test's flush): rows that are missing, nothing else."""
+    Parameter.objects.bulk_create(
+        [
+            Parameter(key=key, value=Decimal(value), unit=unit, source=source, valid_from=SEED_DAY)
+            for key, (value, unit, source) in SEEDS.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def parameter(key: str, on: datetime.date | None = None) -> Decimal:
+    """The value in force on a day (default today). LookupError where none was yet."""
+    row = Parameter.objects.filter(key=key, valid_from__lte=on or timezone.localdate()).order_by("-valid_from").first()
+    if row is None:
+        raise LookupError(f"参数 {key} 在该日尚未生效")
+    return row.value
+
+
+def clocks_in_force() -> dict[str, int]:
+    """All clocks of today in one query: {"clock.panel": 10, …} in working days."""
+    rows = Parameter.objects.filter(key__startswith="clock.", valid_from__lte=timezone.localdate())
+    return {row.key: int(row.value) for row in rows.order_by("valid_from")}

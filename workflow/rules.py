@@ -1,0 +1,52 @@
+"""A rule is a frozen object: what it demands, by which article, how one sees whether it holds, where it is mended."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from workflow.articles import cite
+
+
+class Severity(StrEnum):
+    BLOCK = "block"
+    WARN = "warn"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`check(obj, post, data)` returns "" when the rule holds, else a Chinese sentence that says what is missing.
+
+    `data` is the cleaned form; it is empty when the panel is drawn before anything was typed, so a check that depends
+    on typed data must hold without it. `mend(obj)` is the address where the lack is mended.
+    """
+
+    code: str
+    article: str
+    statement: str
+    check: Callable[[Any, Any, Mapping[str, Any]], str]
+    severity: Severity = Severity.BLOCK
+    mend: Callable[[Any], str] | None = None
+
+    def judge(self, obj: Any, post: Any, data: Mapping[str, Any]) -> "Verdict":
+        message = self.check(obj, post, data)
+        return Verdict(rule=self, message=message, mend_url=self.mend(obj) if message and self.mend else "")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    rule: Rule
+    message: str = ""
+    mend_url: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.message
+
+    @property
+    def blocks(self) -> bool:
+        return not self.ok and self.rule.severity is Severity.BLOCK
+
+    @property
+    def cite(self) -> str:
+        return cite(self.rule.article)

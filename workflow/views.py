@@ -1,0 +1,122 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import select_template
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
+from django.views.decorators.http import require_POST
+from django.views.generic import ListView
+
+from accounts.access import RolesMixin, for_roles
+from accounts.roles import Role
+from workflow.engine import perform
+from workflow.errors import Conflict, Forbidden, RuleViolation
+from workflow.forms import StepForm
+from workflow.machines import REGISTRY
+from workflow.models import AuditEvent, Notice
+from workflow.panel import panel_step
+
+
+class TransitionView(RolesMixin, View):
+    """Every transition of every machine: GET shows its rules and form, POST carries it out."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        machine = REGISTRY.get(f"{kwargs['app']}.{kwargs['model']}")
+        step = machine.by_name.get(kwargs["transition"]) if machine else None
+        if machine is None or step is None or step.system:
+            raise Http404("没有这个环节。")
+        self.machine, self.step = machine, step
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Forbidden as error:
+            raise PermissionDenied(error.message) from error
+        except Conflict as error:
+            return render(request, "409.html", {"message": error.message, "object": self.obj}, status=409)
+
+    def load(self):
+        self.obj = get_object_or_404(self.machine.model.objects.visible_to(self.request.post), pk=self.kwargs["pk"])
+        if not self.step.on_the_way(self.obj):
+            raise Http404(f"按本项目的建设主体、采购路径和资金来源，没有“{self.step.label}”这一环节。")
+        if refusal := self.step.permit.refusal(self.obj, self.request.post):
+            raise PermissionDenied(f"不能{self.step.label}：{refusal}。")
+        if self.obj.state_value not in self.step.source:
+            raise Conflict(f"当前状态为“{self.obj.state_label}”，不能{self.step.label}；可能已由他人办理。")
+
+    def build_form(self, *args):
+        form_class = self.step.form_class() or StepForm
+        return form_class(*args, obj=self.obj, post=self.request.post, step=self.step)
+
+    def get(self, request, **kwargs):
+        self.load()
+        return self.show(self.build_form())
+
+    def post(self, request, **kwargs):
+        self.load()
+        form = self.build_form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        data = dict(form.cleaned_data)
+        try:
+            obj = perform(self.obj, self.step.name, post=request.post, reason=data.pop("reason", ""), data=data)
+        except RuleViolation as violation:
+            return self.show(form, status=422, violation=violation)
+        messages.success(request, self.step.done.format(o=obj) or f"已办理：{self.step.label}。")
+        return HttpResponseRedirect(getattr(obj, "next_url", "") or obj.get_absolute_url())
+
+    def show(self, form, status=200, violation=None):
+        names = [f"{self.kwargs['app']}/steps/{self.step.name}.html", "workflow/transition.html"]
+        context = {
+            "object": self.obj,
+            "step": self.step,
+            "form": form,
+            "panel_step": panel_step(self.obj, self.step, self.request.post, getattr(form, "cleaned_data", None)),
+            "violation": violation,
+        }
+        template = select_template([f"{self.kwargs['app']}/steps/{self.kwargs['model']}_{self.step.name}.html", *names])
+        return render(self.request, template.template.name, context, status=status)
+
+
+class NoticeList(RolesMixin, ListView):
+    template_name = "workflow/notice_list.html"
+    context_object_name = "notices"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return Notice.objects.filter(user=self.request.user)
+
+
+@for_roles()
+def open_notice(request, pk):
+    """Mark as read and go where it points."""
+    notice = get_object_or_404(Notice, pk=pk, user=request.user)
+    if notice.read_at is None:
+        notice.read_at = timezone.now()
+        notice.save(update_fields=["read_at"])
+    safe = url_has_allowed_host_and_scheme(notice.url, None)
+    return redirect(notice.url if safe and notice.url else "workflow:notice_list")
+
+
+@require_POST
+@for_roles()
+def read_all_notices(request):
+    Notice.objects.filter(user=request.user, read_at__isnull=True).update(read_at=timezone.now())
+    return redirect("workflow:notice_list")
+
+
+class AuditList(RolesMixin, ListView):
+    """The whole trail, for the audit administrator alone (三员分立)."""
+
+    roles = (Role.AUDIT_ADMIN,)
+    template_name = "workflow/audit_list.html"
+    context_object_name = "events"
+    paginate_by = 50
+
+    def get_queryset(self):
+        events = AuditEvent.objects.select_related("content").order_by("-pk")
+        words = self.request.GET.get("q", "").strip()
+        return events.filter(content__actor__icontains=words) if words else events
