@@ -1,0 +1,13 @@
+"""Papers that a record asks for. A model names them in `PAPERS`; the upload view and the completeness rules read them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One slot: `slot` is the code that attachments carry, `article` why it is asked for."""
+
+    slot: str
+    label: str
+    required: bool = False
+    article: str = ""

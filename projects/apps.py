@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    verbose_name = "项目"
+
+    def ready(self):
+        # Models exist only now; a project and a list are the threads on which papers and events hang.
+        from projects.models import AnnualList, Project
+        from workflow import threads
+
+        threads.register(Project)
+        threads.register(AnnualList)

@@ -1,0 +1,166 @@
+"""What a person types when taking a step. Values come out cleaned into the step's `data`."""
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.utils import timezone
+
+from projects.choices import DRC_ACTS, ApprovalAct
+from projects.models import ListLine
+from workflow.forms import StepForm, day_field, money_field, text_field
+from workflow.parameters import parameter
+
+
+def not_later_than_today(day):
+    if day > timezone.localdate():
+        raise forms.ValidationError("日期不能晚于今天。")
+
+
+class CheckForm(StepForm):
+    note = text_field("审查意见", rows=3, required=False, max_length=1000)
+
+
+class AdmitForm(StepForm):
+    planned_year = forms.TypedChoiceField(label="计划年度", coerce=int)
+    note = text_field("入库意见", rows=3, required=False, max_length=1000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        this_year = timezone.localdate().year
+        years = range(this_year, this_year + int(parameter("library_years")))
+        self.fields["planned_year"].choices = [(year, f"{year} 年") for year in years]
+
+
+class ListApprovalForm(StepForm):
+    meeting = forms.CharField(label="审定会议", max_length=120, help_text="例如：市政府第 12 次常务会议")
+    approved_on = day_field("审定日期", validators=[not_later_than_today])
+    struck = forms.ModelMultipleChoiceField(
+        label="划除的项目",
+        queryset=ListLine.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="不勾选即列入清单；勾选的项目划除，仍留在滚动库。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["struck"].queryset = self.obj.lines.select_related("project__unit")
+
+
+class PreReviewSubmitForm(StepForm):
+    statement = text_field("申请说明", rows=4, required=False, max_length=2000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["statement"].initial = self.obj.statement
+
+
+class PreApprovalForm(StepForm):
+    amount = money_field("批复金额", min_value=1)
+    valid_until = day_field("有效期至")
+    demands = text_field(
+        "批复要求",
+        rows=5,
+        required=False,
+        initial="依托市政务云部署，不另建机房；按要求编制资源目录并接入市数据共享与交换平台；落实网络安全等级保护制度；"
+        "技术方案报我委评审通过后方可实施。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        months = int(parameter("pre_approval_months"))
+        self.fields["valid_until"].initial = timezone.localdate() + relativedelta(months=months)
+        self.fields["amount"].initial = self.obj.project.declared_sum
+
+    def clean_valid_until(self):
+        day = self.cleaned_data["valid_until"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError("有效期须晚于今天。")
+        return day
+
+
+class GateForm(StepForm):
+    """What stands on the paper of 发改委 or 财政局."""
+
+    act = forms.ChoiceField(label="审批事项")
+    number = forms.CharField(label="文号", max_length=60)
+    approved_on = day_field("批准日期", validators=[not_later_than_today])
+    amount = money_field("批准金额", min_value=1)
+    note = text_field("说明", rows=2, required=False, max_length=1000)
+    scan = forms.FileField(label="批复扫描件", required=False, help_text="PDF 或图片")
+
+    acts: tuple[ApprovalAct, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["act"].choices = [(act.value, act.label) for act in self.acts]
+        self.fields["amount"].initial = self.obj.reviewed_sum
+
+    def clean_number(self):
+        number = self.cleaned_data["number"].strip()
+        if self.obj.approvals.filter(number=number).exists():
+            raise forms.ValidationError(f"本项目已记录过文号 {number}。")
+        return number
+
+
+class ProjectApprovalForm(GateForm):
+    acts = DRC_ACTS
+    project_code = forms.CharField(label="项目代码", max_length=40, help_text="投资项目在线审批监管平台赋码")
+
+
+class ProcurementApprovalForm(GateForm):
+    acts = (ApprovalAct.PROCUREMENT,)
+
+
+class TenderFilingForm(StepForm):
+    method = forms.ChoiceField(label="招标方式", choices=[("公开招标", "公开招标"), ("邀请招标", "邀请招标")])
+    agency = forms.CharField(label="招标代理机构", max_length=120, required=False)
+    noticed_on = day_field("公告日期", validators=[not_later_than_today])
+    medium = forms.CharField(label="公告媒体", max_length=120)
+    opened_on = day_field("开标日期", validators=[not_later_than_today])
+    winner = forms.CharField(label="中标人", max_length=120)
+    amount = money_field("中标金额", min_value=1)
+
+    def clean(self):
+        data = super().clean()
+        noticed, opened = data.get("noticed_on"), data.get("opened_on")
+        if noticed and opened and (opened - noticed).days < 20:
+            self.add_error("opened_on", "自招标文件发出至开标不得少于 20 日（《招标投标法》第二十四条）。")
+        limit = self.obj.budget_sum
+        if data.get("amount") and limit is not None and data["amount"] > limit:
+            self.add_error("amount", f"中标金额超过批准金额 {limit:,.2f} 元（《办法》第二十二条）。")
+        return data
+
+
+class BodiesForm(StepForm):
+    supervisor = forms.CharField(label="监理单位", max_length=120, required=False)
+    tester = forms.CharField(label="系统测评单位", max_length=120, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].initial, self.fields["tester"].initial = self.obj.supervisor, self.obj.tester
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("supervisor") and not data.get("tester"):
+            raise forms.ValidationError("请至少填写一个单位。")
+        if data.get("supervisor") and data["supervisor"] == data.get("tester"):
+            self.add_error("tester", "测评单位不能与监理单位相同。")
+        return data
+
+
+class StartBuildForm(StepForm):
+    planned_end = day_field("计划完工日期")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["planned_end"].initial = self.obj.planned_end
+
+
+class ProgressForm(StepForm):
+    percent = forms.IntegerField(label="完成比例（%）", min_value=0, max_value=100)
+    done = text_field("已完成工作", rows=3, max_length=2000)
+    problems = text_field("存在问题", rows=2, required=False, max_length=2000)
+
+
+class FilingSubmitForm(StepForm):
+    statement = text_field("备案说明", rows=3, required=False, max_length=2000)

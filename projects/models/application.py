@@ -1,0 +1,225 @@
+"""The application 项目申报表: what is asked for, why, with what money (articles 3, 4, 10)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q, Sum
+from django_fsm import FSMField
+
+from accounts.models import Post
+from documents.models import Attachment
+from documents.slots import Paper
+from projects.choices import BudgetKind, Platform, SecurityLevel, SourceKind
+from projects.models.project import MONEY, OfThreadQuerySet, Project
+from projects.permits import PROJECT_CLERK
+from projects.states import APPLICATION, ApplicationState
+from workflow.models import WorkflowModel
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that an application lacks: in which section, at which field, in words."""
+
+    section: str
+    field: str
+    label: str
+
+
+# section → fields that must be filled; the labels are the model's own.
+DEMANDED = {
+    "basic": ("contact", "phone"),
+    "need": ("present", "need"),
+    "goals": ("goals", "content"),
+    "plan": ("plan", "starts_on", "ends_on"),
+}
+
+
+class Application(WorkflowModel):
+    """One row per project; each attempt's content is kept as a Submission."""
+
+    PAPERS = (
+        Paper("proposal", "项目建议书（建设方案）", required=True, article="10"),
+        Paper("implementation_plan", "项目组织实施计划", required=True, article="10"),
+        Paper("feasibility", "可行性研究报告或论证材料", required=True, article="10"),
+        Paper("other", "其他材料"),
+    )
+
+    project = models.OneToOneField(Project, models.PROTECT, related_name="application")
+    state = FSMField("状态", default=ApplicationState.DRAFT, choices=ApplicationState.choices, protected=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField("保存时间", null=True)
+    contact = models.CharField("联系人", max_length=40, blank=True)
+    phone = models.CharField("联系电话", max_length=40, blank=True)
+    legal_basis = models.TextField("政策法规依据", blank=True)
+    present = models.TextField("信息化现状", blank=True)
+    need = models.TextField("建设需求与必要性", blank=True)
+    goals = models.TextField("建设目标与指标", blank=True)
+    content = models.TextField("建设内容", blank=True)
+    platforms = ArrayField(
+        models.CharField(max_length=20, choices=Platform.choices), default=list, blank=True, verbose_name="利用的共享平台"
+    )
+    systems_connected = models.TextField("拟互联互通的系统", blank=True)
+    standalone_reason = models.TextField("独立建设的理由", blank=True)
+    data_items = models.TextField("拟采集的数据项及来源", blank=True)
+    security_level = models.CharField("安全等级", max_length=10, choices=SecurityLevel.choices, blank=True)
+    plan = models.TextField("组织实施计划", blank=True)
+    starts_on = models.DateField("计划开工", null=True, blank=True)
+    ends_on = models.DateField("计划完工", null=True, blank=True)
+    checked_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
+    check_note = models.TextField("审查意见", blank=True)
+    decision_note = models.TextField("入库意见", blank=True)
+
+    objects = OfThreadQuerySet.as_manager()
+
+    inbox_related = ("project__unit",)
+
+    class Meta:
+        verbose_name = "项目申报表"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["deciding", "admitted", "refused"]) | Q(checked_by__isnull=False),
+                name="application_decided_after_check",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"申报：{self.project.name}"
+
+    @property
+    def title(self) -> str:
+        return self.project.name
+
+    @property
+    def thread_id(self):
+        return self.project_id
+
+    def get_absolute_url(self) -> str:
+        return self.project.get_absolute_url()
+
+    def may_attach(self, post) -> bool:
+        return self.state == ApplicationState.DRAFT and PROJECT_CLERK(self, post)
+
+    def budget_total(self) -> Decimal:
+        return self.budget_lines.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+    def source_total(self) -> Decimal:
+        return self.sources.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+    def missing_papers(self) -> list[str]:
+        there = set(Attachment.objects.current_for(self).values_list("slot", flat=True))
+        return [paper.label for paper in self.PAPERS if paper.required and paper.slot not in there]
+
+    def missing(self) -> list[Missing]:
+        """Everything that a submit would refuse, each with its field, for the form's list and for the rules."""
+        items = [
+            Missing(section, name, str(self._meta.get_field(name).verbose_name))
+            for section, names in DEMANDED.items()
+            for name in names
+            if not getattr(self, name)
+        ]
+        items += self._missing_sharing() + self._missing_money()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            items.append(Missing("plan", "ends_on", "计划完工不得早于计划开工"))
+        return items + [Missing("papers", "papers", label) for label in self.missing_papers()]
+
+    def _missing_sharing(self) -> list[Missing]:
+        """Article 4: shared platforms and connected systems, or a reason for standing alone."""
+        items = []
+        if not self.platforms and not self.systems_connected and not self.standalone_reason:
+            items.append(Missing("sharing", "platforms", "利用的共享平台、互联系统，或独立建设的理由"))
+        if not self.security_level:
+            items.append(Missing("sharing", "security_level", "安全等级"))
+        return items
+
+    def _missing_money(self) -> list[Missing]:
+        budget, sources = self.budget_total(), self.source_total()
+        items = []
+        if budget <= 0:
+            items.append(Missing("budget", "budget", "至少一项预算"))
+        if sources <= 0:
+            items.append(Missing("sources", "sources", "至少一项资金来源"))
+        elif sources != budget:
+            items.append(Missing("sources", "sources", f"资金来源合计 {sources:,.2f} 元与预算合计 {budget:,.2f} 元相等"))
+        return items
+
+    @APPLICATION.step("submit")
+    def submit(self, *, post, data):
+        pass
+
+    @APPLICATION.step("unit_approve")
+    def unit_approve(self, *, post, data):
+        pass
+
+    @APPLICATION.step("unit_return")
+    def unit_return(self, *, post, data):
+        pass
+
+    @APPLICATION.step("pass_check")
+    def pass_check(self, *, post, data):
+        self.checked_by = post
+        self.check_note = data.get("note", "")
+
+    @APPLICATION.step("return_for_papers")
+    def return_for_papers(self, *, post, data):
+        self.checked_by = None
+
+    @APPLICATION.step("admit")
+    def admit(self, *, post, data):
+        self.decision_note = data.get("note", "")
+
+    @APPLICATION.step("send_back")
+    def send_back(self, *, post, data):
+        self.checked_by = None
+
+    @APPLICATION.step("refuse")
+    def refuse(self, *, post, data):
+        pass
+
+    @APPLICATION.step("close")
+    def close(self, *, post, data):
+        pass
+
+
+class BudgetLine(models.Model):
+    """Unit price × count; the database computes the amount (yuan)."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="budget_lines")
+    kind = models.CharField("类别", max_length=20, choices=BudgetKind.choices)
+    name = models.CharField("名称及规格", max_length=200)
+    unit_price = models.DecimalField("单价（元）", **MONEY)
+    count = models.DecimalField("数量", max_digits=10, decimal_places=2, default=1)
+    amount = models.GeneratedField(
+        expression=F("unit_price") * F("count"),
+        output_field=models.DecimalField(max_digits=16, decimal_places=2),
+        db_persist=True,
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(unit_price__gte=0) & Q(count__gt=0), name="budget_line_positive")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SourceLine(models.Model):
+    """Money by source and year (yuan; article 10(二)2)."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="sources")
+    kind = models.CharField("来源", max_length=20, choices=SourceKind.choices)
+    year = models.PositiveSmallIntegerField("年度")
+    amount = models.DecimalField("金额（元）", **MONEY)
+    note = models.CharField("说明", max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="source_line_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.year}"

@@ -1,0 +1,64 @@
+"""Filing 备案 (article 13)."""
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField
+
+from documents.slots import Paper
+from projects.models.project import OfThreadQuerySet, Project
+from projects.permits import PROJECT_CLERK
+from projects.states import FILING, FilingState
+from workflow.models import WorkflowModel
+
+
+class FilingQuerySet(OfThreadQuerySet):
+    def open_(self):
+        return self.exclude(state=FilingState.CONFIRMED)
+
+
+class Filing(WorkflowModel):
+    """The unit files after acceptance; the office checks and gives the receipt."""
+
+    PAPERS = (Paper("filing_papers", "备案材料"), Paper("other", "其他材料"))
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="filings")
+    state = FSMField("状态", default=FilingState.DRAFT, choices=FilingState.choices, protected=True)
+    statement = models.TextField("备案说明", blank=True)
+    number = models.CharField("备案号", max_length=60, blank=True)
+
+    objects = FilingQuerySet.as_manager()
+
+    inbox_related = ("project__unit",)
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = "备案"
+        constraints = [
+            models.UniqueConstraint(fields=["project"], condition=~Q(state="confirmed"), name="one_open_filing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"备案：{self.project.name}"
+
+    @property
+    def title(self) -> str:
+        return self.project.name
+
+    @property
+    def thread_id(self):
+        return self.project_id
+
+    def may_attach(self, post) -> bool:
+        return self.state in (FilingState.DRAFT, FilingState.RETURNED) and PROJECT_CLERK(self, post)
+
+    @FILING.step("submit")
+    def submit(self, *, post, data):
+        self.statement = data.get("statement", "")
+
+    @FILING.step("confirm")
+    def confirm(self, *, post, data):
+        pass
+
+    @FILING.step("return_for_papers")
+    def return_for_papers(self, *, post, data):
+        pass

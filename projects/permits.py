@@ -1,0 +1,18 @@
+"""Who acts on what in this room (article 5). Owners are lookup paths to the unit."""
+
+from accounts.permits import Permit
+from accounts.roles import Role
+
+UNIT_CLERK = Permit(Role.APPLICANT, owner="unit")
+OFFICE_CLERK = Permit(Role.OFFICE_CLERK)
+OFFICE_LEADER = Permit(Role.OFFICE_LEADER)
+DRC = Permit(Role.DRC)
+FINANCE = Permit(Role.FINANCE)
+CITY_GOVERNMENT = Permit(Role.CITY_GOVERNMENT)
+SECRECY = Permit(Role.SECRECY)
+
+# On objects that hang on a project.
+PROJECT_CLERK = Permit(Role.APPLICANT, owner="project__unit")
+PROJECT_LEADER = Permit(Role.UNIT_LEADER, owner="project__unit")
+# Whoever checked does not decide (two persons).
+LEADER_NOT_CHECKER = Permit(Role.OFFICE_LEADER, other_than=("checked_by",))

@@ -1,0 +1,86 @@
+"""Verbs of chapter 3. Effects run inside perform(), after the object is saved; drafting verbs stand by themselves."""
+
+from projects.services.applications import (
+    after_admission,
+    after_check,
+    after_refusal,
+    after_return,
+    after_send_back,
+    after_submit,
+    after_unit_approval,
+    create_project,
+    register_classified,
+    save_application,
+)
+from projects.services.facts import (
+    accept_project,
+    complete_project,
+    record_contract_total,
+    record_plan_approval,
+)
+from projects.services.filings import (
+    after_filing_confirmed,
+    after_filing_returned,
+    after_filing_submitted,
+    open_filing,
+)
+from projects.services.gates import end_open_attempts, keep_approval, keep_progress, keep_tender_filing
+from projects.services.lists import (
+    add_to_list,
+    after_list_approved,
+    after_list_returned,
+    after_list_submitted,
+    create_list,
+    remove_from_list,
+    set_ceiling,
+)
+from projects.services.prereviews import (
+    after_pre_approved,
+    after_pre_review_checked,
+    after_pre_review_refused,
+    after_pre_review_returned,
+    after_pre_review_sent_back,
+    after_pre_review_submitted,
+    judge_condition,
+    open_pre_review,
+)
+
+__all__ = [
+    "accept_project",
+    "add_to_list",
+    "after_admission",
+    "after_check",
+    "after_filing_confirmed",
+    "after_filing_returned",
+    "after_filing_submitted",
+    "after_list_approved",
+    "after_list_returned",
+    "after_list_submitted",
+    "after_pre_approved",
+    "after_pre_review_checked",
+    "after_pre_review_refused",
+    "after_pre_review_returned",
+    "after_pre_review_sent_back",
+    "after_pre_review_submitted",
+    "after_refusal",
+    "after_return",
+    "after_send_back",
+    "after_submit",
+    "after_unit_approval",
+    "complete_project",
+    "create_list",
+    "create_project",
+    "end_open_attempts",
+    "judge_condition",
+    "keep_approval",
+    "keep_progress",
+    "keep_tender_filing",
+    "open_filing",
+    "open_pre_review",
+    "record_contract_total",
+    "record_plan_approval",
+    "register_classified",
+    "remove_from_list",
+    "save_application",
+    "set_ceiling",
+]

@@ -1,0 +1,146 @@
+"""Applying and being admitted to the rolling library (articles 3, 4, 9, 24)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
+from django.utils import timezone
+
+from accounts.models import Organisation, Post
+from accounts.roles import Role
+from documents.models import Attachment
+from projects.models import Application, Project
+from projects.notices import tell_role, tell_unit
+from projects.paths import OPEN_WAYS, Builder
+from workflow.audit import record, unit_of_work
+from workflow.engine import perform
+from workflow.errors import Conflict, Forbidden
+from workflow.submissions import close_submission, open_submission
+
+CONTENT = (
+    "contact phone legal_basis present need goals content platforms systems_connected standalone_reason data_items "
+    "security_level plan starts_on ends_on"
+).split()
+
+
+def create_project(*, post: Post, name: str, category: str, nature: str, path: str, **more: Any) -> Project:
+    """Begin a draft for the post's own unit. Raises ValidationError for a way that does not exist or is not open yet."""
+    builder = Builder.COUNTY if post.organisation.kind == "county" else Builder.DEPARTMENT
+    if (builder, path) not in OPEN_WAYS:
+        raise ValidationError("该建设主体与采购路径的办理流程尚未开放，请联系信息办。")
+    with unit_of_work():
+        project = Project.objects.create(
+            name=name,
+            unit=post.organisation,
+            category=category,
+            nature=nature,
+            builder=builder,
+            path=path,
+            created_by=post,
+            **more,
+        )
+        Application.objects.create(project=project, created_by=post)
+        record(subject=project, action="create", label="建立申报", post=post)
+    return project
+
+
+def register_classified(*, post: Post, code_name: str, level: str, unit: Organisation, path: str, category: str) -> Project:
+    """Register mode (article 24): a code name and a level, no content, no sum, no file."""
+    if settings.CLASSIFIED_MODE != "register":
+        raise ValidationError("当前为涉密网络部署，请按普通项目申报并标注涉密。")
+    if post.role != Role.SECRECY and post.organisation_id != unit.pk:
+        raise Forbidden("只能登记本单位的涉密项目。")
+    with unit_of_work():
+        project = Project.objects.create(
+            name=code_name,
+            unit=unit,
+            category=category,
+            path=path,
+            is_classified=True,
+            secrecy_level=level,
+            created_by=post,
+        )
+        record(subject=project, action="register_classified", label="登记涉密项目", post=post)
+    return project
+
+
+def save_application(
+    *, application: Application, post: Post, version: int, fields: Mapping[str, Any], project_fields: Mapping[str, Any]
+) -> Application:
+    """Keep a draft. Raises Conflict where somebody saved since `version`, Forbidden where it is not ours to edit.
+
+    Autosave is no legal act, so it leaves no audit event; the submission keeps the content.
+    """
+    with unit_of_work():
+        locked = Application.objects.select_for_update(of=("self",)).select_related("project").get(pk=application.pk)
+        if not locked.may_attach(post):
+            raise Forbidden("申报书已提交，不能修改；如需修改请联系审核人退回。")
+        if locked.version != version:
+            raise Conflict("另一窗口或同事已保存了新的内容，请核对后再保存。")
+        for name, value in fields.items():
+            setattr(locked, name, value)
+        locked.version += 1
+        locked.saved_at = timezone.now()
+        locked.save()
+        if project_fields:
+            Project.objects.filter(pk=locked.project_id).update(**project_fields)
+    return locked
+
+
+def application_content(application: Application) -> dict[str, Any]:
+    """All that is handed in, frozen for the Submission: fields, lines, papers by hash."""
+    content = model_to_dict(application, fields=CONTENT)
+    content["starts_on"], content["ends_on"] = str(application.starts_on), str(application.ends_on)
+    content["name"] = application.project.name
+    content["budget_lines"] = [
+        {"kind": line.kind, "name": line.name, "unit_price": str(line.unit_price), "count": str(line.count)}
+        for line in application.budget_lines.all()
+    ]
+    content["sources"] = [
+        {"kind": line.kind, "year": line.year, "amount": str(line.amount)} for line in application.sources.all()
+    ]
+    content["papers"] = [
+        {"slot": slot, "name": name, "sha256": sha256}
+        for slot, name, sha256 in Attachment.objects.current_for(application).values_list("slot", "name", "sha256")
+    ]
+    return content
+
+
+def after_submit(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
+    open_submission(obj=obj, content=application_content(obj), post=post)
+    tell_unit(obj.project, f"《{obj.project.name}》申报书待您审核", leader_only=True)
+
+
+def after_unit_approval(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
+    facts = {"declared_sum": obj.budget_total(), "planned_end": obj.ends_on}
+    perform(obj.project, "leave_unit", post=post, data=facts, system=True)
+    tell_role(obj.project, f"{obj.project.unit.short_name}报来《{obj.project.name}》，待审查", Role.OFFICE_CLERK)
+
+
+def after_return(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
+    close_submission(obj=obj, outcome="退回", post=post, reason=data["reason"])
+    tell_unit(obj.project, f"《{obj.project.name}》申报书被退回：{data['reason']}")
+
+
+def after_check(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
+    tell_role(obj.project, f"《{obj.project.name}》已审查，待您决定是否入库", Role.OFFICE_LEADER)
+
+
+def after_send_back(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
+    tell_role(obj.project, f"《{obj.project.name}》入库审查被退回重审：{data['reason']}", Role.OFFICE_CLERK)
+
+
+def after_admission(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
+    close_submission(obj=obj, outcome="同意入库", post=post)
+    perform(obj.project, "admit", post=post, data={"planned_year": data["planned_year"]}, system=True)
+    tell_unit(obj.project, f"《{obj.project.name}》已纳入滚动库，计划年度 {data['planned_year']} 年")
+
+
+def after_refusal(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
+    close_submission(obj=obj, outcome="不予入库", post=post, reason=data["reason"])
+    perform(obj.project, "refuse", post=post, reason=data["reason"], system=True)
+    tell_unit(obj.project, f"《{obj.project.name}》不予入库：{data['reason']}")
+
+

@@ -1,0 +1,314 @@
+"""The lifecycles of chapter 3, each on one screen: states, then a table of steps."""
+
+from django.db.models import TextChoices
+
+from projects import permits, rules
+from projects.paths import Way, on_way
+from workflow.machines import Kind, Machine, Step
+
+
+class Stage(TextChoices):
+    """The project itself only moves forward, or ends."""
+
+    DRAFT = "draft", "申报中"
+    LIBRARY = "library", "在滚动库"
+    LISTED = "listed", "列入年度清单"
+    PRE_APPROVED = "pre_approved", "已预审批复"
+    APPROVED = "approved", "已审批"
+    BUILDING = "building", "建设中"
+    COMPLETED = "completed", "已完工待验收"
+    ACCEPTED = "accepted", "验收通过"
+    FILED = "filed", "已备案"
+    REFUSED = "refused", "不予入库"
+    WITHDRAWN = "withdrawn", "已撤回"
+    TERMINATED = "terminated", "已终止"
+
+
+LIVE = (
+    Stage.DRAFT,
+    Stage.LIBRARY,
+    Stage.LISTED,
+    Stage.PRE_APPROVED,
+    Stage.APPROVED,
+    Stage.BUILDING,
+    Stage.COMPLETED,
+    Stage.ACCEPTED,
+    Stage.FILED,
+)
+ENDED = (Stage.REFUSED, Stage.WITHDRAWN, Stage.TERMINATED)
+BEFORE_BUILD = (Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED)
+
+
+PROJECT = Machine(
+    key="projects.project",
+    states=Stage,
+    field="stage",
+    steps=(
+        # Facts that the rooms push up.
+        Step("leave_unit", "报出", "9", 1, (Stage.DRAFT,), None, permits.UNIT_CLERK, system=True, kind=Kind.FACT),
+        Step("admit", "纳入滚动库", "9", 2, (Stage.DRAFT,), Stage.LIBRARY, permits.OFFICE_LEADER, system=True),
+        Step("refuse", "不予入库", "9", 3, (Stage.DRAFT,), Stage.REFUSED, permits.OFFICE_LEADER, system=True, kind=Kind.END),
+        Step("enlist", "列入年度清单", "9", 4, (Stage.LIBRARY,), Stage.LISTED, permits.CITY_GOVERNMENT, system=True),
+        Step("pre_approve", "取得预审批复", "10", 5, (Stage.LISTED,), Stage.PRE_APPROVED, permits.OFFICE_LEADER, system=True),
+        Step("approve_plan", "方案评审通过", "11", 6, BEFORE_BUILD, None, permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
+        Step("record_contract", "登记合同", "22", 7, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None, permits.UNIT_CLERK,
+             system=True, kind=Kind.FACT),
+        Step("complete", "完工", "12", 8, (Stage.BUILDING,), Stage.COMPLETED, permits.UNIT_CLERK, system=True),
+        Step("accept", "验收通过", "12", 9, (Stage.COMPLETED,), Stage.ACCEPTED, permits.OFFICE_LEADER, system=True),
+        Step("file", "备案", "13", 10, (Stage.ACCEPTED,), Stage.FILED, permits.OFFICE_CLERK, system=True),
+        # What a person does.
+        Step(
+            "apply_pre_review", "申请预审", "10", 20, (Stage.LIBRARY, Stage.LISTED), None, permits.UNIT_CLERK,
+            awaits=(Stage.LISTED,), waits=lambda p: not p.has_open("prereviews"), exists=on_way(Way.PRE_REVIEW),
+            effect="projects.services.open_pre_review", kind=Kind.FACT,
+            consequence="将建立预审申请，核对材料后提交信息办。", done="已建立预审申请，请核对材料后提交。",
+        ),
+        Step(
+            "approve_project", "记录立项审批", "10", 30, BEFORE_BUILD, Stage.APPROVED, permits.DRC,
+            rules=(rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProjectApprovalForm",
+            effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED,), exists=on_way(Way.APPROVAL_DRC),
+            consequence="记录后项目可以办理招标；文号、金额和扫描件将永久保存。",
+            done="已记录立项审批 {o.approval_number}，已通知申报单位。",
+        ),
+        Step(
+            "approve_procurement", "记录采购核准", "10", 31, BEFORE_BUILD, Stage.APPROVED, permits.FINANCE,
+            rules=(rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProcurementApprovalForm",
+            effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED,), exists=on_way(Way.APPROVAL_FINANCE),
+            consequence="记录后项目可以实施采购；文号、金额和扫描件将永久保存。",
+            done="已记录采购核准 {o.approval_number}，已通知申报单位。",
+        ),
+        Step(
+            "file_tender", "办理招标备案", "13", 40, (Stage.APPROVED,), None, permits.OFFICE_CLERK,
+            rules=(rules.TENDER_FILED_ONCE, rules.TENDER_AFTER_PLAN), form="projects.forms.TenderFilingForm",
+            effect="projects.services.keep_tender_filing", waits=lambda p: p.tender_filed_at is None,
+            exists=on_way(Way.TENDER_FILING), kind=Kind.FACT,
+            consequence="将登记招标备案并编号，通知申报单位。", done="已办理招标备案 {o.tender_filing_number}。",
+        ),
+        Step(
+            "name_bodies", "确定监理、测评单位", "14", 45, (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED), None,
+            permits.UNIT_CLERK, form="projects.forms.BodiesForm", awaits=(), kind=Kind.FACT, exists=on_way(Way.ACCEPTANCE),
+            consequence="登记后记入项目；开工前可以更改。", done="已登记监理、测评单位。",
+        ),
+        Step(
+            "start_build", "开工", "11", 50, BEFORE_BUILD, Stage.BUILDING, permits.UNIT_CLERK, rules=rules.START_RULES,
+            awaits=(Stage.APPROVED,), exists=on_way(Way.BUILD), form="projects.forms.StartBuildForm",
+            consequence="项目进入建设阶段。", done="已开工，请按月填写进度。",
+        ),
+        Step(
+            "note_progress", "填写进度", "12", 55, (Stage.BUILDING,), None, permits.UNIT_CLERK, awaits=(), kind=Kind.FACT,
+            form="projects.forms.ProgressForm", effect="projects.services.keep_progress", exists=on_way(Way.BUILD),
+            consequence="进度记入项目，信息办和领导可见。", done="已记录进度。",
+        ),
+        Step(
+            "apply_filing", "申请备案", "13", 60, (Stage.ACCEPTED,), None, permits.UNIT_CLERK, kind=Kind.FACT,
+            waits=lambda p: not p.has_open("filings"), exists=on_way(Way.FILING), effect="projects.services.open_filing",
+            consequence="将建立备案申请，核对材料后提交信息办。", done="已建立备案申请，请核对材料后提交。",
+        ),
+        Step(
+            "put_in_use", "登记投入使用", "12", 70,
+            (Stage.BUILDING, Stage.COMPLETED, Stage.ACCEPTED, Stage.FILED), None, permits.UNIT_CLERK,
+            rules=(rules.ACCEPTED, rules.NOT_IN_USE), awaits=(Stage.ACCEPTED, Stage.FILED),
+            waits=lambda p: p.in_use_at is None, kind=Kind.FACT, exists=on_way(Way.ACCEPTANCE),
+            consequence="登记系统正式投入使用的日期（试运行不算投入使用）。", done="已登记投入使用。",
+        ),
+        Step(
+            "withdraw", "撤回项目", "9", 90, (Stage.DRAFT, Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED), Stage.WITHDRAWN,
+            permits.UNIT_CLERK, awaits=(), kind=Kind.END, effect="projects.services.end_open_attempts",
+            consequence="项目就此结束，不能恢复；已有的文书和过程保留。", done="已撤回项目。",
+        ),
+        Step(
+            "terminate", "终止项目", "10", 95, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), Stage.TERMINATED,
+            permits.OFFICE_LEADER, awaits=(), kind=Kind.END, effect="projects.services.end_open_attempts",
+            consequence="项目就此终止，不能恢复；已有的文书和过程保留。", done="已终止项目，已通知申报单位。",
+        ),
+    ),
+)  # fmt: skip
+
+
+class ApplicationState(TextChoices):
+    DRAFT = "draft", "草稿"
+    UNIT_REVIEW = "unit_review", "单位审核"
+    CHECKING = "checking", "信息办审查"
+    DECIDING = "deciding", "待入库决定"
+    ADMITTED = "admitted", "同意入库"
+    REFUSED = "refused", "不予入库"
+    CLOSED = "closed", "随项目结束"
+
+
+A = ApplicationState
+APPLICATION = Machine(
+    key="projects.application",
+    states=A,
+    field="state",
+    clocks={
+        A.UNIT_REVIEW: "clock.unit_review",
+        A.CHECKING: "clock.application_check",
+        A.DECIDING: "clock.application_decision",
+    },
+    steps=(
+        Step(
+            "submit", "提交单位审核", "9", 1, (A.DRAFT,), A.UNIT_REVIEW, permits.PROJECT_CLERK, rules=rules.APPLICATION_RULES,
+            effect="projects.services.after_submit", consequence="申报书送本单位负责人审核，审核期间不能修改。",
+            done="已提交，等待本单位负责人审核。",
+        ),
+        Step(
+            "unit_approve", "同意报出", "9", 2, (A.UNIT_REVIEW,), A.CHECKING, permits.PROJECT_LEADER,
+            effect="projects.services.after_unit_approval", consequence="申报书报送市信息办审查。",
+            done="已同意报出，等待信息办审查。",
+        ),
+        Step(
+            "unit_return", "退回修改", "9", 3, (A.UNIT_REVIEW,), A.DRAFT, permits.PROJECT_LEADER, kind=Kind.RETURN,
+            effect="projects.services.after_return", consequence="退回经办人修改后重新提交。", done="已退回经办人修改。",
+        ),
+        Step(
+            "pass_check", "审查通过", "9", 4, (A.CHECKING,), A.DECIDING, permits.OFFICE_CLERK, form="projects.forms.CheckForm",
+            effect="projects.services.after_check", consequence="送信息办负责人决定是否入库。", done="已送负责人决定。",
+        ),
+        Step(
+            "return_for_papers", "退回补正", "9", 5, (A.CHECKING,), A.DRAFT, permits.OFFICE_CLERK, kind=Kind.RETURN,
+            effect="projects.services.after_return", consequence="退回申报单位补正；请一次性告知全部需要补正的内容。",
+            done="已退回补正，已通知申报单位。",
+        ),
+        Step(
+            "admit", "同意入库", "9", 6, (A.DECIDING,), A.ADMITTED, permits.LEADER_NOT_CHECKER, rules=(rules.PLANNED_YEAR,),
+            form="projects.forms.AdmitForm", effect="projects.services.after_admission",
+            consequence="项目进入三年滚动库，可拟列年度清单。", done="已同意入库，已通知申报单位。",
+        ),
+        Step(
+            "send_back", "退回重审", "9", 7, (A.DECIDING,), A.CHECKING, permits.OFFICE_LEADER, kind=Kind.RETURN,
+            effect="projects.services.after_send_back", consequence="退回经办人重新审查。", done="已退回经办人重审。",
+        ),
+        Step(
+            "refuse", "不予入库", "9", 8, (A.DECIDING,), A.REFUSED, permits.LEADER_NOT_CHECKER, kind=Kind.END,
+            effect="projects.services.after_refusal", consequence="项目就此结束；申报单位可另行申报。",
+            done="已决定不予入库，已通知申报单位。",
+        ),
+        Step("close", "随项目结束", "9", 9, (A.DRAFT, A.UNIT_REVIEW, A.CHECKING, A.DECIDING), A.CLOSED, permits.PROJECT_CLERK,
+             system=True),
+    ),
+)  # fmt: skip
+
+
+class ListState(TextChoices):
+    DRAFT = "draft", "拟制中"
+    SUBMITTED = "submitted", "报市政府审定"
+    APPROVED = "approved", "已审定"
+
+
+ANNUAL_LIST = Machine(
+    key="projects.annuallist",
+    states=ListState,
+    field="state",
+    clocks={ListState.SUBMITTED: "clock.list_approval"},
+    steps=(
+        Step(
+            "submit", "提交市政府审定", "9", 1, (ListState.DRAFT,), ListState.SUBMITTED, permits.OFFICE_LEADER,
+            rules=rules.LIST_RULES, effect="projects.services.after_list_submitted",
+            consequence="清单报市政府审定，审定期间不能增减。", done="已提交市政府审定。",
+        ),
+        Step(
+            "approve", "审定清单", "9", 2, (ListState.SUBMITTED,), ListState.APPROVED, permits.CITY_GOVERNMENT,
+            rules=(rules.LIST_RULES[1],), form="projects.forms.ListApprovalForm",
+            effect="projects.services.after_list_approved",
+            consequence="清单就此生效，逐项列入或划除；生成编号的清单文件。", done="已审定，清单文号 {o.number}。",
+        ),
+        Step(
+            "return_list", "退回重拟", "9", 3, (ListState.SUBMITTED,), ListState.DRAFT, permits.CITY_GOVERNMENT,
+            kind=Kind.RETURN, effect="projects.services.after_list_returned", consequence="退回信息办重新拟制。",
+            done="已退回信息办重拟。",
+        ),
+    ),
+)  # fmt: skip
+
+
+class PreReviewState(TextChoices):
+    DRAFT = "draft", "准备材料"
+    SUBMITTED = "submitted", "信息办审查"
+    RETURNED = "returned", "退回补正"
+    CHECKED = "checked", "待批复"
+    APPROVED = "approved", "已批复"
+    REFUSED = "refused", "不予批复"
+    CLOSED = "closed", "随项目结束"
+
+
+P = PreReviewState
+PRE_REVIEW = Machine(
+    key="projects.prereview",
+    states=P,
+    field="state",
+    clocks={
+        P.SUBMITTED: "clock.pre_review_check",
+        P.CHECKED: "clock.pre_review_decision",
+        P.RETURNED: "clock.papers_awaited",
+    },
+    steps=(
+        Step(
+            "submit", "提交预审", "10", 1, (P.DRAFT, P.RETURNED), P.SUBMITTED, permits.PROJECT_CLERK,
+            rules=rules.PRE_REVIEW_DEMANDS, form="projects.forms.PreReviewSubmitForm",
+            effect="projects.services.after_pre_review_submitted",
+            consequence="送信息办逐条审查七项条件和四项要求。", done="已提交预审，等待信息办审查。",
+        ),
+        Step(
+            "pass_check", "审查完毕送批", "10", 2, (P.SUBMITTED,), P.CHECKED, permits.OFFICE_CLERK, rules=(rules.ITEMS_JUDGED,),
+            form="projects.forms.CheckForm", effect="projects.services.after_pre_review_checked",
+            consequence="送信息办负责人批复；审查结论随送。", done="已送负责人批复。",
+        ),
+        Step(
+            "return_for_papers", "退回补正", "10", 3, (P.SUBMITTED,), P.RETURNED, permits.OFFICE_CLERK, kind=Kind.RETURN,
+            effect="projects.services.after_pre_review_returned", consequence="退回申报单位补正；请一次性告知。",
+            done="已退回补正，已通知申报单位。",
+        ),
+        Step(
+            "approve", "出具预审批复", "10", 4, (P.CHECKED,), P.APPROVED, permits.LEADER_NOT_CHECKER,
+            rules=(*rules.PRE_REVIEW_DEMANDS, rules.ITEMS_MET, rules.SUM_WITHIN_LIST), form="projects.forms.PreApprovalForm",
+            effect="projects.services.after_pre_approved",
+            consequence="将编号出具预审批复，通知申报单位和审批部门；编号后不能收回。",
+            done="已出具预审批复 {o.number}，已通知申报单位和审批部门。",
+        ),
+        Step(
+            "send_back", "退回重审", "10", 5, (P.CHECKED,), P.SUBMITTED, permits.OFFICE_LEADER, kind=Kind.RETURN,
+            effect="projects.services.after_pre_review_sent_back", consequence="退回经办人重新审查。",
+            done="已退回经办人重审。",
+        ),
+        Step(
+            "refuse", "不予批复", "10", 6, (P.CHECKED,), P.REFUSED, permits.LEADER_NOT_CHECKER, kind=Kind.END,
+            effect="projects.services.after_pre_review_refused",
+            consequence="将编号出具不予批复决定；申报单位改正后可重新申请。", done="已作出不予批复决定 {o.number}。",
+        ),
+        Step("close", "随项目结束", "10", 9, (P.DRAFT, P.SUBMITTED, P.RETURNED, P.CHECKED), P.CLOSED, permits.PROJECT_CLERK,
+             system=True),
+    ),
+)  # fmt: skip
+
+
+class FilingState(TextChoices):
+    DRAFT = "draft", "准备材料"
+    SUBMITTED = "submitted", "信息办核对"
+    RETURNED = "returned", "退回补正"
+    CONFIRMED = "confirmed", "已备案"
+
+
+F = FilingState
+FILING = Machine(
+    key="projects.filing",
+    states=F,
+    field="state",
+    clocks={F.SUBMITTED: "clock.filing_check", F.RETURNED: "clock.papers_awaited"},
+    steps=(
+        Step(
+            "submit", "提交备案", "13", 1, (F.DRAFT, F.RETURNED), F.SUBMITTED, permits.PROJECT_CLERK, rules=(rules.CERTIFICATE,),
+            form="projects.forms.FilingSubmitForm", effect="projects.services.after_filing_submitted",
+            consequence="送信息办核对。", done="已提交备案，等待信息办核对。",
+        ),
+        Step(
+            "confirm", "确认备案", "13", 2, (F.SUBMITTED,), F.CONFIRMED, permits.OFFICE_CLERK, rules=(rules.CERTIFICATE,),
+            effect="projects.services.after_filing_confirmed", consequence="将编号出具备案回执。",
+            done="已备案 {o.number}，回执已出具。",
+        ),
+        Step(
+            "return_for_papers", "退回补正", "13", 3, (F.SUBMITTED,), F.RETURNED, permits.OFFICE_CLERK, kind=Kind.RETURN,
+            effect="projects.services.after_filing_returned", consequence="退回申报单位补正。",
+            done="已退回补正，已通知申报单位。",
+        ),
+    ),
+)  # fmt: skip
