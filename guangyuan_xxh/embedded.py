@@ -6,6 +6,7 @@ Used by script/server and by the tests. Both listen on socket files only, in a f
 """
 
 import contextlib
+import ctypes
 import fcntl
 import hashlib
 import os
@@ -29,8 +30,15 @@ SUPERUSER = "postgres"
 # PostgreSQL refuses to run as root, so root lends it this account, which every Unix has.
 UNPRIVILEGED = "nobody"
 LONGEST_SOCKET_PATH = 80
+PR_SET_PDEATHSIG = 1
 START_SECONDS = 60
 STOP_SECONDS = 30
+
+
+def end_with_parent() -> None:
+    """In a new child: ask Linux for SIGTERM should the parent be killed, so that nothing is left behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class EmbeddedError(RuntimeError):
@@ -229,13 +237,18 @@ class Servers:
         return self._run("pg_isready", "-q", "-h", str(self.place.sockets)).returncode == 0
 
     def _create_database(self) -> None:
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
-        connection = ["-h", str(self.place.sockets), "-U", SUPERUSER, "-d", "postgres"]
-        found = self._run("psql", *connection, "-Atc", query)
-        if found.stdout.strip() != "1":
-            made = self._run("psql", *connection, "-c", f"CREATE DATABASE {DATABASE}")
-            if made.returncode:
-                raise EmbeddedError(f"无法建立数据库: {made.stderr.strip()}")
+        if self._query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'") != "1":
+            self._query(f"CREATE DATABASE {DATABASE}")
+
+    def recreate_database(self) -> None:
+        self._query(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        self._query(f"CREATE DATABASE {DATABASE}")
+
+    def _query(self, statement: str) -> str:
+        done = self._run("psql", "-h", str(self.place.sockets), "-U", SUPERUSER, "-d", "postgres", "-Atc", statement)
+        if done.returncode:
+            raise EmbeddedError(f"数据库未接受 {statement}: {done.stderr.strip()}")
+        return done.stdout.strip()
 
     # --- Valkey ---
 
@@ -272,6 +285,7 @@ class Servers:
                 cwd="/",
                 # A Ctrl-C in the terminal must reach the web server and the worker first, not the database.
                 start_new_session=True,
+                preexec_fn=end_with_parent,
                 **account,
             )
         (self.place.home / f"{name}.pid").write_text(str(self.children[name].pid))
