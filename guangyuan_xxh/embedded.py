@@ -76,6 +76,10 @@ class Place:
         return Path("/tmp") / f"gyxxh-{os.geteuid()}-{_short_hash(self.home)}"
 
     @property
+    def media(self) -> Path:
+        return VAR_DIR / "media" if self.name == "local" else self.home / "media"
+
+    @property
     def log(self) -> Path:
         return VAR_DIR / "log" / self.name
 
@@ -88,7 +92,8 @@ def _walkable(path: Path) -> bool:
     return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
 
 
-LOCAL = Place("local", durable=True)
+# GYXXH_INSTANCE=another-name keeps a second system apart in the same folder (its own data, sockets and logs).
+LOCAL = Place(os.environ.get("GYXXH_INSTANCE", "local"), durable=True)
 TEST = Place(f"test/{os.environ.get('GYXXH_TEST_SLOT', '0')}", durable=False)
 
 
@@ -166,7 +171,7 @@ class Servers:
 
     def erase(self) -> None:
         """All data of this place. Only for a place that is claimed and not running."""
-        for folder in (self.place.postgres_data, self.place.valkey_data, self.place.sockets):
+        for folder in (self.place.postgres_data, self.place.valkey_data, self.place.sockets, self.place.media):
             shutil.rmtree(folder, ignore_errors=True)
 
     # --- PostgreSQL ---

@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from steps import LOG, PYTHON, ROOT, VAR, Stop, digest, guarded, once, say, step
+from steps import PYTHON, ROOT, VAR, Stop, digest, guarded, once, say, step
 
 from guangyuan_xxh import embedded
 from guangyuan_xxh.settings.demo import is_loopback
@@ -21,6 +21,7 @@ from guangyuan_xxh.settings.demo import is_loopback
 READY_SECONDS = 60
 STOP_SECONDS = 20
 RESTARTS = 3
+LOG = embedded.LOCAL.log
 MARKER = embedded.LOCAL.home / "data"
 LOADING, DEMO, EMPTY = "demo loading", "demo", "empty"
 
@@ -98,6 +99,7 @@ def environment(options: argparse.Namespace) -> dict[str, str]:
         "DATABASE_URL": embedded.database_url(embedded.LOCAL),
         "REDIS_URL": embedded.redis_url(embedded.LOCAL),
         "ALLOWED_HOSTS": ",".join(hosts),
+        "MEDIA_ROOT": str(embedded.LOCAL.media),
         "PYTHONUNBUFFERED": "1",
         **os.environ,
         "DEMO_MODE": "1" if options.demo else "0",
@@ -112,7 +114,11 @@ def manage(*arguments: str, env: dict[str, str]) -> None:
             cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
     if done.returncode:
-        raise Stop(f"{name} 未成功: {last_line(LOG / f'{name}.log')}  (详见 var/log/{name}.log)", 9)
+        raise Stop(f"{name} 未成功: {last_line(LOG / f'{name}.log')}  (详见 {shown(name)})", 9)
+
+
+def shown(name: str) -> Path:
+    return (LOG / f"{name}.log").relative_to(ROOT)
 
 
 def last_line(path: Path) -> str:
@@ -128,10 +134,10 @@ def prepare(options: argparse.Namespace, env: dict[str, str], servers: embedded.
     half_loaded = MARKER.exists() and MARKER.read_text() == LOADING
     if options.demo and half_loaded:
         if servers is None:
-            raise Stop("上次演示数据没有装完, 请清空该数据库并删除 var/local/data 后重试。", 9)
+            raise Stop(f"上次演示数据没有装完, 请清空该数据库并删除 {MARKER} 后重试。", 9)
         say("  · 上次演示数据没有装完, 重新装载")
         servers.recreate_database()
-        shutil.rmtree(VAR / "media", ignore_errors=True)
+        shutil.rmtree(embedded.LOCAL.media, ignore_errors=True)
         MARKER.unlink()
     with step("数据库结构"):
         manage("migrate", "--no-input", env=env)
@@ -201,18 +207,17 @@ class Supervisor:
         if self.servers:
             for name, child in self.servers.children.items():
                 if child.poll() is not None:
-                    raise Stop(f"{name} 意外结束 (代码 {child.returncode}), 详见 {self.servers.place.log / name}.log", 9)
+                    raise Stop(f"{name} 意外结束 (代码 {child.returncode}), 详见 {shown(name)}", 9)
         for name, child in self.children.items():
             if child.poll() is not None:
                 self._revive(name, child.returncode)
 
     def _revive(self, name: str, code: int) -> None:
         recent = [moment for moment in self.restarts.get(name, []) if moment > time.monotonic() - 300]
-        log = f"var/log/{name}.log"
         if len(recent) >= RESTARTS:
-            raise Stop(f"{name} 反复意外结束 (代码 {code}): {last_line(ROOT / log)}  (详见 {log})", 9)
+            raise Stop(f"{name} 反复意外结束 (代码 {code}): {last_line(LOG / f'{name}.log')}  (详见 {shown(name)})", 9)
         self.restarts[name] = [*recent, time.monotonic()]
-        say(f"  ! {name} 意外结束 (代码 {code}), 重新启动; 详见 {log}")
+        say(f"  ! {name} 意外结束 (代码 {code}), 重新启动; 详见 {shown(name)}")
         self._spawn(name)
 
     def stop(self) -> None:
@@ -256,10 +261,10 @@ def wait_until_ready(supervisor: Supervisor, options: argparse.Namespace) -> Non
             with urllib.request.urlopen(f"http://{host}:{options.port}/healthz", timeout=5):
                 return
         except urllib.error.HTTPError as trouble:
-            raise Stop(f"网站未能正常启动 (HTTP {trouble.code}), 详见 var/log/web.log", 9) from trouble
+            raise Stop(f"网站未能正常启动 (HTTP {trouble.code}), 详见 {shown('web')}", 9) from trouble
         except OSError:
             if time.monotonic() > deadline:
-                raise Stop("网站未能在一分钟内启动, 详见 var/log/web.log", 9) from None
+                raise Stop(f"网站未能在一分钟内启动, 详见 {shown('web')}", 9) from None
             time.sleep(0.1)
 
 
@@ -276,7 +281,6 @@ def serve(options: argparse.Namespace, servers: embedded.Servers, begun: float) 
     is_embedded = "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ
     if options.fresh:
         servers.erase()
-        shutil.rmtree(VAR / "media", ignore_errors=True)
         MARKER.unlink(missing_ok=True)
     if is_embedded:
         with step("内置数据库和消息队列"):
@@ -291,7 +295,7 @@ def serve(options: argparse.Namespace, servers: embedded.Servers, begun: float) 
         say(f"\n系统已就绪, 共用 {time.monotonic() - begun:.1f} 秒:  http://{options.host}:{options.port}/\n")
         if accounts:
             say(accounts)
-        say("按 Ctrl-C 结束; 数据会保留。日志在 var/log/")
+        say(f"按 Ctrl-C 结束; 数据会保留。日志在 {LOG.relative_to(ROOT)}/")
         supervisor.watch()
     finally:
         supervisor.stop()
