@@ -1,0 +1,164 @@
+"""What stands around every page: the navigation of a post, its counts, its notices. Nothing is asked until shown."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import Post
+from accounts.roles import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Role
+from workflow import inbox
+from workflow.models import Notice
+
+PRODUCT = "广元市信息化项目管理系统"
+
+BODIES = (Role.DRC, Role.FINANCE, Role.CYBERSPACE, Role.SECRECY)
+LEADERS = (Role.CITY_GOVERNMENT, Role.LEADING_GROUP)
+EVERYBODY = tuple(Role)
+SEES_PROJECTS = (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the navigation: its words, icon, address by name, and the roles that may use it."""
+
+    label: str
+    icon: str
+    name: str
+    roles: tuple[str, ...]
+
+
+# By job, not by table. The order is the order of the regulation.
+NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
+    (
+        "办理",
+        (
+            Item("待办", "inbox", "workspace:home", EVERYBODY),
+            Item("我的评审", "clipboard-check", "experts:my_seats", (Role.EXPERT,)),
+            Item("项目", "folder", "projects:project_list", SEES_PROJECTS),
+            Item("滚动库", "stack-2", "projects:library", (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS)),
+            Item("年度清单", "list-check", "projects:annual_lists", SEES_PROJECTS),
+            Item("预审", "zoom-scan", "projects:prereview_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE)),
+            Item("评审", "gavel", "reviews:round_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.SECRECY)),
+            Item("专家", "users", "experts:expert_list", OFFICE_ROLES),
+            Item("验收", "circle-check", "acceptance:acceptance_list", (*UNIT_ROLES, *OFFICE_ROLES)),
+            Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES)),
+            Item("涉密登记", "lock", "projects:classified_list", (Role.APPLICANT, Role.SECRECY)),
+        ),
+    ),
+    (
+        "资源与资金",
+        (
+            Item("资源共享", "share", "sharing:resource_list", (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS)),
+            Item("基础设施", "server", "infrastructure:platform_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.CYBERSPACE)),
+            Item("资金", "cash", "funds:contract_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE)),
+        ),
+    ),
+    (
+        "查看",
+        (Item("看板", "chart-bar", "workspace:dashboard", (*OFFICE_ROLES, *LEADERS, Role.DRC, Role.FINANCE)),),
+    ),
+    (
+        "管理",
+        (
+            Item("机构与岗位", "building", "accounts:post_list", ADMIN_ROLES),
+            Item("审计", "history", "workflow:audit_list", (Role.AUDIT_ADMIN,)),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    icon: str
+    url: str
+    active: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    label: str
+    items: list[NavItem]
+
+
+def address(name: str) -> str:
+    """The address behind a name; "" while its room is not built."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+class Frame:
+    product = PRODUCT
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        # An error page may be drawn before the middleware has run.
+        self.post: Post | None = getattr(request, "post", None)
+        self.posts: list[Post] = getattr(request, "posts", [])
+        self.is_demo: bool = settings.DEMO_MODE
+
+    @cached_property
+    def home_url(self) -> str:
+        return address("workspace:home") or "/"
+
+    @cached_property
+    def search_url(self) -> str:
+        return address("workspace:search")
+
+    @cached_property
+    def signed_in(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return bool(user and user.is_authenticated)
+
+    @cached_property
+    def words(self) -> str:
+        """What was searched for."""
+        return self.request.GET.get("q", "") if self.request.path == self.search_url else ""
+
+    @cached_property
+    def inbox_count(self) -> int:
+        return inbox.count(self.post)
+
+    @cached_property
+    def notices_count(self) -> int:
+        if not self.signed_in:
+            return 0
+        return Notice.objects.filter(user=self.request.user, read_at__isnull=True).count()
+
+    @cached_property
+    def nav(self) -> list[NavGroup]:
+        if self.post is None:
+            return []
+        urls = {
+            item: url
+            for _label, items in NAVIGATION
+            for item in items
+            if self.post.role in item.roles and (url := address(item.name))
+        }
+        here = self._here(list(urls.values()))
+        groups = (
+            NavGroup(label, [self._line(item, urls[item], here) for item in items if item in urls])
+            for label, items in NAVIGATION
+        )
+        return [group for group in groups if group.items]
+
+    def _line(self, item: Item, url: str, here: str) -> NavItem:
+        count = self.inbox_count if item.name == "workspace:home" else 0
+        return NavItem(item.label, item.icon, url, url == here, count)
+
+    def _here(self, urls: list[str]) -> str:
+        """The longest address that the present one stands under."""
+        path = self.request.path
+        under = [url for url in urls if path == url or (url != self.home_url and path.startswith(url))]
+        return max(under, key=len, default="")
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor."""
+    return {"frame": Frame(request)}
