@@ -21,7 +21,12 @@ def end_post(*, post: Post, on, by: Post) -> Post:
         locked.valid_to = max(on, locked.valid_from)
         locked.save(update_fields=["valid_to"])
         account_changed.send(
-            Post, post=by, subject=locked, action="end_post", label="免岗位", changes={"valid_to": str(locked.valid_to)}
+            Post,
+            post=by,
+            subject=locked,
+            action="end_post",
+            label="免岗位",
+            changes={"valid_to": str(locked.valid_to)},
         )
     return locked
 

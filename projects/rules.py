@@ -21,7 +21,7 @@ def _edit(section: str) -> Any:
     return lambda obj: reverse("projects:application_edit", args=[obj.pk]) + f"#{section}"
 
 
-# --- the application: one rule a section, so that a submit says all that is missing and where it is mended -----------
+# --- the application: one rule a section, so that a submit says all that is missing and where it is
 
 
 def _section(code: str) -> Any:
@@ -62,7 +62,7 @@ def _planned_year_in_window(obj: Any, post: Any, data: Any) -> str:
 
 PLANNED_YEAR = Rule("admit.window", "9", "计划年度在三年滚动库之内", _planned_year_in_window)
 
-# --- the annual list ---------------------------------------------------------------------------------------------------
+# --- the annual list ------------------------------------------------------------------------------
 
 
 def _list_has_lines(obj: Any, post: Any, data: Any) -> str:
@@ -87,7 +87,7 @@ LIST_RULES = (
     Rule("list.ceiling", "9", "清单合计不超过年度盘子", _list_within_ceiling),
 )
 
-# --- pre-review ----------------------------------------------------------------------------------------------------------
+# --- pre-review -----------------------------------------------------------------------------------
 
 
 def _in_library(obj: Any, post: Any, data: Any) -> str:
@@ -137,7 +137,7 @@ ITEMS_JUDGED = Rule("pre_review.judged", "10", "七项条件、四项要求逐�
 ITEMS_MET = Rule("pre_review.met", "10", "七项条件、四项要求均符合", _items_met)
 SUM_WITHIN_LIST = Rule("pre_review.sum", "10", "批复金额不超过年度清单所列", _sum_within_list)
 
-# --- the gates of 发改委 and 财政局 --------------------------------------------------------------------------------------
+# --- the gates of 发改委 and 财政局 ---------------------------------------------------------------------
 
 
 def _pre_approved(obj: Any, post: Any, data: Any) -> str:
@@ -158,7 +158,7 @@ def _approval_within_pre_approval(obj: Any, post: Any, data: Any) -> str:
 PRE_APPROVED = Rule("approval.pre_approved", "10", "已取得有效的预审批复", _pre_approved)
 APPROVAL_SUM = Rule("approval.sum", "22", "审批金额不超过预审批复金额", _approval_within_pre_approval)
 
-# --- tender filing and building -------------------------------------------------------------------------------------------
+# --- tender filing and building -------------------------------------------------------------------
 
 
 def _plan_passed(obj: Any, post: Any, data: Any) -> str:
@@ -215,7 +215,7 @@ SUPERVISED = Rule(
 )
 START_RULES = (GATE_PASSED, PLAN_PASSED, TENDER_FILED, HAS_CONTRACT, SUPERVISED)
 
-# --- use and filing ----------------------------------------------------------------------------------------------------------
+# --- use and filing -------------------------------------------------------------------------------
 
 
 def _accepted(obj: Any, post: Any, data: Any) -> str:

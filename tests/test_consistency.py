@@ -13,19 +13,38 @@ from workflow.machines import REGISTRY, Kind
 from workflow.parameters import SEEDS
 
 BASE = Path(__file__).resolve().parents[1]
-ROOMS = (
-    "accounts workflow documents projects experts reviews acceptance funds infrastructure sharing workspace guangyuan_xxh"
-).split()
+ROOMS = [
+    "accounts",
+    "workflow",
+    "documents",
+    "projects",
+    "experts",
+    "reviews",
+    "acceptance",
+    "funds",
+    "infrastructure",
+    "sharing",
+    "workspace",
+    "guangyuan_xxh",
+]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def steps():
-    return [pytest.param(machine, step, id=f"{key}.{step.name}") for key, machine in REGISTRY.items() for step in machine.steps]
+    return [
+        pytest.param(machine, step, id=f"{key}.{step.name}")
+        for key, machine in REGISTRY.items()
+        for step in machine.steps
+    ]
 
 
 def sources(*suffixes):
     files = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=BASE, capture_output=True, text=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=BASE,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return [BASE / name for name in files.stdout.split("\n") if name.endswith(suffixes) and (BASE / name).exists()]
 
@@ -82,7 +101,9 @@ def test_nothing_updates_a_state_past_the_machine():
 
 
 def test_templates_have_no_inline_script_or_style():
-    pattern = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\bon\w+=\"|\bstyle=\"|<style", re.IGNORECASE)
+    pattern = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\bon\w+=\"|\bstyle=\"|<style", re.IGNORECASE
+    )
     pages = [path for path in sources(".html") if "documents" not in path.parts]
     assert [str(path.relative_to(BASE)) for path in pages if pattern.search(path.read_text())] == []
 
@@ -116,7 +137,14 @@ def test_pages_do_not_speak_the_jargon_of_software():
 
 def test_no_package_index_is_named_anywhere():
     """The host names are put together here, so that this file does not name them either."""
-    hosts = ["pypi" + ".org", "files.python" + "hosted", "registry.npm" + "js", "deb.debian" + ".org", "pypi.tuna", "npm" + "mirror"]
+    hosts = [
+        "pypi" + ".org",
+        "files.python" + "hosted",
+        "registry.npm" + "js",
+        "deb.debian" + ".org",
+        "pypi.tuna",
+        "npm" + "mirror",
+    ]
     found = []
     for path in sources(".py", ".md", ".toml", ".lock", ".json", ".txt", ".in", ".yml", ".sh", "Dockerfile", ".npmrc"):
         text = path.read_text(errors="replace")

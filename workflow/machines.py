@@ -1,7 +1,8 @@
 """A lifecycle on one screen: states and a table of steps. The model binds its methods to the table."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -94,7 +95,7 @@ class Machine:
     states: type[TextChoices]
     field: str
     steps: tuple[Step, ...]
-    clocks: Mapping[str, str] = field(default_factory=dict)
+    clocks: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         orders = [step.order for step in self.steps]
@@ -132,7 +133,7 @@ class Machine:
             field=self.field,
             source=list(row.source),
             target=row.target,
-            permission=row.permit,
+            permission=row.permit,  # type: ignore[arg-type]  # django-fsm's "user" is our post (docs/adr/0001)
             custom={"step": row, "label": row.label, "order": row.order},
         )
 

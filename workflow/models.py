@@ -87,6 +87,9 @@ class AuditEvent(models.Model):
         verbose_name = "审计事件"
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
 
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id} {self.at:%F %T}"
+
 
 class AuditContent(models.Model):
     """What the act was, beside the chain, so that a purge of secret text leaves the chain whole (mission.md)."""
@@ -111,6 +114,9 @@ class AuditContent(models.Model):
                 violation_error_message="退回、不予和终止必须写明理由。",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.label}：{self.title}"
 
 
 class Submission(models.Model):
@@ -139,6 +145,9 @@ class Submission(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"第 {self.number} 次提交"
+
 
 class Notice(models.Model):
     """A word to one person, in the site."""
@@ -154,6 +163,9 @@ class Notice(models.Model):
         ordering = ("-created_at", "-pk")
         indexes = [models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="notice_unread")]
 
+    def __str__(self) -> str:
+        return self.text
+
 
 class Parameter(models.Model):
     """A threshold, clock or quorum with its day of effect; an old project is judged by the value of its day."""
@@ -168,6 +180,9 @@ class Parameter(models.Model):
         ordering = ("key", "valid_from")
         constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="parameter_once_a_day")]
 
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}（自 {self.valid_from}）"
+
 
 class OddDay(models.Model):
     """A day that is not what its weekday says (调休), for years that the calendar library lacks or got wrong."""
@@ -175,3 +190,6 @@ class OddDay(models.Model):
     day = models.DateField(primary_key=True)
     is_workday = models.BooleanField()
     note = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.day} {'上班' if self.is_workday else '放假'}"

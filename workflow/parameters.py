@@ -1,4 +1,4 @@
-"""Effective-dated data: thresholds, clocks, quorums (practice.md). Seeds are loaded after migrate, never overwritten."""
+"""Effective-dated data: thresholds, clocks, quorums (practice.md). Seeds come after migrate, never overwritten."""
 
 import datetime
 from decimal import Decimal

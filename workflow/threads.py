@@ -1,14 +1,23 @@
 """Which models are threads: whoever sees the thread sees what hangs on it (papers, events, submissions)."""
 
-from django.db.models import Model, Q
+from typing import Any, Protocol
+
+from django.db.models import Q
 
 from accounts.models import Post
 from accounts.permits import NOBODY
 
-_models: list[type[Model]] = []
+
+class Thread(Protocol):
+    """A model class whose manager answers `visible_to(post)`."""
+
+    _default_manager: Any
 
 
-def register(model: type[Model]) -> None:
+_models: list[type[Thread]] = []
+
+
+def register(model: type[Thread]) -> None:
     """Named in the `ready()` of the app that owns the model; its manager answers `visible_to(post)`."""
     if model not in _models:
         _models.append(model)

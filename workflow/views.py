@@ -69,7 +69,8 @@ class TransitionView(RolesMixin, View):
         return HttpResponseRedirect(getattr(obj, "next_url", "") or obj.get_absolute_url())
 
     def show(self, form, status=200, violation=None):
-        names = [f"{self.kwargs['app']}/steps/{self.step.name}.html", "workflow/transition.html"]
+        app, model, name = self.kwargs["app"], self.kwargs["model"], self.step.name
+        own = [f"{app}/steps/{model}_{name}.html", f"{app}/steps/{name}.html"]
         context = {
             "object": self.obj,
             "step": self.step,
@@ -77,7 +78,7 @@ class TransitionView(RolesMixin, View):
             "panel_step": panel_step(self.obj, self.step, self.request.post, getattr(form, "cleaned_data", None)),
             "violation": violation,
         }
-        template = select_template([f"{self.kwargs['app']}/steps/{self.kwargs['model']}_{self.step.name}.html", *names])
+        template = select_template([*own, "workflow/transition.html"])
         return render(self.request, template.template.name, context, status=status)
 
 

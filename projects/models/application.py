@@ -58,7 +58,10 @@ class Application(WorkflowModel):
     goals = models.TextField("建设目标与指标", blank=True)
     content = models.TextField("建设内容", blank=True)
     platforms = ArrayField(
-        models.CharField(max_length=20, choices=Platform.choices), default=list, blank=True, verbose_name="利用的共享平台"
+        models.CharField(max_length=20, choices=Platform.choices),
+        default=list,
+        blank=True,
+        verbose_name="利用的共享平台",
     )
     systems_connected = models.TextField("拟互联互通的系统", blank=True)
     standalone_reason = models.TextField("独立建设的理由", blank=True)
@@ -141,7 +144,9 @@ class Application(WorkflowModel):
         if sources <= 0:
             items.append(Missing("sources", "sources", "至少一项资金来源"))
         elif sources != budget:
-            items.append(Missing("sources", "sources", f"资金来源合计 {sources:,.2f} 元与预算合计 {budget:,.2f} 元相等"))
+            items.append(
+                Missing("sources", "sources", f"资金来源合计 {sources:,.2f} 元与预算合计 {budget:,.2f} 元相等")
+            )
         return items
 
     @APPLICATION.step("submit")

@@ -33,9 +33,7 @@ def visible_projects(post: Post | None, prefix: str = "") -> Q:
     p = prefix
     own = Q(**{f"{p}unit_id": post.organisation_id})
     left = Q(**{f"{p}submitted_at__isnull": False})
-    granted = Q(
-        **{f"{p}pk__in": ProjectUserGrant.objects.filter(user_id=post.user_id).values("content_object_id")}
-    )
+    granted = Q(**{f"{p}pk__in": ProjectUserGrant.objects.filter(user_id=post.user_id).values("content_object_id")})
     by_role: dict[str, Q] = {
         Role.APPLICANT: own,
         Role.UNIT_LEADER: own,

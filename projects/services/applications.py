@@ -19,14 +19,27 @@ from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
 from workflow.submissions import close_submission, open_submission
 
-CONTENT = (
-    "contact phone legal_basis present need goals content platforms systems_connected standalone_reason data_items "
-    "security_level plan starts_on ends_on"
-).split()
+CONTENT = [
+    "contact",
+    "phone",
+    "legal_basis",
+    "present",
+    "need",
+    "goals",
+    "content",
+    "platforms",
+    "systems_connected",
+    "standalone_reason",
+    "data_items",
+    "security_level",
+    "plan",
+    "starts_on",
+    "ends_on",
+]
 
 
 def create_project(*, post: Post, name: str, category: str, nature: str, path: str, **more: Any) -> Project:
-    """Begin a draft for the post's own unit. Raises ValidationError for a way that does not exist or is not open yet."""
+    """Begin a draft for the post's own unit. Raises ValidationError for a way that is not in the table or not open."""
     builder = Builder.COUNTY if post.organisation.kind == "county" else Builder.DEPARTMENT
     if (builder, path) not in OPEN_WAYS:
         raise ValidationError("该建设主体与采购路径的办理流程尚未开放，请联系信息办。")
@@ -46,7 +59,9 @@ def create_project(*, post: Post, name: str, category: str, nature: str, path: s
     return project
 
 
-def register_classified(*, post: Post, code_name: str, level: str, unit: Organisation, path: str, category: str) -> Project:
+def register_classified(
+    *, post: Post, code_name: str, level: str, unit: Organisation, path: str, category: str
+) -> Project:
     """Register mode (article 24): a code name and a level, no content, no sum, no file."""
     if settings.CLASSIFIED_MODE != "register":
         raise ValidationError("当前为涉密网络部署，请按普通项目申报并标注涉密。")
@@ -142,5 +157,3 @@ def after_refusal(*, obj: Application, post: Post, data: Mapping[str, Any]) -> N
     close_submission(obj=obj, outcome="不予入库", post=post, reason=data["reason"])
     perform(obj.project, "refuse", post=post, reason=data["reason"], system=True)
     tell_unit(obj.project, f"《{obj.project.name}》不予入库：{data['reason']}")
-
-

@@ -28,13 +28,15 @@ def open_pre_review(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Pre
         raise Conflict("预审申请已在办理中。")
     last = obj.prereviews.aggregate(last=Max("attempt"))["last"] or 0
     pre_review = PreReview.objects.create(project=obj, attempt=last + 1, created_by=post)
-    PreReviewItem.objects.bulk_create(PreReviewItem(pre_review=pre_review, code=code) for code in PreReviewCondition.values)
+    PreReviewItem.objects.bulk_create(
+        PreReviewItem(pre_review=pre_review, code=code) for code in PreReviewCondition.values
+    )
     obj.next_url = pre_review.get_absolute_url()
     return pre_review
 
 
 def judge_condition(*, pre_review: PreReview, code: str, verdict: str, remark: str, post: Post) -> PreReviewItem:
-    """The clerk's verdict on one condition. Raises ValidationError for ✗ without remark, Conflict when not examined now."""
+    """The clerk's verdict on one condition. Raises ValidationError (✗ without remark), Conflict (not examined now)."""
     if post.role != Role.OFFICE_CLERK:
         raise Forbidden("预审条件由信息办经办人审查（《办法》第十条）。")
     if verdict == Verdict.NO and not remark.strip():

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Organisation, Post, User
 from accounts.permits import Permit
@@ -52,8 +53,8 @@ def test_giving_and_ending_a_post_stands_in_the_trail(office):
 
     by = Post.objects.create(user=person("admin"), role=Role.SECURITY_ADMIN, organisation=office)
     post = give_post(post=Post(user=person("b"), role=Role.OFFICE_CLERK, organisation=office), by=by)
-    ended = end_post(post=post, on=datetime.date.today(), by=by)
-    assert ended.valid_to == datetime.date.today()
+    ended = end_post(post=post, on=timezone.localdate(), by=by)
+    assert ended.valid_to == timezone.localdate()
     assert list(AuditContent.objects.order_by("pk").values_list("action", flat=True)) == ["give_post", "end_post"]
 
 
@@ -65,7 +66,7 @@ def test_a_post_is_held_once_at_a_time(department):
 
 
 def test_holders_are_those_in_force(department):
-    today = datetime.date.today()
+    today = timezone.localdate()
     now = Post.objects.create(user=person("a"), role=Role.APPLICANT, organisation=department)
     Post.objects.create(
         user=person("b"),

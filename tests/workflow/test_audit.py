@@ -28,9 +28,12 @@ def test_events_are_chained(someone):
 
 
 def test_what_fails_leaves_no_event(someone):
-    with pytest.raises(RuntimeError), unit_of_work():
-        record(subject=someone, action="one", label="一", post=None)
-        raise RuntimeError
+    def fail():
+        with unit_of_work():
+            record(subject=someone, action="one", label="一", post=None)
+            raise RuntimeError
+
+    pytest.raises(RuntimeError, fail)
     assert not AuditEvent.objects.exists()
 
 
