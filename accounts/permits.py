@@ -23,7 +23,7 @@ def follow(obj: Model, path: str) -> Any:
 
 @dataclass(frozen=True, init=False)
 class Permit:
-    """Roles that may act, tied to the owner of the object where `owner` (an organisation) or `person` (a user) is given.
+    """Roles that may act, tied to an owner where `owner` (path to an organisation) or `person` (to a user) is given.
 
     `other_than` names fields that hold a Post: whoever acted there may not act here (two persons, 四眼).
     """

@@ -8,7 +8,7 @@ def with_database(url: str, offset: int) -> str:
     parts = urlsplit(url)
     if parts.scheme == "unix":
         first = int(parts.query.removeprefix("db=") or 0)
-        return urlunsplit(parts._replace(query=f"db={first + offset}"))
+        return f"unix://{parts.path}?db={first + offset}"
     first = int(parts.path.strip("/") or 0)
     return urlunsplit(parts._replace(path=f"/{first + offset}"))
 

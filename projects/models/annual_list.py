@@ -1,4 +1,4 @@
-"""The annual list 年度项目清单 (article 9): drafted out of the library, approved by the city government, then frozen."""
+"""The annual list 年度项目清单 (article 9): drafted out of the library, approved by the city government, frozen."""
 
 from decimal import Decimal
 

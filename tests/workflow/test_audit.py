@@ -33,7 +33,8 @@ def test_what_fails_leaves_no_event(someone):
             record(subject=someone, action="one", label="一", post=None)
             raise RuntimeError
 
-    pytest.raises(RuntimeError, fail)
+    with pytest.raises(RuntimeError):
+        fail()
     assert not AuditEvent.objects.exists()
 
 
