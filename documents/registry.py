@@ -1,0 +1,83 @@
+"""What kinds of paper there are, and in which series each is numbered. Kinds are code: they are read and reviewed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+OFFICE = "广元市经济和信息化委员会"
+RED_HEAD = f"{OFFICE}文件"
+
+
+@dataclass(frozen=True)
+class Series:
+    """A run of numbers that begins again each year: 广经信预〔2026〕12号."""
+
+    code: str
+    label: str
+    prefix: str
+
+    def text(self, year: int, number: int) -> str:
+        return f"{self.prefix}〔{year}〕{number}号"
+
+
+SERIES: dict[str, Series] = {
+    series.code: series
+    for series in (
+        Series("pre_approval", "预审批复", "广经信预"),
+        Series("refusal", "不予批复", "广经信不予"),
+        Series("review_opinion", "评审意见", "广经信评"),
+        Series("certificate", "验收证书", "广信验"),
+        Series("filing_receipt", "备案", "广信备"),
+        Series("annual_list", "年度清单", "广经信清"),
+        Series("rectification", "整改通知书", "广经信整"),
+        Series("notice_missing", "一次性告知书", "广经信告"),
+        Series("tender_filing", "招标备案", "广信招备"),
+        Series("draw_record", "专家抽取记录", "广信抽"),
+    )
+}
+
+
+def _as_it_is(context: dict[str, Any]) -> dict[str, Any]:
+    return context
+
+
+@dataclass(frozen=True)
+class DocumentSpec:
+    """One kind of paper.
+
+    `keys` must stand in the context, `optional` are filled in with their defaults. `prepare` derives figures (sums)
+    from the context when it is frozen, so that a table and its sum cannot disagree. `sample` is a whole context.
+    `title` may name keys of the context: "关于{project_name}预审的批复".
+    """
+
+    kind: str
+    label: str
+    title: str
+    template: str
+    series: str
+    keys: tuple[str, ...]
+    optional: Mapping[str, Any] = field(default_factory=dict)
+    head: str = RED_HEAD
+    prepare: Callable[[dict[str, Any]], dict[str, Any]] = _as_it_is
+    sample: Callable[[], dict[str, Any]] = dict
+
+    def complete(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """The whole context; raises ValueError that names every key that is missing or unknown."""
+        missing = [key for key in self.keys if key not in context]
+        unknown = [key for key in context if key not in self.keys and key not in self.optional]
+        if missing or unknown:
+            raise ValueError(f"{self.kind}: missing {missing}, unknown {unknown}")
+        return self.prepare({**self.optional, **context})
+
+
+SPECS: dict[str, DocumentSpec] = {}
+
+
+def register(spec: DocumentSpec) -> DocumentSpec:
+    """Make a kind known. A second one of the same name, or one in an unknown series, stops the start."""
+    if spec.kind in SPECS:
+        raise ValueError(f"document kind {spec.kind} is registered twice")
+    if spec.series not in SERIES:
+        raise ValueError(f"document kind {spec.kind} names an unknown series {spec.series}")
+    SPECS[spec.kind] = spec
+    return spec

@@ -1,0 +1,113 @@
+"""Taking in a file: read once, judged by its content, stored under a name that tells nothing."""
+
+import hashlib
+import re
+import unicodedata
+import uuid
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Post
+from documents import files
+from documents.models import Attachment
+from documents.sniffing import FileType, Refused, sniff
+from workflow.audit import record, unit_of_work
+from workflow.errors import Conflict
+
+NAME_LENGTH = 200
+
+
+def clean_name(name: str) -> str:
+    """The name as its owner wrote it, without folders and invisible characters; cut in the middle of nothing."""
+    base = PurePosixPath(name.replace("\\", "/")).name
+    visible = "".join(letter for letter in base if unicodedata.category(letter)[0] != "C")
+    short = re.sub(r"\s+", " ", visible).strip() or "未命名文件"
+    if len(short) <= NAME_LENGTH:
+        return short
+    suffix = PurePosixPath(short).suffix[:10]
+    return short[: NAME_LENGTH - len(suffix)] + suffix
+
+
+def store_attachment(*, upload: UploadedFile, thread_id: uuid.UUID, subject: Any, slot: str, post: Post) -> Attachment:
+    """Keep a file with a record. The same file in the same place again gives the row that is there.
+
+    Raises ValidationError with words for the sender where the file is not taken in.
+    """
+    name = clean_name(upload.name or "")
+    kind = judge(upload, name)
+    sha256, size = measure(upload, name)
+    place = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk), "slot": slot}
+    there = Attachment.objects.current().filter(**place, sha256=sha256).first()
+    if there is not None:
+        return there
+    path = files.write(folder="attachments", suffix=kind.suffix, chunks=upload.chunks())
+    row = Attachment(
+        thread_id=thread_id,
+        **place,
+        name=name,
+        file=path,
+        size=size,
+        sha256=sha256,
+        content_type=kind.content_type,
+        uploaded_by=post,
+    )
+    try:
+        return _insert(row, post)
+    except BaseException:
+        files.remove(path)
+        raise
+
+
+def _insert(row: Attachment, post: Post) -> Attachment:
+    """A double click meets the unique constraint; the second then gets the row of the first."""
+    with unit_of_work():
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            files.remove(row.file.name)
+            place = {name: getattr(row, name) for name in ("subject_type", "subject_id", "slot", "sha256")}
+            return Attachment.objects.current().get(**place)
+        changes = {"name": row.name, "slot": row.slot, "size": row.size, "sha256": row.sha256}
+        record(subject=row, action="attach", label="上传材料", post=post, changes=changes)
+    return row
+
+
+def judge(upload: BinaryIO | UploadedFile, name: str) -> FileType:
+    try:
+        return sniff(upload, name)  # type: ignore[arg-type]
+    except Refused as refusal:
+        raise ValidationError(str(refusal), code="file_type") from refusal
+
+
+def measure(upload: UploadedFile, name: str) -> tuple[str, int]:
+    """Hash and size in one pass; what the request said about its size is not believed."""
+    digest, size, limit = hashlib.sha256(), 0, settings.MAX_UPLOAD_MB * 1024 * 1024
+    for chunk in upload.chunks():
+        size += len(chunk)
+        if size > limit:
+            raise ValidationError(
+                f"文件“{name}”超过 {settings.MAX_UPLOAD_MB} MB，不能接收。请压缩图片、拆分后分别上传。",
+                code="too_large",
+            )
+        digest.update(chunk)
+    return digest.hexdigest(), size
+
+
+def remove_attachment(*, attachment: Attachment, post: Post) -> Attachment:
+    """Take a file out of its record. Row and file are kept, for an earlier submission may name them."""
+    with unit_of_work():
+        locked = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+        if locked.removed_at is not None:
+            raise Conflict("该材料已被移除。")
+        locked.removed_at = timezone.now()
+        locked.save(update_fields=["removed_at"])
+        changes = {"name": locked.name, "slot": locked.slot, "sha256": locked.sha256}
+        record(subject=locked, action="detach", label="移除材料", post=post, changes=changes)
+    return locked
