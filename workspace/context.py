@@ -129,7 +129,7 @@ class Frame:
     def notices_count(self) -> int:
         if not self.signed_in:
             return 0
-        return Notice.objects.filter(user=self.request.user, read_at__isnull=True).count()
+        return Notice.objects.filter(user_id=self.request.user.pk, read_at__isnull=True).count()
 
     @cached_property
     def nav(self) -> list[NavGroup]:

@@ -153,6 +153,13 @@
     // What narrows the list must be seen.
     more.open = all("input, select", more).some(function (field) { return field.value && field.type !== "hidden"; });
   });
+  // On a phone one primary action sticks to the bottom: the panel's first, else the page's own.
+  var act = document.querySelector(".panel-step.is-allowed .panel-action");
+  if (act) {
+    act.classList.add("is-first");
+  } else if (document.querySelector(".page-actions .btn-primary") && !document.querySelector(".save-bar, .decision")) {
+    document.body.classList.add("acts-in-head");
+  }
   all("[data-dismiss]").forEach(function (button) { button.hidden = false; });
   var findings = document.querySelector("[data-error-summary], [data-findings]");
   if (findings) { findings.focus(); }
@@ -168,6 +175,7 @@
     all("tbody > tr", table).forEach(function (row) {
       Array.prototype.forEach.call(row.cells, function (cell, place) {
         if (cell.dataset.label === undefined && cell.colSpan === 1) { cell.dataset.label = labels[place] || ""; }
+        cell.classList.toggle("is-empty", !cell.textContent.trim() && !cell.querySelector("input, select, textarea, svg"));
       });
     });
   }

@@ -43,8 +43,9 @@
   function drawPie(data) {
     return [{
       type: "pie",
-      radius: ["42%", "70%"],
-      label: { formatter: "{b} {c}", color: token("--ink") },
+      radius: ["40%", "64%"],
+      center: ["50%", "44%"],
+      label: { formatter: "{c}", color: token("--ink") },
       data: data.series[0].data.map(function (value, place) {
         var slice = item(value, place, data.series[0], true);
         slice.name = data.categories[place];
@@ -53,7 +54,7 @@
     }];
   }
 
-  function option(data) {
+  function option(data, width) {
     var text = { color: token("--ink-soft"), fontFamily: token("--tblr-font-sans-serif") };
     var shared = {
       animation: false,
@@ -62,8 +63,10 @@
       // Rich text is drawn on the canvas; the default tooltip carries inline styles, which our CSP refuses.
       tooltip: { trigger: data.kind === "pie" ? "item" : "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow" } }
     };
-    if (data.kind === "pie") { return Object.assign(shared, { series: drawPie(data) }); }
-    var names = { type: "category", data: data.categories, inverse: Boolean(data.horizontal), axisTick: { show: false }, axisLabel: { color: text.color, interval: 0, hideOverlap: true } };
+    if (data.kind === "pie") { return Object.assign(shared, { legend: { bottom: 0, textStyle: text }, series: drawPie(data) }); }
+    var names = { type: "category", data: data.categories, inverse: Boolean(data.horizontal), axisTick: { show: false }, axisLabel: { color: text.color, interval: 0 } };
+    // Every name is shown; a long one breaks inside its own column.
+    if (!data.horizontal) { Object.assign(names.axisLabel, { width: Math.floor((width - 60) / data.categories.length) - 4, overflow: "break" }); }
     var values = { type: "value", name: data.horizontal ? "" : data.unit || "", splitLine: { lineStyle: { color: token("--line-soft") } }, axisLabel: { color: text.color } };
     return Object.assign(shared, {
       grid: { left: 8, right: data.horizontal ? 48 : 16, top: data.series.length > 1 ? 36 : 28, bottom: 4, containLabel: true },
@@ -83,7 +86,7 @@
     var table = box.parentElement.querySelector(".chart-table");
     if (table) { table.open = false; }
     var chart = window.echarts.init(box, null, { renderer: "canvas" });
-    chart.setOption(option(data));
+    chart.setOption(option(data, box.clientWidth));
     chart.on("click", function (event) {
       if (event.data && event.data.url) { window.location.assign(event.data.url); }
     });

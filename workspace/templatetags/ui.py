@@ -156,14 +156,19 @@ def article(number: str) -> SafeString:
 
 # --- forms -------------------------------------------------------------------------------------------------------
 
-CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
+# What Django says, and what a person in an office says.
+STOCK_WORDS = {"这个字段是必填项。": "请填写此项。", "该字段是必填字段。": "请填写此项。"}
+
+
+@register.filter
+def in_words(error: Any) -> str:
+    return STOCK_WORDS.get(str(error), str(error))
 
 
 def _css_class(widget: forms.Widget) -> str:
-    if isinstance(widget, CHECKS):
+    if isinstance(widget, forms.CheckboxInput):
         own = "form-check-input"
     else:
-        # RadioSelect is a ChoiceWidget, too, but was answered above.
         own = "form-select" if isinstance(widget, forms.Select) else "form-control"
     return " ".join(filter(None, (widget.attrs.get("class"), own)))
 
@@ -172,9 +177,11 @@ def _css_class(widget: forms.Widget) -> str:
 def form_field(field: forms.BoundField, unit: str = "", label: str = "") -> dict[str, Any]:
     """One labelled field: hint before it, errors at it, a mark when required. `unit` stands behind it (元, 个月)."""
     widget = field.field.widget
+    # A group of boxes would put the class on its frame, too.
+    attrs: dict[str, str | bool] = {} if widget.use_fieldset else {"class": _css_class(widget)}
     return {
         "field": field,
-        "control": field.as_widget(attrs={"class": _css_class(widget)}),
+        "control": field.as_widget(attrs=attrs),
         "label": label or field.label,
         "unit": unit,
         "is_check": isinstance(widget, forms.CheckboxInput),
@@ -191,16 +198,16 @@ def error_summary(*shown: Any) -> dict[str, Any]:
 def _errors(form: Any) -> Iterable[dict[str, str]]:
     if isinstance(form, forms.BaseFormSet):
         if form.is_bound:
-            yield from ({"target": "", "label": "", "text": text} for text in form.non_form_errors())
+            yield from ({"target": "", "label": "", "text": str(text)} for text in form.non_form_errors())
         for number, row in enumerate(form.forms, start=1):
             yield from ({**line, "label": f"第 {number} 行 {line['label']}".strip()} for line in _errors(row))
         return
     if not isinstance(form, forms.BaseForm):
         return
-    yield from ({"target": "", "label": "", "text": text} for text in form.non_field_errors())
+    yield from ({"target": "", "label": "", "text": str(text)} for text in form.non_field_errors())
     for field in form:
         target = field.id_for_label or field.auto_id
-        yield from ({"target": target, "label": str(field.label), "text": text} for text in field.errors)
+        yield from ({"target": target, "label": str(field.label), "text": in_words(text)} for text in field.errors)
 
 
 # --- parts of a page ---------------------------------------------------------------------------------------------
@@ -222,6 +229,12 @@ def paginate(context: template.Context, page_obj: Any) -> dict[str, Any]:
 @register.filter
 def fulfilled(verdicts: Iterable[Any]) -> list[Any]:
     return [verdict for verdict in verdicts if verdict.ok]
+
+
+@register.filter
+def step_labels(steps: Iterable[Any]) -> str:
+    """退回重审、不予批复"""
+    return "、".join(step.label for step in steps)
 
 
 @register.filter
