@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from accounts.models import Post
+from accounts.models import Post, User
 from accounts.roles import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Role
 from workflow import inbox
 from workflow.models import Notice
@@ -112,9 +112,13 @@ class Frame:
         return address("workspace:search")
 
     @cached_property
-    def signed_in(self) -> bool:
+    def user(self) -> User | None:
         user = getattr(self.request, "user", None)
-        return bool(user and user.is_authenticated)
+        return user if isinstance(user, User) else None
+
+    @property
+    def signed_in(self) -> bool:
+        return self.user is not None
 
     @cached_property
     def words(self) -> str:
@@ -127,9 +131,9 @@ class Frame:
 
     @cached_property
     def notices_count(self) -> int:
-        if not self.signed_in:
+        if self.user is None:
             return 0
-        return Notice.objects.filter(user_id=self.request.user.pk, read_at__isnull=True).count()
+        return Notice.objects.filter(user=self.user, read_at__isnull=True).count()
 
     @cached_property
     def nav(self) -> list[NavGroup]:
