@@ -1,12 +1,10 @@
 """The project: where it stands, what has become fact, and who may see it."""
 
-import uuid
-
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 from django_fsm import FSMField
-from guardian.models import UserObjectPermissionAbstract
+from guardian.models import UserObjectPermissionBase
 
 from accounts.models import Organisation, Post
 from accounts.permits import NOBODY
@@ -312,11 +310,7 @@ class Project(WorkflowModel):
         self.ended_at = timezone.now()
 
 
-class ProjectUserGrant(UserObjectPermissionAbstract):
+class ProjectUserGrant(UserObjectPermissionBase):
     """A real grant on one project (a drawn expert's papers, a clearance), in a table of its own with foreign keys."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     content_object = models.ForeignKey(Project, models.CASCADE)
-
-    class Meta(UserObjectPermissionAbstract.Meta):
-        abstract = False
