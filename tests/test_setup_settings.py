@@ -22,7 +22,9 @@ def test_this_machine_is_recognised(host):
     assert is_loopback(host)
 
 
-@pytest.mark.parametrize("host", ["*", "0.0.0.0", "10.1.2.3", "xxh.example.gov.cn", ".example.cn", "localhost.example.cn"])
+@pytest.mark.parametrize(
+    "host", ["*", "0.0.0.0", "10.1.2.3", "xxh.example.gov.cn", ".example.cn", "localhost.example.cn"]
+)
 def test_other_hosts_are_recognised(host):
     assert not is_loopback(host)
 
@@ -32,7 +34,9 @@ def test_demo_refuses_a_public_host():
         refuse_demo_in_public(demo_mode=True, debug=False, allowed_hosts=["localhost", "xxh.gov.cn"])
 
 
-@pytest.mark.parametrize(("demo", "debug", "hosts"), [(True, True, ["a.cn"]), (False, False, ["a.cn"]), (True, False, ["::1"])])
+@pytest.mark.parametrize(
+    ("demo", "debug", "hosts"), [(True, True, ["a.cn"]), (False, False, ["a.cn"]), (True, False, ["::1"])]
+)
 def test_demo_starts_elsewhere(demo, debug, hosts):
     refuse_demo_in_public(demo_mode=demo, debug=debug, allowed_hosts=hosts)
 
@@ -81,7 +85,9 @@ def test_one_redis_url_serves_broker_and_cache():
 
 def test_only_one_address_in_the_page_policy_is_not_our_own():
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    foreign = {(name, word) for name, words in directives.items() for word in words} - {(n, "'self'") for n in directives}
+    foreign = {(name, word) for name, words in directives.items() for word in words} - {
+        (n, "'self'") for n in directives
+    }
     assert foreign == {("img-src", "data:"), ("object-src", "'none'")}
 
 

@@ -35,7 +35,7 @@ def render(source, *, ours=True, **context):
 
 @pytest.mark.parametrize("source", ["{{ nobody }}", "{{ known.nothing }}", "{% with a=nobody %}{{ a }}{% endwith %}"])
 def test_an_undefined_variable_fails(source):
-    with pytest.raises(UndefinedVariable, match="probe.html"):
+    with pytest.raises(UndefinedVariable, match=r"probe\.html"):
         render(source, known={})
 
 

@@ -78,8 +78,11 @@ def inbox(post: Post | None) -> list[Task]:
     return sorted(tasks, key=lambda task: task.since)
 
 
-def count(post: Post | None) -> int:
-    return len(inbox(post))
+def of_request(request: Any) -> list[Task]:
+    """The inbox of the request's post, asked once a request (the frame counts it, the home page lists it)."""
+    if not hasattr(request, "inbox"):
+        request.inbox = inbox(request.post)
+    return request.inbox
 
 
 def done(post: Post | None) -> QuerySet[AuditEvent]:

@@ -127,7 +127,7 @@ class Frame:
 
     @cached_property
     def inbox_count(self) -> int:
-        return inbox.count(self.post)
+        return len(inbox.of_request(self.request)) if self.post else 0
 
     @cached_property
     def notices_count(self) -> int:
