@@ -1,0 +1,112 @@
+"""Where a project stands, who has it, and whether it is late: from clocks of states, never stored.
+
+Every sub-process with a `project` is asked through its machine, so rooms above this one are counted too, unnamed.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from projects.models import Project
+from projects.states import ENDED, PROJECT, Stage
+from workflow.machines import REGISTRY, Machine
+from workflow.parameters import clocks_in_force
+from workflow.workdays import add_working_days, is_workday, odd_days
+
+UNIT = "申报单位经办人"
+LATE_BUILD, LAPSED = "超过计划完工日期", "预审批复已失效"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One thing that is open on a project: what, who has it, since when, until when."""
+
+    project_id: Any
+    what: str
+    holder: str
+    since: datetime.date
+    due: datetime.date | None
+
+    def days_late(self, today: datetime.date) -> int:
+        return max(0, (today - self.due).days) if self.due else 0
+
+
+def of_projects() -> list[Machine]:
+    """Machines of sub-processes that hang on a project."""
+    return [machine for machine in REGISTRY.values() if any(f.name == "project" for f in machine.model._meta.fields)]
+
+
+def latest_start(days: int, today: datetime.date) -> datetime.date:
+    """The latest day from which so many working days are over before today."""
+    odd, day = odd_days(), today
+    while days > 0:
+        day -= datetime.timedelta(days=1)
+        days -= is_workday(day, odd)
+    return day - datetime.timedelta(days=1)
+
+
+def late_projects(today: datetime.date | None = None) -> Q:
+    """A Q over Project: building beyond its date, an approval that lapsed, or a clock of a sub-process that ran out."""
+    today = today or timezone.localdate()
+    late = Q(stage=Stage.BUILDING, planned_end__lt=today)
+    late |= Q(stage=Stage.PRE_APPROVED, pre_approved_until__lt=today)
+    clocks = clocks_in_force()
+    for machine in of_projects():
+        over = Q(pk__in=[])
+        for state, key in machine.clocks.items():
+            if days := clocks.get(key):
+                over |= Q(**{machine.field: state, "state_since__date__lte": latest_start(days, today)})
+        late |= Q(pk__in=machine.model._base_manager.filter(over).values("project_id"))
+    return late & ~Q(stage__in=ENDED)
+
+
+def standings(projects: Iterable[Project]) -> dict[Any, list[Standing]]:
+    """What is open on each project, the most pressing first. One query a machine, whatever the number of projects."""
+    by_pk = {project.pk: project for project in projects}
+    found: dict[Any, list[Standing]] = {pk: _own(project) for pk, project in by_pk.items()}
+    clocks = clocks_in_force()
+    for machine in of_projects():
+        waiting = {state for step in machine.steps for state in step.waiting_states} | set(machine.clocks)
+        rows = machine.model._base_manager.filter(**{"project__in": by_pk, f"{machine.field}__in": waiting})
+        for obj in rows:
+            obj.project = by_pk[obj.project_id]
+            found[obj.project_id].append(_standing(machine, obj, clocks))
+    far = datetime.date.max
+    return {pk: sorted(open_, key=lambda one: (one.due or far, one.since)) for pk, open_ in found.items()}
+
+
+def _standing(machine: Machine, obj: Any, clocks: dict[str, int]) -> Standing:
+    since = timezone.localdate(obj.state_since)
+    days = clocks.get(machine.clocks.get(obj.state_value, ""))
+    due = add_working_days(since, days) if days else None
+    what = f"{obj._meta.verbose_name}：{obj.state_label}"
+    return Standing(obj.project_id, what, _holder(machine, obj), since, due)
+
+
+def _holder(machine: Machine, obj: Any) -> str:
+    here = obj.state_value
+    steps = [step for step in machine.public_steps() if here in step.waiting_states and step.awaited(obj)]
+    return steps[0].permit.holder if steps else "—"
+
+
+def _own(project: Project) -> list[Standing]:
+    """What waits on the project itself."""
+    if project.stage in ENDED:
+        return []
+    since = timezone.localdate(project.state_since)
+    if project.stage == Stage.BUILDING:
+        return [
+            Standing(project.pk, _if_late(project.planned_end, LATE_BUILD, "建设中"), UNIT, since, project.planned_end)
+        ]
+    if project.stage == Stage.PRE_APPROVED and project.pre_approved_until:
+        what = _if_late(project.pre_approved_until, LAPSED, "待审批")
+        return [Standing(project.pk, what, _holder(PROJECT, project), since, project.pre_approved_until)]
+    return []
+
+
+def _if_late(due: datetime.date | None, late: str, otherwise: str) -> str:
+    return late if due and due < timezone.localdate() else otherwise
