@@ -50,7 +50,7 @@ def latest_start(days: int, today: datetime.date) -> datetime.date:
 
 
 def late_projects(today: datetime.date | None = None) -> Q:
-    """A Q over Project: building beyond its date, an approval that lapsed, or a clock of a sub-process that ran out."""
+    """A Q over Project: building beyond its date, an approval that lapsed, or a clock that ran out."""
     today = today or timezone.localdate()
     late = Q(stage=Stage.BUILDING, planned_end__lt=today)
     late |= Q(stage=Stage.PRE_APPROVED, pre_approved_until__lt=today)

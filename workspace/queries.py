@@ -1,4 +1,4 @@
-"""Reads of the first pages. Everything goes through `visible_to(post)`; the number of queries does not grow with rows."""
+"""Reads of the first pages. All go through `visible_to(post)`; the number of queries does not grow with rows."""
 
 import datetime
 import re
