@@ -8,7 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 def text(name: str, *, default: str, choices: tuple[str, ...] = ()) -> str:
     value = os.environ.get(name, "").strip() or default
     if choices and value not in choices:
-        raise ImproperlyConfigured(f"环境变量 {name}={value!r} 无效, 可选: {' / '.join(choices)} ({name} is not valid)")
+        raise ImproperlyConfigured(
+            f"环境变量 {name}={value!r} 无效, 可选: {' / '.join(choices)} ({name} is not valid)"
+        )
     return value
 
 

@@ -8,9 +8,9 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-only-for-tests-only-for-test
 os.environ.setdefault("DATABASE_URL", embedded.database_url(embedded.TEST))
 os.environ.setdefault("REDIS_URL", embedded.redis_url(embedded.TEST))
 
-from guangyuan_xxh.settings.base import *  # noqa: E402, F403
-from guangyuan_xxh.settings.base import BASE_DIR, DATABASES, REDIS_URL, TEMPLATES, VAR_DIR  # noqa: E402
-from guangyuan_xxh.settings.redis_url import for_broker, with_database  # noqa: E402
+from guangyuan_xxh.settings.base import *  # noqa: F403
+from guangyuan_xxh.settings.base import BASE_DIR, DATABASES, REDIS_URL, TEMPLATES, VAR_DIR
+from guangyuan_xxh.settings.redis_url import for_broker, with_database
 
 # Each worker of pytest-xdist has its own databases on the shared servers.
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))

@@ -92,7 +92,9 @@ def check_weasyprint() -> None:
             say("    ! 缺少 libharfbuzz-subset0, PDF 仍可生成但较慢 (apt-get install -y libharfbuzz-subset0)")
         return
     packages = " ".join(WEASYPRINT_LIBRARIES)
-    raise Stop(f"生成 PDF 所需的系统库不全。请以 root 运行: apt-get install -y {packages} (macOS: brew install pango)", 3)
+    raise Stop(
+        f"生成 PDF 所需的系统库不全。请以 root 运行: apt-get install -y {packages} (macOS: brew install pango)", 3
+    )
 
 
 # --- front end -------------------------------------------------------------------------------------------------------
@@ -181,13 +183,16 @@ def fetch_fonts() -> None:
 
 def unpack(archive: Path, wanted: set[str]) -> None:
     """Only the fonts: the package holds a whole TeX collection."""
-    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(archive)], stdout=subprocess.PIPE) as process:
-        with tarfile.open(fileobj=process.stdout, mode="r|") as tar:
-            for member in tar:
-                name = Path(member.name).name
-                if member.isfile() and name in wanted:
-                    (FONTS / name).write_bytes(tar.extractfile(member).read())
-                    wanted.discard(name)
+    command = ["dpkg-deb", "--fsys-tarfile", str(archive)]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as process,
+        tarfile.open(fileobj=process.stdout, mode="r|") as tar,
+    ):
+        for member in tar:
+            name = Path(member.name).name
+            if member.isfile() and name in wanted:
+                (FONTS / name).write_bytes(tar.extractfile(member).read())
+                wanted.discard(name)
     if wanted:
         raise Stop(f"{archive.name} 中缺少字体: {', '.join(sorted(wanted))}")
 
@@ -266,7 +271,9 @@ def bootstrap(*, dev: bool, browser: bool) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="script/bootstrap", description="准备本机运行所需的一切; 已就绪的步骤自动跳过")
+    parser = argparse.ArgumentParser(
+        prog="script/bootstrap", description="准备本机运行所需的一切; 已就绪的步骤自动跳过"
+    )
     parser.add_argument("--runtime", action="store_true", help="只准备运行所需, 不含开发工具")
     parser.add_argument("--browser", action="store_true", help="另备浏览器测试所需的 Chromium")
     options = parser.parse_args()

@@ -20,9 +20,7 @@ class Command(BaseCommand):
     help = "空系统的第一位系统管理员"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--only-ask-whether-needed", action="store_true", help="没有终端时: 只提示, 不提问"
-        )
+        parser.add_argument("--only-ask-whether-needed", action="store_true", help="没有终端时: 只提示, 不提问")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Post.objects.current().filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():

@@ -40,7 +40,9 @@ def check_database() -> str:
             cursor.execute("SHOW server_version")
             return f"PostgreSQL {cursor.fetchone()[0]}"
     except Exception as trouble:
-        raise Sick(f"无法连接: {_first_line(trouble)}", "检查 DATABASE_URL 与数据库服务; 单机请先运行 script/server") from trouble
+        raise Sick(
+            f"无法连接: {_first_line(trouble)}", "检查 DATABASE_URL 与数据库服务; 单机请先运行 script/server"
+        ) from trouble
 
 
 def check_migrations() -> str:
@@ -64,7 +66,9 @@ def check_broker() -> str:
 def check_worker() -> str:
     answers = current_app.control.ping(timeout=2.0)
     if not answers:
-        raise Sick("没有后台进程应答", "启动: celery -A guangyuan_xxh worker --concurrency 2; 单机请重启 script/server")
+        raise Sick(
+            "没有后台进程应答", "启动: celery -A guangyuan_xxh worker --concurrency 2; 单机请重启 script/server"
+        )
     return f"{len(answers)} 个后台进程在线"
 
 
