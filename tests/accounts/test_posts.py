@@ -12,6 +12,7 @@ from accounts.permits import Permit
 from accounts.queries import holders
 from accounts.roles import KINDS_OF_ROLE, OrgKind, Role
 from accounts.services import end_post, give_post
+from workflow.models import AuditContent
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +50,6 @@ def test_the_three_administrators_are_three_people(office):
 
 
 def test_giving_and_ending_a_post_stands_in_the_trail(office):
-    from workflow.models import AuditContent
-
     by = Post.objects.create(user=person("admin"), role=Role.SECURITY_ADMIN, organisation=office)
     post = give_post(post=Post(user=person("b"), role=Role.OFFICE_CLERK, organisation=office), by=by)
     ended = end_post(post=post, on=timezone.localdate(), by=by)

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, Post, User
 from accounts.roles import OrgKind, Role
+from workflow.models import AuditContent
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +26,19 @@ def test_sign_in_and_out(client, person):
 
 
 def test_a_wrong_password_is_said_in_chinese_and_kept_in_the_trail(client, person):
-    from workflow.models import AuditContent
-
     answer = client.post(reverse("accounts:sign_in"), {"username": "wang", "password": "x"})
     assert "账号或密码不对" in answer.content.decode()
     assert AuditContent.objects.filter(action="sign_in_failed", actor="王五").exists()
+
+
+def test_five_wrong_passwords_lock_the_account_and_say_so(client, person, settings):
+    settings.AXES_ENABLED = True
+    for _ in range(5):
+        answer = client.post(reverse("accounts:sign_in"), {"username": "wang", "password": "x"})
+    assert answer.status_code == 429
+    assert "锁定十五分钟" in answer.content.decode()
+    right = client.post(reverse("accounts:sign_in"), {"username": "wang", "password": "correct-horse-9"})
+    assert right.status_code == 429
 
 
 def test_demo_sign_in_exists_in_demo_mode_only(client, person, settings):
