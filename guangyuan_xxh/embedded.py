@@ -208,7 +208,9 @@ class Servers:
         if os.geteuid() != 0:
             return
         for folder in folders:
-            shutil.chown(folder, UNPRIVILEGED)
+            # All of it: the first start may have been another account's.
+            for path in (folder, *folder.rglob("*")):
+                shutil.chown(path, UNPRIVILEGED)
             folder.chmod(0o700)
 
     def _start_postgres(self) -> None:
