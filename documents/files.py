@@ -1,5 +1,6 @@
 """Files under MEDIA_ROOT: a random name, whole or not at all."""
 
+import hashlib
 import os
 import uuid
 from collections.abc import Iterable
@@ -30,3 +31,16 @@ def write(*, folder: str, suffix: str, chunks: Iterable[bytes]) -> str:
 
 def remove(name: str) -> None:
     default_storage.delete(name)
+
+
+def exists(name: str) -> bool:
+    return default_storage.exists(name)
+
+
+def is_intact(name: str, sha256: str) -> bool:
+    """Is the file there, and the one that was made?"""
+    try:
+        with default_storage.open(name) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
+        return False

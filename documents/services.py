@@ -73,7 +73,7 @@ def issue_document(
 def freeze(spec: DocumentSpec, whole: Mapping[str, Any], *, number: str, title: str, on: datetime.date) -> dict:
     """The context as JSON, with what every paper bears; a paper can be made again from it alone."""
     heading = {"number": number, "title": title, "issued_on": on, "head": spec.head}
-    return json.loads(json.dumps({**whole, **heading}, cls=DjangoJSONEncoder, ensure_ascii=False))
+    return json.loads(json.dumps({"project_name": "", **whole, **heading}, cls=DjangoJSONEncoder, ensure_ascii=False))
 
 
 def retry_document(*, document: Document, post: Post) -> Document:

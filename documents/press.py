@@ -1,0 +1,123 @@
+"""The printing press: HTML to PDF with our own fonts and style sheets, cut off from everything else.
+
+Only the worker imports this module (WeasyPrint takes seconds and a hundred megabytes that a web process never needs).
+"""
+
+import functools
+import io
+import os
+import tempfile
+import unicodedata
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import weasyprint
+from django.conf import settings
+from fontTools.ttLib import TTCollection, TTFont
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+STYLES = Path(settings.BASE_DIR) / "static" / "documents"
+ALLOWED = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+PLACEHOLDER = "〓"
+
+# The bold Fandol fonts say that they are regular, so a weight cannot choose between them: they get names of their own.
+FONTS_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir><cachedir>{cache}</cachedir>
+  <match target="scan">
+    <test name="file" compare="contains"><string>FandolSong-Bold</string></test>
+    <edit name="family" mode="assign"><string>Title Song</string></edit>
+  </match>
+  <match target="scan">
+    <test name="file" compare="contains"><string>FandolHei-Bold</string></test>
+    <edit name="family" mode="assign"><string>Bold Hei</string></edit>
+  </match>
+</fontconfig>
+"""
+
+
+class MissingLetter(Exception):
+    """A letter that no font of ours has; a name must not vanish on paper."""
+
+    def __init__(self, letters: str) -> None:
+        super().__init__(letters)
+        self.letters = letters
+
+
+class ClosedFetcher(URLFetcher):
+    """Gives out our own style sheets and pictures that stand in the page itself; anything else stops the rendering."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers=None) -> URLFetcherResponse:
+        parts = urlsplit(url)
+        if parts.scheme == "data" and parts.path.startswith(("image/png;", "image/svg+xml;")):
+            return super().fetch(url, headers)
+        path = Path(unquote(parts.path)).resolve()
+        if parts.scheme != "file" or parts.netloc or not path.is_relative_to(STYLES) or path.suffix not in ALLOWED:
+            raise FatalURLFetchingError(f"not ours: {url[:200]}")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": ALLOWED[path.suffix]})
+
+
+@functools.cache
+def fonts() -> FontConfiguration:
+    """Our fonts only, found once in a process: the same paper looks the same on every machine."""
+    folder = Path(settings.FONTS_DIR)
+    with tempfile.TemporaryDirectory() as place:
+        conf = Path(place) / "fonts.conf"
+        conf.write_text(FONTS_CONF.format(fonts=folder, cache=place), encoding="utf-8")
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = str(conf)
+        try:
+            return FontConfiguration()
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+@functools.cache
+def letters_we_have() -> frozenset[int]:
+    found: set[int] = set()
+    for path in sorted(Path(settings.FONTS_DIR).iterdir()):
+        if path.suffix == ".ttc":
+            with TTCollection(str(path), lazy=True) as collection:
+                found.update(*(face.getBestCmap() for face in collection.fonts))
+        elif path.suffix in {".otf", ".ttf"}:
+            with TTFont(str(path), lazy=True) as face:
+                found.update(face.getBestCmap())
+    return frozenset(found)
+
+
+def with_known_letters(text: str) -> str:
+    """The text as our fonts can write it. A symbol that they lack becomes 〓, as typesetters do; a letter is an error."""
+    unknown = {letter for letter in set(text) if ord(letter) not in letters_we_have() and not letter.isspace()}
+    letters = sorted(letter for letter in unknown if unicodedata.category(letter)[0] in "LN" or _is_private(letter))
+    if letters:
+        raise MissingLetter("".join(letters))
+    # Signs that join or direct others (variation selectors, zero-width joiners) have no shape of their own.
+    table = {ord(x): "" if unicodedata.category(x) in {"Cf", "Mn", "Cc"} else PLACEHOLDER for x in unknown}
+    return text.translate(table)
+
+
+def _is_private(letter: str) -> bool:
+    """Names typed with a private-use font of an old system look right there and nowhere else."""
+    return unicodedata.category(letter) == "Co"
+
+
+def print_pdf(html: str) -> tuple[bytes, int]:
+    """PDF and its number of pages."""
+    page = weasyprint.HTML(
+        string=with_known_letters(html),
+        base_url=STYLES.as_uri() + "/",
+        url_fetcher=ClosedFetcher(),
+        media_type="print",
+    )
+    document = page.render(font_config=fonts())
+    target = io.BytesIO()
+    document.write_pdf(target, pdf_identifier=b"guangyuan-xxh")
+    return target.getvalue(), len(document.pages)

@@ -1,0 +1,71 @@
+"""Reads of the ledger."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Post
+from documents.models import Document, NumberEntry, NumberSeries
+from documents.registry import SERIES
+
+
+@dataclass(frozen=True)
+class SeriesLine:
+    """One series in one year: how many numbers were given, void, and missing (0, or something is wrong)."""
+
+    series: str
+    label: str
+    year: int
+    last: int
+    void: int
+    gaps: int
+
+
+def ledger(*, series: str = "", year: int | None = None) -> QuerySet[NumberEntry]:
+    """Entries, newest first; unknown filters give an empty list, not an error."""
+    entries = NumberEntry.objects.select_related("document").order_by("-year", "series", "-number")
+    if series:
+        entries = entries.filter(series=series)
+    if year is not None:
+        entries = entries.filter(year=year)
+    return entries
+
+
+def series_lines(*, year: int | None = None) -> list[SeriesLine]:
+    """Two queries, whatever the number of series."""
+    counters = NumberSeries.objects.all()
+    if year is not None:
+        counters = counters.filter(year=year)
+    given = {
+        (row["series"], row["year"]): row
+        for row in NumberEntry.objects.order_by()
+        .values("series", "year")
+        .annotate(given=Count("pk"), void_count=Count("pk", filter=Q(void=True)))
+    }
+    nothing = {"given": 0, "void_count": 0}
+    return [
+        SeriesLine(
+            series=counter.series,
+            label=counter.label,
+            year=counter.year,
+            last=counter.last,
+            void=(row := given.get((counter.series, counter.year), nothing))["void_count"],
+            gaps=counter.last - row["given"],
+        )
+        for counter in counters
+    ]
+
+
+def years() -> list[int]:
+    return list(NumberSeries.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def series_choices() -> list[tuple[str, str]]:
+    return [(series.code, f"{series.label}（{series.prefix}）") for series in SERIES.values()]
+
+
+def visible_documents(entries: Iterable[NumberEntry], post: Post) -> set:
+    """Ids of the papers behind these entries that the post may see: a number is public, a title is not always."""
+    ids = [entry.document_id for entry in entries]
+    return set(Document.objects.visible_to(post).filter(pk__in=ids).values_list("pk", flat=True))

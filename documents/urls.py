@@ -1,0 +1,15 @@
+from django.urls import path
+
+from documents import views
+
+app_name = "documents"
+urlpatterns = [
+    path("ledger/", views.Ledger.as_view(), name="ledger"),
+    path("ledger/<int:pk>/void/", views.void_entry, name="void"),
+    path("document/<uuid:pk>/", views.DocumentPage.as_view(), name="document"),
+    path("document/<uuid:pk>/card/", views.card, name="card"),
+    path("document/<uuid:pk>/file/", views.download, name="download"),
+    path("document/<uuid:pk>/retry/", views.retry, name="retry"),
+    path("attachment/<uuid:pk>/", views.download_attachment, name="attachment"),
+    path("attachment/<uuid:pk>/preview/", views.preview_attachment, name="attachment_preview"),
+]
