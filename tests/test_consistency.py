@@ -142,7 +142,7 @@ def test_no_package_index_is_named_anywhere():
         "files.python" + "hosted",
         "registry.npm" + "js",
         "deb.debian" + ".org",
-        "pypi.tuna",
+        "pypi" + ".tuna",
         "npm" + "mirror",
     ]
     found = []

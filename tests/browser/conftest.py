@@ -1,0 +1,157 @@
+"""A real Chromium against a live server with a real Celery worker beside it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.city import City, build_city
+
+BASE = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+OFFICE = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+# Playwright runs its own event loop in this thread; Django would take that for an async view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def worker(transactional_db, settings) -> Iterator[subprocess.Popen]:
+    """A Celery worker on this test's own database, broker and files."""
+    database = connection.settings_dict
+    host = database["HOST"].replace("/", "%2F")
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"postgres://{database['USER']}:{database['PASSWORD']}@{host}:{database['PORT']}/{database['NAME']}",
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "DJANGO_SETTINGS_MODULE": "guangyuan_xxh.settings.test",
+        "GYXXH_TEST_MEDIA_ROOT": str(settings.MEDIA_ROOT),
+    }
+    command = [sys.executable, "-m", "celery", "-A", "guangyuan_xxh", "worker", "--concurrency=1", "--loglevel=WARNING"]
+    process = subprocess.Popen(command, cwd=BASE, env=environment)
+    yield process
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+class Desk:
+    """One person at one browser: signs in by hand, takes steps by their buttons."""
+
+    def __init__(self, browser: Browser, base: str, viewport: dict) -> None:
+        self.base = base
+        self.context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._console)
+
+    def _console(self, message) -> None:
+        # A refused form is an answer (422), and Chromium tells of every answer that is not 2xx.
+        if message.type == "error" and "the server responded with a status" not in message.text:
+            self.errors.append(message.text)
+
+    def sign_in(self, username: str, password: str = "test-2026-gy") -> "Desk":
+        self.open("/accounts/sign-in/")
+        self.page.get_by_label("账号", exact=True).fill(username)
+        self.page.get_by_label("密码", exact=True).fill(password)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+        self.page.wait_for_selector("main[data-page='workspace.home']")
+        return self
+
+    def open(self, path: str) -> Page:
+        self.page.goto(path if path.startswith("http") else f"{self.base}{path}")
+        return self.page
+
+    def step(self, obj, name: str, **fields) -> Page:
+        """Open the record, follow its button, fill the form, take the step, and end on the next page."""
+        page = self.open(obj.get_absolute_url())
+        self.take(page, name, **fields)
+        return page
+
+    def take(self, page: Page, name: str, **fields) -> None:
+        link = page.locator(f"[data-transition-link='{name}']")
+        if link.count():
+            link.first.click()
+        for field, value in fields.items():
+            self.fill(page, field, value)
+        before = page.url
+        button = page.locator(f"button[data-transition='{name}']").first
+        with page.expect_navigation():
+            button.click()
+            confirm = page.locator("dialog[open] button[value='yes'], dialog[open] [data-confirm-yes]")
+            if confirm.count():
+                confirm.first.click()
+        assert page.locator("[data-error]").count() == 0, (before, page.locator("main").inner_text())
+
+    def fill(self, page: Page, field: str, value) -> None:
+        control = page.locator(f"[name='{field}']").first
+        kind = control.evaluate("e => e.tagName + ':' + (e.type || '')")
+        if kind.startswith("SELECT"):
+            control.select_option(str(value))
+        elif kind.endswith(":radio"):
+            page.locator(f"[name='{field}'][value='{value}']").check()
+        elif kind.endswith(":checkbox"):
+            control.set_checked(bool(value))
+        elif kind.endswith(":file"):
+            control.set_input_files(value)
+        else:
+            control.fill(str(value))
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.errors == []
+
+
+@pytest.fixture
+def browser_city(transactional_db) -> City:
+    return build_city()
+
+
+@pytest.fixture
+def desks(live_server, chromium):
+    """`with desks("applicant") as desk:` a signed-in desk; every console error fails the test."""
+
+    @contextmanager
+    def open_desk(username: str = "", viewport: dict = OFFICE) -> Iterator[Desk]:
+        desk = Desk(chromium, live_server.url, viewport)
+        if username:
+            desk.sign_in(username)
+        yield desk
+        desk.close()
+
+    return open_desk
+
+
+@pytest.fixture(autouse=True)
+def _test_settings_are_used():
+    assert settings.SETTINGS_MODULE.endswith(".test")
