@@ -2,6 +2,9 @@
 
 import logging
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from celery import current_app
 from kombu.exceptions import OperationalError
@@ -9,9 +12,23 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
+_held: ContextVar[bool] = ContextVar("held", default=False)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Papers issued inside wait for the sweeper: whoever loads years of them does not flood the broker."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
 
 def send_rendering(document_id: uuid.UUID) -> bool:
     """Ask the worker for the file. A dead broker is logged and swallowed, for the act itself has been committed."""
+    if _held.get():
+        return False
     try:
         current_app.send_task("documents.tasks.render_document", args=[str(document_id)])
     except (OperationalError, RedisError, OSError):

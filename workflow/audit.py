@@ -107,9 +107,11 @@ def _append(waiting: list[tuple[AuditEvent, AuditContent]]) -> None:
         event.prev_hash = tail
         event.content_hash = content_hash(content)
         tail = event.hash = chain_hash(event)
-        event.save()
+    # One statement each: the rows of a multi-row INSERT take their keys in order.
+    AuditEvent.objects.bulk_create([event for event, _content in waiting])
+    for event, content in waiting:
         content.event = event
-        content.save(force_insert=True)
+    AuditContent.objects.bulk_create([content for _event, content in waiting])
 
 
 def verify_chain() -> tuple[int, list[str]]:

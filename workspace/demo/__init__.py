@@ -1,0 +1,1 @@
+"""Five invented years of one city, acted out through the real services."""

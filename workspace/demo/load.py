@@ -1,0 +1,56 @@
+"""Puts people, plans and scripts together and lets the years pass."""
+
+import datetime
+import gc
+import random
+from collections.abc import Callable
+
+from django.db import connection
+from django.utils import timezone
+
+from workspace.demo import people, scripts
+from workspace.demo.clock import Clock
+from workspace.demo.plans import HALTS, make_plans
+
+SEED = 20180601
+YEARS = 5
+
+
+def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = print) -> Clock:
+    """The whole demonstration. The caller has made sure that the database is empty."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    last_year = today.year if today >= datetime.date(today.year, 4, 1) else today.year - 1
+    clock = Clock(end=now, seed=seed)
+    with connection.cursor() as cursor:
+        # Nothing of this is lost that could not be made again in minutes.
+        cursor.execute("SET synchronous_commit TO off")
+    begin = datetime.datetime(last_year - YEARS + 1, 1, 4, 9, 0, tzinfo=timezone.get_current_timezone())
+    # Some million short-lived objects, no cycles worth looking for: the collector would take a sixth of the time.
+    gc.disable()
+    with clock.travelling(begin):
+        city = people.build_city(random.Random(seed))
+        say(f"  · 机构 {len(city.organisations)} 个，岗位 {len(set(city.posts.values()))} 个")
+        world = scripts.World(city, clock)
+        plans = make_plans(city, clock.random, count=projects, last_year=last_year, today=today, halts=HALTS)
+        _lists(world, last_year, today)
+        for plan in plans:
+            clock.add(scripts.ProjectStory(world, plan).way())
+        clock.run()
+    gc.enable()
+    say(f"  · 项目 {len(plans)} 个，办理 {clock.acts} 次")
+    return clock
+
+
+def _lists(world: scripts.World, last_year: int, today: datetime.date) -> None:
+    first = last_year - YEARS + 1
+    for year in range(first, last_year + 1):
+        if year == first:
+            world.list_days[year], drafted = datetime.date(year, 4, 15), datetime.date(year, 3, 15)
+        else:
+            world.list_days[year], drafted = datetime.date(year, 2, 24), datetime.date(year - 1, 12, 8)
+        world.clock.add(scripts.annual_list(world, year, drafted))
+    # The next year's lies with the city government, the one after is being drafted.
+    next_drafted = today - datetime.timedelta(days=35)
+    world.clock.add(scripts.annual_list(world, last_year + 1, next_drafted, halt="submitted"))
+    world.clock.add(scripts.annual_list(world, last_year + 2, today - datetime.timedelta(days=6), halt="draft"))

@@ -1,0 +1,157 @@
+"""Which projects there will have been: who asks for what, for how much, in which year, and where each stands today."""
+
+import datetime
+import random
+from dataclasses import dataclass
+from decimal import Decimal
+
+from projects.choices import Category
+from projects.paths import Path
+from workspace.demo import texts
+from workspace.demo.people import City
+from workspace.demo.texts import Subject
+
+WAN = 10_000
+# What the unit asks for: equipment is dear, advice is cheap.
+RANGES = {
+    Category.APPLICATION: (30, 480),
+    Category.RESOURCE: (25, 380),
+    Category.NETWORK: (40, 620),
+    Category.SECURITY: (18, 160),
+    Category.EQUIPMENT: (12, 420),
+    Category.SOFT: (8, 60),
+}
+# Sums on the borders of the rules: the smallest, exactly one million (no supervision), one fen more, the largest.
+BORDERS = ("80000", "1000000", "1000000.01", "12000000", "5000000", "999999.99")
+TENDER_FROM = 4_000_000
+SHARES = (0.15, 0.17, 0.19, 0.21, 0.28)  # of the five years
+
+# Where projects of the running year stand today; every state of every process has at least one of them.
+HALTS = (
+    *("listed", "listed", "listed", "pre.draft", "pre.submitted", "pre.returned", "pre.checked", "pre.refused"),
+    *("pre.closed", "pre_approved", "pre_approved"),
+)
+# Where the applications for the next list stand.
+NEXT_HALTS = (
+    *("app.draft", "app.unit_review", "app.checking", "app.deciding", "app.refused", "withdrawn", "library"),
+    *("app.returned", "app.checking", "app.draft", "library", "library", "app.checking", "library", "app.deciding"),
+)
+
+
+@dataclass
+class Plan:
+    unit: str
+    subject: Subject
+    name: str
+    category: str
+    nature: str
+    path: str
+    amount: Decimal
+    year: int
+    start: datetime.date
+    halt: str = ""
+    settle: datetime.date | None = None
+    trouble: str = ""
+
+
+def make_plans(
+    city: City, rng: random.Random, *, count: int, last_year: int, today: datetime.date, halts: tuple[str, ...]
+) -> list[Plan]:
+    """`last_year` is the newest approved list; what is asked for the year after it stands before the library."""
+    ideas = _ideas(city, rng)
+    next_count = max(len(set(NEXT_HALTS)), count // 9)
+    halted = max(len(halts), 0)
+    rest = max(count - next_count - halted, 5)
+    plans = []
+    for place, share in enumerate(SHARES):
+        year = last_year - len(SHARES) + 1 + place
+        for _ in range(max(1, round(rest * share))):
+            plans.append(_plan(rng, next(ideas), year, _start(rng, year, first=place == 0)))
+    for halt in halts:
+        plan = _plan(rng, next(ideas), last_year, _start(rng, last_year, first=False))
+        _halt(plan, halt, rng, today)
+        plans.append(plan)
+    for place in range(next_count):
+        plan = _plan(rng, next(ideas), last_year + 1, today - datetime.timedelta(days=rng.randint(50, 130)))
+        _halt(plan, NEXT_HALTS[place % len(NEXT_HALTS)], rng, today)
+        plans.append(plan)
+    for plan, amount in zip(plans[3::5], BORDERS, strict=False):
+        _give(plan, Decimal(amount))
+    _troubles(plans, rng, last_year)
+    return plans
+
+
+def _start(rng: random.Random, year: int, *, first: bool) -> datetime.date:
+    """Applications come in the second half of the year before; in the system's first year, in its first months."""
+    if first:
+        return datetime.date(year, 1, 5) + datetime.timedelta(days=rng.randint(0, 40))
+    return datetime.date(year - 1, 6, 1) + datetime.timedelta(days=rng.randint(0, 125))
+
+
+def _halt(plan: Plan, halt: str, rng: random.Random, today: datetime.date) -> None:
+    plan.halt = halt
+    # Most wait some days only, every fourth one too long.
+    age = rng.randint(20, 60) if rng.random() < 0.25 else rng.randint(1, 9)
+    plan.settle = today - datetime.timedelta(days=age)
+    if halt.startswith("gate.tender") or "tender" in halt:
+        plan.path = Path.TENDER
+
+
+def _ideas(city: City, rng: random.Random):
+    """Unit, subject, name, category, nature: without end; a second round of a name is its next phase."""
+    ideas = []
+    for code in city.units:
+        short = city.organisations[code].short_name
+        head = code.partition("_")[0]
+        if "_" in code:
+            ideas += _county_ideas(city, code, head)
+            continue
+        subject = texts.SUBJECTS.get(code, texts.OTHERS)
+        ideas += [(code, subject, texts.name_of(subject, row, short), row[1], row[2]) for row in subject.names]
+    office = texts.SUBJECTS["office"]
+    ideas += [("office", office, *row) for row in office.names]
+    rng.shuffle(ideas)
+    # The first account of the sign-in page has something of everything.
+    ideas.sort(key=lambda idea: idea[0] == "jtj" and rng.random() < 0.0)
+    yield from ideas
+    for phase in ("二期", "三期", "四期", "五期"):
+        for unit, subject, name, category, nature in ideas:
+            yield unit, subject, f"{name}（{phase}）", category, nature
+
+
+def _county_ideas(city: City, code: str, head: str):
+    subject, county = texts.SUBJECTS[head], city.organisations[code].county
+    rows = subject.names[:5] if head == "hbj" else texts._names("\n".join(texts.TRAFFIC_POLICE))
+    return [(code, subject, f"{county}{name}", category, nature) for name, category, nature in rows]
+
+
+def _plan(rng: random.Random, idea: tuple, year: int, start: datetime.date) -> Plan:
+    unit, subject, name, category, nature = idea
+    low, high = RANGES[category]
+    # Many small ones, few large ones.
+    amount = Decimal(int(low + (high - low) * rng.random() ** 2.2)) * WAN + Decimal(rng.randint(0, 99) * 100)
+    if rng.random() < 0.05:
+        amount = Decimal(rng.randint(420, 1150)) * WAN
+    plan = Plan(unit, subject, name, category, nature, Path.PROCUREMENT, amount, year, start)
+    _give(plan, amount)
+    if plan.path == Path.PROCUREMENT and amount > 600_000 and rng.random() < 0.22:
+        plan.path = Path.TENDER
+    return plan
+
+
+def _give(plan: Plan, amount: Decimal) -> None:
+    plan.amount = amount
+    if amount >= TENDER_FROM:
+        plan.path = Path.TENDER
+
+
+def _troubles(plans: list[Plan], rng: random.Random, last_year: int) -> None:
+    """What went wrong in years that are over, and what drags on in this one."""
+    old = [plan for plan in plans if plan.year < last_year and not plan.halt]
+    for place, plan in enumerate(rng.sample(old, k=len(old) // 5)):
+        plan.trouble = ("terminated", "withdrawn", "refused", "pre_refused", "terminated_pre")[place % 5]
+    running = [
+        plan for plan in plans if plan.year in (last_year, last_year - 1) and not plan.halt and not plan.trouble
+    ]
+    for plan in rng.sample(running, k=len(running) // 7):
+        plan.trouble = "slow"
