@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 # After so many workers died over one paper the next one is not risked; a person reads why and decides.
 MAX_ATTEMPTS = 5
+# A round of the sweeper, the newest first: a backlog of years never stands before the paper that somebody waits for.
+SWEEP = 40
 TOO_OFTEN = "生成时后台程序多次中断，请联系系统管理员查看日志后重试。"
 UNEXPECTED = "生成时发生意外错误，请重试；仍不成功时请联系系统管理员，并告知文号。"
 
@@ -82,7 +84,7 @@ def sweep_documents() -> int:
     waiting = Q(state=Document.State.PENDING, queued_at__lt=now - patience)
     lapsed = Q(state=Document.State.RENDERING, started_at__lt=now - lease())
     sent = 0
-    for document in Document.objects.filter(waiting | lapsed).order_by("queued_at")[:200]:
+    for document in Document.objects.filter(waiting | lapsed).order_by("-queued_at")[:SWEEP]:
         if document.attempts >= MAX_ATTEMPTS and document.state == Document.State.RENDERING:
             _settle(document, lambda row: row.fail(error=TOO_OFTEN), action="render_failed", label="文书未能生成")
         elif send_rendering(document.pk):
