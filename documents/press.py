@@ -94,7 +94,7 @@ def letters_we_have() -> frozenset[int]:
 
 
 def with_known_letters(text: str) -> str:
-    """The text as our fonts can write it. A symbol that they lack becomes 〓, as typesetters do; a letter is an error."""
+    """The text as our fonts can write it. A symbol that they lack becomes 〓 as in print; a letter is an error."""
     unknown = {letter for letter in set(text) if ord(letter) not in letters_we_have() and not letter.isspace()}
     letters = sorted(letter for letter in unknown if unicodedata.category(letter)[0] in "LN" or _is_private(letter))
     if letters:

@@ -23,7 +23,7 @@ class SeriesLine:
 
 
 def ledger(*, series: str = "", year: int | None = None) -> QuerySet[NumberEntry]:
-    """Entries, newest first; unknown filters give an empty list, not an error."""
+    """Entries, newest first."""
     entries = NumberEntry.objects.select_related("document").order_by("-year", "series", "-number")
     if series:
         entries = entries.filter(series=series)

@@ -1,4 +1,4 @@
-"""A round red seal, drawn by ourselves. It says 演示专用 in its middle: nobody shall take it for the body's real one."""
+"""A round red seal, drawn by ourselves. It says 演示专用: nobody shall take it for the body's real one."""
 
 import math
 

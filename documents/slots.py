@@ -1,4 +1,4 @@
-"""Papers that a record asks for. A model names them in `PAPERS`; the upload view and the completeness rules read them."""
+"""Papers that a record asks for. A model names them in `PAPERS`; uploads and the rules of completeness read them."""
 
 from dataclasses import dataclass
 

@@ -79,7 +79,8 @@ def sniff(file: BinaryIO, name: str) -> FileType:
 def _what_else(head: bytes) -> str:
     for signature, label, advice in OTHERS:
         if head.startswith(signature):
-            return f"实际是{label}，不能接收。{advice}"
+            gap = " " if label[0].isascii() else ""
+            return f"实际是{gap}{label}，不能接收。{advice}"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html", b"<script", b"<svg", b"<?xml")):
         return f"实际是网页或 XML 文本，不能接收。{ACCEPTED}"

@@ -71,8 +71,8 @@ PRE_APPROVAL = register(
 REFUSAL = register(
     DocumentSpec(
         # application_title, application_number, applied_on                        as above
-        # failed: [{label, remark, article}]                                       conditions not met; article like 第十条
-        # reason: text                                                             the decision's reason in one sentence
+        # failed: [{label, remark, article}]                             not met; article like 第十条
+        # reason: text                                                   the decision's reason in one sentence
         # reapply: text (optional)                                                 how to apply again
         kind="refusal",
         label="不予批复决定",
@@ -222,7 +222,7 @@ CERTIFICATE = register(
 
 FILING_RECEIPT = register(
     DocumentSpec(
-        # filing_kind: text                                                        验收后备案 / 同时备案 / 社会投资项目备案
+        # filing_kind: text              验收后备案 / 同时备案 / 社会投资项目备案
         # filed_on: date
         # papers: [text]
         # facts: [{label, value}] (optional)                                       further lines of the table

@@ -43,8 +43,7 @@ def store_attachment(*, upload: UploadedFile, thread_id: uuid.UUID, subject: Any
     kind = judge(upload, name)
     sha256, size = measure(upload, name)
     place = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk), "slot": slot}
-    there = Attachment.objects.current().filter(**place, sha256=sha256).first()
-    if there is not None:
+    if (there := _there(place, sha256)) is not None:
         return there
     path = files.write(folder="attachments", suffix=kind.suffix, chunks=upload.chunks())
     row = Attachment(
@@ -64,6 +63,10 @@ def store_attachment(*, upload: UploadedFile, thread_id: uuid.UUID, subject: Any
         raise
 
 
+def _there(place: dict[str, str], sha256: str) -> Attachment | None:
+    return Attachment.objects.current().filter(**place, sha256=sha256).first()
+
+
 def _insert(row: Attachment, post: Post) -> Attachment:
     """A double click meets the unique constraint; the second then gets the row of the first."""
     with unit_of_work():
@@ -71,7 +74,7 @@ def _insert(row: Attachment, post: Post) -> Attachment:
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError:
-            files.remove(row.file.name)
+            files.remove(str(row.file))
             place = {name: getattr(row, name) for name in ("subject_type", "subject_id", "slot", "sha256")}
             return Attachment.objects.current().get(**place)
         changes = {"name": row.name, "slot": row.slot, "size": row.size, "sha256": row.sha256}

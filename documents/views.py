@@ -10,6 +10,7 @@ from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, Role
 from documents import files, queries, services
 from documents.models import Attachment, Document, NumberEntry
+from documents.registry import SERIES
 from documents.sniffing import BY_CONTENT_TYPE, PDF
 from workflow.errors import Conflict, Forbidden
 
@@ -108,7 +109,8 @@ class Ledger(RolesMixin, ListView):
     def get_queryset(self):
         year = self.request.GET.get("year", "")
         self.year = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
-        self.series = self.request.GET.get("series", "")
+        chosen = self.request.GET.get("series", "")
+        self.series = chosen if chosen in SERIES else ""
         return queries.ledger(series=self.series, year=self.year)
 
     def get_context_data(self, **kwargs):

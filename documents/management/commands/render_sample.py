@@ -9,7 +9,7 @@ from documents.services import freeze
 
 
 class Command(BaseCommand):
-    """Make the PDF of a kind from its sample, to look at it: `manage.py render_sample pre_approval --out /tmp/a.pdf`."""
+    """The PDF of a kind from its sample, to look at: `manage.py render_sample pre_approval --out /tmp/a.pdf`."""
 
     help = "用样例数据生成一种文书的 PDF，供查看版式"
 
