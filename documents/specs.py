@@ -1,4 +1,4 @@
-"""The ten papers of the regulation, with what stands in each (the table in docs/documents.md is drawn from here).
+"""The ten papers of the regulation, with what stands in each.
 
 Shapes: `date` is a datetime.date or an ISO text; sums are Decimal or text in yuan; lists hold dicts of the named keys.
 Texts of several paragraphs are divided by newlines. Keys of every paper:
@@ -154,7 +154,7 @@ ANNUAL_LIST = register(
         # year: int
         # lines: [{number, unit, name, content, nature, total, this_year, sources: [{kind, amount}], remark}]
         #        nature 新建/续建…; total, this_year, amount in yuan; sums by unit and source are computed here
-        # meeting, approved_on (optional)        given: the list as approved 审定; absent: the draft that asks 请示
+        # meeting, approved_on (optional)        given: as approved 审定, to the departments; absent: the draft 请示
         kind="annual_list",
         label="年度项目清单",
         title="广元市{year}年度信息化建设项目清单",

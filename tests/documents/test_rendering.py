@@ -74,6 +74,7 @@ def test_the_approved_list_does_not_ask_any_more():
     context = sample_context("annual_list") | {"meeting": "市政府第12次常务会议", "approved_on": "2026-02-10"}
     text = text_of(rendering.render("annual_list", context).pdf)
     assert "经市政府第12次常务会议审定" in text
+    assert "市级各有关部门：" in text
     assert "请批示" not in text
     assert "报审稿" not in text
 
