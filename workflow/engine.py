@@ -12,6 +12,7 @@ from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.machines import Step, machine_of
 from workflow.models import WorkflowModel
+from workflow.rules import judge_all
 
 SILENT = frozenset({"state_since"})
 
@@ -58,7 +59,7 @@ def _refuse(obj: Any, step: Step, post: Post | None, data: dict, reason: str, sy
         raise Forbidden(f"不能{step.label}：{why}（《办法》{cite(step.article)}）。")
     if obj.state_value not in step.source:
         raise Conflict(f"当前状态为“{obj.state_label}”，不能{step.label}；可能已由他人办理。")
-    verdicts = [rule.judge(obj, post, data) for rule in step.rules]
+    verdicts = judge_all(step.rules, obj, post, data)
     if any(verdict.blocks for verdict in verdicts):
         raise RuleViolation([verdict for verdict in verdicts if not verdict.ok])
     if step.needs_reason and not reason.strip():

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import Post
 from workflow.machines import Step, machine_of
-from workflow.rules import Verdict
+from workflow.rules import Verdict, judge_all
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def open_steps(obj: Any) -> list[Step]:
 
 
 def panel_step(obj: Any, step: Step, post: Post | None, data: dict | None = None) -> PanelStep:
-    verdicts = [rule.judge(obj, post, data or {}) for rule in step.rules]
+    verdicts = judge_all(step.rules, obj, post, data or {})
     refusal = step.permit.refusal(obj, post)
     return PanelStep(step, verdicts, not refusal, refusal, obj.step_url(step.name))
 

@@ -1,8 +1,10 @@
 """A rule is a frozen object: what it demands, by which article, how one sees whether it holds, where it is mended."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import wraps
 from typing import Any
 
 from workflow.articles import cite
@@ -50,3 +52,31 @@ class Verdict:
     @property
     def cite(self) -> str:
         return cite(self.rule.article)
+
+
+_answers: ContextVar[dict | None] = ContextVar("answers", default=None)
+
+
+def judge_all(rules: Iterable[Rule], obj: Any, post: Any, data: Mapping[str, Any]) -> list[Verdict]:
+    """All rules of one step at one moment; what several of them ask (`asked_once`) is answered once."""
+    token = _answers.set({})
+    try:
+        return [rule.judge(obj, post, data) for rule in rules]
+    finally:
+        _answers.reset(token)
+
+
+def asked_once(method: Callable) -> Callable:
+    """A method without arguments whose answer holds while the rules of one step are judged, and no longer."""
+
+    @wraps(method)
+    def asked(self: Any) -> Any:
+        answers = _answers.get()
+        if answers is None:
+            return method(self)
+        key = (method.__qualname__, id(self))
+        if key not in answers:
+            answers[key] = method(self)
+        return answers[key]
+
+    return asked

@@ -16,6 +16,7 @@ from projects.models.project import MONEY, OfThreadQuerySet, Project
 from projects.permits import PROJECT_CLERK
 from projects.states import APPLICATION, ApplicationState
 from workflow.models import WorkflowModel
+from workflow.rules import asked_once
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class Application(WorkflowModel):
         there = set(Attachment.objects.current_for(self).values_list("slot", flat=True))
         return [paper.label for paper in self.PAPERS if paper.required and paper.slot not in there]
 
+    @asked_once
     def missing(self) -> list[Missing]:
         """Everything that a submit would refuse, each with its field, for the form's list and for the rules."""
         items = [

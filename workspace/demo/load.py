@@ -34,6 +34,8 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         world = scripts.World(city, clock)
         plans = make_plans(city, clock.random, count=projects, last_year=last_year, today=today, halts=HALTS)
         _lists(world, last_year, today)
+        for entry in scripts.REGISTER:
+            clock.add(scripts.classified(world, last_year - YEARS + 1, entry))
         for plan in plans:
             clock.add(scripts.ProjectStory(world, plan).way())
         clock.run()

@@ -31,6 +31,8 @@ HALTS = (
     *("listed", "listed", "listed", "pre.draft", "pre.submitted", "pre.returned", "pre.checked", "pre.refused"),
     *("pre.closed", "pre_approved", "pre_approved"),
 )
+# Calendar days from the first act after the list to the place where a project stands today, by the label's head.
+LEADS = {"listed": 0, "pre": 75, "pre_approved": 80}
 # Where the applications for the next list stand.
 NEXT_HALTS = (
     *("app.draft", "app.unit_review", "app.checking", "app.deciding", "app.refused", "withdrawn", "library"),
@@ -68,12 +70,17 @@ def make_plans(
         for _ in range(max(1, round(rest * share))):
             plans.append(_plan(rng, next(ideas), year, _start(rng, year, first=place == 0)))
     for halt in halts:
-        plan = _plan(rng, next(ideas), last_year, _start(rng, last_year, first=False))
+        # Late in the year this year's projects have come far; in spring only last year's have.
+        lead = LEADS[halt.partition(".")[0]] + 70
+        year = last_year if datetime.date(last_year, 3, 1) + datetime.timedelta(days=lead) < today else last_year - 1
+        plan = _plan(rng, next(ideas), year, _start(rng, year, first=False))
         _halt(plan, halt, rng, today)
         plans.append(plan)
     for place in range(next_count):
-        plan = _plan(rng, next(ideas), last_year + 1, today - datetime.timedelta(days=rng.randint(50, 130)))
-        _halt(plan, NEXT_HALTS[place % len(NEXT_HALTS)], rng, today)
+        halt = NEXT_HALTS[place % len(NEXT_HALTS)]
+        year = last_year + (2 if halt == "library" and place % 2 else 1)
+        plan = _plan(rng, next(ideas), year, today - datetime.timedelta(days=rng.randint(95, 150)))
+        _halt(plan, halt, rng, today)
         plans.append(plan)
     for plan, amount in zip(plans[3::5], BORDERS, strict=False):
         _give(plan, Decimal(amount))

@@ -15,14 +15,22 @@ from documents.services import store_attachment
 from projects.choices import ApprovalAct, BudgetKind, Category, PreReviewCondition, SourceKind, Verdict
 from projects.models import AnnualList, BudgetLine, Filing, PreReview, Project, SourceLine
 from projects.paths import Path
-from projects.services import add_to_list, create_list, create_project, judge_condition, save_application, set_ceiling
-from projects.states import Stage
+from projects.services import (
+    add_to_list,
+    create_list,
+    create_project,
+    judge_condition,
+    register_classified,
+    save_application,
+    set_ceiling,
+)
+from projects.states import ListState, Stage
 from workflow.engine import perform
 from workflow.parameters import parameter
 from workspace.demo import papers, texts
 from workspace.demo.clock import Clock, Halted, Script
 from workspace.demo.people import City
-from workspace.demo.plans import Plan
+from workspace.demo.plans import LEADS, Plan
 
 CENT = Decimal("0.01")
 
@@ -58,7 +66,7 @@ class ProjectStory:
 
     def until(self, label: str, low: int, high: int) -> datetime.datetime:
         """Some working days from now; the last act before today's place waits for its day."""
-        days = self.random.randint(low, high)
+        days = self.random.randint(low, (low + high) // 2 if self.plan.halt else high)
         if self.plan.trouble == "slow":
             days = int(days * 1.8) + 3
         moment = self.clock.after(days)
@@ -209,8 +217,11 @@ class ProjectStory:
     def pre_review(self) -> Script:
         if self.plan.settle:
             # Slow to begin: so that today's place is reached near today.
-            yield max(self.clock.after(3), self.clock.at(self.plan.settle - datetime.timedelta(days=self.lead())))
-        yield self.until("pre.draft", 2, 35)
+            yield max(
+                self.clock.after(3),
+                self.clock.at(self.plan.settle - datetime.timedelta(days=LEADS[self.plan.halt.partition(".")[0]])),
+            )
+        yield self.until("pre.draft", 2, 8 if self.plan.halt else 35)
         self.act(self.project, "apply_pre_review", self.clerk)
         pre_review = self.project.prereviews.open_().get()
         self.here("pre.draft")
@@ -245,10 +256,6 @@ class ProjectStory:
             yield self.until("", 1, 4)
         self.approve(pre_review)
         self.here("pre_approved")
-
-    def lead(self) -> int:
-        """Calendar days from applying for pre-review to the place where the project shall stand today."""
-        return LEADS.get(self.plan.halt.partition(".")[0], 60)
 
     def judge(self, pre_review: PreReview, *, refused: bool) -> Script:
         yield self.until("pre.checked", 3, 11)
@@ -337,9 +344,6 @@ class ProjectStory:
             return
         yield self.until("", 1, 10)
         self.act(self.project, "put_in_use", self.clerk)
-
-
-LEADS = {"pre": 45, "pre_approved": 60}
 
 
 def budget_lines(application: Any, amount: Decimal, category: str) -> list[BudgetLine]:
@@ -434,6 +438,28 @@ def annual_list(world: World, year: int, drafted: datetime.date, halt: str = "")
 def _add(world: World, annual: AnnualList) -> None:
     world.clock.minute()
     there = Project.objects.library().open_().filter(planned_year__lte=annual.year).order_by("number")
+    there = there.exclude(list_lines__annual_list__state__in=(ListState.DRAFT, ListState.SUBMITTED))
     projects = there.select_related("application").prefetch_related("application__sources")
     if projects:
         add_to_list(annual_list=annual, projects=projects, post=world.city.posts["office_clerk"])
+
+
+# --- classified ------------------------------------------------------------------------------------------------------
+
+REGISTER = (
+    ("甲-01", "秘密", "gaj", Path.PROCUREMENT, Category.NETWORK, 0),
+    ("甲-02", "机密", "office", Path.PROCUREMENT, Category.SECURITY, 1),
+    ("乙-03", "秘密", "dag", Path.PROCUREMENT, Category.EQUIPMENT, 3),
+    ("丙-04", "秘密", "jtj", Path.TENDER, Category.APPLICATION, 4),
+)
+
+
+def classified(world: World, first_year: int, entry: tuple) -> Script:
+    """A register entry and nothing more (article 24): a code name, a level, a unit."""
+    code, level, unit, path, category, later = entry
+    yield world.clock.at(datetime.date(first_year + later, 5, 10))
+    world.clock.minute()
+    post = world.city.clerk(unit)
+    register_classified(
+        post=post, code_name=f"{code}号工程", level=level, unit=post.organisation, path=path, category=category
+    )

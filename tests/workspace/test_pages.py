@@ -1,0 +1,272 @@
+"""Home, search, dashboard: what each role sees, in how many queries, and that every number is that of its list."""
+
+import datetime
+from decimal import Decimal
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from projects.lateness import late_projects, latest_start, standings
+from projects.models import ListLine, Project
+from projects.paths import Path
+from projects.services import create_project, register_classified
+from tests.journey import Journey
+from workflow.workdays import add_working_days
+from workspace import charts, queries
+
+LISTED = "listed"
+
+
+def sign_in(client, post):
+    client.force_login(post.user)
+    session = client.session
+    session["post_id"] = post.pk
+    session.save()
+    return client
+
+
+@pytest.fixture
+def journey(city):
+    journey = Journey(city)
+    journey.to(LISTED)
+    return journey
+
+
+@pytest.fixture
+def listed(journey):
+    """Three projects on this year's approved list."""
+    for place, name in enumerate(("二号平台", "三号平台"), start=2):
+        copy_of(journey, name, place)
+    return journey
+
+
+def copy_of(journey, name, place):
+    """Another project on the same list, without walking the whole way again."""
+    first = journey.project
+    other = Project.objects.create(
+        name=name,
+        unit=journey.city.other,
+        category="network",
+        path=Path.PROCUREMENT,
+        stage=first.stage,
+        declared_sum=first.declared_sum / place,
+        submitted_at=first.submitted_at,
+        admitted_at=first.admitted_at,
+        listed_at=first.listed_at,
+        planned_year=first.planned_year,
+    )
+    ListLine.objects.create(
+        annual_list=journey.annual_list,
+        project=other,
+        position=place,
+        total=other.declared_sum,
+        this_year=other.declared_sum,
+        decision="approved",
+    )
+    return other
+
+
+def classified(city):
+    return register_classified(
+        post=city.applicant,
+        code_name="甲-01号工程",
+        level="秘密",
+        unit=city.unit,
+        path="procurement",
+        category="network",
+    )
+
+
+# --- home --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("tab", ["inbox", "done", "started", "nonsense"])
+def test_home_opens_in_every_role(client, journey, role, tab):
+    response = sign_in(client, journey.city.posts[role]).get(reverse("workspace:home"), {"tab": tab})
+    assert response.status_code == 200
+    assert 'data-page="workspace.home"' in response.content.decode()
+
+
+def test_a_unit_follows_its_own_projects_only(client, listed):
+    response = sign_in(client, listed.city.applicant).get(reverse("workspace:home"))
+    assert [row.project.name for row in response.context["followed"]] == [listed.name]
+    assert "figures" not in response.context
+
+
+def test_leaders_see_the_four_figures(client, listed):
+    response = sign_in(client, listed.city.leading_group).get(reverse("workspace:home"))
+    figures = response.context["figures"]
+    assert [figure["value"] for figure in figures][:3] == [3, "100%", 0]
+    assert response.context["followed"] == []
+
+
+def test_what_i_started_is_listed_newest_first(client, journey):
+    newer = create_project(
+        post=journey.city.applicant, name="新平台", category="network", nature="new", path=Path.PROCUREMENT
+    )
+    response = sign_in(client, journey.city.applicant).get(reverse("workspace:home"), {"tab": "started"})
+    assert [obj.pk for obj in response.context["page_obj"]] == [newer.pk, journey.project.pk]
+
+
+def test_home_asks_as_much_for_one_project_as_for_three(client, journey):
+    sign_in(client, journey.city.office_clerk)
+    url = reverse("workspace:home")
+    client.get(url)
+    one = count(client, url)
+    for place, name in enumerate(("二号平台", "三号平台"), start=2):
+        copy_of(journey, name, place)
+    assert count(client, url) == one
+
+
+def count(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+# --- search ------------------------------------------------------------------------------------------------------
+
+
+def test_a_whole_number_goes_to_its_page(client, journey):
+    response = sign_in(client, journey.city.office_clerk).get(
+        reverse("workspace:search"), {"q": journey.project.number.lower()}
+    )
+    assert response.headers["Location"] == journey.project.get_absolute_url()
+
+
+def test_a_paper_is_found_by_its_number_in_any_brackets(client, journey):
+    number = journey.annual_list.documents.get().number
+    typed = number.replace("〔", "[").replace("〕", "]")
+    response = sign_in(client, journey.city.office_clerk).get(reverse("workspace:search"), {"q": typed})
+    assert response.headers["Location"] == journey.annual_list.documents.get().get_absolute_url()
+
+
+def test_every_word_must_match(client, listed):
+    sign_in(client, listed.city.office_clerk)
+    found = client.get(reverse("workspace:search"), {"q": "交通 平台"}).context
+    assert [project.name for project in found["projects"]] == [listed.name]
+    assert client.get(reverse("workspace:search"), {"q": "交通 没有的词"}).context["project_count"] == 0
+
+
+def test_an_empty_search_finds_nothing(client, listed):
+    sign_in(client, listed.city.office_clerk)
+    context = client.get(reverse("workspace:search"), {"q": " \0 "}).context
+    assert (context["project_count"], context["document_count"]) == (0, 0)
+
+
+def test_a_stranger_finds_nothing_of_another_unit(client, journey):
+    sign_in(client, journey.city.stranger)
+    response = client.get(reverse("workspace:search"), {"q": journey.project.number})
+    assert response.status_code == 200
+    assert response.context["project_count"] == 0
+
+
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in (Role.SECRECY, Role.APPLICANT, Role.UNIT_LEADER)]
+)
+def test_a_classified_project_is_never_found(client, city, role):
+    secret = classified(city)
+    sign_in(client, city.posts[role])
+    for words in (secret.number, "甲-01"):
+        response = client.get(reverse("workspace:search"), {"q": words})
+        assert response.status_code == 200
+        assert not list(response.context["projects"])
+
+
+# --- dashboard ---------------------------------------------------------------------------------------------------
+
+SEES_DASHBOARD = {
+    Role.OFFICE_CLERK,
+    Role.OFFICE_LEADER,
+    Role.LEADING_GROUP,
+    Role.CITY_GOVERNMENT,
+    Role.DRC,
+    Role.FINANCE,
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_dashboard_is_for_those_who_steer(client, journey, role):
+    response = sign_in(client, journey.city.posts[role]).get(reverse("workspace:dashboard"))
+    assert response.status_code == (200 if role in SEES_DASHBOARD else 403)
+
+
+def test_without_a_list_the_dashboard_says_so(client, city):
+    response = sign_in(client, city.leading_group).get(reverse("workspace:dashboard"))
+    assert "还没有市政府审定的年度清单" in response.content.decode()
+
+
+@pytest.mark.parametrize("measure", ["count", "total"])
+def test_every_number_is_that_of_the_list_behind_it(client, listed, measure):
+    sign_in(client, listed.city.leading_group)
+    year = listed.year
+    drawn = client.get(reverse("workspace:dashboard"), {"year": year, "measure": measure}).context
+    for chart in drawn["charts"]:
+        assert chart.count == 3
+        for row in chart.rows:
+            assert (row.count, row.total) == behind(client, row.url)
+    assert behind(client, drawn["figures"][0]["url"])[0] == drawn["figures"][0]["value"] == 3
+    assert behind(client, drawn["figures"][2]["url"])[0] == drawn["figures"][2]["value"]
+
+
+def behind(client, url):
+    """Count and declared sum of the list that an address leads to."""
+    assert urlparse(url).path == reverse("projects:project_list")
+    assert "listed" in parse_qs(urlparse(url).query)
+    filtered = client.get(url).context["filter"].qs
+    return filtered.count(), sum((project.declared_sum for project in filtered), Decimal(0))
+
+
+def test_the_dashboard_asks_as_much_for_one_project_as_for_three(client, journey):
+    sign_in(client, journey.city.leading_group)
+    url = reverse("workspace:dashboard")
+    client.get(url)
+    one = count(client, url)
+    for place, name in enumerate(("二号平台", "三号平台"), start=2):
+        copy_of(journey, name, place)
+    assert count(client, url) == one
+
+
+def test_no_figure_counts_a_classified_project(listed):
+    Project.objects.filter(name="三号平台").update(is_classified=True)
+    post, year = listed.city.leading_group, listed.year
+    assert queries.figures(post, year).count == 2
+    assert [chart.count for chart in charts.dashboard_charts(post, year, "count")] == [2, 2, 2, 2]
+
+
+# --- late --------------------------------------------------------------------------------------------------------
+
+
+def test_a_building_project_is_late_the_day_after_its_date(listed):
+    today = timezone.localdate()
+    late = Project.objects.filter(name="二号平台")
+    moment = timezone.now()
+    late.update(stage="building", plan_approved_at=moment, build_started_at=moment, planned_end=today)
+    assert not Project.objects.filter(late_projects()).exists()
+    late.update(planned_end=today - datetime.timedelta(days=1))
+    assert [row.project.name for row in queries.late_list(listed.city.leading_group, listed.year)] == ["二号平台"]
+    assert queries.figures(listed.city.leading_group, listed.year).late == 1
+
+
+@pytest.mark.django_db
+def test_what_is_late_in_the_database_is_late_in_the_inbox():
+    today = datetime.date(2026, 10, 12)
+    for days in (1, 3, 5, 10, 15):
+        start = latest_start(days, today)
+        assert add_working_days(start, days) < today
+        assert add_working_days(start + datetime.timedelta(days=1), days) >= today
+
+
+def test_who_has_it(journey):
+    for mark in journey.pre_review():
+        if mark == "pre-review submitted":
+            break
+    project = Project.objects.get(pk=journey.project.pk)
+    (standing,) = standings([project])[project.pk]
+    assert (standing.what, standing.holder) == ("预审：信息办审查", "信息办经办人")
