@@ -48,7 +48,7 @@ def issue_document(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a paper is issued inside the transaction of its act")
     spec, day = SPECS[kind], on or timezone.localdate()
-    whole = spec.complete(context)
+    whole = spec.complete({**_contact(post), **context})
     entry = take_number(series=spec.series, on=day)
     title = spec.title.format(**whole)
     frozen = freeze(spec, whole, number=entry.text, title=title, on=day)
@@ -70,10 +70,20 @@ def issue_document(
     return document
 
 
+def _contact(post: Post) -> dict[str, str]:
+    """Every paper names somebody to ask; where the app names nobody, the office that issues."""
+    office = post.organisation
+    return {"contact": office.contact, "phone": office.phone}
+
+
 def freeze(spec: DocumentSpec, whole: Mapping[str, Any], *, number: str, title: str, on: datetime.date) -> dict:
     """The context as JSON, with what every paper bears; a paper can be made again from it alone."""
     heading = {"number": number, "title": title, "issued_on": on, "head": spec.head}
-    return json.loads(json.dumps({"project_name": "", **whole, **heading}, cls=DjangoJSONEncoder, ensure_ascii=False))
+    return json.loads(
+        json.dumps(
+            {"project_name": "", "project_number": "", **whole, **heading}, cls=DjangoJSONEncoder, ensure_ascii=False
+        )
+    )
 
 
 def retry_document(*, document: Document, post: Post) -> Document:

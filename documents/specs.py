@@ -4,7 +4,7 @@ Shapes: `date` is a datetime.date or an ISO text; sums are Decimal or text in yu
 Texts of several paragraphs are divided by newlines. Keys of every paper:
 
     project_number, project_name, unit      unit = full name of the unit that the paper is addressed to
-    contact, phone (optional)               of the office, default: its general office line
+    contact, phone (optional)               default: those of the organisation of the post that issues
     copy_to (optional)                      list of bodies 抄送
 """
 
@@ -17,7 +17,7 @@ from documents.registry import OFFICE, RED_HEAD, SERIES, SPECS, DocumentSpec, Se
 __all__ = ["OFFICE", "RED_HEAD", "SERIES", "SPECS", "DocumentSpec", "Series", "register"]
 
 PROJECT = ("project_number", "project_name", "unit")
-CONTACT = {"contact": "信息化推进科", "phone": "0839-3260000", "copy_to": []}
+CONTACT = {"contact": "", "phone": "", "copy_to": []}
 
 
 def _total(rows: list[dict[str, Any]], key: str) -> str:

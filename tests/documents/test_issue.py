@@ -151,3 +151,14 @@ def test_a_failed_paper_is_tried_again_once(issue, leader, sent, django_capture_
 def test_the_year_of_the_number_is_that_of_the_act(issue):
     assert issue(on=datetime.date(2025, 12, 31)).number == "广经信预〔2025〕1号"
     assert issue(on=datetime.date(2026, 1, 1)).number == "广经信预〔2026〕1号"
+
+
+def test_a_paper_names_whom_to_ask(issue, leader):
+    leader.organisation.contact, leader.organisation.phone = "李㛃", "0839-0000000"
+    sample = SPECS["annual_list"].sample()
+    del sample["phone"]
+    document = services.issue_document(
+        kind="annual_list", subject=leader, thread_id=uuid.uuid4(), context=sample, post=leader
+    )
+    assert (document.context["contact"], document.context["phone"]) == ("李㛃", "0839-0000000")
+    assert issue().context["contact"] == "龑　镕"

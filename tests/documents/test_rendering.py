@@ -175,6 +175,7 @@ def test_a_long_list_repeats_its_head_on_each_page():
         "issued_on": "2026-01-10",
         "head": spec.head,
         "project_name": "",
+        "project_number": "",
     }
     made = rendering.render("annual_list", {**whole, **heading})
     pages = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(made.pdf)).pages]
