@@ -1,17 +1,18 @@
 """Applying and being admitted to the rolling library (articles 3, 4, 9, 24)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 from django.utils import timezone
+from guardian.shortcuts import assign_perm
 
 from accounts.models import Organisation, Post
 from accounts.roles import Role
 from documents.models import Attachment
-from projects.models import Application, Project
+from projects.models import Application, BudgetLine, Project, SourceLine
 from projects.notices import tell_role, tell_unit
 from projects.paths import OPEN_WAYS, Builder
 from workflow.audit import record, unit_of_work
@@ -77,14 +78,25 @@ def register_classified(
             secrecy_level=level,
             created_by=post,
         )
+        # Whoever entered it goes on with it; nobody else of the unit, unless cleared, too.
+        assign_perm("projects.clear_project", post.user, project)
         record(subject=project, action="register_classified", label="登记涉密项目", post=post)
     return project
 
 
 def save_application(
-    *, application: Application, post: Post, version: int, fields: Mapping[str, Any], project_fields: Mapping[str, Any]
+    *,
+    application: Application,
+    post: Post,
+    version: int,
+    fields: Mapping[str, Any],
+    project_fields: Mapping[str, Any],
+    budget_lines: Sequence[Mapping[str, Any]] | None = None,
+    sources: Sequence[Mapping[str, Any]] | None = None,
 ) -> Application:
     """Keep a draft. Raises Conflict where somebody saved since `version`, Forbidden where it is not ours to edit.
+
+    Lines are replaced as a whole; None leaves them.
 
     Autosave is no legal act, so it leaves no audit event; the submission keeps the content.
     """
@@ -101,7 +113,20 @@ def save_application(
         locked.save()
         if project_fields:
             Project.objects.filter(pk=locked.project_id).update(**project_fields)
+        _replace_lines(BudgetLine, locked, budget_lines)
+        _replace_lines(SourceLine, locked, sources)
     return locked
+
+
+def _replace_lines(
+    model: type[BudgetLine] | type[SourceLine], application: Application, rows: Sequence[Mapping[str, Any]] | None
+) -> None:
+    if rows is None:
+        return
+    model._default_manager.filter(application=application).delete()
+    model._default_manager.bulk_create(
+        [model(application=application, position=position, **row) for position, row in enumerate(rows, start=1)]
+    )
 
 
 def application_content(application: Application) -> dict[str, Any]:

@@ -113,7 +113,11 @@ def after_list_approved(*, obj: AnnualList, post: Post, data: Mapping[str, Any])
     lines = list(obj.lines.select_related("project__unit"))
     for line in lines:
         line.decision = ListLine.Decision.STRUCK if line.pk in struck else ListLine.Decision.APPROVED
-    ListLine.objects.bulk_update(lines, ["decision"])
+    # What was approved is numbered anew, as it stands on the printed list; the struck lines follow.
+    lines.sort(key=lambda line: line.decision == ListLine.Decision.STRUCK)
+    for position, line in enumerate(lines, start=1):
+        line.position = position
+    ListLine.objects.bulk_update(lines, ["decision", "position"])
     for line in lines:
         if line.decision == ListLine.Decision.APPROVED:
             perform(line.project, "enlist", post=post, data={"year": obj.year}, system=True)

@@ -1,0 +1,147 @@
+"""What stands in the papers of chapter 3: flat contexts for the specs in documents/specs.py, taken at the act."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from documents.models import Attachment
+from projects.choices import PreReviewCondition, SourceKind, Verdict
+from projects.models import AnnualList, Filing, ListLine, PreReview, Project, SourceLine, TenderFiling
+from projects.paths import Path
+from workflow.articles import cite
+from workflow.models import Submission
+
+DRC = "广元市发展和改革委员会"
+FINANCE = "广元市财政局"
+# path: (body to which one goes with the 预审批复, what one applies for there)
+NEXT = {Path.TENDER: (DRC, "项目审批、招标核准")}
+OTHERWISE = (FINANCE, "政府采购核准")
+CONTENT_ON_LIST = 60
+
+
+def _project(project: Project) -> dict[str, Any]:
+    return {"project_number": project.number, "project_name": project.name, "unit": project.unit.name}
+
+
+def _sources_by_kind(sources: Any) -> list[dict[str, Any]]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for source in sources:
+        sums[source.kind] += source.amount
+    return [{"kind": str(SourceKind(kind).label), "amount": amount} for kind, amount in sums.items()]
+
+
+def annual_list_context(annual_list: AnnualList) -> dict[str, Any]:
+    """The approved list: only what the city government left on it, numbered as it stands there."""
+    lines = (
+        annual_list.lines.exclude(decision=ListLine.Decision.STRUCK)
+        .select_related("project__unit", "project__application")
+        .prefetch_related(Prefetch("project__application__sources", SourceLine.objects.order_by("position", "pk")))
+    )
+    return {
+        "year": annual_list.year,
+        "lines": [_list_line(number, line) for number, line in enumerate(lines, start=1)],
+        "meeting": annual_list.meeting,
+        "approved_on": annual_list.approved_on,
+    }
+
+
+def _list_line(number: int, line: ListLine) -> dict[str, Any]:
+    project = line.project
+    content = " ".join(project.application.content.split())
+    return {
+        "number": number,
+        "unit": project.unit.name,
+        "name": project.name,
+        "content": Truncator(content).chars(CONTENT_ON_LIST, truncate="等"),
+        "nature": project.get_nature_display(),
+        "total": line.total,
+        "this_year": line.this_year,
+        "sources": _sources_by_kind(project.application.sources.all()),
+        "remark": line.note,
+    }
+
+
+def _answered(pre_review: PreReview) -> dict[str, Any]:
+    """The application that a decision answers: the last time it was handed in."""
+    last = Submission.objects.about(pre_review).order_by("-opened_at").first()
+    applied_on = timezone.localdate(last.opened_at if last else pre_review.state_since)
+    return {"application_title": f"关于申请{pre_review.project.name}预审的请示", "applied_on": applied_on}
+
+
+def pre_approval_context(pre_review: PreReview) -> dict[str, Any]:
+    project = pre_review.project
+    line = project.current_line()
+    body, act = NEXT.get(Path(project.path), OTHERWISE)
+    conditions = [item for item in pre_review.items.all() if item.code.startswith("1.")]
+    return {
+        **_project(project),
+        **_answered(pre_review),
+        "list_year": line.annual_list.year if line else project.planned_year,
+        "list_number": line.annual_list.number if line else "",
+        "list_line": line.position if line else "",
+        "category": project.get_category_display(),
+        "nature": project.get_nature_display(),
+        "conditions": [
+            {"label": str(PreReviewCondition(item.code).label), "remark": _remark(item)} for item in conditions
+        ],
+        "content": project.application.content,
+        "amount": pre_review.amount,
+        "sources": [
+            {"kind": source.get_kind_display(), "year": source.year, "amount": source.amount}
+            for source in project.application.sources.all()
+        ],
+        "next_body": body,
+        "next_act": act,
+        "valid_until": pre_review.valid_until,
+        "demands": pre_review.demands,
+        "copy_to": [body],
+    }
+
+
+def _remark(item: Any) -> str:
+    if item.verdict == Verdict.NOT_APPLICABLE:
+        return f"不适用{'：' if item.remark else ''}{item.remark}"
+    return item.remark
+
+
+def refusal_context(pre_review: PreReview, reason: str) -> dict[str, Any]:
+    failed = [item for item in pre_review.items.all() if item.verdict == Verdict.NO]
+    return {
+        **_project(pre_review.project),
+        **_answered(pre_review),
+        "reason": reason,
+        "failed": [
+            {"label": str(PreReviewCondition(item.code).label), "remark": item.remark, "article": cite("10")}
+            for item in failed
+        ],
+    }
+
+
+def filing_receipt_context(filing: Filing) -> dict[str, Any]:
+    project = filing.project
+    papers = Attachment.objects.current_for(filing).values_list("name", flat=True)
+    return {
+        **_project(project),
+        "filing_kind": "验收后备案",
+        "filed_on": timezone.localdate(),
+        "papers": [f"验收证书 {project.certificate_number}", *papers],
+        "facts": [
+            {"label": "验收证书", "value": project.certificate_number},
+            {"label": "验收通过日期", "value": f"{timezone.localdate(project.accepted_at):%Y-%m-%d}"},
+            {"label": "合同金额", "value": f"{project.contract_sum / 10000:,.2f} 万元"},
+        ],
+    }
+
+
+def tender_filing_context(tender_filing: TenderFiling) -> dict[str, Any]:
+    project = tender_filing.project
+    names = ("method", "agency", "noticed_on", "medium", "opened_on", "winner", "amount")
+    return {
+        **_project(project),
+        "approvals": [str(approval) for approval in project.approvals.all()],
+        **{name: getattr(tender_filing, name) for name in names},
+    }
