@@ -18,6 +18,8 @@ from workflow.parameters import clocks_in_force
 from workflow.workdays import add_working_days, is_workday, odd_days
 
 UNIT = "申报单位经办人"
+# Steps that begin an attempt.
+BEGINS = ("apply_pre_review", "apply_filing")
 LATE_BUILD, LAPSED = "超过计划完工日期", "预审批复已失效"
 
 
@@ -67,7 +69,7 @@ def late_projects(today: datetime.date | None = None) -> Q:
 def standings(projects: Iterable[Project]) -> dict[Any, list[Standing]]:
     """What is open on each project, the most pressing first. One query a machine, whatever the number of projects."""
     by_pk = {project.pk: project for project in projects}
-    found: dict[Any, list[Standing]] = {pk: _own(project) for pk, project in by_pk.items()}
+    found: dict[Any, list[Standing]] = {pk: _dated(project) for pk, project in by_pk.items()}
     clocks = clocks_in_force()
     for machine in of_projects():
         waiting = {state for step in machine.steps for state in step.waiting_states} | set(machine.clocks)
@@ -75,6 +77,8 @@ def standings(projects: Iterable[Project]) -> dict[Any, list[Standing]]:
         for obj in rows:
             obj.project = by_pk[obj.project_id]
             found[obj.project_id].append(_standing(machine, obj, clocks))
+    for pk, open_ in found.items():
+        open_ += [] if open_ else _waiting(by_pk[pk])
     far = datetime.date.max
     return {pk: sorted(open_, key=lambda one: (one.due or far, one.since)) for pk, open_ in found.items()}
 
@@ -93,19 +97,33 @@ def _holder(machine: Machine, obj: Any) -> str:
     return steps[0].permit.holder if steps else "—"
 
 
-def _own(project: Project) -> list[Standing]:
-    """What waits on the project itself."""
-    if project.stage in ENDED:
-        return []
+def _dated(project: Project) -> list[Standing]:
+    """What runs on the project itself until a day."""
     since = timezone.localdate(project.state_since)
     if project.stage == Stage.BUILDING:
-        return [
-            Standing(project.pk, _if_late(project.planned_end, LATE_BUILD, "建设中"), UNIT, since, project.planned_end)
-        ]
+        what = _if_late(project.planned_end, LATE_BUILD, "建设中")
+        return [Standing(project.pk, what, UNIT, since, project.planned_end)]
     if project.stage == Stage.PRE_APPROVED and project.pre_approved_until:
         what = _if_late(project.pre_approved_until, LAPSED, "待审批")
-        return [Standing(project.pk, what, _holder(PROJECT, project), since, project.pre_approved_until)]
+        return [Standing(project.pk, what, _gate(project), since, project.pre_approved_until)]
     return []
+
+
+def _waiting(project: Project) -> list[Standing]:
+    """What waits for somebody to begin; asked only where no attempt is open, so `waits` need not ask again."""
+    since = timezone.localdate(project.state_since)
+    if project.stage == Stage.LIBRARY:
+        return [Standing(project.pk, "待列入年度清单", "信息办经办人", since, None)]
+    steps = [step for step in PROJECT.public_steps() if project.stage in step.waiting_states]
+    for step in steps:
+        if step.on_the_way(project) and (step.name in BEGINS or step.awaited(project)):
+            return [Standing(project.pk, f"待{step.label}", step.permit.holder, since, None)]
+    return []
+
+
+def _gate(project: Project) -> str:
+    gates = [PROJECT.by_name[name] for name in ("approve_project", "approve_procurement")]
+    return next((step.permit.holder for step in gates if step.on_the_way(project)), UNIT)
 
 
 def _if_late(due: datetime.date | None, late: str, otherwise: str) -> str:

@@ -6,8 +6,10 @@ import random
 from collections.abc import Callable
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
+from workflow.models import Notice
 from workspace.demo import people, scripts
 from workspace.demo.clock import Clock
 from workspace.demo.plans import HALTS, make_plans
@@ -40,6 +42,8 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             clock.add(scripts.ProjectStory(world, plan).way())
         clock.run()
     gc.enable()
+    # Who works reads what comes; only the last fortnight's is still unread.
+    Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=14)).update(read_at=F("created_at"))
     say(f"  · 项目 {len(plans)} 个，办理 {clock.acts} 次")
     return clock
 

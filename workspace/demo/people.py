@@ -59,7 +59,7 @@ DEPARTMENTS = {
 
 COUNTIES = ("利州区", "昭化区", "朝天区", "旺苍县", "青川县", "剑阁县", "苍溪县")
 # The city bureau's own offices in the counties build with the city's money and on the city's paths.
-COUNTY_OFFICES = (("hbj", "生态环境局", "环境"), ("gaj", "交通警察大队", "交警"))
+COUNTY_OFFICES = (("hbj", "生态环境局", "生态环境局"), ("gaj", "交通警察大队", "交警大队"))
 
 ENTERPRISES = (
     ("广元云数科技有限责任公司", "云数科技"),
@@ -186,7 +186,7 @@ def _organisations(city: City) -> None:
             head = made[parent]
             name = f"广元市{county[:-1]}{suffix}" if parent == "hbj" else f"{head.name}{county}{suffix}"
             offices[f"{parent}_{county}"] = Organisation(
-                name=name, short_name=f"{county}{short}", kind=OrgKind.DEPARTMENT, parent=head, county=county
+                name=name, short_name=f"{county[:-1]}{short}", kind=OrgKind.DEPARTMENT, parent=head, county=county
             )
     Organisation.objects.bulk_create(offices.values())
     made |= offices
