@@ -1,13 +1,15 @@
 """Reads of the ledger."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Post
-from documents.models import Document, NumberEntry, NumberSeries
+from documents.models import Attachment, Document, NumberEntry, NumberSeries
 from documents.registry import SERIES
+from documents.slots import Paper
 
 
 @dataclass(frozen=True)
@@ -69,3 +71,23 @@ def visible_documents(entries: Iterable[NumberEntry], post: Post) -> set:
     """Ids of the papers behind these entries that the post may see: a number is public, a title is not always."""
     ids = [entry.document_id for entry in entries]
     return set(Document.objects.visible_to(post).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class FilledSlot:
+    """One paper that a record asks for, with the files that lie there."""
+
+    paper: Paper
+    files: list[Attachment] = field(default_factory=list)
+
+    @property
+    def is_missing(self) -> bool:
+        return self.paper.required and not self.files
+
+
+def paper_slots(obj: Any) -> list[FilledSlot]:
+    """The papers of a record in the order in which it asks for them; one query."""
+    by_slot: dict[str, list[Attachment]] = {}
+    for file in Attachment.objects.current_for(obj).select_related("uploaded_by__user"):
+        by_slot.setdefault(file.slot, []).append(file)
+    return [FilledSlot(paper, by_slot.get(paper.slot, [])) for paper in obj.PAPERS]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents import views
+from documents import intake, views
 
 app_name = "documents"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("document/<uuid:pk>/card/", views.card, name="card"),
     path("document/<uuid:pk>/file/", views.download, name="download"),
     path("document/<uuid:pk>/retry/", views.retry, name="retry"),
+    path("upload/<slug:app>/<slug:model>/<uuid:pk>/", views.upload, name="upload"),
+    path("attachment/<uuid:pk>/remove/", views.remove, name="attachment_remove"),
     path("attachment/<uuid:pk>/", views.download_attachment, name="attachment"),
+    path("upload/<slug:app>/<slug:model>/<uuid:pk>/", intake.upload, name="upload"),
+    path("attachment/<uuid:pk>/remove/", intake.attachment_remove, name="attachment_remove"),
     path("attachment/<uuid:pk>/preview/", views.preview_attachment, name="attachment_preview"),
 ]
