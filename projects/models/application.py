@@ -105,6 +105,10 @@ class Application(WorkflowModel):
     def may_attach(self, post) -> bool:
         return self.state == ApplicationState.DRAFT and PROJECT_CLERK(self, post)
 
+    @property
+    def platform_labels(self) -> list[str]:
+        return [str(Platform(code).label) for code in self.platforms]
+
     def budget_total(self) -> Decimal:
         return self.budget_lines.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 

@@ -1,0 +1,32 @@
+from django.urls import path
+
+from projects.views import applications, lists, processes, projects
+
+app_name = "projects"
+urlpatterns = [
+    path("", projects.ProjectList.as_view(), name="project_list"),
+    path("new/", applications.ProjectCreate.as_view(), name="project_create"),
+    path("project/<uuid:pk>/", projects.ProjectPage.as_view(), name="project"),
+    path("application/<uuid:pk>/edit/", applications.ApplicationEdit.as_view(), name="application_edit"),
+    path(
+        "application/<uuid:pk>/autosave/",
+        applications.ApplicationEdit.as_view(),
+        {"autosave": True},
+        name="application_autosave",
+    ),
+    path("library/", projects.Library.as_view(), name="library"),
+    path("lists/", lists.AnnualLists.as_view(), name="annual_lists"),
+    path("lists/new/", lists.AnnualListCreate.as_view(), name="annual_list_create"),
+    path("annuallist/<uuid:pk>/", lists.AnnualListPage.as_view(), name="annuallist"),
+    path("lists/<uuid:pk>/lines/", lists.list_add, name="list_add"),
+    path("lists/<uuid:pk>/lines/<int:line>/remove/", lists.list_remove, name="list_remove"),
+    path("lists/<uuid:pk>/ceiling/", lists.list_ceiling, name="list_ceiling"),
+    path("prereviews/", processes.PreReviewList.as_view(), name="prereview_list"),
+    path("prereview/<uuid:pk>/", processes.PreReviewPage.as_view(), name="prereview"),
+    path("prereviews/<uuid:pk>/conditions/", processes.judge, name="prereview_judge"),
+    path("gate/", processes.Gate.as_view(), name="gate"),
+    path("filings/", processes.FilingList.as_view(), name="filing_list"),
+    path("filing/<uuid:pk>/", processes.FilingPage.as_view(), name="filing"),
+    path("classified/", projects.ClassifiedList.as_view(), name="classified_list"),
+    path("classified/new/", projects.ClassifiedCreate.as_view(), name="classified_create"),
+]

@@ -1,0 +1,1 @@
+"""Pages of chapter 3: scoped object → form → service → message → redirect."""
