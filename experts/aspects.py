@@ -1,0 +1,55 @@
+"""What a panel judges, by purpose: data in the regulation's own order (articles 11(三) and 12)."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Purpose(TextChoices):
+    PLAN_REVIEW = "plan_review", "技术（设计）方案评审"
+    ACCEPTANCE = "acceptance", "项目验收"
+
+
+class AspectVerdict(TextChoices):
+    MET = "met", "符合"
+    PARTLY = "partly", "基本符合"
+    NOT_MET = "not_met", "不符合"
+
+
+class OpinionConclusion(TextChoices):
+    AGREE = "agree", "同意"
+    AGREE_WITH_CHANGES = "agree_with_changes", "修改后同意"
+    DISAGREE = "disagree", "不同意"
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """`label` is short, for tables; `question` is what the regulation asks."""
+
+    code: str
+    label: str
+    question: str
+
+
+ASPECTS: dict[str, tuple[Aspect, ...]] = {
+    Purpose.PLAN_REVIEW: (
+        Aspect("principles", "规划与原则", "是否符合相关规划要求和建设的基本原则"),
+        Aspect("sharing", "集约与共享", "是否充分考虑资源集约利用和信息共享"),
+        Aspect("design", "技术路线与设计", "技术路线和设计方案是否合理、可行"),
+        Aspect("trend", "技术趋势", "是否符合技术发展趋势"),
+        Aspect("security", "安全保障体系", "安全保障体系建设是否完善，是否做到同步规划、同步建设、同步验收、同步运行"),
+        Aspect("money", "实施计划与资金测算", "实施计划和资金测算是否合理"),
+        Aspect("conditions", "实施条件", "实施条件是否成熟"),
+    ),
+    Purpose.ACCEPTANCE: (
+        Aspect("papers", "资料完备规范", "项目资料是否完备、规范"),
+        Aspect("contract", "合同与招投标履行", "是否履行合同和招标投标文件"),
+        Aspect("function", "功能性能安全与指标", "各项功能、性能、安全性以及各项技术指标是否完成"),
+        Aspect("sharing", "资源共享落实", "系统信息资源共享是否落实"),
+        Aspect("law", "其他法律法规", "是否符合法律法规规定的其他要求"),
+    ),
+}
+
+
+def aspects_of(purpose: str) -> tuple[Aspect, ...]:
+    return ASPECTS[purpose]

@@ -1,0 +1,54 @@
+"""What stands in the 专家抽取记录."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from experts.models import Expert, Field, Panel
+
+ANSWERS = {
+    "invited": "已通知",
+    "declared": "参加",
+    "submitted": "参加",
+    "recused": "回避",
+    "declined": "不能参加",
+    "replaced": "已递补",
+    "closed": "已结束",
+}
+
+
+def draw_record_context(panel: Panel) -> dict[str, Any]:
+    names = dict(Field.objects.values_list("code", "name"))
+    quotas = [
+        {"field": names.get(code, code), "quota": count, "candidates": sum(code in c.fields for c in panel.pool())}
+        for code, count in panel.quotas.items()
+    ] or [{"field": "不限领域", "quota": panel.size, "candidates": len(panel.candidates)}]
+    local = timezone.localtime(panel.drawn_at)
+    return {
+        "project_number": panel.project.number,
+        "project_name": panel.project.name,
+        "unit": panel.project.unit.name,
+        "purpose": panel.get_purpose_display(),
+        "drawn_at": f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分",
+        "place": "系统随机抽取",
+        "quotas": quotas,
+        "candidates": len(panel.candidates),
+        "candidates_sha256": panel.candidates_hash,
+        "seed": panel.seed,
+        "order": [_line(seat) for seat in panel.seats.select_related("expert__user").order_by("rank")],
+        "drawers": [str(panel.drawn_by.user)],
+        "witness": panel.witness,
+        "avoided": [{"name": one["name"], "reason": one["reason"]} for one in panel.excluded],
+    }
+
+
+def _line(seat: Any) -> dict[str, Any]:
+    expert: Expert = seat.expert
+    return {
+        "position": seat.rank,
+        "name": expert.name,
+        "unit": expert.employer,
+        "field": expert.field_names(),
+        "answer": ANSWERS[seat.state],
+        "reason": seat.left_reason,
+    }

@@ -1,0 +1,97 @@
+"""From opinions to figures, and from figures to the conclusion that they suggest: one pure function."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from experts.aspects import Aspect, AspectVerdict, OpinionConclusion
+
+CENT, TENTH = Decimal("0.01"), Decimal("0.1")
+PASS, REVISE, FAIL = "pass", "revise", "fail"
+WORDS = {PASS: "通过", REVISE: "修改后重新评审", FAIL: "不通过"}
+# From the worst to the best: the verdict of a group is the one that most gave, the worse where equal.
+WORST_FIRST = (AspectVerdict.NOT_MET, AspectVerdict.PARTLY, AspectVerdict.MET)
+
+
+@dataclass(frozen=True)
+class AspectTally:
+    """One aspect: average score, spread, how many gave which verdict, and what they wrote, in the seats' order."""
+
+    aspect: Aspect
+    average: Decimal
+    low: int
+    high: int
+    verdicts: dict[str, int]
+    texts: tuple[str, ...]
+
+    @property
+    def verdict(self) -> AspectVerdict:
+        return max(WORST_FIRST, key=lambda one: self.verdicts[one])
+
+    @property
+    def disputed(self) -> bool:
+        """The opinions lie so far apart that the group should speak about it."""
+        return self.high - self.low >= 30 or bool(self.verdicts[AspectVerdict.MET] and self.verdicts["not_met"])
+
+
+@dataclass(frozen=True)
+class Tally:
+    """`share` of those who agree (with or without changes), 0–1; `average` of all scores, 0–100."""
+
+    number: int
+    agree: int
+    with_changes: int
+    disagree: int
+    share: Decimal
+    average: Decimal
+    aspects: tuple[AspectTally, ...]
+    suggested: str
+    explanation: str
+
+    @property
+    def suggested_label(self) -> str:
+        return WORDS[self.suggested]
+
+    @property
+    def percent(self) -> Decimal:
+        return (self.share * 100).quantize(TENTH, ROUND_HALF_UP)
+
+
+def count_opinions(
+    opinions: Sequence[Any], aspects: Iterable[Aspect], *, pass_share: Decimal, pass_score: Decimal
+) -> Tally:
+    """Count sealed, whole opinions (at least one). The limits are those of the day of the draw."""
+    by_aspect = tuple(_of_aspect(aspect, opinions) for aspect in aspects)
+    number = len(opinions)
+    given = [opinion.conclusion for opinion in opinions]
+    agree = given.count(OpinionConclusion.AGREE)
+    changes = given.count(OpinionConclusion.AGREE_WITH_CHANGES)
+    share = (Decimal(agree + changes) / number).quantize(CENT, ROUND_HALF_UP)
+    average = (sum((row.average for row in by_aspect), Decimal(0)) / len(by_aspect)).quantize(TENTH, ROUND_HALF_UP)
+    disagree = number - agree - changes
+    suggested = _suggest(share, average, disagree, number, pass_share, pass_score)
+    explanation = (
+        f"{number} 名专家中 {agree + changes} 名同意（其中 {changes} 名要求修改），同意比例 {share:.0%}，"
+        f"{'达到' if share >= pass_share else '未达到'} {pass_share:.0%}；"
+        f"平均 {average} 分，{'达到' if average >= pass_score else '未达到'} {pass_score:.0f} 分；"
+        f"建议结论：{WORDS[suggested]}"
+    )
+    return Tally(number, agree, changes, disagree, share, average, by_aspect, suggested, explanation)
+
+
+def _suggest(
+    share: Decimal, average: Decimal, disagree: int, number: int, pass_share: Decimal, pass_score: Decimal
+) -> str:
+    if share >= pass_share and average >= pass_score:
+        return PASS
+    return FAIL if disagree * 2 > number else REVISE
+
+
+def _of_aspect(aspect: Aspect, opinions: Sequence[Any]) -> AspectTally:
+    judged = [opinion.aspects[aspect.code] for opinion in opinions]
+    scores = [row["score"] for row in judged]
+    average = (Decimal(sum(scores)) / len(scores)).quantize(TENTH, ROUND_HALF_UP)
+    verdicts = {verdict.value: sum(row["verdict"] == verdict for row in judged) for verdict in AspectVerdict}
+    texts = tuple(text for row in judged if (text := str(row.get("text", "")).strip()))
+    return AspectTally(aspect, average, min(scores), max(scores), verdicts, texts)
