@@ -11,6 +11,7 @@ from projects.paths import Path
 from projects.states import Stage
 
 WAN = 10000
+CITY = "市本级"
 
 
 class ProjectFilter(df.FilterSet):
@@ -26,7 +27,7 @@ class ProjectFilter(df.FilterSet):
     category = df.ChoiceFilter(label="类别", choices=Category.choices)
     planned_year = df.NumberFilter(label="计划年度")
     path = df.ChoiceFilter(label="采购路径", choices=Path.choices)
-    county = df.CharFilter(label="县区", field_name="unit__county")
+    county = df.CharFilter(label="县区", method="by_county")
     listed = df.NumberFilter(label="年度清单", method="by_list")
     at_least = df.NumberFilter(label="金额不低于（万元）", method="by_least")
     at_most = df.NumberFilter(label="金额不高于（万元）", method="by_most")
@@ -42,6 +43,10 @@ class ProjectFilter(df.FilterSet):
             unit = Q(unit__name__icontains=word) | Q(unit__short_name__icontains=word)
             rows = rows.filter(Q(name__icontains=word) | Q(number__icontains=word) | unit)
         return rows
+
+    def by_county(self, rows, name, county):
+        # An empty value would be no filter, so the city's own units have a word.
+        return rows.filter(unit__county="" if county == CITY else county)
 
     def by_list(self, rows, name, year):
         return rows.filter(list_lines__annual_list__year=year, list_lines__decision="approved")

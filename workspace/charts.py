@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from accounts.models import Post
 from projects.choices import Category
+from projects.filters import CITY
 from projects.states import Stage
 from workspace import queries
 from workspace.queries import Slice
 
 LONGEST = 12
 WAN = Decimal(10000)
-CITY = "市本级"
 MEASURES = {"count": "项目数", "total": "申报数"}
 
 
