@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Post
 from documents.services import store_attachment
 from projects.choices import ApprovalAct, BudgetKind, Category, PreReviewCondition, SourceKind, Verdict
-from projects.models import AnnualList, BudgetLine, Filing, PreReview, Project, SourceLine
+from projects.models import AnnualList, Filing, PreReview, Project
 from projects.paths import Path
 from projects.services import (
     add_to_list,
@@ -154,10 +154,14 @@ class ProjectStory:
         fields = texts.application_fields(rng, plan.subject, plan.name, plan.category, contact, phone)
         fields |= {"starts_on": starts, "ends_on": ends}
         application = save_application(
-            application=application, post=self.clerk, version=0, fields=fields, project_fields={}
+            application=application,
+            post=self.clerk,
+            version=0,
+            fields=fields,
+            project_fields={},
+            budget_lines=budget_lines(plan.amount, plan.category),
+            sources=source_lines(plan, rng),
         )
-        BudgetLine.objects.bulk_create(budget_lines(application, plan.amount, plan.category))
-        SourceLine.objects.bulk_create(source_lines(application, plan, rng))
         for slot, title in (
             ("proposal", "项目建议书"),
             ("implementation_plan", "项目组织实施计划"),
@@ -346,7 +350,7 @@ class ProjectStory:
         self.act(self.project, "put_in_use", self.clerk)
 
 
-def budget_lines(application: Any, amount: Decimal, category: str) -> list[BudgetLine]:
+def budget_lines(amount: Decimal, category: str) -> list[dict[str, Any]]:
     """Lines with unit price × count that add up to the sum to the fen."""
     shares = {
         Category.EQUIPMENT: (
@@ -376,13 +380,213 @@ def budget_lines(application: Any, amount: Decimal, category: str) -> list[Budge
         rows.append((BudgetKind.TESTING, "第三方测评", (amount * Decimal("0.02")).quantize(Decimal(100)), 1))
     rest = amount - sum(price * count for _kind, _name, price, count in rows)
     rows.append((BudgetKind.INTEGRATION, "系统集成与实施", rest, 1))
-    return [
-        BudgetLine(application=application, kind=kind, name=name, unit_price=price, count=count, position=place)
-        for place, (kind, name, price, count) in enumerate(rows)
+    return [{"kind": kind, "name": name, "unit_price": price, "count": count} for kind, name, price, count in rows]
+
+
+def source_lines(plan: Plan, rng: Any) -> list[dict[str, Any]]:
+    """City money for most; larger ones over two years, some with a grant from above."""
+    rows: list[tuple[str, int, Decimal, str]] = []
+    left = plan.amount
+    if rng.random() < 0.25:
+        kind = SourceKind.PROVINCE if rng.random() < 0.7 else SourceKind.NATION
+        grant = (left * Decimal("0.4")).quantize(Decimal(100))
+        rows.append((kind, plan.year, grant, "上级专项补助"))
+        left -= grant
+    if plan.amount > 2_000_000:
+        later = (left * Decimal("0.4")).quantize(Decimal(100))
+        rows.append((SourceKind.CITY, plan.year + 1, later, "次年安排"))
+        left -= later
+    rows.insert(0, (SourceKind.CITY, plan.year, left, "部门预算"))
+    return [{"kind": kind, "year": year, "amount": amount, "note": note} for kind, year, amount, note in rows]
+
+    # --- the list ----------------------------------------------------------------------------------------------------
+
+    def wait_for_list(self) -> Script:
+        for year in range(self.plan.year, self.plan.year + 3):
+            if year not in self.world.list_days:
+                raise Halted
+            day = self.world.list_days[year]
+            if day < timezone.localdate():
+                continue
+            yield self.clock.at(day + datetime.timedelta(days=self.random.randint(2, 6)))
+            if self.refresh().stage == Stage.LISTED:
+                break
+        else:
+            raise Halted
+        self.here("listed")
+        if self.plan.trouble == "withdrawn":
+            yield self.until("", 5, 60)
+            self.act(self.project, "withdraw", self.clerk, reason=self.random.choice(texts.WITHDRAWALS))
+            raise Halted
+
+    # --- pre-review --------------------------------------------------------------------------------------------------
+
+    def pre_review(self) -> Script:
+        if self.plan.settle:
+            # Slow to begin: so that today's place is reached near today.
+            yield max(
+                self.clock.after(3),
+                self.clock.at(self.plan.settle - datetime.timedelta(days=LEADS[self.plan.halt.partition(".")[0]])),
+            )
+        yield self.until("pre.draft", 2, 8 if self.plan.halt else 35)
+        self.act(self.project, "apply_pre_review", self.clerk)
+        pre_review = self.project.prereviews.open_().get()
+        self.here("pre.draft")
+        yield self.until("pre.submitted", 1, 5)
+        pre_review = self.act(pre_review, "submit", self.clerk, statement="项目已列入年度清单，材料齐备，申请预审。")
+        self.here("pre.submitted")
+        if self.plan.halt == "pre.returned" or (not self.plan.halt and self.world.one_in(5)):
+            yield self.until("pre.returned", 2, 8)
+            reason = "缺少资金来源证明（预算批复或上级补助文件）；等级保护定级报告未附专家意见。"
+            pre_review = self.act(pre_review, "return_for_papers", self.office_clerk, reason=reason)
+            self.here("pre.returned")
+            yield self.until("", 3, 12)
+            self.attach(pre_review, "supplement", f"{self.plan.name}资金来源证明")
+            pre_review = self.act(pre_review, "submit", self.clerk, statement="已补充资金来源证明和定级报告。")
+        refused = self.plan.halt == "pre.refused" or self.plan.trouble == "pre_refused"
+        pre_review = yield from self.judge(pre_review, refused=refused)
+        yield self.until(
+            self.plan.halt if self.plan.halt in ("pre.refused", "pre_approved", "pre.closed") else "", 1, 5
+        )
+        if self.plan.halt == "pre.closed" or self.plan.trouble == "terminated_pre":
+            self.act(self.project, "terminate", self.office_leader, reason=texts.TERMINATIONS[1])
+            raise Halted
+        if refused:
+            reason = "第1.5项可行性论证不充分，未说明与省级系统的关系；请重新论证后再次申请。"
+            self.act(pre_review, "refuse", self.office_leader, reason=reason)
+            self.here("pre.refused")
+            yield self.until("", 15, 30)
+            self.act(self.project, "apply_pre_review", self.clerk)
+            pre_review = self.project.prereviews.open_().get()
+            self.act(pre_review, "submit", self.clerk, statement="已按意见重新论证，第二次申请预审。")
+            pre_review = yield from self.judge(pre_review, refused=False)
+            yield self.until("", 1, 4)
+        self.approve(pre_review)
+        self.here("pre_approved")
+
+    def judge(self, pre_review: PreReview, *, refused: bool) -> Script:
+        yield self.until("pre.checked", 3, 11)
+        for code in PreReviewCondition.values:
+            verdict, remark = Verdict.YES, ""
+            if refused and code == PreReviewCondition.FEASIBLE:
+                verdict, remark = Verdict.NO, "论证报告未回应与省级统建系统的边界。"
+            elif code == PreReviewCondition.SECURITY and self.plan.category == Category.SOFT:
+                verdict, remark = Verdict.NOT_APPLICABLE, "软课题不采购设备。"
+            elif code == PreReviewCondition.PRINCIPLE and self.world.one_in(4):
+                remark = "须在实施阶段落实共享接口。"
+            judge_condition(pre_review=pre_review, code=code, verdict=verdict, remark=remark, post=self.office_clerk)
+        note = "第1.5项不符合，建议不予批复。" if refused else "七项条件、四项要求均符合，建议批复。"
+        pre_review = self.act(pre_review, "pass_check", self.office_clerk, note=note)
+        self.here("pre.checked")
+        return pre_review
+
+    def approve(self, pre_review: PreReview) -> None:
+        plan = self.plan
+        # The office cuts a little from every fourth.
+        amount = (plan.amount * Decimal("0.95")).quantize(CENT) if self.world.one_in(4) else plan.amount
+        until = timezone.localdate() + relativedelta(months=int(parameter("pre_approval_months")))
+        demands = (
+            "依托市政务云部署，不另建机房；按要求编制资源目录并接入市数据共享与交换平台；落实网络安全等级保护制度；"
+            "技术方案报我委评审通过后方可实施。"
+        )
+        self.act(pre_review, "approve", self.office_leader, amount=amount, valid_until=until, demands=demands)
+        self.amount = amount
+
+    # --- gate and plan review ----------------------------------------------------------------------------------------
+
+    def gate_and_review(self) -> Script:
+        yield from self.gate()
+        raise Halted
+
+    def gate(self) -> Script:
+        yield self.until("approved", 4, 20)
+        today = timezone.localdate()
+        amount = (self.amount * Decimal("0.9")).quantize(CENT) if self.world.one_in(6) else self.amount
+        self.budget = amount
+        number = self.random.randint(20, 890)
+        scan = papers.scan(f"{self.plan.name}批复", f"批准金额 {amount:,.2f} 元", f"{today:%Y年%m月%d日}")
+        data = {"approved_on": today, "amount": amount, "note": "", "scan": scan}
+        if self.plan.path == Path.TENDER:
+            code = f"{today.year}-5108{self.random.randint(10, 99)}-65-01-{self.random.randint(100000, 999999)}"
+            data |= {
+                "act": ApprovalAct.FEASIBILITY,
+                "number": f"广发改审〔{today.year}〕{number}号",
+                "project_code": code,
+            }
+            self.act(self.project, "approve_project", self.city.posts["drc"], **data)
+        else:
+            data |= {"act": ApprovalAct.PROCUREMENT, "number": f"广财采核〔{today.year}〕{number}号"}
+            self.act(self.project, "approve_procurement", self.city.posts["finance"], **data)
+        self.here("approved")
+
+    def build(self) -> Script:
+        yield from ()
+
+    def acceptance(self) -> Script:
+        yield from ()
+
+    # --- filing ------------------------------------------------------------------------------------------------------
+
+    def filing(self) -> Script:
+        yield self.until("filing.draft", 2, 12)
+        self.act(self.project, "apply_filing", self.clerk)
+        filing = Filing.objects.get(project=self.project)
+        self.attach(filing, "filing_papers", f"{self.plan.name}备案材料")
+        self.here("filing.draft")
+        yield self.until("filing.submitted", 1, 3)
+        filing = self.act(filing, "submit", self.clerk, statement="验收已通过，报请备案。")
+        self.here("filing.submitted")
+        if self.plan.halt == "filing.returned" or self.world.one_in(9):
+            yield self.until("filing.returned", 2, 5)
+            filing = self.act(
+                filing, "return_for_papers", self.office_clerk, reason="缺少运维移交清单和源代码托管证明。"
+            )
+            self.here("filing.returned")
+            yield self.until("", 2, 8)
+            filing = self.act(filing, "submit", self.clerk, statement="已补充移交清单。")
+        yield self.until("filed", 2, 9)
+        self.act(filing, "confirm", self.office_clerk)
+        self.here("filed")
+        if self.world.one_in(12):
+            return
+        yield self.until("", 1, 10)
+        self.act(self.project, "put_in_use", self.clerk)
+
+
+def budget_lines(amount: Decimal, category: str) -> list[dict[str, Any]]:
+    """Lines with unit price × count that add up to the sum to the fen."""
+    shares = {
+        Category.EQUIPMENT: (
+            (BudgetKind.HARDWARE, "服务器及终端设备", 0.6, 12),
+            (BudgetKind.SOFTWARE, "系统软件", 0.2, 4),
+        ),
+        Category.NETWORK: (
+            (BudgetKind.HARDWARE, "网络与前端设备", 0.55, 20),
+            (BudgetKind.INTEGRATION, "综合布线与集成", 0.2, 1),
+        ),
+        Category.SECURITY: ((BudgetKind.HARDWARE, "安全设备", 0.4, 3), (BudgetKind.SERVICE, "安全服务（年）", 0.3, 1)),
+        Category.SOFT: ((BudgetKind.SERVICE, "调研与报告编制", 0.7, 1), (BudgetKind.SERVICE, "专家咨询", 0.1, 10)),
+        Category.RESOURCE: (
+            (BudgetKind.SERVICE, "数据采集加工", 0.5, 100),
+            (BudgetKind.SOFTWARE, "数据管理软件", 0.2, 1),
+        ),
+    }.get(
+        category,
+        ((BudgetKind.DEVELOPMENT, "应用软件开发（人月）", 0.5, 10), (BudgetKind.SOFTWARE, "支撑软件", 0.15, 2)),
+    )
+    rows = [
+        (kind, name, (amount * Decimal(str(share)) / count).quantize(Decimal(100)), count)
+        for kind, name, share, count in shares
     ]
+    if amount > 1_000_000:
+        rows.append((BudgetKind.SUPERVISION, "信息工程监理", (amount * Decimal("0.025")).quantize(Decimal(100)), 1))
+        rows.append((BudgetKind.TESTING, "第三方测评", (amount * Decimal("0.02")).quantize(Decimal(100)), 1))
+    rest = amount - sum(price * count for _kind, _name, price, count in rows)
+    rows.append((BudgetKind.INTEGRATION, "系统集成与实施", rest, 1))
+    return [{"kind": kind, "name": name, "unit_price": price, "count": count} for kind, name, price, count in rows]
 
 
-def source_lines(application: Any, plan: Plan, rng: Any) -> list[SourceLine]:
+def source_lines(plan: Plan, rng: Any) -> list[dict[str, Any]]:
     """City money for most; larger ones over two years, some with a grant from above."""
     rows: list[tuple[str, int, Decimal, str]] = []
     left = plan.amount
