@@ -12,7 +12,27 @@ from openpyxl import Workbook
 
 from projects.models import Project
 
-HEAD = ["项目编号", "项目名称", "单位", "县区", "类别", "建设性质", "采购路径", "阶段", "计划年度", "申报数（元）", "评审数（元）", "预算数（元）", "合同数（元）", "报出日期", "预审批复", "评审意见", "审批文号", "验收证书", "备案号"]
+HEAD = (
+    "项目编号",
+    "项目名称",
+    "单位",
+    "县区",
+    "类别",
+    "建设性质",
+    "采购路径",
+    "阶段",
+    "计划年度",
+    "申报数（元）",
+    "评审数（元）",
+    "预算数（元）",
+    "合同数（元）",
+    "报出日期",
+    "预审批复",
+    "评审意见",
+    "审批文号",
+    "验收证书",
+    "备案号",
+)
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -58,7 +78,7 @@ def export(projects: QuerySet[Project], kind: str):
     name = f"项目清单-{timezone.localdate()}.{kind}"
     if kind == "csv":
         writer = csv.writer(_Echo())
-        lines = (writer.writerow(row) for row in (HEAD, *[]))
+        lines = iter([writer.writerow(HEAD)])
         body = (writer.writerow(row) for row in rows(projects))
         response = StreamingHttpResponse(_chain("\ufeff", lines, body), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = FileResponse(BytesIO(), as_attachment=True, filename=name)[

@@ -100,7 +100,7 @@ class Journey:
         application = self.project.application
         today = timezone.localdate()
         fields = {**TEXTS, "starts_on": today, "ends_on": today + datetime.timedelta(days=200)}
-        save_application(application=application, post=post, version=0, fields=fields, project_fields={})
+        save_application(application=application, post=post, version=0, fields=fields)
         application.refresh_from_db()
         BudgetLine.objects.create(
             application=application, kind=BudgetKind.DEVELOPMENT, name="平台开发", unit_price=self.budget, count=1

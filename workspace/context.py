@@ -41,6 +41,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("滚动库", "stack-2", "projects:library", (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS)),
             Item("年度清单", "list-check", "projects:annual_lists", SEES_PROJECTS),
             Item("预审", "zoom-scan", "projects:prereview_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE)),
+            Item("审批办理", "rubber-stamp", "projects:gate", (Role.DRC, Role.FINANCE)),
             Item("评审", "gavel", "reviews:round_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.SECRECY)),
             Item("专家", "users", "experts:expert_list", OFFICE_ROLES),
             Item("验收", "circle-check", "acceptance:acceptance_list", (*UNIT_ROLES, *OFFICE_ROLES)),

@@ -1,7 +1,5 @@
 """Forms of steps (one a step), and of the application's sections."""
 
-from projects.forms.application import SECTIONS, ApplicationForm, ProjectForm, budget_formset, source_formset
-from projects.forms.lists import AnnualListForm, CeilingForm, ClassifiedForm
 from projects.forms.steps import (
     AdmitForm,
     BodiesForm,
@@ -18,14 +16,9 @@ from projects.forms.steps import (
 )
 
 __all__ = [
-    "SECTIONS",
     "AdmitForm",
-    "AnnualListForm",
-    "ApplicationForm",
     "BodiesForm",
-    "CeilingForm",
     "CheckForm",
-    "ClassifiedForm",
     "FilingSubmitForm",
     "ListApprovalForm",
     "PreApprovalForm",
@@ -33,9 +26,6 @@ __all__ = [
     "ProcurementApprovalForm",
     "ProgressForm",
     "ProjectApprovalForm",
-    "ProjectForm",
     "StartBuildForm",
     "TenderFilingForm",
-    "budget_formset",
-    "source_formset",
 ]

@@ -1,7 +1,6 @@
 """The application's form: every field may be empty, because a draft may be incomplete; submit says what is missing."""
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 
 from projects.choices import Category, Nature, Platform
 from projects.models import Application, BudgetLine, SourceLine

@@ -90,7 +90,7 @@ def save_application(
     post: Post,
     version: int,
     fields: Mapping[str, Any],
-    project_fields: Mapping[str, Any],
+    project_fields: Mapping[str, Any] | None = None,
     budget_lines: Sequence[Mapping[str, Any]] | None = None,
     sources: Sequence[Mapping[str, Any]] | None = None,
 ) -> Application:

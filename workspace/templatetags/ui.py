@@ -296,3 +296,10 @@ def _change(model: Any, name: str, pair: Any) -> dict[str, str] | None:
     choices = dict(field.flatchoices)
     before, after = (str(choices.get(value, value)) if value not in (None, "") else NOTHING for value in pair)
     return {"label": str(field.verbose_name), "before": before, "after": after}
+
+
+@register.filter
+def subject_label(submission: Any) -> str:
+    """What a submission was about: 项目申报表, 预审…"""
+    machine = REGISTRY.get(submission.subject_type)
+    return str(machine.model._meta.verbose_name) if machine else submission.subject_type
