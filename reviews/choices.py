@@ -1,0 +1,19 @@
+from django.db.models import TextChoices
+
+
+class Conclusion(TextChoices):
+    """What an issued opinion says; the codes are those of experts.tally."""
+
+    PASS = "pass", "通过"
+    REVISE = "revise", "修改后重新评审"
+    FAIL = "fail", "不通过"
+
+
+# The five matters that a plan must state (article 11(二)): field → what it must say.
+MATTERS = {
+    "present": "现有系统、数据、网络、安全和运维情况，存在的问题",
+    "needs": "业务部门和服务对象的需求，调研过程和结论",
+    "processes": "主要业务流程的现状与优化后的流程，涉及的部门和数据",
+    "goals": "总体目标与可考核的指标",
+    "content": "建设内容、技术路线、安全保障体系、共享与集约、实施计划和资金测算",
+}

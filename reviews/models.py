@@ -1,0 +1,198 @@
+"""The technical plan review 技术（设计）方案评审 (article 11). Each round is a row; a revised plan opens a new one."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django_fsm import FSMField
+
+from accounts.models import Post
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from documents.models import Attachment, Document
+from documents.slots import Paper
+from experts.models import Panel
+from projects.models import Project, visible_projects
+from reviews.choices import MATTERS, Conclusion
+from reviews.permits import PROJECT_CLERK
+from reviews.states import OVER, ROUND, RoundState
+from workflow.models import WorkflowModel, WorkflowQuerySet
+
+SEES_ROUNDS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
+EDITABLE = (RoundState.DRAFT, RoundState.RETURNED)
+
+
+class ReviewRoundQuerySet(WorkflowQuerySet):
+    def visible_to(self, post: Post | None):
+        """The unit sees its own; the office and the leading group see it once it was handed in."""
+        if post is None or post.role not in SEES_ROUNDS:
+            return self.none()
+        seen = self.filter(visible_projects(post, "project__"))
+        return seen if post.role in UNIT_ROLES else seen.filter(submitted_at__isnull=False)
+
+    def open_(self):
+        return self.exclude(state__in=OVER)
+
+
+class ReviewRound(WorkflowModel):
+    """One round: the plan in five matters, the experts' panel, the office's conclusion, the issued opinion.
+
+    The office's draft of the conclusion (`drafted_*`) becomes `conclusion` by the signature, not before: until then it
+    stands neither on the unit's page nor on the project's timeline.
+    """
+
+    PAPERS = (
+        Paper("technical_plan", "技术（设计）方案", required=True, article="11"),
+        Paper("other", "其他材料"),
+    )
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="review_rounds")
+    number = models.PositiveSmallIntegerField("第几轮")
+    state = FSMField("状态", default=RoundState.DRAFT, choices=RoundState.choices, protected=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField("保存时间", null=True)
+    present = models.TextField("信息化现状", blank=True)
+    needs = models.TextField("应用需求", blank=True)
+    processes = models.TextField("业务流程", blank=True)
+    goals = models.TextField("建设目标", blank=True)
+    content = models.TextField("建设内容", blank=True)
+    submitted_at = models.DateTimeField("提交时间", null=True)
+    panel = models.OneToOneField(Panel, models.PROTECT, null=True, related_name="review_round")
+    convened_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
+    opened_at = models.DateTimeField("专家意见齐", null=True)
+    drafted_conclusion = models.CharField("拟定结论", max_length=10, choices=Conclusion.choices, blank=True)
+    drafted_opinion = models.TextField("专家组意见", blank=True)
+    drafted_demands = models.TextField("有关要求", blank=True)
+    drafted_dissent = models.TextField("不同意见", blank=True)
+    drafted_sum = models.DecimalField("评审资金（元）", null=True, max_digits=14, decimal_places=2)
+    concluded_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
+    concluded_at = models.DateTimeField("形成结论时间", null=True)
+    conclusion = models.CharField("结论", max_length=10, choices=Conclusion.choices, blank=True)
+    issued_at = models.DateTimeField("签发时间", null=True)
+    opinion_number = models.CharField("评审意见文号", max_length=60, blank=True)
+
+    objects = ReviewRoundQuerySet.as_manager()
+
+    inbox_related = ("project__unit", "concluded_by", "convened_by")
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = "方案评审"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=~Q(state__in=["issued", "closed"]), name="one_open_review_round"
+            ),
+            models.UniqueConstraint(fields=["project", "number"], name="review_round_number_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "closed"]) | Q(submitted_at__isnull=False),
+                name="review_round_handed_in_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["convened", "concluded", "issued"]) | Q(convened_by__isnull=False),
+                name="review_round_convened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["concluded", "issued"])
+                | Q(
+                    concluded_by__isnull=False,
+                    concluded_at__isnull=False,
+                    opened_at__isnull=False,
+                    panel__isnull=False,
+                ),
+                name="article_11_no_conclusion_without_opinions",
+                violation_error_message="专家意见未全部提交，不得形成评审结论（《办法》第十一条）。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued") | (~Q(conclusion="") & Q(issued_at__isnull=False)),
+                name="review_round_issued_has_conclusion",
+            ),
+            models.CheckConstraint(
+                condition=Q(conclusion="") | Q(state="issued"), name="review_round_concludes_by_signature"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"方案评审（第 {self.number} 轮）：{self.project.name}"
+
+    @property
+    def title(self) -> str:
+        return self.project.name
+
+    @property
+    def thread_id(self):
+        return self.project_id
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
+
+    @property
+    def plan_version(self) -> str:
+        return f"V{self.number}.0"
+
+    @property
+    def documents(self):
+        return Document.objects.about(self)
+
+    def may_attach(self, post) -> bool:
+        return self.is_editable and PROJECT_CLERK(self, post)
+
+    def may_read_conclusion(self, post: Post | None) -> bool:
+        """The drafted conclusion is the office's own until it is signed."""
+        return self.state == RoundState.ISSUED or (post is not None and post.role in OFFICE_ROLES)
+
+    def papers(self):
+        return Attachment.objects.current_for(self)
+
+    def missing_papers(self) -> list[str]:
+        there = set(self.papers().values_list("slot", flat=True))
+        return [paper.label for paper in self.PAPERS if paper.required and paper.slot not in there]
+
+    def missing_matters(self) -> list[str]:
+        return [str(self._meta.get_field(name).verbose_name) for name in MATTERS if not getattr(self, name).strip()]
+
+    def matters(self) -> list[tuple[str, str, str]]:
+        """(field, label, text) of the five matters, in the regulation's order."""
+        return [(name, str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in MATTERS]
+
+    @ROUND.step("submit")
+    def submit(self, *, post, data):
+        self.submitted_at = timezone.now()
+
+    @ROUND.step("return_for_papers")
+    def return_for_papers(self, *, post, data):
+        pass
+
+    @ROUND.step("convene")
+    def convene(self, *, post, data):
+        self.convened_by = post
+
+    @ROUND.step("redraw")
+    def redraw(self, *, post, data):
+        self.convened_by = None
+        self.panel = None
+
+    @ROUND.step("opinions_in")
+    def opinions_in(self, *, post, data):
+        self.opened_at = timezone.now()
+
+    @ROUND.step("conclude")
+    def conclude(self, *, post, data):
+        self.concluded_by = post
+        self.concluded_at = timezone.now()
+
+    @ROUND.step("sign")
+    def sign(self, *, post, data):
+        self.conclusion = self.drafted_conclusion
+        self.issued_at = timezone.now()
+
+    @ROUND.step("send_back")
+    def send_back(self, *, post, data):
+        self.concluded_by = None
+        self.concluded_at = None
+
+    @ROUND.step("close")
+    def close(self, *, post, data):
+        pass

@@ -1,0 +1,11 @@
+"""Who acts on a review round (articles 5, 11)."""
+
+from accounts.permits import Permit
+from accounts.roles import Role
+
+UNIT_CLERK = Permit(Role.APPLICANT, owner="unit")
+PROJECT_CLERK = Permit(Role.APPLICANT, owner="project__unit")
+OFFICE_CLERK = Permit(Role.OFFICE_CLERK)
+OFFICE_LEADER = Permit(Role.OFFICE_LEADER)
+# Whoever drew the experts or wrote the conclusion does not sign it (two persons).
+SIGNER = Permit(Role.OFFICE_LEADER, other_than=("concluded_by", "convened_by"))

@@ -1,0 +1,29 @@
+"""Reads of the plan review. All go through `visible_to(post)`; the number of queries does not grow with rows."""
+
+from typing import Any
+
+from accounts.models import Post
+from documents.models import Attachment
+from experts.models import Panel
+from projects.models import Project
+from reviews.models import ReviewRound
+
+
+def rounds_of(project: Project, post: Post | None):
+    """The attempts of one project, newest first, for its page."""
+    seen = ReviewRound.objects.visible_to(post).filter(project=project)
+    return seen.select_related("project__unit", "concluded_by", "convened_by", "panel").order_by("-number")
+
+
+def round_list(post: Post | None):
+    return ReviewRound.objects.visible_to(post).select_related("project__unit", "panel").order_by("-state_since", "pk")
+
+
+def material(panel: Panel) -> dict[str, Any]:
+    """What an expert of this panel reads: the plan in five matters and its papers."""
+    found = ReviewRound.objects.filter(panel=panel).select_related("project__unit").first()
+    if found is None:
+        return {"round": None, "papers": [], "earlier": []}
+    others = Attachment.objects.current().filter(thread_id=panel.project_id)
+    others = others.exclude(subject_type=ReviewRound._meta.label_lower)
+    return {"round": found, "papers": found.papers(), "earlier": others}

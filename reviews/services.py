@@ -1,0 +1,149 @@
+"""Verbs of the plan review. Effects run inside perform(), after the round is saved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import Post
+from documents.services import issue_document
+from experts.aspects import Purpose
+from experts.models import Panel
+from experts.services import close_panel, convene
+from projects.models import Project
+from projects.services import record_plan_approval
+from reviews.choices import MATTERS, Conclusion
+from reviews.documents import review_opinion_context
+from reviews.models import ReviewRound
+from reviews.notices import tell_applicant, tell_clerks, tell_leaders
+from reviews.rules import DRAWABLE
+from reviews.states import RoundState
+from workflow.audit import unit_of_work
+from workflow.engine import perform
+from workflow.errors import Conflict, Forbidden, RuleViolation
+from workflow.rules import Verdict
+from workflow.submissions import close_submission, open_submission
+
+
+def open_round(*, obj: Project, post: Post, data: Mapping[str, Any]) -> ReviewRound:
+    """Begin a round on a project; the matters of the last one are carried over, so that a revision begins there."""
+    if obj.has_open("review_rounds"):
+        raise Conflict("方案评审已在办理中。")
+    last = obj.review_rounds.order_by("-number").first()
+    number = (obj.review_rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+    application = getattr(obj, "application", None)
+    if last is not None:
+        texts = {name: getattr(last, name) for name in MATTERS}
+    else:
+        names = {"present": "present", "needs": "need", "goals": "goals", "content": "content"}
+        texts = {mine: getattr(application, theirs, "") for mine, theirs in names.items()}
+    new = ReviewRound.objects.create(project=obj, number=number, created_by=post, **texts)
+    obj.next_url = new.get_absolute_url()
+    return new
+
+
+def save_plan(*, obj: ReviewRound, post: Post, version: int, fields: Mapping[str, str]) -> ReviewRound:
+    """Keep a draft of the five matters. Raises Conflict where somebody saved since `version`."""
+    with unit_of_work():
+        locked = ReviewRound.objects.select_for_update(of=("self",)).select_related("project").get(pk=obj.pk)
+        if not locked.may_attach(post):
+            raise Forbidden("方案已提交，不能修改；如需修改请联系信息办退回。")
+        if locked.version != version:
+            raise Conflict("另一窗口或同事已保存了新的内容，请核对后再保存。")
+        for name in MATTERS:
+            setattr(locked, name, fields.get(name, ""))
+        locked.version += 1
+        locked.saved_at = timezone.now()
+        locked.save()
+    return locked
+
+
+def after_submitted(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    content = {name: getattr(obj, name) for name in MATTERS}
+    papers = list(obj.papers().values("slot", "name", "sha256"))
+    open_submission(obj=obj, content={**content, "papers": papers}, post=post)
+    tell_clerks(obj, f"《{obj.project.name}》提交技术方案（第 {obj.number} 轮），待形式审查")
+
+
+def after_returned(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    close_submission(obj=obj, outcome="退回补正", post=post, reason=data["reason"])
+    tell_applicant(obj, f"《{obj.project.name}》技术方案退回补正：{data['reason']}")
+
+
+def after_convened(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    """Draw the panel. The names stand on the panel, not on the project's timeline."""
+    try:
+        obj.panel = convene(
+            project=obj.project,
+            purpose=Purpose.PLAN_REVIEW,
+            meeting_at=data["meeting_at"],
+            place=data["place"],
+            size=data["size"],
+            quotas=data.get("quotas", {}),
+            witness=data.get("witness", ""),
+            post=post,
+            origin_url=obj.get_absolute_url(),
+        )
+    except ValidationError as error:
+        # The pool changed between the page and the act.
+        raise RuleViolation([Verdict(DRAWABLE, "；".join(error.messages))]) from error
+    obj.save(update_fields=["panel"])
+    when = timezone.localtime(data["meeting_at"])
+    tell_applicant(obj, f"《{obj.project.name}》定于 {when:%Y-%m-%d %H:%M} 评审，地点：{data['place']}")
+
+
+def after_redraw(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    for panel in Panel.objects.filter(
+        project_id=obj.project_id, purpose=Purpose.PLAN_REVIEW, closed_at=None, opened_at=None
+    ):
+        close_panel(panel=panel, post=post)
+    tell_applicant(obj, f"《{obj.project.name}》本次评审取消，将另行组织")
+
+
+def note_opinions_in(*, panel: Panel, post: Post) -> None:
+    """Called by the room of the experts when the last opinion is in."""
+    found = ReviewRound.objects.filter(panel=panel, state=RoundState.CONVENED).select_related("project").first()
+    if found is not None:
+        perform(found, "opinions_in", post=None, system=True)
+
+
+def after_concluded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    """The office's draft, set here and not in the transition: the unit reads the timeline, and this is not signed."""
+    obj.drafted_conclusion = data["conclusion"]
+    obj.drafted_opinion = data["opinion"]
+    obj.drafted_demands = data.get("demands", "")
+    obj.drafted_dissent = data.get("dissent", "")
+    obj.drafted_sum = data.get("amount")
+    obj.save()
+    tell_leaders(obj, f"《{obj.project.name}》方案评审结论待您签发")
+
+
+def after_sent_back(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    tell_clerks(obj, f"《{obj.project.name}》评审结论退回重拟：{data['reason']}")
+
+
+def after_signed(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    """Issue the 评审意见; only the issued paper makes the plan a passed one (article 11)."""
+    label = str(Conclusion(obj.conclusion).label)
+    close_submission(obj=obj, outcome=label, post=post)
+    document = issue_document(
+        kind="review_opinion", subject=obj, thread_id=obj.project_id, context=review_opinion_context(obj), post=post
+    )
+    obj.opinion_number = document.number
+    obj.save(update_fields=["opinion_number"])
+    if obj.panel is not None:
+        close_panel(panel=obj.panel, post=post)
+    if obj.conclusion == Conclusion.PASS:
+        record_plan_approval(project=obj.project, number=document.number, post=post)
+    tell_applicant(obj, f"《{obj.project.name}》评审意见 {document.number}：{label}")
+    tell_clerks(obj, f"《{obj.project.name}》评审意见 {document.number} 已签发：{label}")
+
+
+def close_rounds(*, project: Project, post: Post) -> None:
+    """The project has ended; its open round ends with it."""
+    for found in project.review_rounds.open_():
+        perform(found, "close", post=post, system=True)
+        if found.panel_id:
+            close_panel(panel=found.panel, post=post)
