@@ -114,12 +114,14 @@ def _figures(post, year):
             "label": f"{year} 年度清单",
             "value": row.count,
             "unit": "个项目",
+            "tone": "",
             "note": f"申报数合计 {row.declared / 10000:,.2f} 万元",
             "url": charts.list_url(year),
         },
         {
             "label": "按期推进",
             "value": f"{row.on_time / row.count * 100:.0f}%" if row.count else "—",
+            "unit": "",
             "note": f"{row.on_time} 个按期",
             "tone": "done",
             "url": charts.list_url(year, late="0"),
@@ -135,6 +137,8 @@ def _figures(post, year):
         {
             "label": "合同与批准金额之比",
             "value": f"{budget:.1f}%" if budget is not None else "—",
+            "unit": "",
+            "tone": "",
             "note": f"合同 {row.contract / 10000:,.2f} 万元，批准 {row.budget / 10000:,.2f} 万元",
             "url": charts.list_url(year, contracted="1"),
         },
