@@ -1,64 +1,144 @@
-import django_filters as df
-from django import forms
+"""What a list can be narrowed by. The address carries it, so a link can be sent to a colleague."""
+
+from decimal import Decimal
+
+import django_filters
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Organisation
-from accounts.roles import UNIT_KINDS
 from projects.choices import Category
 from projects.lateness import late_projects
 from projects.models import Project
 from projects.paths import Path
+from projects.queries import by_stage_order, units_of
 from projects.states import Stage
 
-WAN = 10000
+# Of a project of the city itself, not of a county; the dashboard says it with the same word.
 CITY = "市本级"
+WAN = Decimal(10000)
+ANY = "全部"
+
+# ?sort= value → what the database orders by. What is not here is not sorted by.
+SORTS = {
+    "number": "number",
+    "name": "name",
+    "unit": "unit__short_name",
+    "stage": "stage_order",
+    "category": "category",
+    "planned_year": "planned_year",
+    "declared_sum": "declared_sum",
+    "budget_sum": "budget_sum",
+    "state_since": "state_since",
+    "planned_end": "planned_end",
+    "admitted_at": "admitted_at",
+    "created_at": "created_at",
+}
 
 
-class ProjectFilter(df.FilterSet):
-    """What the address says is what the list shows, so that a link can be sent to a colleague."""
+def ordered(projects, sort):
+    """By a whitelisted column, "-" for descending; the newest first where nothing is asked."""
+    name = SORTS.get(sort.removeprefix("-"))
+    if name is None:
+        return projects.order_by("-created_at", "pk")
+    if name == "stage_order":
+        projects = by_stage_order(projects)
+    return projects.order_by(("-" if sort.startswith("-") else "") + name, "-created_at", "pk")
 
-    q = df.CharFilter(label="名称、编号、单位", method="by_words")
-    stage = df.MultipleChoiceFilter(
-        label="阶段", choices=Stage.choices, widget=forms.SelectMultiple(attrs={"size": 1})
+
+def years():
+    this_year = timezone.localdate().year
+    return [(year, f"{year} 年") for year in range(this_year + 3, this_year - 10, -1)]
+
+
+def of_words(words, prefix="", *also):
+    """Every word must stand in the number, the name, the unit, or in one of `also`."""
+    q = Q()
+    for word in words.replace("\0", "").split()[:8]:
+        names = (f"{prefix}number", f"{prefix}name", f"{prefix}unit__name", f"{prefix}unit__short_name", *also)
+        one = Q()
+        for name in names:
+            one |= Q(**{f"{name}__icontains": word})
+        q &= one
+    return q
+
+
+class ProjectFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="名称、编号、单位", method="by_words")
+    stage = django_filters.ChoiceFilter(label="阶段", choices=Stage.choices, empty_label=ANY)
+    unit = django_filters.ModelChoiceFilter(label="单位", queryset=Organisation.objects.none(), empty_label=ANY)
+    category = django_filters.ChoiceFilter(label="类别", choices=Category.choices, empty_label=ANY)
+    planned_year = django_filters.ChoiceFilter(label="计划年度", choices=years, empty_label=ANY)
+    late = django_filters.ChoiceFilter(
+        label="是否逾期", choices=[("1", "逾期"), ("0", "按期")], method="by_late", empty_label=ANY
     )
-    unit = df.ModelChoiceFilter(
-        label="单位", queryset=Organisation.objects.filter(kind__in=sorted(UNIT_KINDS)).order_by("name")
+    path = django_filters.ChoiceFilter(label="采购路径", choices=Path.choices, empty_label=ANY)
+    county = django_filters.ChoiceFilter(label="县区", choices=[], method="by_county", empty_label=ANY)
+    at_least = django_filters.NumberFilter(label="申报数不低于（万元）", method="by_least", min_value=0)
+    at_most = django_filters.NumberFilter(label="申报数不高于（万元）", method="by_most", min_value=0)
+    listed = django_filters.ChoiceFilter(label="列入清单", choices=years, method="by_list", empty_label=ANY)
+    contracted = django_filters.ChoiceFilter(
+        label="合同", choices=[("1", "已签合同"), ("0", "未签合同")], method="by_contract", empty_label=ANY
     )
-    category = df.ChoiceFilter(label="类别", choices=Category.choices)
-    planned_year = df.NumberFilter(label="计划年度")
-    path = df.ChoiceFilter(label="采购路径", choices=Path.choices)
-    county = df.CharFilter(label="县区", method="by_county")
-    listed = df.NumberFilter(label="年度清单", method="by_list")
-    at_least = df.NumberFilter(label="金额不低于（万元）", method="by_least")
-    at_most = df.NumberFilter(label="金额不高于（万元）", method="by_most")
-    late = df.ChoiceFilter(label="是否逾期", choices=[("1", "逾期"), ("0", "未逾期")], method="by_late")
-    contracted = df.ChoiceFilter(label="是否签约", choices=[("1", "已签合同")], method="by_contract")
 
     class Meta:
         model = Project
-        fields: list[str] = []
+        fields = []
 
-    def by_words(self, rows, name, words):
-        for word in words.split():
-            unit = Q(unit__name__icontains=word) | Q(unit__short_name__icontains=word)
-            rows = rows.filter(Q(name__icontains=word) | Q(number__icontains=word) | unit)
-        return rows
+    def __init__(self, data=None, queryset=None, **kwargs):
+        super().__init__(data, queryset, **kwargs)
+        # The choices are what this post sees: a unit of which it sees nothing is not among them.
+        units = list(units_of(self.queryset))
+        self.filters["unit"].queryset = Organisation.objects.filter(pk__in=[unit.pk for unit in units])
+        counties = sorted({unit.county for unit in units if unit.county})
+        self.filters["county"].extra["choices"] = [(CITY, CITY), *((name, name) for name in counties)]
 
-    def by_county(self, rows, name, county):
-        # An empty value would be no filter, so the city's own units have a word.
-        return rows.filter(unit__county="" if county == CITY else county)
+    @property
+    def is_narrowed(self):
+        return any(self.data.get(name) for name in self.filters)
 
-    def by_list(self, rows, name, year):
-        return rows.filter(list_lines__annual_list__year=year, list_lines__decision="approved")
+    def by_words(self, projects, name, value):
+        return projects.filter(of_words(value))
 
-    def by_least(self, rows, name, wan):
-        return rows.filter(declared_sum__gte=wan * WAN)
+    def by_late(self, projects, name, value):
+        # Not exclude(Q): a comparison with an absent date is neither, and such a project is on time.
+        late = Project.objects.filter(late_projects()).values("pk")
+        return projects.filter(pk__in=late) if value == "1" else projects.exclude(pk__in=late)
 
-    def by_most(self, rows, name, wan):
-        return rows.filter(declared_sum__lte=wan * WAN)
+    def by_county(self, projects, name, value):
+        return projects.filter(unit__county="" if value == CITY else value)
 
-    def by_late(self, rows, name, value):
-        return rows.filter(late_projects()) if value == "1" else rows.exclude(late_projects())
+    def by_least(self, projects, name, value):
+        return projects.filter(declared_sum__gte=value * WAN)
 
-    def by_contract(self, rows, name, value):
-        return rows.filter(contract_sum__gt=0)
+    def by_most(self, projects, name, value):
+        return projects.filter(declared_sum__lte=value * WAN)
+
+    def by_list(self, projects, name, value):
+        return projects.filter(list_lines__annual_list__year=value, list_lines__decision="approved")
+
+    def by_contract(self, projects, name, value):
+        return projects.filter(contract_sum__gt=0) if value == "1" else projects.filter(contract_sum=0)
+
+
+class LibraryFilter(ProjectFilter):
+    """The library has one stage and no lateness; its years are the tabs above it."""
+
+    stage = late = listed = contracted = None
+
+    class Meta(ProjectFilter.Meta):
+        pass
+
+
+class AttemptFilter(django_filters.FilterSet):
+    """Words and state, for lists of attempts; the states are those of the model's machine."""
+
+    q = django_filters.CharFilter(label="项目名称、编号、单位、文号", method="by_words")
+    state = django_filters.ChoiceFilter(label="状态", choices=[], empty_label=ANY)
+
+    def __init__(self, data=None, queryset=None, **kwargs):
+        super().__init__(data, queryset, **kwargs)
+        self.filters["state"].extra["choices"] = self.queryset.model._meta.get_field("state").choices
+
+    def by_words(self, rows, name, value):
+        return rows.filter(of_words(value, "project__", "number"))

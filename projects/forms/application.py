@@ -1,50 +1,77 @@
-"""The application's form: every field may be empty, because a draft may be incomplete; submit says what is missing."""
+"""The application's form: a draft may be incomplete, so nothing is required here; a submit asks the rules."""
+
+from decimal import Decimal
 
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.forms import formset_factory
+from django.utils import timezone
 
-from projects.choices import Category, Nature, Platform
-from projects.models import Application, BudgetLine, SourceLine
-from projects.paths import OPEN_WAYS, Builder, Path
+from projects.choices import BudgetKind, Category, Nature, Platform, SourceKind
+from projects.models import Application
+from projects.paths import OPEN_WAYS, WAYS, Builder, Path
+from workflow.forms import DATE
 
-LONG = (
-    "legal_basis",
-    "present",
-    "need",
-    "goals",
-    "content",
-    "systems_connected",
-    "standalone_reason",
-    "data_items",
-    "plan",
+# section → title and fields, in the order of the page; lines and papers are drawn by themselves.
+SECTIONS = (
+    ("basic", "基本情况", ("name", "category", "nature", "contact", "phone", "legal_basis")),
+    ("need", "现状与需求", ("present", "need")),
+    ("goals", "目标与内容", ("goals", "content")),
+    ("sharing", "共享与安全", ("platforms", "systems_connected", "standalone_reason", "data_items", "security_level")),
+    ("budget", "项目预算", ()),
+    ("sources", "资金来源", ()),
+    ("plan", "实施计划", ("plan", "starts_on", "ends_on")),
+    ("papers", "附件材料", ()),
 )
+
+HINTS = {
+    "name": "与批复、合同、验收使用同一名称，例如：广元市智慧交通一体化平台",
+    "legal_basis": "政策、法规、规划的名称和文号（《办法》第十条第（一）项）",
+    "present": "已有的系统、网络、数据和存在的问题",
+    "need": "谁在什么业务中需要，为什么必须建",
+    "goals": "请写可以测量的指标，例如：平均办理时间由 5 个工作日降到 1 个工作日",
+    "content": "建设哪些功能、接入哪些单位、部署在哪里",
+    "platforms": "充分利用现有基础设施资源（《办法》第四条、第八条）",
+    "systems_connected": "与哪些部门的哪些系统互联，共享什么数据（《办法》第四条）",
+    "standalone_reason": "既不利用共享平台也不互联的，须写明理由；严格控制独立、封闭的系统（《办法》第四条）",
+    "data_items": "能从其他部门共享取得的，不再重复采集（《办法》第十九条）",
+    "plan": "分阶段写明工作、时间和责任人",
+}
+ROWS = {"legal_basis": 2, "present": 4, "need": 4, "goals": 4, "content": 6, "plan": 5}
+OF_PROJECT = ("name", "category", "nature")
+LONGEST = 20_000
 
 
 class ProjectCreateForm(forms.Form):
-    name = forms.CharField(label="项目名称", max_length=120)
+    """The four choices that decide the way; they make the draft."""
+
+    name = forms.CharField(label="项目名称", max_length=120, help_text=HINTS["name"])
     category = forms.ChoiceField(label="类别", choices=Category.choices)
     nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
-    path = forms.ChoiceField(
-        label="采购路径",
-        help_text="依法招投标的由市发改委审批；政府采购的由市财政局核准。其他路径的办理流程尚未开放。",
-    )
+    path = forms.ChoiceField(label="采购路径", widget=forms.RadioSelect)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, builder=Builder.DEPARTMENT, **kwargs):
         super().__init__(*args, **kwargs)
-        open_paths = [path for builder, path in WAYS_IN_ORDER if (builder, path) in OPEN_WAYS]
-        self.fields["path"].choices = [(path, Path(path).label) for path in open_paths]
+        ways = [path for who, path in WAYS if who == builder]
+        self.fields["path"].choices = [(path.value, path.label) for path in ways if (builder, path) in OPEN_WAYS]
+        # Declared in the table, not yet walked: shown, not chosen.
+        self.closed = [Path(path).label for path in ways if (builder, path) not in OPEN_WAYS]
 
-
-WAYS_IN_ORDER = [(Builder.DEPARTMENT, path) for path in Path.values]
+    def clean_name(self):
+        return " ".join(self.cleaned_data["name"].split())
 
 
 class ApplicationForm(forms.ModelForm):
+    name = forms.CharField(label="项目名称", max_length=120)
+    category = forms.ChoiceField(label="类别", choices=Category.choices)
+    nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
     platforms = forms.MultipleChoiceField(
-        label="利用的共享平台", choices=Platform.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label="利用的共享平台", choices=Platform.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
         model = Application
-        fields = (
+        fields = [
             "contact",
             "phone",
             "legal_basis",
@@ -60,59 +87,117 @@ class ApplicationForm(forms.ModelForm):
             "plan",
             "starts_on",
             "ends_on",
-        )
+        ]
         widgets = {
-            **{name: forms.Textarea(attrs={"rows": 5}) for name in LONG},
-            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
-        help_texts = {
-            "goals": "请写可以测量的指标，例如：平均办理时间由 5 个工作日降到 1 个工作日。",
-            "systems_connected": "拟与哪些系统互联互通、共享哪些数据（第四条）。",
-            "standalone_reason": "不利用共享平台、不与其他系统互联的，须说明理由，由信息办审查（第四条）。",
-            "data_items": "可以通过共享获取的信息不再重复采集（第十九条）。",
+            "starts_on": forms.DateInput(format="%Y-%m-%d", attrs=DATE),
+            "ends_on": forms.DateInput(format="%Y-%m-%d", attrs=DATE),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial |= {name: getattr(self.instance.project, name) for name in OF_PROJECT}
+        for name, field in self.fields.items():
+            field.help_text = HINTS.get(name, "")
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = ROWS.get(name, 3)
+                field.validators.append(MaxLengthValidator(LONGEST))
 
-SELECT = {"class": "form-select form-select-sm"}
-INPUT = {"class": "form-control form-control-sm"}
-FACTOR = {"data-line-factor": ""}
+    def good(self):
+        """What can be saved: fields of the application, fields of the project; what is wrong is left as it was."""
+        typed = dict(self.cleaned_data)
+        project = {name: typed.pop(name) for name in OF_PROJECT if name in typed}
+        return typed, project
+
+    def _post_clean(self):
+        """The model's own rules are asked at the submit; the instance stays as it is in the database."""
 
 
-class BudgetLineForm(forms.ModelForm):
-    class Meta:
-        model = BudgetLine
-        fields = ("kind", "name", "unit_price", "count")
-        widgets = {
-            "kind": forms.Select(attrs=SELECT),
-            "name": forms.TextInput(attrs=INPUT),
-            "unit_price": forms.NumberInput(attrs={**INPUT, **FACTOR, "min": 0, "step": "0.01"}),
-            "count": forms.NumberInput(attrs={**INPUT, **FACTOR, "min": 0, "step": "any"}),
+class BudgetLineForm(forms.Form):
+    kind = forms.ChoiceField(label="类别", choices=BudgetKind.choices)
+    name = forms.CharField(label="名称及规格", max_length=200, required=False)
+    unit_price = forms.DecimalField(label="单价（元）", max_digits=14, decimal_places=2, min_value=0, required=False)
+    count = forms.DecimalField(
+        label="数量", max_digits=10, decimal_places=2, min_value=Decimal("0.01"), required=False, initial=1
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("unit_price", "count"):
+            self.fields[name].widget.attrs |= {"data-line-factor": True}
+
+    @property
+    def amount(self):
+        """What the line came to when it was drawn; JavaScript follows from here."""
+        values = [self.initial.get(name) for name in ("unit_price", "count")]
+        return values[0] * values[1] if all(value is not None for value in values) else Decimal(0)
+
+    def as_row(self):
+        """For the database; None where nothing was typed."""
+        data = self.cleaned_data
+        if not data.get("name") and data.get("unit_price") is None:
+            return None
+        return {
+            "kind": data.get("kind") or BudgetKind.HARDWARE,
+            "name": data.get("name", ""),
+            "unit_price": data.get("unit_price") or Decimal(0),
+            "count": data.get("count") or Decimal(1),
         }
 
 
-class SourceLineForm(forms.ModelForm):
-    class Meta:
-        model = SourceLine
-        fields = ("kind", "year", "amount", "note")
-        widgets = {
-            "kind": forms.Select(attrs=SELECT),
-            "year": forms.NumberInput(attrs={**INPUT, "min": 2000, "max": 2100}),
-            "amount": forms.NumberInput(attrs={**INPUT, "min": 0, "step": "0.01", "data-line-total": ""}),
-            "note": forms.TextInput(attrs=INPUT),
-        }
+def source_years():
+    this_year = timezone.localdate().year
+    return [(year, f"{year} 年") for year in range(this_year - 1, this_year + 5)]
 
 
-# Plain formsets: a save replaces all lines by what the page holds, so that autosave never doubles a new row.
-BudgetLines = forms.formset_factory(BudgetLineForm, extra=0, can_delete=True, max_num=500, absolute_max=500)
-SourceLines = forms.formset_factory(SourceLineForm, extra=0, can_delete=True, max_num=100, absolute_max=100)
+class SourceLineForm(forms.Form):
+    kind = forms.ChoiceField(label="来源", choices=SourceKind.choices)
+    year = forms.TypedChoiceField(label="年度", choices=source_years, coerce=int)
+    amount = forms.DecimalField(
+        label="金额（元）", max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False
+    )
+    note = forms.CharField(label="说明", max_length=120, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].widget.attrs |= {"data-line-total": True}
+        self.fields["year"].initial = timezone.localdate().year
+        own = self.initial.get("year")
+        choices = list(self.fields["year"].choices)
+        if own and own not in dict(choices):
+            self.fields["year"].choices = [(own, f"{own} 年"), *choices]
+
+    def as_row(self):
+        data = self.cleaned_data
+        if data.get("amount") is None:
+            return None
+        return {name: data[name] for name in ("kind", "year", "amount", "note")}
 
 
-def initial_of(lines, names) -> list[dict]:
-    return [{name: getattr(line, name) for name in names} for line in lines]
+class LinesFormSet(forms.BaseFormSet):
+    """A save replaces all lines by what the page holds, so that autosave never doubles a new one."""
+
+    def rows(self):
+        """Lines that are good and not taken away, in order."""
+        kept = [form for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        return [row for form in kept if (row := form.as_row()) is not None]
 
 
-def typed_lines(formset) -> list[dict]:
-    """Filled, not deleted rows in order."""
-    rows = [form.cleaned_data for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-    return [{name: value for name, value in row.items() if name not in ("DELETE", "id")} for row in rows]
+def _formset(form, extra):
+    return formset_factory(
+        form, formset=LinesFormSet, extra=extra, can_delete=True, max_num=200, validate_max=True, absolute_max=200
+    )
+
+
+def budget_formset(application, data=None):
+    """Without JavaScript each saving gives empty lines anew."""
+    if data is not None:
+        return _formset(BudgetLineForm, 0)(data, prefix="budget")
+    lines = list(application.budget_lines.values("kind", "name", "unit_price", "count"))
+    return _formset(BudgetLineForm, 1 if lines else 3)(prefix="budget", initial=lines)
+
+
+def source_formset(application, data=None):
+    if data is not None:
+        return _formset(SourceLineForm, 0)(data, prefix="sources")
+    lines = list(application.sources.values("kind", "year", "amount", "note"))
+    return _formset(SourceLineForm, 1)(prefix="sources", initial=lines)

@@ -147,6 +147,8 @@ class Application(WorkflowModel):
         items = []
         if budget <= 0:
             items.append(Missing("budget", "budget", "至少一项预算"))
+        if nameless := self.budget_lines.filter(Q(name="") | Q(unit_price=0)).count():
+            items.append(Missing("budget", "budget", f"{nameless} 行预算的名称或单价"))
         if sources <= 0:
             items.append(Missing("sources", "sources", "至少一项资金来源"))
         elif sources != budget:

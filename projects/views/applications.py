@@ -1,3 +1,5 @@
+"""Beginning an application and filling it in."""
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
@@ -7,35 +9,18 @@ from django.views.generic import FormView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import Role
-from documents.models import Attachment
 from projects import services
 from projects.forms.application import (
+    SECTIONS,
     ApplicationForm,
-    BudgetLineForm,
-    BudgetLines,
     ProjectCreateForm,
-    SourceLineForm,
-    SourceLines,
-    initial_of,
-    typed_lines,
+    budget_formset,
+    source_formset,
 )
 from projects.models import Application
 from workflow.errors import Conflict, Forbidden
 
-SECTIONS = (
-    ("basic", "基本情况", ("contact", "phone", "legal_basis")),
-    ("need", "需求与现状", ("present", "need")),
-    ("goals", "目标与内容", ("goals", "content")),
-    (
-        "sharing",
-        "共享与互联",
-        ("platforms", "systems_connected", "standalone_reason", "data_items", "security_level"),
-    ),
-    ("budget", "预算", ()),
-    ("sources", "资金来源", ()),
-    ("plan", "实施计划", ("plan", "starts_on", "ends_on")),
-    ("papers", "附件", ()),
-)
+NOT_YOURS = "申报书已提交，不能修改；如需修改，请联系审核人退回（《办法》第九条）。"
 
 
 class ProjectCreate(RolesMixin, FormView):
@@ -43,87 +28,93 @@ class ProjectCreate(RolesMixin, FormView):
     form_class = ProjectCreateForm
     template_name = "projects/project_create.html"
 
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if self.request.post.organisation.kind in ("county", "enterprise"):
+            kwargs["builder"] = self.request.post.organisation.kind
+        return kwargs
+
     def form_valid(self, form):
         try:
             project = services.create_project(post=self.request.post, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
-        messages.success(self.request, f"已建立申报 {project.number}，内容会自动保存。")
+        messages.success(self.request, f"已建立申报 {project.number}。请逐节填写，内容会自动保存，可以随时离开。")
         return redirect("projects:application_edit", project.application.pk)
 
 
 class ApplicationEdit(RolesMixin, View):
-    """The draft: one page of eight sections. Saved by hand or by itself; both go through the same door."""
+    """The draft on one page of eight sections, saved by hand or by itself through the same door."""
 
     roles = (Role.APPLICANT,)
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.wants_json = kwargs.get("autosave", False)
 
     def load(self):
         applications = Application.objects.visible_to(self.request.post).select_related("project__unit")
         self.application = get_object_or_404(applications, pk=self.kwargs["pk"])
         if not self.application.may_attach(self.request.post):
-            raise PermissionDenied("申报书已提交，不能修改；如需修改请联系审核人退回。")
-
-    def forms(self, *args):
-        application = self.application
-        budget = initial_of(application.budget_lines.all(), BudgetLineForm.Meta.fields)
-        sources = initial_of(application.sources.all(), SourceLineForm.Meta.fields)
-        return (
-            ApplicationForm(*args, instance=application),
-            BudgetLines(*args, prefix="budget", initial=None if args else budget),
-            SourceLines(*args, prefix="sources", initial=None if args else sources),
-        )
+            raise PermissionDenied(NOT_YOURS)
 
     def get(self, request, **kwargs):
         self.load()
-        return self.show(*self.forms())
+        application = self.application
+        return self.show(
+            ApplicationForm(instance=application), budget_formset(application), source_formset(application)
+        )
+
+    def typed(self):
+        """The forms as they came, and whether all in them is good."""
+        data, application = self.request.POST, self.application
+        forms = (
+            ApplicationForm(data, instance=application),
+            budget_formset(application, data),
+            source_formset(application, data),
+        )
+        # Each is asked, so that all errors are shown at once.
+        answers = [form.is_valid() for form in forms]
+        return forms, all(answers)
 
     def post(self, request, **kwargs):
         self.load()
-        form, budget, sources = self.forms(request.POST)
-        valid = all([form.is_valid(), budget.is_valid(), sources.is_valid()])
-        if not valid:
-            return self.answer_invalid(form, budget, sources)
+        forms, is_good = self.typed()
+        if not is_good:
+            return self.show(*forms, status=422)
         try:
-            application = self.save(form, budget, sources)
+            self.save(*forms)
         except Conflict as conflict:
-            return self.answer_conflict(conflict, form, budget, sources)
+            forms[0].add_error(None, f"{conflict.message}再次保存将以本页内容为准。")
+            return self.show(*forms, status=409)
         except Forbidden as refusal:
             raise PermissionDenied(refusal.message) from refusal
-        if self.wants_json:
-            saved = timezone.localtime(application.saved_at)
-            return JsonResponse({"version": application.version, "saved_at": f"{saved:%H:%M}"})
+        if request.POST.get("action") == "submit":
+            return self.go_on()
         messages.success(request, "申报书已保存，尚未提交。")
-        return redirect("projects:application_edit", application.pk)
+        return redirect("projects:application_edit", self.application.pk)
+
+    def go_on(self):
+        """To the page of the submit, or, where something is missing, to the list of it."""
+        if Application.objects.get(pk=self.application.pk).missing():
+            messages.warning(self.request, "已保存，还不能提交：请先补齐下列内容。")
+            return redirect("projects:application_edit", self.application.pk)
+        return redirect(self.application.step_url("submit"))
 
     def save(self, form, budget, sources):
+        """Keep what is good. The version says whether somebody saved in between."""
         version = self.request.POST.get("version", "")
+        fields, of_project = form.good()
         return services.save_application(
             application=self.application,
             post=self.request.post,
-            version=int(version) if version.isdigit() else -1,
-            fields=form.cleaned_data,
-            budget_lines=typed_lines(budget),
-            sources=typed_lines(sources),
+            version=int(version) if version.isdigit() and len(version) < 10 else -1,
+            fields=fields,
+            project_fields=of_project,
+            budget_lines=budget.rows(),
+            sources=sources.rows(),
         )
 
-    def answer_invalid(self, form, budget, sources):
-        if self.wants_json:
-            return JsonResponse({"message": "有内容填写有误，改正后再保存。"}, status=422)
-        return self.show(form, budget, sources, status=422)
-
-    def answer_conflict(self, conflict, form, budget, sources):
-        if self.wants_json:
-            return JsonResponse({"message": conflict.message}, status=409)
-        form.add_error(None, conflict.message)
-        return self.show(form, budget, sources, status=409)
-
     def show(self, form, budget, sources, status=200):
-        missing = Application.objects.get(pk=self.application.pk).missing()
+        application = Application.objects.select_related("project__unit").get(pk=self.application.pk)
+        missing = application.missing()
         sections = [
             {
                 "code": code,
@@ -134,13 +125,39 @@ class ApplicationEdit(RolesMixin, View):
             for code, label, names in SECTIONS
         ]
         context = {
-            "application": self.application,
-            "project": self.application.project,
+            "application": application,
+            "project": application.project,
             "form": form,
             "budget": budget,
             "sources": sources,
             "sections": sections,
             "missing": missing,
-            "papers": Attachment.objects.current_for(self.application),
+            "labels": {code: label for code, label, _names in SECTIONS},
         }
         return render(self.request, "projects/application_edit.html", context, status=status)
+
+
+class ApplicationAutosave(ApplicationEdit):
+    """The same page posted by a script while one types; answers JSON. What is wrong stays unsaved and is named."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, **kwargs):
+        self.load()
+        forms, is_good = self.typed()
+        if not all(formset.management_form.is_valid() for formset in forms[1:]):
+            return JsonResponse({"message": "页面内容不完整，请刷新后再填。"}, status=422)
+        try:
+            saved = self.save(*forms)
+        except Conflict as conflict:
+            return JsonResponse({"message": conflict.message}, status=409)
+        except Forbidden as refusal:
+            return JsonResponse({"message": refusal.message}, status=403)
+        answer = {"version": saved.version, "saved_at": f"{timezone.localtime(saved.saved_at):%H:%M}"}
+        return JsonResponse(answer | ({} if is_good else {"unsaved": self.unsaved(*forms)}))
+
+    def unsaved(self, form, *formsets):
+        labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]
+        for formset in formsets:
+            labels += [str(row.fields[name].label) for row in formset for name in row.errors if name in row.fields]
+        return labels

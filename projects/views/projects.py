@@ -1,19 +1,23 @@
+"""Lists and the record page of projects; the register of classified ones."""
+
+from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.views.generic import DetailView, FormView, ListView
-from django_filters.views import FilterView
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
-from documents.models import Attachment, Document
+from documents.models import Document
 from projects import queries, services
-from projects.exports import export
-from projects.filters import ProjectFilter
-from projects.forms.classified import ClassifiedForm
+from projects.exports import EXPORTS
+from projects.filters import LibraryFilter, ProjectFilter, ordered
+from projects.forms.lists import ClassifiedForm
 from projects.models import Project
-from projects.rooms import all_rooms
-from workflow.models import AuditEvent, Submission
+from projects.permits import PROJECT_CLERK
+from projects.states import ApplicationState
+from workflow.errors import Forbidden
 
 READERS = (
     *UNIT_ROLES,
@@ -25,102 +29,147 @@ READERS = (
     Role.CITY_GOVERNMENT,
     Role.LEADING_GROUP,
 )
-SORTS = {"number", "name", "stage", "declared_sum", "planned_year", "created_at", "state_since"}
-TABS = (("overview", "概况"), ("papers", "文书与附件"), ("process", "办理过程"), ("timeline", "时间线"))
 
 
-class ProjectList(RolesMixin, FilterView):
+class ProjectList(RolesMixin, ListView):
+    """One query for the page, one for the totals, one a machine for what is open."""
+
     roles = READERS
-    filterset_class = ProjectFilter
     template_name = "projects/project_list.html"
     context_object_name = "projects"
     paginate_by = 25
 
     def get_queryset(self):
-        sort = self.request.GET.get("sort", "-created_at")
-        return queries.project_rows(self.request.post).order_by(
-            sort if sort.lstrip("-") in SORTS else "-created_at", "pk"
-        )
+        self.filter = ProjectFilter(self.request.GET, queries.listable(self.request.post))
+        return ordered(self.filter.qs, self.request.GET.get("sort", ""))
 
     def get(self, request, *args, **kwargs):
-        wanted = request.GET.get("export", "")
-        if wanted in ("csv", "xlsx"):
-            found = ProjectFilter(request.GET, self.get_queryset())
-            return export(found.qs, wanted)
+        if export := EXPORTS.get(request.GET.get("export", "")):
+            return export(self.get_queryset())
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"totals": queries.totals(self.object_list)}
-
-
-class ProjectPage(RolesMixin, DetailView):
-    roles = (*READERS, Role.EXPERT)
-    context_object_name = "project"
-
-    def get_queryset(self):
-        return Project.objects.visible_to(self.request.post).select_related("unit", "application")
-
-    def get_template_names(self):
-        return ["projects/classified.html" if self.object.is_classified else "projects/project.html"]
-
-    def get_context_data(self, **kwargs):
-        project, post = self.object, self.request.post
-        expert = post.role == Role.EXPERT
-        rooms = [] if expert else all_rooms()
-        tabs = TABS[:2] if expert else (*TABS[:3], *((room.code, room.title) for room in rooms), TABS[3])
-        tab = self.request.GET.get("tab", "overview")
-        tab = tab if tab in dict(tabs) else "overview"
-        return super().get_context_data(
-            tabs=tabs,
-            tab=tab,
-            application=getattr(project, "application", None),
-            stops=queries.stops(project),
-            standing=queries.standing(project),
-            panel_steps=[] if expert else queries.merged_panel(project, post),
-            is_expert=expert,
-            **self.of_tab(tab, project, post, rooms),
-            **kwargs,
-        )
-
-    def of_tab(self, tab, project, post, rooms):
-        """What only the shown tab needs."""
-        if tab == "papers":
-            attachments = Attachment.objects.visible_to(post).current().filter(thread_id=project.pk)
-            return {
-                "documents": Document.objects.visible_to(post).filter(thread_id=project.pk),
-                "attachments": attachments,
-            }
-        if tab == "process":
-            submissions = (
-                Submission.objects.visible_to(post)
-                .filter(thread_id=project.pk)
-                .select_related("opened_by__user", "closed_by__user")
-            )
-            return {"submissions": submissions.order_by("-opened_at"), "notes": project.progress_notes.all()}
-        if tab == "timeline":
-            events = AuditEvent.objects.visible_to(post).filter(thread_id=project.pk).select_related("content")
-            return {"events": events.order_by("-pk")[:200]}
-        room = next((room for room in rooms if room.code == tab), None)
-        return {"room": room, "attempts": list(room.attempts(project, post))} if room else {}
+        return context | {
+            "filter": self.filter,
+            "totals": queries.totals(self.filter.qs),
+            "rows": queries.project_rows(context["page_obj"]),
+            "sort": self.request.GET.get("sort", ""),
+            "may_apply": self.request.post.role == Role.APPLICANT,
+        }
 
 
 class Library(RolesMixin, ListView):
+    """The three-year window (article 9); the clerk puts projects on a list in the making from here."""
+
     roles = (*UNIT_ROLES, *OFFICE_ROLES, Role.CITY_GOVERNMENT, Role.LEADING_GROUP)
     template_name = "projects/library.html"
     context_object_name = "projects"
     paginate_by = 50
 
     def get_queryset(self):
-        rows = queries.library_rows(self.request.post)
-        year = self.request.GET.get("year", "")
-        return rows.filter(planned_year=int(year)) if year.isdigit() else rows
+        self.everything = queries.library(self.request.post)
+        self.filter = LibraryFilter(self.request.GET, self.everything)
+        sort = self.request.GET.get("sort", "")
+        return ordered(self.filter.qs, sort) if sort else self.filter.qs.order_by("planned_year", "admitted_at", "pk")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        everything = queries.library_rows(self.request.post)
-        years = sorted(set(everything.order_by().values_list("planned_year", flat=True).distinct()))
-        return context | {"totals": queries.totals(self.object_list), "years": years}
+        drafting = self.request.post.role in OFFICE_ROLES
+        return context | {
+            "filter": self.filter,
+            "totals": queries.totals(self.filter.qs),
+            "years": queries.library_years(self.everything),
+            "rows": queries.library_rows(context["page_obj"]),
+            "drafts": list(queries.draft_lists(self.request.post)) if drafting else [],
+            "sort": self.request.GET.get("sort", ""),
+        }
+
+
+# Code → words; the rooms' own tabs stand before the timeline.
+OVERVIEW, PAPERS, MONEY, PROCESS, TIMELINE = "overview", "papers", "money", "process", "timeline"
+TABS = {
+    OVERVIEW: "概况",
+    PAPERS: "文书与附件",
+    MONEY: "资金",
+    PROCESS: "办理过程",
+    TIMELINE: "时间线",
+}
+EVENTS = 60
+
+
+class ProjectPage(RolesMixin, DetailView):
+    """One project: its way, who has it, why something can or cannot be done, and everything that hangs on it."""
+
+    roles = (*READERS, Role.EXPERT)
+    context_object_name = "project"
+
+    def get_queryset(self):
+        return Project.objects.visible_to(self.request.post).select_related("unit", "application")
+
+    @property
+    def is_register_entry(self):
+        return self.object.is_classified and settings.CLASSIFIED_MODE == "register"
+
+    def get_template_names(self):
+        return ["projects/classified.html" if self.is_register_entry else "projects/project.html"]
+
+    def get_context_data(self, **kwargs):
+        project, post = self.object, self.request.post
+        is_expert = post.role == Role.EXPERT
+        rooms = [] if is_expert or self.is_register_entry else queries.room_tabs(project, post)
+        own = queries.own_attempts(project)
+        live = [project, *own, *(attempt for room in rooms for attempt in room.attempts)]
+        tabs = self.tabs(is_expert, rooms)
+        tab = self.request.GET.get("tab", OVERVIEW)
+        tab = tab if tab in tabs else OVERVIEW
+        application = getattr(project, "application", None)
+        context = super().get_context_data(**kwargs) | {
+            "application": application,
+            "is_expert": is_expert,
+            "stops": queries.stops(project),
+            "row": queries.project_rows([project])[0],
+            "panel_steps": [] if is_expert else queries.merged_panel(live, post),
+            "tabs": tabs,
+            "tab": tab,
+            "may_edit": bool(
+                application and application.state == ApplicationState.DRAFT and PROJECT_CLERK(application, post)
+            ),
+        }
+        return context | self.of_tab(tab, own, {room.room.code: room for room in rooms})
+
+    def tabs(self, is_expert, rooms):
+        if is_expert:
+            return {code: TABS[code] for code in (OVERVIEW, PAPERS)}
+        first = {code: label for code, label in TABS.items() if code != TIMELINE}
+        return {**first, **{room.room.code: room.room.title for room in rooms}, TIMELINE: TABS[TIMELINE]}
+
+    def of_tab(self, tab, own, rooms):
+        """What only the shown tab asks for."""
+        project, post = self.object, self.request.post
+        if tab in rooms:
+            return {"room": rooms[tab].room, "attempts": rooms[tab].attempts}
+        if tab == PAPERS:
+            return self.papers(post)
+        if tab == PROCESS:
+            return {
+                "submissions": queries.submissions(project),
+                "own": own,
+                "approvals": project.approvals.select_related("scan", "recorded_by__user"),
+                "tender_filing": getattr(project, "tender_filing", None),
+                "notes": project.progress_notes.select_related("post__user"),
+            }
+        if tab == TIMELINE:
+            page = Paginator(queries.timeline(project), EVENTS).get_page(self.request.GET.get("page"))
+            return {"page_obj": page}
+        return {}
+
+    def papers(self, post):
+        """An expert reads what was applied with; the office's own papers are no business of a drawn expert."""
+        found = queries.attachments(self.object)
+        if post.role == Role.EXPERT:
+            return {"documents": [], "attachments": found.filter(subject_type="projects.application")}
+        return {"documents": Document.objects.visible_to(post).filter(thread_id=self.object.pk), "attachments": found}
 
 
 class ClassifiedList(RolesMixin, ListView):
@@ -132,7 +181,7 @@ class ClassifiedList(RolesMixin, ListView):
     paginate_by = 25
 
     def get_queryset(self):
-        return Project.objects.visible_to(self.request.post).filter(is_classified=True).select_related("unit")
+        return queries.classified(self.request.post)
 
 
 class ClassifiedCreate(RolesMixin, FormView):
@@ -141,13 +190,17 @@ class ClassifiedCreate(RolesMixin, FormView):
     template_name = "projects/classified_create.html"
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "post": self.request.post}
+        post = self.request.post
+        more = {"units": queries.registrable_units(post), "own": post.organisation_id}
+        return super().get_form_kwargs() | more
 
     def form_valid(self, form):
         try:
-            services.register_classified(post=self.request.post, **form.cleaned_data)
+            project = services.register_classified(post=self.request.post, **form.cleaned_data)
+        except Forbidden as refusal:
+            raise PermissionDenied(refusal.message) from refusal
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
-        messages.success(self.request, "已登记。本系统不保存涉密项目的名称、内容、金额和文件。")
-        return redirect("projects:classified_list")
+        messages.success(self.request, f"已登记“{project.name}”。项目名称、内容、金额和文件不得录入本系统。")
+        return redirect(project.get_absolute_url())
