@@ -13,6 +13,7 @@ from workflow.models import Notice
 from workspace.demo import people, scripts
 from workspace.demo.clock import Clock
 from workspace.demo.plans import HALTS, make_plans
+from workspace.demo.pool import fill_pool
 
 SEED = 20180601
 YEARS = 5
@@ -33,6 +34,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
     with clock.travelling(begin):
         city = people.build_city(random.Random(seed))
         say(f"  · 机构 {len(city.organisations)} 个，岗位 {len(set(city.posts.values()))} 个")
+        fill_pool(city, random.Random(seed + 1))
         world = scripts.World(city, clock)
         plans = make_plans(city, clock.random, count=projects, last_year=last_year, today=today, halts=HALTS)
         _lists(world, last_year, today)

@@ -29,10 +29,12 @@ SHARES = (0.15, 0.17, 0.19, 0.21, 0.28)  # of the five years
 # Where projects of the running year stand today; every state of every process has at least one of them.
 HALTS = (
     *("listed", "listed", "listed", "pre.draft", "pre.submitted", "pre.returned", "pre.checked", "pre.refused"),
-    *("pre.closed", "pre_approved", "pre_approved"),
+    *("pre.closed", "pre_approved", "pre_approved", "approved", "approved", "plan_passed", "plan_passed"),
+    *("round.draft", "round.submitted", "round.submitted", "round.returned", "round.convened", "round.convened"),
+    *("round.convened", "round.opened", "round.concluded", "round.revise", "round.closed"),
 )
 # Calendar days from the first act after the list to the place where a project stands today, by the label's head.
-LEADS = {"listed": 0, "pre": 75, "pre_approved": 80}
+LEADS = {"listed": 0, "pre": 75, "pre_approved": 80, "approved": 110, "round": 150, "plan_passed": 150}
 # Where the applications for the next list stand.
 NEXT_HALTS = (
     *("app.draft", "app.unit_review", "app.checking", "app.deciding", "app.refused", "withdrawn", "library"),

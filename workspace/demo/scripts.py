@@ -31,6 +31,7 @@ from workspace.demo import papers, texts
 from workspace.demo.clock import Clock, Halted, Script
 from workspace.demo.people import City
 from workspace.demo.plans import LEADS, Plan
+from workspace.demo.reviewing import Reviewing
 
 CENT = Decimal("0.01")
 
@@ -40,6 +41,7 @@ class World:
 
     def __init__(self, city: City, clock: Clock) -> None:
         self.city, self.clock, self.random = city, clock, clock.random
+        self.expert_posts = {post.user_id: post for name, post in city.posts.items() if name.startswith("expert")}
         # Day on which the list of a year is approved; projects wait for it.
         self.list_days: dict[int, datetime.date] = {}
 
@@ -51,7 +53,7 @@ class World:
         return self.random.randrange(count) == 0
 
 
-class ProjectStory:
+class ProjectStory(Reviewing):
     """One project. Methods are the parts of its way, in order; every `yield` is a wait."""
 
     def __init__(self, world: World, plan: Plan) -> None:
@@ -292,7 +294,15 @@ class ProjectStory:
     # --- gate and plan review ----------------------------------------------------------------------------------------
 
     def gate_and_review(self) -> Script:
-        yield from self.gate()
+        """In either order: article 10 asks the gate for the pre-approval only."""
+        halt = self.plan.halt
+        review_first = halt.startswith("round.") or (halt not in ("approved",) and self.world.one_in(3))
+        if review_first:
+            yield from self.review()
+            yield from self.gate()
+        else:
+            yield from self.gate()
+            yield from self.review()
         raise Halted
 
     def gate(self) -> Script:

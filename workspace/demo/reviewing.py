@@ -1,0 +1,247 @@
+"""Panels at work: the draw, declarations, recusals, opinions; then the office's conclusion and signature."""
+
+from decimal import Decimal
+from typing import Any
+
+from experts.aspects import AspectVerdict, OpinionConclusion
+from experts.forms import STATEMENT
+from experts.models import Panel, Seat
+from experts.services import save_opinion
+from experts.states import SeatState
+from projects.choices import Category
+from reviews.choices import Conclusion
+from reviews.forms import DEMANDS
+from reviews.models import ReviewRound
+from reviews.services import save_plan
+from workspace.demo import texts
+from workspace.demo.clock import Halted, Script
+
+PLACES = ("市政务中心 4 楼第二会议室", "市经信委 6 楼会议室", "广元市云计算大数据中心会议室")
+GOOD = {
+    "principles": "符合全市数字政府规划，建设依据充分。",
+    "sharing": "依托政务云和共享交换平台，未见重复建设；请细化共享目录。",
+    "design": "总体架构合理，接口清单完整，建议补充高并发场景的容量测算。",
+    "trend": "采用微服务和国产化技术路线，符合发展趋势。",
+    "security": "按等级保护要求设计，四同步措施明确；商用密码应用方案需单列。",
+    "money": "软件开发按功能点测算，单价有询价依据。",
+    "conditions": "机构、人员、网络条件具备。",
+    "papers": "资料完整，签章齐全，归档规范。",
+    "contract": "合同内容全部完成，变更手续齐备。",
+    "function": "功能、性能实测达到合同指标，第三方测评无高危漏洞。",
+    "law": "软件正版、档案、保密等要求已落实。",
+}
+PROCESSES = "受理—审核—办理—办结—归档五个环节，线下流转改为线上，减少两个审核节点；涉及数据按目录共享。"
+BAD = "论证不足，未说明与在建系统的边界，需修改后再行评审。"
+
+
+class Reviewing:
+    """The part of a project's story that experts sit in. Mixed into ProjectStory."""
+
+    plan: Any
+    project: Any
+    world: Any
+    clock: Any
+    city: Any
+    random: Any
+    clerk: Any
+    office_clerk: Any
+    office_leader: Any
+    act: Any
+    until: Any
+    here: Any
+    attach: Any
+
+    def review(self) -> Script:
+        """Rounds until the plan has passed; some plans need a second one."""
+        first = self.world.random.choices(("pass", "revise"), (82, 18))[0]
+        if self.plan.halt == "round.revise" or self.plan.trouble == "revise":
+            first = "revise"
+        if self.plan.halt.startswith("round.") and self.plan.halt != "round.revise":
+            first = "pass"
+        yield from self.one_round(first)
+        if first == "revise":
+            self.here("round.revise")
+            yield self.until("", 10, 25)
+            yield from self.one_round("pass")
+        self.here("plan_passed")
+
+    def one_round(self, outcome: str) -> Script:
+        round_ = yield from self.hand_in_plan()
+        round_ = yield from self.panel_sits(round_, outcome)
+        yield self.until("round.concluded", 1, 4)
+        tally = round_.panel.tally()
+        conclusion = tally.suggested
+        opinion = self.group_opinion(conclusion)
+        round_ = self.act(
+            round_,
+            "conclude",
+            self.office_clerk,
+            conclusion=conclusion,
+            opinion=opinion,
+            demands=DEMANDS,
+            dissent="",
+            amount=self.project_amount(),
+        )
+        self.here("round.concluded")
+        if self.world.one_in(25) and not self.plan.halt:
+            yield self.until("", 1, 2)
+            round_ = self.act(round_, "send_back", self.office_leader, reason="意见第2条请写明须补充的测算依据。")
+            yield self.until("", 1, 2)
+            round_ = self.act(
+                round_,
+                "conclude",
+                self.office_clerk,
+                conclusion=conclusion,
+                opinion=opinion,
+                demands=DEMANDS,
+                dissent="",
+                amount=self.project_amount(),
+            )
+        yield self.until(self.plan.halt if self.plan.halt in ("round.revise", "plan_passed") else "", 1, 4)
+        self.act(round_, "sign", self.office_leader)
+
+    def project_amount(self) -> Decimal:
+        return min(getattr(self, "amount", self.plan.amount), self.plan.amount)
+
+    def hand_in_plan(self) -> Script:
+        yield self.until("round.draft", 4, 20)
+        self.act(self.project, "apply_plan_review", self.clerk)
+        round_ = ReviewRound.objects.open_().get(project=self.project)
+        subject = self.plan.subject
+        save_plan(
+            obj=round_,
+            post=self.clerk,
+            version=round_.version,
+            fields={
+                "present": subject.present,
+                "needs": subject.need,
+                "processes": PROCESSES,
+                "goals": "\n".join(subject.goals[:4]),
+                "content": "\n".join(subject.modules)
+                + "\n技术路线：微服务架构，部署于市政务云；安全：按等级保护要求同步规划、建设、验收、运行。",
+            },
+        )
+        self.attach(round_, "technical_plan", f"{self.plan.name}技术方案V{round_.number}.0", *subject.modules)
+        self.here("round.draft")
+        yield self.until("round.submitted", 1, 4)
+        round_ = self.act(round_, "submit", self.clerk)
+        self.here("round.submitted")
+        if self.plan.halt == "round.returned" or (not self.plan.halt and self.world.one_in(8)):
+            yield self.until("round.returned", 2, 5)
+            reason = "方案未载明现有系统数据迁移方式；请补充网络拓扑和等级保护定级说明。"
+            round_ = self.act(round_, "return_for_papers", self.office_clerk, reason=reason)
+            self.here("round.returned")
+            yield self.until("", 3, 10)
+            self.attach(round_, "other", f"{self.plan.name}数据迁移和定级说明")
+            round_ = self.act(round_, "submit", self.clerk)
+        return round_
+
+    def panel_sits(self, round_: ReviewRound, outcome: str) -> Script:
+        yield self.until("round.convened", 2, 6)
+        meeting = self.clock.after(5)
+        quotas = {"security": 1, "finance": 1} if self.plan.category != Category.SOFT else {"business": 1}
+        round_ = self.act(
+            round_,
+            "convene",
+            self.office_clerk,
+            meeting_at=meeting,
+            place=self.random.choice(PLACES),
+            size=5,
+            quotas=quotas,
+            witness="机关纪委 邓明",
+        )
+        if self.plan.halt == "round.convened":
+            yield self.until("", 1, 2)
+            self.half_a_panel(round_.panel)
+            raise Halted
+        yield from self.declarations(round_.panel)
+        if self.plan.halt == "round.closed":
+            self.act(self.project, "terminate", self.office_leader, reason=texts.TERMINATIONS[1])
+            raise Halted
+        yield max(meeting, self.until("round.opened", 0, 1))
+        self.opinions(round_.panel, outcome)
+        self.here("round.opened")
+        return ReviewRound.objects.select_related("panel", "project").get(pk=round_.pk)
+
+    # --- seats -------------------------------------------------------------------------------------------------------
+
+    def expert_post(self, seat: Seat) -> Any:
+        return self.world.expert_posts[seat.expert.user_id]
+
+    def seats(self, panel: Panel, *states: str) -> list[Seat]:
+        return list(panel.seats.filter(state__in=states).select_related("expert").order_by("rank"))
+
+    def declarations(self, panel: Panel) -> Script:
+        """Declared within days; now and then one stands aside, and the next of the order follows."""
+        yield self.until("", 1, 2)
+        invited = self.seats(panel, SeatState.INVITED)
+        leaves = self.world.one_in(10)
+        for seat in invited[1:] if leaves else invited:
+            self.declare(seat)
+        if leaves:
+            step, reason = self.random.choice(
+                (("recuse", "曾参与该单位的前期咨询，申请回避。"), ("decline", "会议当日另有授课任务，不能参加。"))
+            )
+            seat = self.act(invited[0], step, self.expert_post(invited[0]), reason=reason)
+            yield self.until("", 0, 1)
+            self.act(seat, "replace_seat", self.office_clerk)
+            for follower in self.seats(panel, SeatState.INVITED):
+                self.declare(follower)
+
+    def declare(self, seat: Seat) -> None:
+        self.act(seat, "declare", self.expert_post(seat), statement=STATEMENT, no_conflict=True)
+
+    def half_a_panel(self, panel: Panel) -> None:
+        """As one finds it on an ordinary morning: some have declared, one has written, one has stood aside."""
+        first, second, third, *_rest = self.seats(panel, SeatState.INVITED)
+        self.declare(first)
+        self.declare(second)
+        self.give_opinion(first, "pass")
+        if self.world.one_in(2):
+            self.act(third, "recuse", self.expert_post(third), reason="与申报单位有在研合作项目，申请回避。")
+
+    def opinions(self, panel: Panel, outcome: str) -> None:
+        for seat in self.seats(panel, SeatState.DECLARED):
+            self.give_opinion(seat, outcome)
+
+    def give_opinion(self, seat: Seat, outcome: str) -> None:
+        rng, post = self.random, self.expert_post(seat)
+        good = outcome == "pass"
+        aspects = {}
+        for aspect in seat.panel.aspects:
+            low = not good and aspect.code in ("design", "money", "function", "contract")
+            verdict = AspectVerdict.MET if rng.random() < 0.8 else AspectVerdict.PARTLY
+            text = GOOD[aspect.code] if verdict != AspectVerdict.MET or rng.random() < 0.6 else ""
+            aspects[aspect.code] = {
+                "verdict": AspectVerdict.NOT_MET if low else verdict,
+                "score": rng.randint(45, 62) if low else rng.randint(80, 96) if good else rng.randint(66, 78),
+                "text": BAD if low else text,
+            }
+        conclusion = OpinionConclusion.DISAGREE
+        if good:
+            conclusion = OpinionConclusion.AGREE if rng.random() < 0.6 else OpinionConclusion.AGREE_WITH_CHANGES
+        content = {
+            "aspects": aspects,
+            "overall": "方案总体可行，请按意见修改完善。" if good else BAD,
+            "conclusion": conclusion,
+        }
+        version = getattr(getattr(seat, "opinion", None), "version", 0)
+        save_opinion(seat=seat, post=post, version=version, content=content)
+        self.act(seat, "submit_opinion", post)
+
+    def group_opinion(self, conclusion: str) -> str:
+        if conclusion == Conclusion.PASS:
+            rows = (
+                "方案符合全市信息化规划，建设必要性充分。",
+                "总体架构和技术路线合理，建设内容明确，指标可考核。",
+                "建议补充容量测算依据，细化数据共享目录和接口清单。",
+                "按等级保护和商用密码应用要求完善安全设计。",
+                "专家组同意方案通过评审。",
+            )
+        else:
+            rows = (
+                "方案对现有系统的利用分析不足，与在建系统边界不清。",
+                "资金测算依据不充分，部分设备配置偏高。",
+                "请按专家意见修改后重新评审。",
+            )
+        return "\n".join(rows)
