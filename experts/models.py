@@ -441,6 +441,16 @@ class Opinion(models.Model):
                 left.append(f"{aspect.label}的具体意见")
         return left
 
+    def judgement(self, code: str) -> dict[str, Any]:
+        """One aspect in words: verdict, score, text."""
+        judged = self.aspects.get(code, {})
+        verdict = judged.get("verdict", "")
+        label = str(AspectVerdict(verdict).label) if verdict in AspectVerdict.values else ""
+        return {"verdict_label": label, "score": judged.get("score"), "text": judged.get("text", "")}
+
+    def judged(self) -> list[tuple[Any, dict[str, Any]]]:
+        return [(aspect, self.judgement(aspect.code)) for aspect in self.seat.panel.aspects]
+
     @property
     def average(self):
         scores = [judged["score"] for judged in self.aspects.values() if isinstance(judged.get("score"), int)]

@@ -72,3 +72,13 @@ def panel_with_seats(post: Post | None):
         .select_related("project__unit", "drawn_by__user", "drawn_by__organisation")
         .prefetch_related("seats__expert__user", "seats__expert__fields", "seats__expert__organisation")
     )
+
+
+def quota_lines(panel: Panel) -> list[dict[str, object]]:
+    """The quotas of a draw in words, with how many could have been drawn."""
+    names = dict(Field.objects.values_list("code", "name"))
+    pool = panel.pool()
+    return [
+        {"name": names.get(code, code), "quota": count, "able": sum(code in one.fields for one in pool)}
+        for code, count in panel.quotas.items()
+    ]

@@ -27,3 +27,11 @@ def material(panel: Panel) -> dict[str, Any]:
     others = Attachment.objects.current().filter(thread_id=panel.project_id)
     others = others.exclude(subject_type=ReviewRound._meta.label_lower)
     return {"round": found, "papers": found.papers(), "earlier": others}
+
+
+def who_sits(obj: ReviewRound):
+    """The seats of a round's panel, with names, the chair first. The caller has asked who may read them."""
+    if obj.panel is None:
+        return []
+    seats = obj.panel.active_seats().select_related("expert__user").prefetch_related("expert__fields")
+    return sorted(seats, key=lambda seat: (not seat.is_chair, seat.rank))

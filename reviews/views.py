@@ -1,0 +1,98 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.generic import DetailView, ListView, View
+
+from accounts.access import RolesMixin
+from accounts.roles import OFFICE_ROLES, Role
+from reviews import queries, services
+from reviews.forms import PlanForm
+from reviews.models import SEES_ROUNDS, ReviewRound
+from reviews.states import RoundState
+from workflow.errors import Conflict
+from workflow.models import Submission
+from workflow.panel import build_panel
+
+
+class RoundList(RolesMixin, ListView):
+    roles = SEES_ROUNDS
+    template_name = "reviews/round_list.html"
+    context_object_name = "rounds"
+    paginate_by = 25
+
+    def get_queryset(self):
+        rows = queries.round_list(self.request.post)
+        state = self.request.GET.get("state", "")
+        return rows.filter(state=state) if state in RoundState else rows
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(states=RoundState.choices, **kwargs)
+
+
+class RoundPage(RolesMixin, DetailView):
+    roles = SEES_ROUNDS
+    template_name = "reviews/reviewround.html"
+    context_object_name = "round"
+
+    def get_queryset(self):
+        rows = ReviewRound.objects.visible_to(self.request.post)
+        return rows.select_related("project__unit", "panel__project", "concluded_by__user", "convened_by__user")
+
+    def get_context_data(self, **kwargs):
+        obj, post = self.object, self.request.post
+        is_office = post.role in OFFICE_ROLES
+        return super().get_context_data(
+            panel_steps=build_panel(obj, post),
+            is_office=is_office,
+            may_edit=obj.may_attach(post),
+            may_read_conclusion=obj.may_read_conclusion(post),
+            # The unit and the leading group read the experts' figures in the issued paper, not before.
+            tally=obj.panel.tally() if obj.panel and (is_office or obj.state == RoundState.ISSUED) else None,
+            experts=queries.who_sits(obj) if is_office or obj.state == RoundState.ISSUED else [],
+            documents=obj.documents,
+            submissions=Submission.objects.about(obj).select_related("opened_by__user", "closed_by__user"),
+            rounds=queries.rounds_of(obj.project, post),
+            **kwargs,
+        )
+
+
+class RoundEdit(RolesMixin, View):
+    """The five matters. Saved by hand or by itself; both go through the same door."""
+
+    roles = (Role.APPLICANT,)
+
+    def load(self):
+        rows = ReviewRound.objects.visible_to(self.request.post).select_related("project__unit")
+        self.round = get_object_or_404(rows, pk=self.kwargs["pk"])
+        if not self.round.may_attach(self.request.post):
+            raise PermissionDenied("方案已提交，不能修改；如需修改请联系信息办退回。")
+
+    def get(self, request, **kwargs):
+        self.load()
+        return self.show(PlanForm(instance=self.round, initial={"version": self.round.version}))
+
+    def post(self, request, **kwargs):
+        self.load()
+        wants_json = kwargs.get("autosave", False)
+        form = PlanForm(request.POST, instance=ReviewRound(pk=self.round.pk, project=self.round.project))
+        if not form.is_valid():
+            return JsonResponse({"message": "有内容填写有误。"}, status=422) if wants_json else self.show(form, 422)
+        try:
+            saved = services.save_plan(
+                obj=self.round, post=request.post, version=form.cleaned_data["version"], fields=form.texts()
+            )
+        except Conflict as conflict:
+            if wants_json:
+                return JsonResponse({"message": conflict.message}, status=409)
+            form.add_error(None, conflict.message)
+            return self.show(form, 409)
+        if wants_json:
+            at = f"{timezone.localtime(saved.saved_at):%H:%M}"
+            return JsonResponse({"version": saved.version, "saved_at": at})
+        messages.success(request, "方案要点已保存，尚未提交。")
+        return redirect(saved.get_absolute_url())
+
+    def show(self, form, status=200):
+        return render(self.request, "reviews/round_edit.html", {"round": self.round, "form": form}, status=status)
