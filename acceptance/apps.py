@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class AcceptanceConfig(AppConfig):
+    name = "acceptance"
+    verbose_name = "验收"
+
+    def ready(self):
+        # Models exist only now; this room adds its step to the project, its tab, and what its panels read.
+        from acceptance.queries import acceptances_of
+        from acceptance.services import material, opinions_opened
+        from acceptance.states import APPLY_ACCEPTANCE
+        from experts.aspects import Purpose
+        from experts.purposes import PanelPurpose
+        from experts.purposes import register as register_purpose
+        from projects.rooms import Room, register
+        from projects.states import PROJECT
+
+        PROJECT.add(APPLY_ACCEPTANCE)
+        register(Room("acceptance", "验收", 30, acceptances_of, "acceptance/_room.html"))
+        register_purpose(PanelPurpose(Purpose.ACCEPTANCE, "acceptance/_material.html", material, opinions_opened))

@@ -1,0 +1,68 @@
+"""What must hold before a step of the acceptance (article 12)."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from acceptance.choices import REPORT
+from experts.queries import draw_refusal
+from workflow.rules import Rule
+
+
+def _edit(obj: Any) -> str:
+    return reverse("acceptance:acceptance_edit", args=[obj.pk])
+
+
+def _reported(obj: Any, post: Any, data: Any) -> str:
+    left = [str(obj._meta.get_field(name).verbose_name) for name in REPORT if not getattr(obj, name).strip()]
+    left += [] if obj.completed_on else ["完工日期"]
+    return f"尚缺：{'、'.join(left)}" if left else ""
+
+
+def _papers(obj: Any, post: Any, data: Any) -> str:
+    missing = [
+        paper.label for paper in obj.demanded_papers() if paper.article == "12" and paper.slot not in obj.slots()
+    ]
+    return f"缺少：{'、'.join(missing)}" if missing else ""
+
+
+def _supervision_papers(obj: Any, post: Any, data: Any) -> str:
+    missing = [
+        paper.label for paper in obj.demanded_papers() if paper.article == "14" and paper.slot not in obj.slots()
+    ]
+    return f"预算超过100万元，缺少：{'、'.join(missing)}" if missing else ""
+
+
+def _items_answered(obj: Any, post: Any, data: Any) -> str:
+    left = sum(not item.answer.strip() for item in obj.items_to_answer())
+    return f"还有 {left} 项整改要求没有答复" if left else ""
+
+
+def _drawable(obj: Any, post: Any, data: Any) -> str:
+    return draw_refusal(obj.project, data.get("size"), data.get("quotas"))
+
+
+def _all_in(obj: Any, post: Any, data: Any) -> str:
+    panel = obj.panel
+    if panel is None or panel.is_open:
+        return ""
+    seats = list(panel.active_seats())
+    done = sum(seat.submitted_at is not None for seat in seats)
+    if len(seats) < panel.size:
+        return f"专家组缺 {panel.size - len(seats)} 人，须先递补"
+    return f"{panel.size} 名专家中 {done} 名已提交意见，尚有 {panel.size - done} 名"
+
+
+def _none_open(obj: Any, post: Any, data: Any) -> str:
+    return "本项目已有一次验收在办理" if obj.has_open("acceptances") else ""
+
+
+NO_OPEN = Rule("acceptance.no_open", "12", "没有正在办理的验收", _none_open)
+REPORT_WHOLE = Rule("acceptance.report", "12", "完工情况、自查、指标完成情况已填写", _reported, mend=_edit)
+PAPERS_THERE = Rule("acceptance.papers", "12", "验收资料齐全（政府采购项目含履约验收书）", _papers, mend=_edit)
+SUPERVISION_PAPERS = Rule(
+    "acceptance.supervision", "14", "超过100万元的，有监理报告和测评报告", _supervision_papers, mend=_edit
+)
+ITEMS_ANSWERED = Rule("acceptance.items", "12", "上次验收的整改要求逐项答复", _items_answered, mend=_edit)
+DRAWABLE = Rule("acceptance.drawable", "6", "专家库可以抽取符合人数、领域和回避要求的专家组", _drawable)
+ALL_IN = Rule("acceptance.all_in", "12", "专家组人数齐全，意见全部提交", _all_in)

@@ -1,0 +1,157 @@
+"""Verbs of the acceptance (article 12)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from acceptance.choices import Conclusion, Part
+from acceptance.documents import certificate_context, rectification_context
+from acceptance.models import Acceptance, PartFinding, RectificationItem
+from accounts.models import Post
+from accounts.roles import Role
+from documents.models import Attachment
+from documents.services import issue_document
+from experts.aspects import Purpose
+from experts.models import Panel
+from experts.services import close_panel, convene
+from projects.models import Project
+from projects.notices import tell_role, tell_unit
+from projects.services import accept_project, complete_project
+from projects.states import Stage
+from workflow.audit import unit_of_work
+from workflow.engine import perform
+from workflow.errors import Conflict, Forbidden
+from workflow.submissions import close_submission, open_submission
+
+FIELDS = ("built", "selfcheck", "indicators", "completed_on", "settled_sum")
+
+
+def open_acceptance(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Acceptance:
+    """Begin an attempt; what the last one said is taken over as a start."""
+    if obj.has_open("acceptances"):
+        raise Conflict("验收已在办理中。")
+    last = obj.acceptances.order_by("-attempt").first()
+    start = {name: getattr(last, name) for name in FIELDS} if last else {}
+    number = (obj.acceptances.aggregate(last=Max("attempt"))["last"] or 0) + 1
+    acceptance = Acceptance.objects.create(project=obj, attempt=number, created_by=post, **start)
+    obj.next_url = acceptance.get_absolute_url()
+    return acceptance
+
+
+def save_report(
+    *, acceptance: Acceptance, post: Post, version: int, fields: Mapping[str, Any], answers: Mapping[int, str]
+) -> Acceptance:
+    """Keep a draft. Raises Forbidden (not ours to edit now), Conflict (saved elsewhere since `version`)."""
+    with unit_of_work():
+        locked = Acceptance.objects.select_for_update(of=("self",)).select_related("project").get(pk=acceptance.pk)
+        if not locked.may_attach(post):
+            raise Forbidden("完工材料已报出，不能修改；如需修改请联系信息办退回。")
+        if locked.version != version:
+            raise Conflict("另一窗口或同事已保存了新的内容，请核对后再保存。")
+        for name in FIELDS:
+            setattr(locked, name, fields[name])
+        locked.version += 1
+        locked.saved_at = timezone.now()
+        locked.save()
+        for item in locked.items_to_answer():
+            if item.pk in answers:
+                item.answer = answers[item.pk]
+                item.save(update_fields=["answer"])
+    return locked
+
+
+def after_reported(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
+    """The completion report: freeze it, and tell the project that it is built."""
+    papers = Attachment.objects.current_for(obj).values_list("slot", "name", "sha256")
+    content = {name: str(getattr(obj, name) or "") for name in FIELDS}
+    content["papers"] = [{"slot": slot, "name": name, "sha256": sha256} for slot, name, sha256 in papers]
+    open_submission(obj=obj, content=content, post=post)
+    if obj.project.stage == Stage.BUILDING:
+        complete_project(project=obj.project, post=post)
+    tell_role(
+        obj.project, f"《{obj.project.name}》报告完工，待组织验收", Role.OFFICE_CLERK, url=obj.get_absolute_url()
+    )
+
+
+def after_returned(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
+    close_submission(obj=obj, outcome="退回补正", post=post, reason=data["reason"])
+    tell_unit(obj.project, f"《{obj.project.name}》验收退回补正：{data['reason']}", url=obj.get_absolute_url())
+
+
+def after_convened(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
+    names = [contract.contractor for contract in obj.project.contracts.all()]
+    names += [name for name in (obj.project.supervisor, obj.project.tester) if name]
+    wanted = {name: data[name] for name in ("meeting_at", "place", "size", "quotas")}
+    obj.panel = convene(
+        project=obj.project,
+        purpose=Purpose.ACCEPTANCE,
+        post=post,
+        witness=data.get("witness", ""),
+        conflicting_names=names,
+        origin_url=obj.get_absolute_url(),
+        **wanted,
+    )
+    obj.save(update_fields=["panel"])
+    moment = f"{timezone.localtime(obj.panel.meeting_at):%Y-%m-%d %H:%M}"
+    text = f"《{obj.project.name}》验收定于 {moment}，{obj.panel.place}"
+    tell_unit(obj.project, text, url=obj.get_absolute_url())
+
+
+def opinions_opened(*, panel: Panel, post: Post) -> None:
+    """The last opinion is in: the clerk may conclude."""
+    perform(panel.acceptance, "opinions_in", post=post, system=True)
+
+
+def material(panel: Panel) -> dict[str, Any]:
+    """What an expert reads: the completion report and its papers."""
+    acceptance = panel.acceptance
+    return {"acceptance": acceptance, "attachments": Attachment.objects.current_for(acceptance)}
+
+
+def after_concluded(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
+    """Keep the five parts and, where it comes to that, the demands: one line each."""
+    PartFinding.objects.filter(acceptance=obj).delete()
+    PartFinding.objects.bulk_create(
+        PartFinding(acceptance=obj, part=part, verdict=data[f"verdict_{part}"], finding=data[f"finding_{part}"])
+        for part in Part.values
+    )
+    RectificationItem.objects.filter(acceptance=obj).delete()
+    _keep_items(obj, data.get("demands", "").splitlines() if obj.conclusion == Conclusion.RECTIFY else [])
+    text = f"《{obj.project.name}》验收已形成结论，待签发"
+    tell_role(obj.project, text, Role.OFFICE_LEADER, url=obj.get_absolute_url())
+
+
+def _keep_items(acceptance: Acceptance, lines: Sequence[str]) -> None:
+    demands = [line.strip() for line in lines if line.strip()]
+    RectificationItem.objects.bulk_create(
+        RectificationItem(acceptance=acceptance, position=position, demand=demand)
+        for position, demand in enumerate(demands, start=1)
+    )
+
+
+def after_sent_back(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
+    text = f"《{obj.project.name}》验收结论退回重拟：{data['reason']}"
+    tell_role(obj.project, text, Role.OFFICE_CLERK, url=obj.get_absolute_url())
+
+
+def after_signed(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
+    """Certificate, rectification order, or a refusal; only the certificate opens the way to use (article 12)."""
+    close_submission(obj=obj, outcome=obj.conclusion_label, post=post)
+    if obj.conclusion == Conclusion.PASS:
+        _issue(obj, "certificate", certificate_context(obj), post)
+        accept_project(project=obj.project, number=obj.number, post=post)
+    elif obj.conclusion == Conclusion.RECTIFY:
+        _issue(obj, "rectification", rectification_context(obj), post)
+    close_panel(panel=obj.panel, post=post)
+    text = f"《{obj.project.name}》{obj.conclusion_label} {obj.number}"
+    tell_unit(obj.project, text, url=obj.get_absolute_url())
+
+
+def _issue(acceptance: Acceptance, kind: str, context: dict[str, Any], post: Post) -> None:
+    document = issue_document(
+        kind=kind, subject=acceptance, thread_id=acceptance.project_id, context=context, post=post
+    )
+    acceptance.number = document.number
+    acceptance.save(update_fields=["number"])

@@ -1,0 +1,85 @@
+"""One acceptance; rectification or failure ends it, and the unit begins the next (article 12)."""
+
+from django.db.models import TextChoices
+from django.utils import timezone
+
+from acceptance import permits, rules
+from projects.paths import Way, on_way
+from projects.permits import PROJECT_CLERK, UNIT_CLERK
+from projects.states import ENDED, Stage
+from workflow.machines import Kind, Machine, Step
+
+
+class AcceptanceState(TextChoices):
+    DRAFT = "draft", "准备完工材料"
+    REPORTED = "reported", "已报完工"
+    RETURNED = "returned", "退回补正"
+    CONVENED = "convened", "专家验收"
+    CONCLUDED = "concluded", "待签发"
+    ISSUED = "issued", "已出具结论"
+
+
+S = AcceptanceState
+
+
+def _alive(obj):
+    return obj.project.stage not in ENDED
+
+
+ACCEPTANCE = Machine(
+    key="acceptance.acceptance",
+    states=S,
+    field="state",
+    clocks={
+        S.REPORTED: "clock.acceptance_convene", S.RETURNED: "clock.papers_awaited", S.CONVENED: "clock.panel",
+        S.CONCLUDED: "clock.opinion",
+    },
+    steps=(
+        Step(
+            "report", "报告完工", "12", 1, (S.DRAFT, S.RETURNED), S.REPORTED, PROJECT_CLERK,
+            rules=(rules.REPORT_WHOLE, rules.PAPERS_THERE, rules.SUPERVISION_PAPERS, rules.ITEMS_ANSWERED),
+            effect="acceptance.services.after_reported", exists=_alive,
+            consequence="信息办自此计时组织验收；试运行不算投入使用。", done="已报告完工，等待信息办组织验收。",
+        ),
+        Step(
+            "return_for_papers", "退回补正", "12", 2, (S.REPORTED,), S.RETURNED, permits.OFFICE_CLERK, kind=Kind.RETURN,
+            effect="acceptance.services.after_returned", exists=_alive, awaits=(),
+            consequence="退回申报单位补正；请一次性告知。", done="已退回补正，已通知申报单位。",
+        ),
+        Step(
+            "convene", "组织验收", "12", 3, (S.REPORTED,), S.CONVENED, permits.OFFICE_CLERK, rules=(rules.DRAWABLE,),
+            form="experts.forms.ConveneForm", effect="acceptance.services.after_convened", exists=_alive,
+            consequence="系统随机抽取专家并即时通知；候选名单、种子和顺序记入抽取记录，不能更改。", done="已抽取专家并发出通知。",
+        ),
+        Step("opinions_in", "专家意见齐", "12", 4, (S.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
+        Step(
+            "conclude", "形成验收结论", "12", 5, (S.CONVENED,), S.CONCLUDED, permits.OFFICE_CLERK, rules=(rules.ALL_IN,),
+            form="acceptance.forms.ConcludeForm", effect="acceptance.services.after_concluded", exists=_alive,
+            waits=lambda a: a.opened_at is not None, consequence="送信息办负责人签发。", done="已形成验收结论，送负责人签发。",
+        ),
+        Step(
+            "sign", "签发验收结论", "12", 6, (S.CONCLUDED,), S.ISSUED, permits.SIGNER, effect="acceptance.services.after_signed",
+            exists=_alive, consequence="通过的编号出具验收证书；须整改的编号出具整改通知书；不通过的不得投入使用。",
+            done="已签发：{o.conclusion_label} {o.number}",
+        ),
+        Step(
+            "send_back", "退回重拟", "12", 7, (S.CONCLUDED,), S.CONVENED, permits.OFFICE_LEADER, kind=Kind.RETURN, awaits=(),
+            effect="acceptance.services.after_sent_back", exists=_alive, consequence="退回经办人重新形成结论；专家意见不变。",
+            done="已退回重拟。",
+        ),
+    ),
+)  # fmt: skip
+
+
+def _is_due(project):
+    """Nobody waits for the completion of a project before its planned day."""
+    return project.planned_end is not None and project.planned_end <= timezone.localdate()
+
+
+APPLY_ACCEPTANCE = Step(
+    "apply_acceptance", "申请验收", "12", 56, (Stage.BUILDING, Stage.COMPLETED), None, UNIT_CLERK, rules=(rules.NO_OPEN,),
+    kind=Kind.FACT, awaits=(Stage.BUILDING, Stage.COMPLETED), exists=on_way(Way.ACCEPTANCE),
+    waits=lambda p: not p.has_open("acceptances") and (p.stage == Stage.COMPLETED or _is_due(p)),
+    effect="acceptance.services.open_acceptance",
+    consequence="将建立一次验收，填写完工情况并上传资料后报信息办。", done="已建立验收，请填写完工情况后报告完工。",
+)  # fmt: skip

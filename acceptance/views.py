@@ -1,0 +1,106 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.generic import DetailView, ListView, View
+
+from acceptance import queries, services
+from acceptance.forms import ReportForm
+from acceptance.states import AcceptanceState
+from accounts.access import RolesMixin
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from workflow.errors import Conflict, Forbidden
+from workflow.models import Submission
+from workflow.panel import build_panel
+
+READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
+
+
+class AcceptanceList(RolesMixin, ListView):
+    roles = READERS
+    template_name = "acceptance/acceptance_list.html"
+    context_object_name = "acceptances"
+    paginate_by = 25
+
+    def get_queryset(self):
+        rows = queries.acceptances(self.request.post)
+        state = self.request.GET.get("state", "")
+        return rows.filter(state=state) if state in AcceptanceState else rows
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(states=AcceptanceState.choices, **kwargs)
+
+
+class AcceptancePage(RolesMixin, DetailView):
+    roles = (*READERS, Role.CITY_GOVERNMENT, Role.DRC, Role.FINANCE)
+    template_name = "acceptance/acceptance.html"
+    context_object_name = "acceptance"
+
+    def get_queryset(self):
+        return queries.acceptances(self.request.post).select_related("project__unit", "panel", "concluded_by__user")
+
+    def get_context_data(self, **kwargs):
+        acceptance, post = self.object, self.request.post
+        office = post.role in OFFICE_ROLES
+        issued = acceptance.state == AcceptanceState.ISSUED
+        return super().get_context_data(
+            panel_steps=build_panel(acceptance, post),
+            editable=acceptance.may_attach(post),
+            sees_conclusion=office or issued,
+            sees_panel=office,
+            tally=acceptance.panel.tally() if acceptance.panel and office else None,
+            submissions=Submission.objects.about(acceptance),
+            **kwargs,
+        )
+
+
+class ReportEdit(RolesMixin, View):
+    """The completion report, saved by hand or by itself through the same door."""
+
+    roles = (Role.APPLICANT,)
+
+    def load(self):
+        self.acceptance = get_object_or_404(queries.acceptances(self.request.post), pk=self.kwargs["pk"])
+        if not self.acceptance.may_attach(self.request.post):
+            raise PermissionDenied("完工材料已报出，不能修改；如需修改请联系信息办退回。")
+
+    def get(self, request, **kwargs):
+        self.load()
+        return self.show(ReportForm(instance=self.acceptance))
+
+    def post(self, request, **kwargs):
+        self.load()
+        autosave = kwargs.get("autosave", False)
+        form = ReportForm(request.POST, instance=self.acceptance)
+        if not form.is_valid():
+            if autosave:
+                return JsonResponse({"message": "有内容填写有误，改正后再保存。"}, status=422)
+            return self.show(form, status=422)
+        try:
+            saved = services.save_report(acceptance=self.acceptance, post=request.post, **self.typed(form))
+        except Conflict as conflict:
+            if autosave:
+                return JsonResponse({"message": conflict.message}, status=409)
+            form.add_error(None, conflict.message)
+            return self.show(form, status=409)
+        except Forbidden as refusal:
+            raise PermissionDenied(refusal.message) from refusal
+        if autosave:
+            return JsonResponse({"version": saved.version, "saved_at": f"{timezone.localtime(saved.saved_at):%H:%M}"})
+        messages.success(request, "完工情况已保存，尚未报出。")
+        return redirect(saved.get_absolute_url())
+
+    def typed(self, form):
+        version = self.request.POST.get("version", "")
+        answers = {
+            int(name.removeprefix("answer_")): value[:2000]
+            for name, value in self.request.POST.items()
+            if name.startswith("answer_") and name.removeprefix("answer_").isdigit()
+        }
+        number = int(version) if version.isdigit() else -1
+        return {"version": number, "fields": form.cleaned_data, "answers": answers}
+
+    def show(self, form, status=200):
+        context = {"acceptance": self.acceptance, "form": form, "items": self.acceptance.items_to_answer()}
+        return render(self.request, "acceptance/acceptance_edit.html", context, status=status)
