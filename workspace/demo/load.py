@@ -37,6 +37,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         fill_pool(city, random.Random(seed + 1))
         world = scripts.World(city, clock)
         plans = make_plans(city, clock.random, count=projects, last_year=last_year, today=today, halts=HALTS)
+        world.needed = {plan.name for plan in plans if plan.halt}
         _lists(world, last_year, today)
         for entry in scripts.REGISTER:
             clock.add(scripts.classified(world, last_year - YEARS + 1, entry))

@@ -35,6 +35,18 @@ HALTS = (
 )
 # Calendar days from the first act after the list to the place where a project stands today, by the label's head.
 LEADS = {"listed": 0, "pre": 75, "pre_approved": 80, "approved": 110, "round": 150, "plan_passed": 150}
+# What became of two fifths of earlier years' applications.
+TROUBLES = (
+    "refused",
+    "early",
+    "withdrawn",
+    "refused",
+    "pre_refused",
+    "early",
+    "terminated_pre",
+    "terminated",
+    "revise",
+)
 # Where the applications for the next list stand.
 NEXT_HALTS = (
     *("app.draft", "app.unit_review", "app.checking", "app.deciding", "app.refused", "withdrawn", "library"),
@@ -157,8 +169,8 @@ def _give(plan: Plan, amount: Decimal) -> None:
 def _troubles(plans: list[Plan], rng: random.Random, last_year: int) -> None:
     """What went wrong in years that are over, and what drags on in this one."""
     old = [plan for plan in plans if plan.year < last_year and not plan.halt]
-    for place, plan in enumerate(rng.sample(old, k=len(old) // 5)):
-        plan.trouble = ("terminated", "withdrawn", "refused", "pre_refused", "terminated_pre")[place % 5]
+    for place, plan in enumerate(rng.sample(old, k=len(old) * 2 // 5)):
+        plan.trouble = TROUBLES[place % len(TROUBLES)]
     running = [
         plan for plan in plans if plan.year in (last_year, last_year - 1) and not plan.halt and not plan.trouble
     ]

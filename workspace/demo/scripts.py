@@ -44,6 +44,7 @@ class World:
         self.expert_posts = {post.user_id: post for name, post in city.posts.items() if name.startswith("expert")}
         # Day on which the list of a year is approved; projects wait for it.
         self.list_days: dict[int, datetime.date] = {}
+        self.needed: set[str] = set()
 
     def act(self, obj: Any, step: str, post: Post, *, reason: str = "", **data: Any) -> Any:
         self.clock.minute()
@@ -133,6 +134,9 @@ class ProjectStory(Reviewing):
         application = yield from self.check(application)
         self.here("app.deciding")
         yield self.until(self.plan.halt if self.plan.halt in ("app.refused", "library") else "", 1, 5)
+        if self.plan.trouble == "early":
+            self.act(self.project, "withdraw", self.clerk, reason=self.random.choice(texts.WITHDRAWALS))
+            raise Halted
         if self.plan.halt == "app.refused" or self.plan.trouble == "refused":
             self.act(application, "refuse", self.office_leader, reason=self.random.choice(texts.REFUSALS))
             raise Halted
@@ -435,7 +439,8 @@ def annual_list(world: World, year: int, drafted: datetime.date, halt: str = "")
     if halt == "submitted":
         return
     yield world.clock.at(world.list_days[year])
-    lines = list(annual.lines.order_by("total"))
+    # What shall stand somewhere further on today is not struck.
+    lines = list(annual.lines.exclude(project__name__in=world.needed).order_by("total"))
     struck = lines[:2] if len(lines) > 20 else []
     meeting = f"市政府第{(year - 2016) * 12 + world.random.randint(1, 12)}次常务会议"
     world.act(
