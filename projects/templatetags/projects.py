@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from django import template
 
+from projects import queries
+from projects.models import AnnualList
+
 register = template.Library()
 
 
@@ -28,3 +31,8 @@ def share_of(part: Decimal, whole: Decimal | None) -> str:
     """81.2%; empty where there is no whole."""
     return f"{part / whole * 100:.1f}%" if whole else ""
 
+
+@register.simple_tag(takes_context=True)
+def list_sums(context: template.Context, annual_list: AnnualList) -> queries.ListSums:
+    """For the page on which a list is decided; the generic view knows no lists."""
+    return queries.list_sums(annual_list, context["request"].post)
