@@ -1,5 +1,6 @@
 """Compute a draw again from its frozen list and seed, and say whether the panel is the one that was drawn."""
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from experts.models import Panel
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args, panel: str, **options):
         try:
             found = Panel.objects.select_related("project").get(pk=panel)
-        except (Panel.DoesNotExist, ValueError) as error:
+        except (Panel.DoesNotExist, ValidationError) as error:
             raise CommandError(f"没有编号为 {panel} 的专家组。") from error
         self.stdout.write(f"{found}\n算法 {found.algorithm}，种子 {found.seed}\n候选 {len(found.candidates)} 人")
         self.stdout.write(f"候选名单校验值 {found.candidates_hash}")

@@ -1,0 +1,27 @@
+"""A pool of invented experts for tests."""
+
+from accounts.models import Organisation, Post, User
+from accounts.roles import Role
+from experts.models import Expert, Field
+
+CODES = ("network", "software", "data", "security", "crypto", "finance", "law", "business")
+
+
+def make_expert(pool: Organisation, number: int, *, employer: str = "", organisation=None, codes=()) -> Expert:
+    user = User.objects.create_user(f"expert{number}", password="test-2026-gy", display_name=f"专家{number:02d}")
+    Post.objects.create(user=user, role=Role.EXPERT, organisation=pool)
+    expert = Expert.objects.create(
+        user=user, employer=employer or f"第{number}研究院", organisation=organisation, title="高级工程师"
+    )
+    chosen = codes or (CODES[number % len(CODES)], CODES[(number + 3) % len(CODES)])
+    expert.fields.set(Field.objects.filter(code__in=chosen))
+    return expert
+
+
+def make_pool(pool: Organisation, count: int = 9) -> list[Expert]:
+    """`count` experts of as many units, two fields each."""
+    return [make_expert(pool, number) for number in range(1, count + 1)]
+
+
+def post_of(expert: Expert) -> Post:
+    return Post.objects.get(user=expert.user, role=Role.EXPERT)

@@ -1,0 +1,109 @@
+"""A plan review through the real services, for tests and for the journey."""
+
+import datetime
+
+from django.utils import timezone
+
+from experts.models import Seat
+from experts.services import save_opinion
+from experts.states import SeatState
+from reviews.models import ReviewRound
+from reviews.services import save_plan
+from tests.experts.pool import make_pool, post_of
+from workflow.engine import perform
+
+STATEMENT = "本人与本项目没有利害关系。"
+MATTERS = {
+    "present": "现有系统三套，数据分散。",
+    "needs": "统一受理、统一调度。",
+    "processes": "受理、派单、办结、评价。",
+    "goals": "一网通办率达到90%。",
+    "content": "平台、数据、安全三部分。",
+}
+OPINION = "同意该方案，建议细化接口设计。"
+
+
+def opinion_content(panel, *, score=85, verdict="met", conclusion="agree", text="", overall=OPINION):
+    return {
+        "aspects": {aspect.code: {"verdict": verdict, "score": score, "text": text} for aspect in panel.aspects},
+        "overall": overall,
+        "conclusion": conclusion,
+    }
+
+
+class Review:
+    """One round on a journey's project. The pool must exist, or is made."""
+
+    def __init__(self, journey, *, pool: bool = True):
+        self.journey, self.city = journey, journey.city
+        if pool:
+            make_pool(self.city.pool)
+
+    @property
+    def round(self) -> ReviewRound:
+        return ReviewRound.objects.filter(project=self.journey.project).order_by("-number").first()
+
+    @property
+    def panel(self):
+        return self.round.panel
+
+    def act(self, name, who, **data):
+        return self.journey.act(self.round, name, who, **data)
+
+    def open(self):
+        self.journey.act(self.journey.project, "apply_plan_review", "applicant")
+        now = self.round
+        save_plan(obj=now, post=self.city.applicant, version=now.version, fields=MATTERS)
+        self.journey.attach(self.round, "technical_plan")
+        return self.round
+
+    def submit(self):
+        return self.act("submit", "applicant")
+
+    def convene(self, size=5, **quotas):
+        when = timezone.now() + datetime.timedelta(days=3)
+        return self.act(
+            "convene", "office_clerk", meeting_at=when, place="三楼会议室", size=size, quotas=quotas, witness="监督人"
+        )
+
+    def seats(self, *states):
+        rows = Seat.objects.filter(panel=self.panel).select_related("expert__user", "panel__project")
+        return list(rows.filter(state__in=states or SeatState.values).order_by("rank"))
+
+    def declare(self, seat):
+        return perform(seat, "declare", post=post_of(seat.expert), data={"statement": STATEMENT, "no_conflict": True})
+
+    def write(self, seat, **content):
+        version = getattr(getattr(seat, "opinion", None), "version", 0)
+        return save_opinion(
+            seat=seat, post=post_of(seat.expert), version=version, content=opinion_content(seat.panel, **content)
+        )
+
+    def answer(self, seat, **content):
+        if seat.state == SeatState.INVITED:
+            seat = self.declare(seat)
+        self.write(seat, **content)
+        return perform(Seat.objects.get(pk=seat.pk), "submit_opinion", post=post_of(seat.expert))
+
+    def answer_all(self, **content):
+        for seat in self.seats(SeatState.INVITED, SeatState.DECLARED):
+            self.answer(seat, **content)
+
+    def conclude(self, conclusion="pass", who="office_clerk"):
+        data = {
+            "conclusion": conclusion,
+            "opinion": "方案完整、合理、可行。\n应细化接口设计。",
+            "demands": "同步建设安全体系。",
+        }
+        return self.act("conclude", who, **data, dissent="", amount=self.journey.budget)
+
+    def sign(self, who="office_leader"):
+        return self.act("sign", who)
+
+    def whole(self, conclusion="pass"):
+        self.open()
+        self.submit()
+        self.convene()
+        self.answer_all()
+        self.conclude(conclusion)
+        return self.sign()
