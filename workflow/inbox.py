@@ -59,7 +59,7 @@ def _tasks(machine: Machine, post: Post, clocks: dict[str, int]) -> list[Task]:
         steps = [
             step
             for step in machine.public_steps()
-            if obj.state_value in step.waiting_states and step.awaited(obj) and step.permit(obj, post)
+            if obj.state_value in step.waiting_states and step.permit(obj, post) and step.awaited(obj)
         ]
         if steps:
             since = timezone.localdate(obj.state_since)
