@@ -134,8 +134,8 @@ def close_panel(*, panel: Panel, post: Post) -> None:
     """The review is over or begins anew: open seats end, the papers close. Nothing to do where it was closed."""
     with unit_of_work():
         # Seats before the panel, as every seat's own step does.
-        seats = panel.seats.select_for_update(of=("self",)).select_related("expert__user", "panel__project")
-        seats = list(seats.order_by("pk"))
+        rows = panel.seats.select_for_update(of=("self",)).select_related("expert__user", "panel__project")
+        seats = list(rows.order_by("pk"))
         locked = _lock(panel.pk)
         if locked.closed_at is not None:
             return

@@ -11,6 +11,7 @@ class Room:
 
     `attempts(project, post)` are the sub-processes of this project that the post may see, newest first; those still
     under way bring their steps into the panel. `template` draws the tab with `attempts` and `project`.
+    `ended(project=, post=)` runs inside the act that ends the project, and closes what was under way in the room.
     """
 
     code: str
@@ -18,6 +19,7 @@ class Room:
     order: int
     attempts: Callable[[Any, Any], Iterable[Any]]
     template: str
+    ended: Callable[..., None] | None = None
 
 
 _rooms: dict[str, Room] = {}

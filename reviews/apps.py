@@ -17,7 +17,14 @@ class ReviewsConfig(AppConfig):
         if APPLY_PLAN_REVIEW.name not in PROJECT.by_name:
             PROJECT.add(APPLY_PLAN_REVIEW)
         rooms.register(
-            rooms.Room("reviews", "方案评审", 40, attempts=queries.rounds_of, template="reviews/_room.html")
+            rooms.Room(
+                "reviews",
+                "方案评审",
+                40,
+                attempts=queries.rounds_of,
+                template="reviews/_room.html",
+                ended=services.close_rounds,
+            )
         )
         purposes.register(
             purposes.PanelPurpose(

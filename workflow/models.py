@@ -29,6 +29,8 @@ class WorkflowModel(FSMModelMixin, models.Model):
     created_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
 
     inbox_related: tuple[str, ...] = ()
+    # An effect may set it on its object: the page that the person wants to see next.
+    next_url: str = ""
 
     class Meta:
         abstract = True

@@ -9,6 +9,7 @@ from documents.services import issue_document, store_attachment
 from projects.documents import tender_filing_context
 from projects.models import Approval, ProgressNote, Project, TenderFiling
 from projects.notices import tell_role, tell_unit
+from projects.rooms import all_rooms
 from workflow.engine import perform
 
 
@@ -52,10 +53,13 @@ def keep_progress(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
 
 
 def end_open_attempts(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    """When a project ends, what was under way in this room ends with it; other rooms look at the project's stage."""
+    """When a project ends, what was under way ends with it, in this room and in those above."""
     application = getattr(obj, "application", None)
     if application is not None and application.state in application.machine.by_name["close"].source:
         perform(application, "close", post=post, system=True)
     for pre_review in obj.prereviews.open_():
         perform(pre_review, "close", post=post, system=True)
+    for room in all_rooms():
+        if room.ended is not None:
+            room.ended(project=obj, post=post)
     tell_unit(obj, f"《{obj.name}》已结束：{data['reason']}")

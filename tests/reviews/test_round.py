@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from documents.models import Document
 from experts.models import Panel
+from experts.services import has_access
 from experts.states import SeatState
 from projects.states import Stage
 from reviews.documents import review_opinion_context
@@ -181,13 +182,19 @@ def test_a_pool_that_does_not_suffice_is_said(review):
 
 
 def test_nothing_goes_on_when_the_project_has_ended(review):
+    """The round, its seats and the experts' access end with the project."""
     review.open()
     review.submit()
+    review.convene()
+    seat = review.declare(review.seats()[0])
     review.journey.act(review.journey.project, "terminate", "office_leader", reason="不再建设")
     assert review.journey.project.stage == Stage.TERMINATED
-    found = ReviewRound.objects.get(project=review.journey.project)
+    assert review.round.state == RoundState.CLOSED
+    assert review.panel.closed_at is not None
+    assert {one.state for one in review.seats()} == {SeatState.CLOSED}
+    assert not has_access(expert=seat.expert, project=review.journey.project)
     with pytest.raises((Forbidden, Conflict)):
-        perform(found, "return_for_papers", post=review.city.office_clerk, reason="缺材料")
+        perform(review.round, "convene", post=review.city.office_clerk)
 
 
 def test_names_and_conclusion_are_hidden_from_the_unit_until_issued(review, client):

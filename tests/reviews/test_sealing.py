@@ -126,9 +126,9 @@ def test_no_declaration_no_papers(convened, client):
     answer = client.post(seat.step_url("declare"), {"statement": "没有利害关系", "no_conflict": "on"})
     assert answer.status_code == 302
     assert plan.name in client.get(seat.get_absolute_url()).content.decode()
-    with client.get(preview) as papers:
-        assert papers.status_code == 200
-        assert b"".join(papers.streaming_content)
+    papers = client.get(preview)
+    assert papers.status_code == 200
+    assert b"".join(papers.streaming_content)
     assert has_access(expert=seat.expert, project=project)
 
 
