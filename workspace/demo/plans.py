@@ -32,9 +32,13 @@ HALTS = (
     *("pre.closed", "pre_approved", "pre_approved", "approved", "approved", "plan_passed", "plan_passed"),
     *("round.draft", "round.submitted", "round.submitted", "round.returned", "round.convened", "round.convened"),
     *("round.convened", "round.opened", "round.concluded", "round.revise", "round.closed"),
+    *("tender_filed", "building", "building", "building", "building", "acc.draft", "acc.reported", "acc.reported"),
+    *("acc.returned", "acc.convened", "acc.convened", "acc.opened", "acc.concluded", "acc.rectify", "accepted"),
+    *("accepted", "filing.draft", "filing.submitted", "filing.submitted", "filing.returned", "filed"),
 )
 # Calendar days from the first act after the list to the place where a project stands today, by the label's head.
 LEADS = {"listed": 0, "pre": 75, "pre_approved": 80, "approved": 110, "round": 150, "plan_passed": 150}
+LEADS |= {"tender_filed": 200, "building": 210, "acc": 400, "accepted": 430, "filing": 440, "filed": 450}
 # What became of two fifths of earlier years' applications.
 TROUBLES = (
     "refused",

@@ -67,7 +67,7 @@ class Reviewing:
 
     def one_round(self, outcome: str) -> Script:
         round_ = yield from self.hand_in_plan()
-        round_ = yield from self.panel_sits(round_, outcome)
+        round_ = yield from self.panel_sits(round_, outcome, "round")
         yield self.until("round.concluded", 1, 4)
         tally = round_.panel.tally()
         conclusion = tally.suggested
@@ -136,12 +136,13 @@ class Reviewing:
             round_ = self.act(round_, "submit", self.clerk)
         return round_
 
-    def panel_sits(self, round_: ReviewRound, outcome: str) -> Script:
-        yield self.until("round.convened", 2, 6)
+    def panel_sits(self, convening: Any, outcome: str, label: str) -> Script:
+        """Draw, declarations, opinions: for a plan ("round") or a finished work ("acc")."""
+        yield self.until(f"{label}.convened", 2, 6)
         meeting = self.clock.after(5)
         quotas = {"security": 1, "finance": 1} if self.plan.category != Category.SOFT else {"business": 1}
-        round_ = self.act(
-            round_,
+        convening = self.act(
+            convening,
             "convene",
             self.office_clerk,
             meeting_at=meeting,
@@ -150,18 +151,18 @@ class Reviewing:
             quotas=quotas,
             witness="机关纪委 邓明",
         )
-        if self.plan.halt == "round.convened":
+        if self.plan.halt == f"{label}.convened":
             yield self.until("", 1, 2)
-            self.half_a_panel(round_.panel)
+            self.half_a_panel(convening.panel)
             raise Halted
-        yield from self.declarations(round_.panel)
-        if self.plan.halt == "round.closed":
+        yield from self.declarations(convening.panel)
+        if self.plan.halt == f"{label}.closed":
             self.act(self.project, "terminate", self.office_leader, reason=texts.TERMINATIONS[1])
             raise Halted
-        yield max(meeting, self.until("round.opened", 0, 1))
-        self.opinions(round_.panel, outcome)
-        self.here("round.opened")
-        return ReviewRound.objects.select_related("panel", "project").get(pk=round_.pk)
+        yield max(meeting, self.until(f"{label}.opened", 0, 1))
+        self.opinions(convening.panel, outcome)
+        self.here(f"{label}.opened")
+        return type(convening)._base_manager.select_related("panel", "project").get(pk=convening.pk)
 
     # --- seats -------------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from projects.states import ListState, Stage
 from workflow.engine import perform
 from workflow.parameters import parameter
 from workspace.demo import papers, texts
+from workspace.demo.building import Building
 from workspace.demo.clock import Clock, Halted, Script
 from workspace.demo.people import City
 from workspace.demo.plans import LEADS, Plan
@@ -54,7 +55,7 @@ class World:
         return self.random.randrange(count) == 0
 
 
-class ProjectStory(Reviewing):
+class ProjectStory(Reviewing, Building):
     """One project. Methods are the parts of its way, in order; every `yield` is a wait."""
 
     def __init__(self, world: World, plan: Plan) -> None:
@@ -307,7 +308,6 @@ class ProjectStory(Reviewing):
         else:
             yield from self.gate()
             yield from self.review()
-        raise Halted
 
     def gate(self) -> Script:
         yield self.until("approved", 4, 20)
@@ -329,12 +329,6 @@ class ProjectStory(Reviewing):
             data |= {"act": ApprovalAct.PROCUREMENT, "number": f"广财采核〔{today.year}〕{number}号"}
             self.act(self.project, "approve_procurement", self.city.posts["finance"], **data)
         self.here("approved")
-
-    def build(self) -> Script:
-        yield from ()
-
-    def acceptance(self) -> Script:
-        yield from ()
 
     # --- filing ------------------------------------------------------------------------------------------------------
 

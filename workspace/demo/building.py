@@ -1,0 +1,197 @@
+"""From the approval to the certificate: tender, contract, money, progress, acceptance."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from acceptance.choices import Conclusion, Part, PartVerdict
+from acceptance.models import Acceptance
+from acceptance.services import save_report
+from funds.codes import check_letter
+from funds.models import Contract
+from projects.paths import Path
+from workspace.demo import texts
+from workspace.demo.clock import Halted, Script
+
+CENT = Decimal("0.01")
+THRESHOLD = 1_000_000
+DEMANDS = (
+    "补充数据共享接口的联调记录并完成挂接；",
+    "修复测评报告所列两项中危漏洞并复测；",
+    "补齐用户培训签到和操作手册。",
+)
+
+
+class Building:
+    """The part of a project's story between gate and filing. Mixed into ProjectStory."""
+
+    plan: Any
+    project: Any
+    world: Any
+    clock: Any
+    city: Any
+    random: Any
+    clerk: Any
+    office_clerk: Any
+    office_leader: Any
+    budget: Decimal
+    act: Any
+    until: Any
+    here: Any
+    attach: Any
+    panel_sits: Any
+
+    def build(self) -> Script:
+        plan, rng = self.plan, self.random
+        place = rng.randrange(len(texts.SUPPLIERS))
+        amount = (self.budget * Decimal(rng.randint(880, 960)) / 1000).quantize(CENT)
+        if plan.path == Path.TENDER:
+            yield self.until("tender_filed", 22, 35)
+            self.file_tender(texts.SUPPLIERS[place], amount)
+            self.here("tender_filed")
+        if plan.amount > THRESHOLD:
+            bodies = {"supervisor": rng.choice(texts.SUPERVISORS), "tester": rng.choice(texts.TESTERS)}
+            self.act(self.project, "name_bodies", self.clerk, **bodies)
+        yield self.until("", 8, 30)
+        contract = self.sign_contract(place, amount)
+        yield self.until("building", 2, 10)
+        months = 4 if plan.halt else rng.randint(5, 9)
+        planned = timezone.localdate() + datetime.timedelta(days=30 * months)
+        if plan.halt == "building" and rng.random() < 0.3:
+            planned = timezone.localdate() + datetime.timedelta(days=rng.randint(3, 8))
+        self.act(self.project, "start_build", self.clerk, planned_end=planned)
+        self.here("building")
+        self.pay(contract, "0.30", "预付款")
+        yield from self.progress(contract, months)
+
+    def file_tender(self, winner: str, amount: Decimal) -> None:
+        today = timezone.localdate()
+        self.act(
+            self.project,
+            "file_tender",
+            self.office_clerk,
+            method="公开招标",
+            agency=self.random.choice(texts.AGENCIES),
+            noticed_on=today - datetime.timedelta(days=32),
+            medium="四川省公共资源交易信息网",
+            opened_on=today - datetime.timedelta(days=9),
+            winner=winner,
+            amount=amount,
+        )
+
+    def sign_contract(self, place: int, amount: Decimal) -> Contract:
+        today = timezone.localdate()
+        head = f"9151080{place}MA6{place}XK2{place}C"[:17].ljust(17, "7")
+        number = f"GYXX-{today.year}-{self.random.randint(1000, 9999)}"
+        self.act(
+            self.project,
+            "register_contract",
+            self.clerk,
+            kind=Contract.Kind.MAIN,
+            number=number,
+            name=f"{self.plan.name}建设合同",
+            contractor=texts.SUPPLIERS[place],
+            contractor_code=head + check_letter(head),
+            amount=amount,
+            signed_on=today,
+            starts_on=today,
+            ends_on=today + datetime.timedelta(days=365),
+            outsourced=self.world.one_in(3),
+        )
+        return Contract.objects.get(project=self.project, number=number)
+
+    def pay(self, contract: Contract, share: str, note: str) -> None:
+        amount = (contract.amount * Decimal(share)).quantize(CENT)
+        today = timezone.localdate()
+        self.act(
+            self.project, "register_payment", self.clerk, contract=contract, amount=amount, paid_on=today, note=note
+        )
+
+    def progress(self, contract: Contract, months: int) -> Script:
+        notes = texts.PROGRESS[1::2] if self.plan.amount < THRESHOLD else texts.PROGRESS
+        days = months * 20 // (len(notes) + 1)
+        for place, (percent, done, problems) in enumerate(notes):
+            yield self.until("", max(2, days // 2), days + 4)
+            self.act(self.project, "note_progress", self.clerk, percent=percent, done=done, problems=problems)
+            if place == len(notes) // 2:
+                self.pay(contract, "0.30", "进度款")
+            if self.plan.trouble == "terminated" and place == 1:
+                self.act(self.project, "terminate", self.office_leader, reason=texts.TERMINATIONS[0])
+                raise Halted
+        self.contract = contract
+
+    # --- acceptance --------------------------------------------------------------------------------------------------
+
+    def acceptance(self) -> Script:
+        outcome = "rectify" if self.plan.halt == "acc.rectify" or self.world.one_in(9) else "pass"
+        if self.plan.halt.startswith("acc.") and self.plan.halt != "acc.rectify":
+            outcome = "pass"
+        yield from self.one_acceptance(outcome)
+        if outcome == "rectify":
+            self.here("acc.rectify")
+            yield self.until("", 10, 20)
+            yield from self.one_acceptance("pass")
+        self.here("accepted")
+        yield self.until("", 5, 15)
+        self.pay(self.contract, "0.35", "验收款")
+
+    def one_acceptance(self, outcome: str) -> Script:
+        yield self.until("acc.draft", 3, 15)
+        acceptance = self.report()
+        self.here("acc.draft")
+        yield self.until("acc.reported", 1, 6)
+        acceptance = self.act(acceptance, "report", self.clerk)
+        self.here("acc.reported")
+        if self.plan.halt == "acc.returned" or (not self.plan.halt and self.world.one_in(10)):
+            yield self.until("acc.returned", 2, 6)
+            acceptance = self.act(
+                acceptance, "return_for_papers", self.office_clerk, reason="缺少用户试用意见和培训记录，请补充。"
+            )
+            self.here("acc.returned")
+            yield self.until("", 3, 9)
+            self.attach(acceptance, "other", f"{self.plan.name}用户试用意见")
+            acceptance = self.act(acceptance, "report", self.clerk)
+        acceptance = yield from self.panel_sits(acceptance, "pass" if outcome == "pass" else "revise", "acc")
+        yield self.until("acc.concluded", 1, 4)
+        acceptance = self.act(acceptance, "conclude", self.office_clerk, **self.findings(outcome))
+        self.here("acc.concluded")
+        yield self.until(self.plan.halt if self.plan.halt in ("accepted", "acc.rectify") else "", 1, 4)
+        self.act(acceptance, "sign", self.office_leader)
+
+    def report(self) -> Acceptance:
+        self.act(self.project, "apply_acceptance", self.clerk)
+        acceptance = Acceptance.objects.open_().get(project=self.project)
+        subject = self.plan.subject
+        save_report(
+            acceptance=acceptance,
+            post=self.clerk,
+            version=acceptance.version,
+            fields={
+                "built": "\n".join(f"{module}（已完成）" for module in subject.modules[:4]),
+                "selfcheck": "资料齐全；合同和招标文件内容全部履行；功能、性能、安全达到指标；"
+                "已挂接共享目录并提供接口；软件正版、档案归集等要求已落实。",
+                "indicators": "\n".join(f"{goal}：已达到（第三方测评）" for goal in subject.goals[:4]),
+                "completed_on": timezone.localdate(),
+                "settled_sum": self.contract.amount,
+            },
+            answers={item.pk: "已完成整改并附复测记录。" for item in acceptance.items_to_answer()},
+        )
+        for paper in acceptance.demanded_papers():
+            self.attach(acceptance, paper.slot, f"{self.plan.name}{paper.label.partition('（')[0]}")
+        return acceptance
+
+    def findings(self, outcome: str) -> dict[str, Any]:
+        good = outcome == "pass"
+        data: dict[str, Any] = {
+            "conclusion": Conclusion.PASS if good else Conclusion.RECTIFY,
+            "opinion": "验收组听取了汇报，查看了系统演示，审阅了资料。\n"
+            + ("项目完成合同全部内容，同意通过验收。" if good else "项目基本完成合同内容，须按要求整改后再次验收。"),
+            "demands": "" if good else "\n".join(DEMANDS),
+            "rectify_by": None if good else timezone.localdate() + datetime.timedelta(days=30),
+        }
+        for part in Part.values:
+            data[f"verdict_{part}"] = PartVerdict.MET
+            data[f"finding_{part}"] = "经查验，符合要求。"
+        return data
