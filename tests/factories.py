@@ -1,9 +1,9 @@
 """Small helpers over the real services, for every room's tests. Nothing here writes a state past the machine.
 
-    post = make_post(Role.FINANCE)                     a person with a post; the body is made once
-    project = make_project(unit_post=post, budget=…)    a complete draft
-    project = bring(project, "listed")                  carried on through perform(), by posts made on the way
-    client = signed_in(post)                            Django's test client behind that post
+post = make_post(Role.FINANCE)                     a person with a post; the body is made once
+project = make_project(unit_post=post, budget=…)    a complete draft
+project = bring(project, "listed")                  carried on through perform(), by posts made on the way
+client = signed_in(post)                            Django's test client behind that post
 """
 
 import datetime

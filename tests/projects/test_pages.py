@@ -8,8 +8,9 @@ from django.urls import reverse
 from accounts.roles import Role
 from projects.models import Project
 from projects.paths import Path
-from projects.services import register_classified
+from projects.services import add_to_list, register_classified
 from tests import factories as make
+from workflow.engine import perform
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def test_the_annual_list_page_asks_as_much_for_one_line_as_for_three():
     *projects, _candidate = [make.bring(make.make_project(), "library") for _ in range(4)]
     annual_list = make.make_list(projects[0])
     one = count_queries(client, annual_list.get_absolute_url())
-    make.add_to_list(annual_list=annual_list, projects=projects, post=make.make_post(Role.OFFICE_CLERK))
+    add_to_list(annual_list=annual_list, projects=projects, post=make.make_post(Role.OFFICE_CLERK))
     html = page(client, "annuallist", annual_list.pk)
     assert all(project.name in html for project in projects)
     assert count_queries(client, annual_list.get_absolute_url()) == one
@@ -76,7 +77,7 @@ def test_the_annual_list_page_asks_as_much_for_one_line_as_for_three():
 
 def test_the_page_of_the_decision_shows_the_lines():
     project = make.bring(make.make_project(), "library")
-    annual_list = make.perform(make.make_list(project), "submit", post=make.make_post(Role.OFFICE_LEADER))
+    annual_list = perform(make.make_list(project), "submit", post=make.make_post(Role.OFFICE_LEADER))
     html = make.signed_in(make.make_post(Role.CITY_GOVERNMENT)).get(annual_list.step_url("approve")).content.decode()
     assert project.name in html
     assert 'data-transition="approve"' in html
