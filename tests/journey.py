@@ -11,11 +11,19 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from acceptance.choices import Part
+from acceptance.services import save_report
+from accounts.models import Post, User
+from accounts.roles import Role
 from documents.services import store_attachment
+from experts.models import Expert, Field
+from experts.services import replace_seat, save_opinion
+from funds.codes import check_letter
 from projects.choices import ApprovalAct, BudgetKind, PreReviewCondition, SourceKind
 from projects.models import BudgetLine, SourceLine
 from projects.paths import Path
 from projects.services import add_to_list, create_list, create_project, judge_condition, save_application
+from reviews.services import save_plan
 from tests.city import City
 from workflow.engine import perform
 
@@ -53,9 +61,9 @@ class Journey:
         self.project = None
         self.annual_list = None
 
-    # --- small helpers -----------------------------------------------------------------------------------------------
+    # --- small helpers
 
-    def act(self, obj, name, who, **data):
+    def act(self, obj, name, who, /, **data):
         """Perform a step as the post `who`; the reason, where given, is no data."""
         reason = data.pop("reason", "")
         done = perform(obj, name, post=self.city.posts[who], data=data, reason=reason)
@@ -80,18 +88,26 @@ class Journey:
 
     def live(self) -> list:
         """Every object with a machine that exists by now."""
-        found = [self.project, self.project.application, *self.project.prereviews.all(), *self.project.filings.all()]
+        project = self.project
+        found = [project, project.application, *project.prereviews.all(), *project.filings.all()]
+        found += [*project.review_rounds.all(), *project.acceptances.all()]
+        found += [seat for panel in project.panels.all() for seat in panel.seats.all()]
         if self.annual_list is not None:
             self.annual_list.refresh_from_db()
             found.append(self.annual_list)
         return found
 
-    # --- the way -------------------------------------------------------------------------------------------------------
+    # --- the way
 
     def walk(self) -> Iterator[str]:
         yield from self.apply()
         yield from self.enlist()
         yield from self.pre_review()
+        yield from self.review()
+        yield from self.approve()
+        yield from self.build()
+        yield from self.accept()
+        yield from self.file()
 
     def draft(self):
         """A complete draft."""
@@ -185,3 +201,196 @@ class Journey:
                 amount=self.budget - 1000,
             )
             yield "tender filed"
+
+    # --- experts
+
+    def pool(self, number: int = 12) -> None:
+        """Experts of different units; the first is the city's own `expert`, the rest are made here."""
+        if Expert.objects.exists():
+            return
+        field = Field.objects.get_or_create(code="software", defaults={"name": "软件"})[0]
+        for index in range(number):
+            post = self.city.expert if index == 0 else self._expert_post(index)
+            expert = Expert.objects.create(user=post.user, employer=f"四川第{index}研究所", title="高级工程师")
+            expert.fields.add(field)
+
+    def _expert_post(self, index: int) -> Post:
+        user = User.objects.create_user(f"expert{index:02d}", password="test-2026-gy", display_name=f"专家{index:02d}")
+        return Post.objects.create(user=user, role=Role.EXPERT, organisation=self.city.pool)
+
+    def sit(self, panel, conclusion: str) -> Iterator[str]:
+        """All seats of a panel declare, one recuses and is replaced, all judge."""
+        first = panel.seats.order_by("rank").first()
+        perform(first, "recuse", post=self._post_of(first), reason="与承建单位有合作")
+        yield "an expert recused"
+        replace_seat(seat=first, post=self.city.office_clerk)
+        yield "an expert replaced"
+        for seat in panel.active_seats().order_by("rank"):
+            perform(seat, "declare", post=self._post_of(seat), data={"statement": "无利害关系", "no_conflict": True})
+        yield "experts declared"
+        for seat in panel.active_seats().order_by("rank"):
+            aspects = {a.code: {"verdict": "met", "score": 88, "text": "可行"} for a in panel.aspects}
+            content = {"aspects": aspects, "overall": "同意通过。", "conclusion": conclusion}
+            save_opinion(seat=seat, post=self._post_of(seat), version=0, content=content)
+            perform(seat, "submit_opinion", post=self._post_of(seat))
+        yield "opinions in"
+
+    def _post_of(self, seat) -> Post:
+        return Post.objects.get(user=seat.expert.user, role=Role.EXPERT)
+
+    def convened(self) -> dict:
+        moment = timezone.now() + datetime.timedelta(days=3)
+        return {"meeting_at": moment, "place": "市经信委三楼会议室", "size": 5, "quotas": {}, "witness": "监督员"}
+
+    # --- review, build, acceptance, filing
+
+    def plan(self):
+        """A round with the five matters and its paper."""
+        self.act(self.project, "apply_plan_review", "applicant")
+        review = self.project.review_rounds.order_by("-number").first()
+        matters = {name: f"{name}：方案已载明。" for name in ("present", "needs", "processes", "goals", "content")}
+        save_plan(obj=review, post=self.city.applicant, version=0, fields=matters)
+        review.refresh_from_db()
+        self.attach(review, "technical_plan")
+        return review
+
+    def review(self):
+        self.pool()
+        review = self.plan()
+        yield "round opened"
+        review = self.act(review, "submit", "applicant")
+        yield "plan submitted"
+        review = self.act(review, "return_for_papers", "office_clerk", reason="缺少业务流程图")
+        yield "plan returned"
+        review = self.act(review, "submit", "applicant")
+        review = self.act(review, "convene", "office_clerk", **self.convened())
+        review = type(review).objects.get(pk=review.pk)
+        yield "panel drawn"
+        yield from self.sit(review.panel, "agree")
+        data = {"conclusion": "pass", "opinion": "方案可行。", "amount": self.budget, "demands": "", "dissent": ""}
+        review = self.act(type(review).objects.get(pk=review.pk), "conclude", "office_clerk", **data)
+        yield "review concluded"
+        self.act(review, "sign", "office_leader")
+        yield "opinion issued"
+
+    def contract(self, amount=None) -> dict:
+        day = timezone.localdate()
+        head = "91510800MA6200001"
+        return {
+            "kind": "main",
+            "number": f"HT-{self.project.number}",
+            "name": "平台建设合同",
+            "contractor": "四川某信息技术有限公司",
+            "contractor_code": head + check_letter(head),
+            "amount": amount or self.budget - 1000,
+            "signed_on": day,
+            "starts_on": day,
+            "ends_on": day + datetime.timedelta(days=200),
+            "outsourced": False,
+        }
+
+    def build(self):
+        self.act(self.project, "name_bodies", "applicant", supervisor="四川某监理有限公司", tester="四川某测评中心")
+        self.act(self.project, "register_contract", "applicant", **self.contract())
+        yield "contract registered"
+        ends = timezone.localdate() + datetime.timedelta(days=200)
+        self.act(self.project, "start_build", "applicant", planned_end=ends)
+        yield "building"
+        self.act(self.project, "note_progress", "applicant", percent=100, done="全部完成", problems="")
+
+    def report(self):
+        """An acceptance with its report, papers, and answers to what the last one demanded."""
+        self.act(self.project, "apply_acceptance", "applicant")
+        acceptance = self.project.acceptances.order_by("-attempt").first()
+        fields = {
+            "built": "按合同建成。",
+            "selfcheck": "五部分自查合格。",
+            "indicators": "一网通办率 92%。",
+            "completed_on": timezone.localdate(),
+            "settled_sum": self.budget - 1000,
+        }
+        answers = {item.pk: "已整改" for item in acceptance.items_to_answer()}
+        save_report(acceptance=acceptance, post=self.city.applicant, version=0, fields=fields, answers=answers)
+        for slot in ("completion", "contract_acceptance", "supervision", "testing"):
+            self.attach(acceptance, slot)
+        return type(acceptance).objects.get(pk=acceptance.pk)
+
+    def accept(self, conclusion: str = "pass"):
+        acceptance = self.report()
+        yield "acceptance opened"
+        acceptance = self.act(acceptance, "report", "applicant")
+        yield "completion reported"
+        acceptance = self.act(acceptance, "return_for_papers", "office_clerk", reason="监理报告缺页")
+        yield "acceptance returned"
+        acceptance = self.act(acceptance, "report", "applicant")
+        acceptance = self.act(acceptance, "convene", "office_clerk", **self.convened())
+        acceptance = type(acceptance).objects.get(pk=acceptance.pk)
+        yield "acceptance panel drawn"
+        yield from self.sit(acceptance.panel, "agree")
+        acceptance = type(acceptance).objects.get(pk=acceptance.pk)
+        acceptance = self.act(acceptance, "conclude", "office_clerk", **self.findings(conclusion))
+        yield "acceptance concluded"
+        self.act(acceptance, "sign", "office_leader")
+        yield "certificate issued"
+
+    def findings(self, conclusion: str) -> dict:
+        data = {"conclusion": conclusion, "opinion": "同意。", "demands": "", "rectify_by": None}
+        if conclusion == "rectify":
+            data |= {"demands": "补充应急预案\n完善接口文档", "rectify_by": timezone.localdate()}
+        for part in Part.values:
+            data |= {f"verdict_{part}": "met", f"finding_{part}": "合格"}
+        return data
+
+    def file(self):
+        self.act(self.project, "apply_filing", "applicant")
+        filing = self.project.filings.get()
+        yield "filing opened"
+        filing = self.act(filing, "submit", "applicant", statement="")
+        yield "filing submitted"
+        filing = self.act(filing, "return_for_papers", "office_clerk", reason="缺结算书")
+        yield "filing returned"
+        filing = self.act(filing, "submit", "applicant", statement="已补")
+        self.act(filing, "confirm", "office_clerk")
+        yield "filed"
+        self.act(self.project, "put_in_use", "applicant")
+        yield "in use"
+
+    # --- ways that end early
+
+    def refused(self):
+        """Not admitted to the library."""
+        application = self.draft()
+        for step, who in (("submit", "applicant"), ("unit_approve", "unit_leader"), ("pass_check", "office_clerk")):
+            application = self.act(application, step, who)
+        self.act(application, "refuse", "office_leader", reason="重复建设")
+        yield "refused"
+
+    def withdrawn(self):
+        """Taken back as a draft."""
+        self.draft()
+        self.act(self.project, "withdraw", "applicant", reason="并入市级平台")
+        yield "withdrawn"
+
+    def pre_review_refused(self):
+        """No 预审批复; the second attempt ends with the project."""
+        for _ in (*self.apply(), *self.enlist()):
+            pass
+        self.act(self.project, "apply_pre_review", "applicant")
+        pre_review = self.act(self.project.prereviews.get(), "submit", "applicant", statement="")
+        for code in PreReviewCondition.values:
+            judge_condition(
+                pre_review=pre_review, code=code, verdict="no", remark="不符合", post=self.city.office_clerk
+            )
+        pre_review = self.act(pre_review, "pass_check", "office_clerk", note="")
+        self.act(pre_review, "refuse", "office_leader", reason="资金来源不明确")
+        yield "pre-review refused"
+        self.pool()
+        review = self.act(self.plan(), "submit", "applicant")
+        review = self.act(review, "convene", "office_clerk", **self.convened())
+        panel = type(review).objects.get(pk=review.pk).panel
+        seat = panel.seats.order_by("rank").last()
+        perform(seat, "decline", post=self._post_of(seat), reason="出差")
+        yield "an expert declined"
+        self.act(self.project, "apply_pre_review", "applicant")
+        self.act(self.project, "terminate", "office_leader", reason="规划调整")
+        yield "terminated"
