@@ -65,7 +65,7 @@ def save_report(
 def after_reported(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
     """The completion report: freeze it, and tell the project that it is built."""
     papers = Attachment.objects.current_for(obj).values_list("slot", "name", "sha256")
-    content = {name: str(getattr(obj, name) or "") for name in FIELDS}
+    content: dict[str, Any] = {name: str(getattr(obj, name) or "") for name in FIELDS}
     content["papers"] = [{"slot": slot, "name": name, "sha256": sha256} for slot, name, sha256 in papers]
     open_submission(obj=obj, content=content, post=post)
     if obj.project.stage == Stage.BUILDING:
@@ -144,7 +144,8 @@ def after_signed(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> Non
         accept_project(project=obj.project, number=obj.number, post=post)
     elif obj.conclusion == Conclusion.RECTIFY:
         _issue(obj, "rectification", rectification_context(obj), post)
-    close_panel(panel=obj.panel, post=post)
+    if obj.panel is not None:
+        close_panel(panel=obj.panel, post=post)
     text = f"《{obj.project.name}》{obj.conclusion_label} {obj.number}"
     tell_unit(obj.project, text, url=obj.get_absolute_url())
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
@@ -109,8 +108,9 @@ def library_years(projects: QuerySet[Project]) -> list[LibraryYear]:
     rows = projects.order_by().values("planned_year").annotate(count=Count("pk"), total=Sum("declared_sum"))
     found = {row["planned_year"]: row for row in rows if row["planned_year"]}
     years = sorted({*found, *range(first, first + int(parameter("library_years")))})
-    nothing = {"count": 0, "total": ZERO}
-    return [LibraryYear(year, found.get(year, nothing)["count"], found.get(year, nothing)["total"]) for year in years]
+    nothing: dict[str, Any] = {"count": 0, "total": ZERO}
+    rows_by_year = [(year, found.get(year, nothing)) for year in years]
+    return [LibraryYear(year, row["count"], row["total"]) for year, row in rows_by_year]
 
 
 def draft_lists(post: Post | None) -> QuerySet[AnnualList]:
@@ -363,10 +363,7 @@ def attachments(project: Project) -> QuerySet[Attachment]:
 def submissions(thread: Any) -> list[Submission]:
     """Every attempt of every kind, newest first, each with the name of what was handed in."""
     rows = Submission.objects.filter(thread_id=thread.pk).select_related("opened_by__user", "closed_by__user")
-    found = list(rows.order_by("-opened_at"))
-    for row in found:
-        row.kind_label = str(apps.get_model(row.subject_type)._meta.verbose_name)
-    return found
+    return list(rows.order_by("-opened_at"))
 
 
 def submissions_of(obj: Any) -> QuerySet[Submission]:

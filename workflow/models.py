@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -149,6 +150,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"第 {self.number} 次提交"
+
+    @property
+    def kind_label(self) -> str:
+        """What was handed in: 项目申报表, 预审…"""
+        return str(apps.get_model(self.subject_type)._meta.verbose_name)
 
 
 class Notice(models.Model):

@@ -118,9 +118,7 @@ def save_application(
     return locked
 
 
-def _replace_lines(
-    model: type[BudgetLine] | type[SourceLine], application: Application, rows: Sequence[Mapping[str, Any]] | None
-) -> None:
+def _replace_lines(model: Any, application: Application, rows: Sequence[Mapping[str, Any]] | None) -> None:
     if rows is None:
         return
     model._default_manager.filter(application=application).delete()

@@ -51,7 +51,8 @@ def worker(transactional_db, settings) -> Iterator[subprocess.Popen]:
         "DJANGO_SETTINGS_MODULE": "guangyuan_xxh.settings.test",
         "GYXXH_TEST_MEDIA_ROOT": str(settings.MEDIA_ROOT),
     }
-    command = [sys.executable, "-m", "celery", "-A", "guangyuan_xxh", "worker", "--concurrency=1", "--loglevel=WARNING"]
+    celery = [sys.executable, "-m", "celery", "-A", "guangyuan_xxh"]
+    command = [*celery, "worker", "--concurrency=1", "--loglevel=WARNING"]
     process = subprocess.Popen(command, cwd=BASE, env=environment)
     yield process
     process.send_signal(signal.SIGTERM)

@@ -41,7 +41,7 @@ def test_a_step_moves_the_state_and_leaves_one_event(journey):
 
 
 def test_a_wrong_role_is_refused_in_words_and_with_the_article(journey):
-    with pytest.raises(Forbidden, match="申报单位经办人.*第九条"):
+    with pytest.raises(Forbidden, match=r"申报单位经办人.*第九条"):
         journey.act(journey.project.application, "submit", "office_clerk")
 
 
