@@ -91,7 +91,7 @@ OVERVIEW, PAPERS, MONEY, PROCESS, TIMELINE = "overview", "papers", "money", "pro
 TABS = {
     OVERVIEW: "概况",
     PAPERS: "文书与附件",
-    MONEY: "资金",
+    MONEY: "预算与来源",
     PROCESS: "办理过程",
     TIMELINE: "时间线",
 }

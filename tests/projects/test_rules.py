@@ -112,7 +112,7 @@ def test_who_checked_does_not_decide():
     perform(make.again(project.application), "pass_check", post=clerk)
     own = Post.objects.create(user=clerk.user, role=Role.OFFICE_LEADER, organisation=clerk.organisation)
     planned = {"planned_year": timezone.localdate().year}
-    with pytest.raises(Forbidden, match="两人分办.*第九条"):
+    with pytest.raises(Forbidden, match=r"两人分办.*第九条"):
         perform(make.again(project.application), "admit", post=own, data=planned)
     perform(make.again(project.application), "admit", post=make.Hands(project).leader, data=planned)
 
@@ -264,7 +264,7 @@ def test_finance_has_no_power_over_a_tender_and_the_drc_none_over_a_procurement(
         perform(tender, "approve_project", post=make.make_post(Role.FINANCE), data=make.gate_data(1))
 
 
-# --- building (articles 10, 11, 13, 14, 22) ----------------------------------------------------------------------------
+# --- building (articles 10, 11, 13, 14, 22) --------------------------------------------------------------------------
 
 
 def start(project):
