@@ -247,7 +247,11 @@ def after_seat_replaced(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> No
     )
     _name_chair(panel)
     record(
-        subject=panel, action="replace", label="递补专家", post=post, changes={"replaces": obj.rank, "rank": seat.rank}
+        subject=panel,
+        action="replace",
+        label="递补专家入席",
+        post=post,
+        changes={"replaces": obj.rank, "rank": seat.rank},
     )
     invite(_with_experts([seat]))
     obj.next_url = panel.get_absolute_url()

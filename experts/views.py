@@ -104,9 +104,16 @@ class SeatPage(RolesMixin, DetailView):
             material=purpose.material(seat.panel) if purpose else {},
             form=form or (OpinionForm(seat=seat) if writing else None),
             opinion=Opinion.objects.visible_to(post).filter(seat=seat, submitted_at__isnull=False).first(),
-            panel_steps=build_panel(seat, post),
+            panel_steps=self.panel_steps(writing),
             **kwargs,
         )
+
+    def panel_steps(self, writing):
+        """An expert sees their own steps; the opinion is submitted by its form, which saves what is typed first."""
+        steps = build_panel(self.object, self.request.post)
+        if self.request.post.role != Role.EXPERT:
+            return steps
+        return [one for one in steps if one.mine and not (writing and one.step.name == "submit_opinion")]
 
 
 def _own_seat(request, pk) -> Seat:
