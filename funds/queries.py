@@ -9,11 +9,17 @@ from funds.models import Contract
 
 def contracts_of(project: Any, post: Post | None):
     """Contracts of one project with what was paid, for its tab."""
-    return Contract.objects.visible_to(post).filter(project=project).with_paid().prefetch_related("payments")
+    return (
+        Contract.objects.visible_to(post)
+        .filter(project=project)
+        .with_paid()
+        .prefetch_related("payments")
+        .order_by("-signed_on")
+    )
 
 
 def contracts(post: Post | None, *, words: str = "", kind: str = ""):
-    rows = Contract.objects.visible_to(post).select_related("project__unit")
+    rows = Contract.objects.visible_to(post).select_related("project__unit").order_by("-signed_on", "-registered_at")
     if words:
         found = Q(number__icontains=words) | Q(name__icontains=words) | Q(contractor__icontains=words)
         rows = rows.filter(found | Q(project__name__icontains=words))

@@ -1,0 +1,137 @@
+"""Every address × every role: an answer, never a fault; and out of sight for whom it is not.
+
+A new address without a sample object fails here until somebody says what stands behind it.
+"""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from documents.models import Attachment, Document, NumberEntry
+from experts.models import Expert, Panel, Seat
+from funds.models import Contract
+from projects.paths import Path
+from tests.city import POSTS, build_city
+from tests.journey import Journey
+from workflow.models import Notice
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+FINE = {200, 302, 400, 403, 404, 405, 409, 422}
+STRANGERS = ("stranger", "strange_leader", "system_admin", "security_admin", "audit_admin", "cyberspace", "secrecy")
+
+
+def patterns(resolver=None, prefix="", namespace=""):
+    """(name, [argument names]) of every address."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from patterns(pattern, prefix + str(pattern.pattern), inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}{pattern.name}", prefix + str(pattern.pattern), list(pattern.pattern.converters)
+
+
+@pytest.fixture
+def city_with_a_filed_project(db):
+    city = build_city()
+    journey = Journey(city, Path.PROCUREMENT)
+    for _ in journey.walk():
+        pass
+    return city, journey
+
+
+def samples(journey) -> dict[str, dict]:
+    """What stands behind each address that names a thing."""
+    project, annual_list = journey.project, journey.annual_list
+    document, attachment = Document.objects.filter(kind="pre_approval").get(), Attachment.objects.first()
+    line = annual_list.lines.get()
+    seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
+    found = {
+        "projects:project": project,
+        "projects:prereview": project.prereviews.get(),
+        "projects:filing": project.filings.get(),
+        "projects:annuallist": annual_list,
+        "reviews:reviewround": project.review_rounds.get(),
+        "acceptance:acceptance": project.acceptances.get(),
+        "funds:contract": Contract.objects.get(),
+        "experts:seat": seat,
+        "experts:panel": panel,
+        "documents:document": document,
+        "documents:attachment": attachment,
+        "workflow:notice_open": Notice.objects.first(),
+        "documents:void": NumberEntry.objects.first(),
+        "accounts:post_end": journey.city.stranger,
+    }
+    words = {
+        "application": project.application,
+        "list": annual_list,
+        "annual": annual_list,
+        "prereview": project.prereviews.get(),
+        "round": project.review_rounds.get(),
+        "plan": project.review_rounds.get(),
+        "acceptance": project.acceptances.get(),
+        "expert": expert,
+        "seat": seat,
+        "opinion": seat,
+        "panel": panel,
+        "attachment": attachment,
+        "card": document,
+        "download": document,
+        "retry": document,
+    }
+    return {"exact": found, "words": words, "line": line, "project": project}
+
+
+def arguments(name: str, wanted: list[str], known: dict) -> dict:
+    if name == "transition":
+        return {"app": "projects", "model": "project", "pk": known["project"].pk, "transition": "terminate"}
+    if name == "documents:upload":
+        return {"app": "projects", "model": "application", "pk": known["project"].application.pk}
+    obj = known["exact"].get(name) or next(
+        (one for word, one in known["words"].items() if name.split(":")[1].startswith(word)), None
+    )
+    assert obj is not None, f"no sample stands behind {name}"
+    values = {"pk": obj.pk, "line": known["line"].pk, "line_pk": known["line"].pk}
+    return {key: values[key] for key in wanted}
+
+
+def test_every_address_answers_every_role(city_with_a_filed_project):
+    city, journey = city_with_a_filed_project
+    known = samples(journey)
+    faults = []
+    everything = list(patterns())
+    assert len(everything) > 50
+    for post in POSTS:
+        client = Client(raise_request_exception=True)
+        client.force_login(city.posts[post].user, backend="django.contrib.auth.backends.ModelBackend")
+        for name, route, wanted in everything:
+            path = "/" + route
+            for key, value in (arguments(name, wanted, known) if wanted else {}).items():
+                for converter in ("uuid", "int", "slug", "str"):
+                    path = path.replace(f"<{converter}:{key}>", str(value))
+            answer = client.get(path)
+            if answer.status_code not in FINE:
+                faults.append((post, name, answer.status_code))
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_project_is_out_of_sight_for_whom_it_is_not(city_with_a_filed_project, name):
+    """No page of it, no paper, no file, no list, no search, no export."""
+    city, journey = city_with_a_filed_project
+    client = Client()
+    client.force_login(city.posts[name].user, backend="django.contrib.auth.backends.ModelBackend")
+    for obj in (*journey.live(), *Document.objects.filter(thread_id=journey.project.pk), *Attachment.objects.all()):
+        if obj == journey.annual_list:
+            continue
+        assert client.get(obj.get_absolute_url()).status_code in (403, 404), obj
+    for path in ("/projects/", "/search/?q=智慧交通", "/projects/?export=csv", "/reviews/", "/acceptance/", "/funds/"):
+        answer = client.get(path)
+        body = b"".join(answer) if answer.streaming else answer.content
+        assert journey.name not in body.decode(errors="replace"), path
+
+
+def test_strangers_are_asked_to_sign_in(client):
+    for path in ("/", "/projects/", "/dashboard/", "/experts/", "/workflow/audit/"):
+        answer = client.get(path)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/accounts/sign-in/")
