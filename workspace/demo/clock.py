@@ -1,5 +1,6 @@
 """Five years in order: a heap of (moment, script). The process clock stands at the moment of the script that acts."""
 
+import bisect
 import datetime
 import heapq
 import itertools
@@ -11,7 +12,7 @@ import time_machine
 from django.utils import timezone
 
 from workflow.audit import unit_of_work
-from workflow.workdays import add_working_days, is_workday
+from workflow.workdays import is_workday
 
 Script = Generator[datetime.datetime, None, None]
 OPENS, MORNING, NOON = datetime.time(8, 40), 190, 320
@@ -31,6 +32,10 @@ class Clock:
         self._order = itertools.count()
         self._traveller: time_machine.Coordinates | None = None
         self.acts = 0
+        # Looked up some ten thousand times: worked out once.
+        first = end.date() - datetime.timedelta(days=366 * 6)
+        days = (first + datetime.timedelta(days=place) for place in range(366 * 9))
+        self._workdays = [day for day in days if is_workday(day, {})]
 
     @contextmanager
     def travelling(self, start: datetime.datetime) -> Iterator[None]:
@@ -74,12 +79,12 @@ class Clock:
 
     def after(self, days: int) -> datetime.datetime:
         """So many working days from now, at some time of the office day."""
-        return self.at(add_working_days(timezone.localdate(), days))
+        today = timezone.localdate()
+        return self.at(self._workdays[bisect.bisect_right(self._workdays, today) + days - 1] if days else today)
 
     def at(self, day: datetime.date) -> datetime.datetime:
         """Some time of the office day; the next working day where this is none."""
-        if not is_workday(day):
-            day = add_working_days(day, 1)
+        day = self._workdays[bisect.bisect_left(self._workdays, day)]
         minute = self.random.randint(0, MORNING + 210)
         minute += 80 if minute > MORNING else 0  # noon
         moment = datetime.datetime.combine(day, OPENS, timezone.get_current_timezone())
