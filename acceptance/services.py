@@ -110,6 +110,12 @@ def material(panel: Panel) -> dict[str, Any]:
     return {"acceptance": acceptance, "attachments": Attachment.objects.current_for(acceptance)}
 
 
+def close_panels(*, project: Project, post: Post) -> None:
+    """The project has ended; whoever still sits on its acceptance is let go, and the papers close."""
+    for found in project.acceptances.open_().exclude(panel=None):
+        close_panel(panel=found.panel, post=post)
+
+
 def after_concluded(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
     """Keep the five parts and, where it comes to that, the demands: one line each."""
     PartFinding.objects.filter(acceptance=obj).delete()

@@ -5,11 +5,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -43,23 +42,22 @@ def chromium() -> Iterator[Browser]:
 def worker(transactional_db, settings) -> Iterator[subprocess.Popen]:
     """A Celery worker on this test's own database, broker and files."""
     database = connection.settings_dict
-    host = database["HOST"].replace("/", "%2F")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"postgres://{database['USER']}:{database['PASSWORD']}@{host}:{database['PORT']}/{database['NAME']}",
-        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
-        "DJANGO_SETTINGS_MODULE": "guangyuan_xxh.settings.test",
-        "GYXXH_TEST_MEDIA_ROOT": str(settings.MEDIA_ROOT),
+    socket = database["HOST"].replace("/", "%2F")
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.documents.worker_settings",
+        "DATABASE_URL": f"postgres://{database['USER']}@{socket}/{database['NAME']}",
+        "MEDIA_ROOT_OF_TEST": str(settings.MEDIA_ROOT),
     }
     celery = [sys.executable, "-m", "celery", "-A", "guangyuan_xxh"]
-    command = [*celery, "worker", "--concurrency=1", "--loglevel=WARNING"]
-    process = subprocess.Popen(command, cwd=BASE, env=environment)
+    command = [*celery, "worker", "-c", "1", "-l", "WARNING", "--without-gossip", "--without-mingle"]
+    process = subprocess.Popen(command, cwd=BASE, env=environment, start_new_session=True)
     yield process
-    process.send_signal(signal.SIGTERM)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(timeout=20)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 class Desk:
@@ -143,16 +141,11 @@ def desks(live_server, chromium):
     """`with desks("applicant") as desk:` a signed-in desk; every console error fails the test."""
 
     @contextmanager
-    def open_desk(username: str = "", viewport: dict = OFFICE) -> Iterator[Desk]:
-        desk = Desk(chromium, live_server.url, viewport)
+    def open_desk(username: str = "", viewport: dict | None = None) -> Iterator[Desk]:
+        desk = Desk(chromium, live_server.url, viewport or OFFICE)
         if username:
             desk.sign_in(username)
         yield desk
         desk.close()
 
     return open_desk
-
-
-@pytest.fixture(autouse=True)
-def _test_settings_are_used():
-    assert settings.SETTINGS_MODULE.endswith(".test")
