@@ -205,12 +205,12 @@ class Journey:
     # --- experts
 
     def pool(self, number: int = 12) -> None:
-        """Experts of different units; the first is the city's own `expert`, the rest are made here."""
+        """Experts of different units; the city's own `expert` is not among them: one who was not drawn."""
         if Expert.objects.exists():
             return
         field = Field.objects.get_or_create(code="software", defaults={"name": "软件"})[0]
         for index in range(number):
-            post = self.city.expert if index == 0 else self._expert_post(index)
+            post = self._expert_post(index)
             expert = Expert.objects.create(user=post.user, employer=f"四川第{index}研究所", title="高级工程师")
             expert.fields.add(field)
 

@@ -7,6 +7,8 @@ table is compared with the committed one under tests/matrix/. After a meant chan
 
     ✓ done   … may, but a form or a rule asks for more   ✗ 403: not this role's
     - 409: not in this state   · 404: out of sight
+
+`expert` is one who was not drawn; a seat is tried by its own expert.
 """
 
 import unicodedata
@@ -18,6 +20,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver
 
+from accounts.models import Post
+from experts.models import Seat
 from projects.paths import Path
 from tests.city import POSTS, build_city
 from tests.journey import Journey
@@ -89,6 +93,9 @@ def _try_state(obj, clients, rows, path) -> None:
     if state in rows:
         return
     rows[state] = {}
+    if isinstance(obj, Seat):
+        # A seat is tried by its own expert; everywhere else `expert` is one who was not drawn.
+        clients = {**clients, "expert": _client(Post.objects.get(user=obj.expert.user, role="expert"))}
     for step in machine_of(obj).public_steps():
         rows[state][step.name] = {name: _try_cell(obj, step, client) for name, client in clients.items()}
 
@@ -113,7 +120,7 @@ def _pad(text: str, width: int) -> str:
 def as_text(key: str, rows: dict) -> str:
     """One table a state: transitions down, roles across."""
     machine = REGISTRY[key]
-    lines = [f"# {key}", "", __doc__.rsplit("\n\n", 1)[1].strip(), ""]
+    lines = [f"# {key}", "", __doc__.split("\n\n", 2)[2].strip(), ""]
     for state in sorted(rows):
         value = state.split(" ")[0]
         lines += [f"## {state} {machine.states(value).label}", ""]

@@ -109,6 +109,7 @@ def test_every_address_answers_every_role(city_with_a_filed_project):
                 for converter in ("uuid", "int", "slug", "str"):
                     path = path.replace(f"<{converter}:{key}>", str(value))
             answer = client.get(path)
+            answer.close()  # a file that was handed out
             if answer.status_code not in FINE:
                 faults.append((post, name, answer.status_code))
     assert faults == []
@@ -123,10 +124,13 @@ def test_a_project_is_out_of_sight_for_whom_it_is_not(city_with_a_filed_project,
     for obj in (*journey.live(), *Document.objects.filter(thread_id=journey.project.pk), *Attachment.objects.all()):
         if obj == journey.annual_list:
             continue
-        assert client.get(obj.get_absolute_url()).status_code in (403, 404), obj
+        answer = client.get(obj.get_absolute_url())
+        answer.close()
+        assert answer.status_code in (403, 404), obj
     for path in ("/projects/", "/search/?q=智慧交通", "/projects/?export=csv", "/reviews/", "/acceptance/", "/funds/"):
         answer = client.get(path)
         body = b"".join(answer) if answer.streaming else answer.content
+        answer.close()
         assert journey.name not in body.decode(errors="replace"), path
 
 

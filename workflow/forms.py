@@ -25,8 +25,8 @@ class StepForm(forms.Form):
 
 
 def day_field(label: str, **kwargs) -> forms.DateField:
-    """A date with the browser's own picker."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs=DATE), **kwargs)
+    """A date with the browser's own picker, which reads 2026-11-23 and no localised form."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"), **kwargs)
 
 
 def money_field(label: str, **kwargs) -> forms.DecimalField:

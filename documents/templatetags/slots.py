@@ -1,4 +1,4 @@
-"""`{% load slots %}{% paper_slots object %}`: the papers that a record asks for, with upload and removal where allowed."""
+"""`{% load slots %}{% paper_slots object %}`: the papers that a record asks for, with upload and removal."""
 
 from typing import Any
 

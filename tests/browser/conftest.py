@@ -78,9 +78,9 @@ class Desk:
 
     def sign_in(self, username: str, password: str = "test-2026-gy") -> "Desk":
         self.open("/accounts/sign-in/")
-        self.page.get_by_label("账号", exact=True).fill(username)
-        self.page.get_by_label("密码", exact=True).fill(password)
-        self.page.get_by_role("button", name="登录", exact=True).click()
+        self.page.locator("[name=username]").fill(username)
+        self.page.locator("[name=password]").fill(password)
+        self.page.locator("button[data-sign-in]").first.click()
         self.page.wait_for_selector("main[data-page='workspace.home']")
         return self
 

@@ -68,7 +68,7 @@ class Road:
             page.locator("main form button[type=submit]").first.click()
             page.wait_for_selector("main[data-page='projects.application_edit']")
             desk.fill(page, "need", TEXTS["need"])
-            page.wait_for_function("document.querySelector('[data-autosave-status]').textContent.includes('已保存')")
+            page.locator("[data-autosave-status]", has_text="已保存").wait_for()
             page = desk.open(page.url)
             assert page.locator("[name='need']").input_value() == TEXTS["need"]
             desk.open(self.project.application.step_url("submit"))

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import OrgKind, Role
@@ -216,13 +218,17 @@ def test_the_ledger_is_not_for_others(enter, role):
     assert enter(make_post(role, name="他单位")).get(reverse("documents:ledger")).status_code == 403
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_ledger_asks_the_same_number_of_questions(inside, issue, rows, django_assert_max_num_queries):
-    for _ in range(rows):
-        issue()
+def test_the_ledger_asks_the_same_number_of_questions(inside, issue):
+    """At 1 and at 3 rows; the frame's inbox asks one a machine, so the number itself grows with the rooms."""
+    issue()
     inside.get(reverse("documents:ledger"))
-    with django_assert_max_num_queries(14):
+    with CaptureQueriesContext(connection) as one:
         inside.get(reverse("documents:ledger"))
+    issue()
+    issue()
+    with CaptureQueriesContext(connection) as three:
+        inside.get(reverse("documents:ledger"))
+    assert len(one) == len(three) <= 20
 
 
 def test_the_leader_voids_a_number(inside, leader):

@@ -1,0 +1,63 @@
+"""A small demonstration obeys every rule, because it goes through the services; the trail proves it."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from accounts.models import Post, User
+from accounts.roles import Role
+from projects.models import AnnualList, Project
+from projects.states import Stage
+from workflow.audit import verify_chain
+from workflow.machines import REGISTRY
+from workflow.models import AuditEvent, Submission
+from workspace.demo.load import load
+from workspace.demo.people import PASSWORD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# Chance decides whether somebody has declined, stood aside or been followed on a panel of today.
+PASSING = {"experts.seat": {"declined", "recused", "replaced"}}
+
+
+@pytest.fixture
+def demo(db):
+    load(projects=24, say=lambda line: None)
+
+
+def test_a_small_demonstration(demo, capsys):
+    """One load, many looks at it: loading takes its time."""
+    count, findings = verify_chain()
+    assert findings == []
+    assert count > 2000
+    moments = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
+
+    for machine in REGISTRY.values():
+        states = set(machine.model._base_manager.values_list(machine.field, flat=True))
+        assert states >= set(machine.states.values) - PASSING.get(machine.key, set()), machine.key
+
+    assert set(Post.objects.values_list("role", flat=True)) == set(Role.values)
+    assert User.objects.get(username="office_clerk").check_password(PASSWORD)
+    assert User.objects.filter(display_name__contains="龑").exists()
+    assert Submission.objects.filter(number__gte=2, subject_type="projects.application").exists()
+    assert AnnualList.objects.filter(state="approved").count() == 5
+    assert Project.objects.filter(is_classified=True, declared_sum=0).count() == 4
+    sums = set(Project.objects.exclude(stage=Stage.DRAFT).values_list("declared_sum", flat=True))
+    assert {80_000, 1_000_000, 12_000_000} <= sums
+
+    call_command("demo_accounts")
+    printed = capsys.readouterr().out
+    assert "office_clerk" in printed
+    assert PASSWORD in printed
+
+
+def test_data_is_never_loaded_over_data(city):
+    with pytest.raises(CommandError, match="已有数据"):
+        call_command("demo")
+
+
+def test_a_real_installation_takes_no_demonstration(settings):
+    settings.SESSION_COOKIE_SECURE = True
+    with pytest.raises(CommandError, match="密码是公开的"):
+        call_command("demo")
