@@ -88,13 +88,13 @@ class Desk:
         self.page.goto(path if path.startswith("http") else f"{self.base}{path}")
         return self.page
 
-    def step(self, obj, name: str, **fields) -> Page:
+    def step(self, obj, name: str, /, **fields) -> Page:
         """Open the record, follow its button, fill the form, take the step, and end on the next page."""
         page = self.open(obj.get_absolute_url())
         self.take(page, name, **fields)
         return page
 
-    def take(self, page: Page, name: str, **fields) -> None:
+    def take(self, page: Page, name: str, /, **fields) -> None:
         link = page.locator(f"[data-transition-link='{name}']")
         if link.count():
             link.first.click()
