@@ -54,7 +54,7 @@ class Acceptance(WorkflowModel):
 
     objects = AcceptanceQuerySet.as_manager()
 
-    inbox_related = ("project__unit", "concluded_by", "panel")
+    step_related = ("project__unit", "concluded_by", "panel")
 
     class Meta:
         ordering = ("-created_at",)

@@ -35,7 +35,10 @@ def draw_record_context(panel: Panel) -> dict[str, Any]:
         "candidates": len(panel.candidates),
         "candidates_sha256": panel.candidates_hash,
         "seed": panel.seed,
-        "order": [_line(seat) for seat in panel.seats.select_related("expert__user").order_by("rank")],
+        "order": [
+            _line(seat)
+            for seat in panel.seats.select_related("expert__user").prefetch_related("expert__fields").order_by("rank")
+        ],
         "drawers": [str(panel.drawn_by.user)],
         "witness": panel.witness,
         "avoided": [{"name": one["name"], "reason": one["reason"]} for one in panel.excluded],

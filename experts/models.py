@@ -316,7 +316,7 @@ class Seat(WorkflowModel):
 
     objects = SeatQuerySet.as_manager()
 
-    inbox_related = ("panel__project__unit", "expert__user")
+    step_related = ("panel__project__unit", "expert__user")
 
     class Meta:
         ordering = ("panel", "rank")

@@ -21,7 +21,7 @@ from documents.services import store_attachment
 from projects.choices import PreReviewCondition
 from projects.models import AnnualList, Application, Project
 from projects.paths import Path
-from projects.services import add_to_list, create_list, create_project, judge_condition, record_plan_approval
+from projects.services import add_to_list, create_list, create_project, judge_conditions, record_plan_approval
 from projects.services import save_application as save
 from workflow.audit import unit_of_work
 from workflow.engine import perform
@@ -204,11 +204,12 @@ def submit_pre_review(pre_review):
 
 def judge_all(pre_review, verdict="yes", remark="", **exceptions):
     """Every condition; `exceptions` by code with "_" for ".": judge_all(p, c1_2="no")."""
-    clerk = Hands(pre_review.project).clerk
+    verdicts = {}
     for code in PreReviewCondition.values:
         own = exceptions.get("c" + code.replace(".", "_"), verdict)
         said = remark or ("不符合" if own == "no" else "")
-        judge_condition(pre_review=pre_review, code=code, verdict=own, remark=said, post=clerk)
+        verdicts[code] = (own, said)
+    judge_conditions(pre_review=pre_review, verdicts=verdicts, post=Hands(pre_review.project).clerk)
     return again(pre_review)
 
 

@@ -22,7 +22,7 @@ from funds.codes import check_letter
 from projects.choices import ApprovalAct, BudgetKind, PreReviewCondition, SourceKind
 from projects.models import BudgetLine, SourceLine
 from projects.paths import Path
-from projects.services import add_to_list, create_list, create_project, judge_condition, save_application
+from projects.services import add_to_list, create_list, create_project, judge_conditions, save_application
 from reviews.services import save_plan
 from tests.city import City
 from workflow.engine import perform
@@ -69,6 +69,11 @@ class Journey:
         done = perform(obj, name, post=self.city.posts[who], data=data, reason=reason)
         self.project.refresh_from_db()
         return done
+
+    def judge(self, pre_review, verdict, remark=""):
+        """The clerk's same verdict on all eleven."""
+        verdicts = dict.fromkeys(PreReviewCondition.values, (verdict, remark))
+        judge_conditions(pre_review=pre_review, verdicts=verdicts, post=self.city.office_clerk)
 
     def attach(self, obj, slot, who="applicant"):
         store_attachment(
@@ -164,8 +169,7 @@ class Journey:
         pre_review = self.act(pre_review, "return_for_papers", "office_clerk", reason="缺少资金来源证明")
         yield "pre-review returned"
         pre_review = self.act(pre_review, "submit", "applicant", statement="已补充")
-        for code in PreReviewCondition.values:
-            judge_condition(pre_review=pre_review, code=code, verdict="yes", remark="", post=self.city.office_clerk)
+        self.judge(pre_review, "yes")
         pre_review = self.act(pre_review, "pass_check", "office_clerk", note="符合条件")
         yield "pre-review checked"
         until = timezone.localdate() + datetime.timedelta(days=365)
@@ -377,10 +381,7 @@ class Journey:
             pass
         self.act(self.project, "apply_pre_review", "applicant")
         pre_review = self.act(self.project.prereviews.get(), "submit", "applicant", statement="")
-        for code in PreReviewCondition.values:
-            judge_condition(
-                pre_review=pre_review, code=code, verdict="no", remark="不符合", post=self.city.office_clerk
-            )
+        self.judge(pre_review, "no", "不符合")
         pre_review = self.act(pre_review, "pass_check", "office_clerk", note="")
         self.act(pre_review, "refuse", "office_leader", reason="资金来源不明确")
         yield "pre-review refused"

@@ -35,7 +35,8 @@ def perform(
     typed = dict(data or {})
     with unit_of_work():
         # The base manager: visibility was the caller's question, and a lock must not depend on it.
-        locked = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        rows = type(obj)._base_manager.select_for_update(of=("self",)).select_related(*obj.step_related)
+        locked = rows.get(pk=obj.pk)
         _refuse(locked, step, post, typed, reason, system)
         before = _fields(locked)
         from_state = locked.state_value

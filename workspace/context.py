@@ -28,6 +28,8 @@ class Item:
     icon: str
     name: str
     roles: tuple[str, ...]
+    # Models ("app/model") whose record pages stand under this line though their addresses do not.
+    records: tuple[str, ...] = ()
 
 
 # By job, not by table. The order is the order of the regulation.
@@ -36,16 +38,28 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         "办理",
         (
             Item("待办", "inbox", "workspace:home", EVERYBODY),
-            Item("我的评审", "clipboard-check", "experts:my_seats", (Role.EXPERT,)),
+            Item("我的评审", "clipboard-check", "experts:my_seats", (Role.EXPERT,), ("experts/seat",)),
             Item("项目", "folder", "projects:project_list", SEES_PROJECTS),
             Item("滚动库", "stack-2", "projects:library", (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS)),
-            Item("年度清单", "list-check", "projects:annual_lists", SEES_PROJECTS),
-            Item("预审", "zoom-scan", "projects:prereview_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE)),
+            Item("年度清单", "list-check", "projects:annual_lists", SEES_PROJECTS, ("projects/annuallist",)),
+            Item(
+                "预审",
+                "zoom-scan",
+                "projects:prereview_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE),
+                ("projects/prereview",),
+            ),
             Item("审批办理", "rubber-stamp", "projects:gate", (Role.DRC, Role.FINANCE)),
-            Item("评审", "gavel", "reviews:round_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.SECRECY)),
+            Item(
+                "评审",
+                "gavel",
+                "reviews:round_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.SECRECY),
+                ("reviews/reviewround", "experts/panel"),
+            ),
             Item("专家", "users", "experts:expert_list", OFFICE_ROLES),
             Item("验收", "circle-check", "acceptance:acceptance_list", (*UNIT_ROLES, *OFFICE_ROLES)),
-            Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES)),
+            Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
             Item("涉密登记", "lock", "projects:classified_list", (Role.APPLICANT, Role.SECRECY)),
         ),
     ),
@@ -59,7 +73,16 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ),
     (
         "查看",
-        (Item("看板", "chart-bar", "workspace:dashboard", (*OFFICE_ROLES, *LEADERS, Role.DRC, Role.FINANCE)),),
+        (
+            Item("看板", "chart-bar", "workspace:dashboard", (*OFFICE_ROLES, *LEADERS, Role.DRC, Role.FINANCE)),
+            Item(
+                "文号台账",
+                "list-numbers",
+                "documents:ledger",
+                (*OFFICE_ROLES, Role.AUDIT_ADMIN),
+                ("documents/document",),
+            ),
+        ),
     ),
     (
         "管理",
@@ -146,22 +169,25 @@ class Frame:
             for item in items
             if self.post.role in item.roles and (url := address(item.name))
         }
-        here = self._here(list(urls.values()))
+        here = self._here(urls)
         groups = (
-            NavGroup(label, [self._line(item, urls[item], here) for item in items if item in urls])
+            NavGroup(label, [self._line(item, url, item == here) for item in items if (url := urls.get(item))])
             for label, items in NAVIGATION
         )
         return [group for group in groups if group.items]
 
-    def _line(self, item: Item, url: str, here: str) -> NavItem:
+    def _line(self, item: Item, url: str, active: bool) -> NavItem:
         count = self.inbox_count if item.name == "workspace:home" else 0
-        return NavItem(item.label, item.icon, url, url == here, count)
+        return NavItem(item.label, item.icon, url, active, count)
 
-    def _here(self, urls: list[str]) -> str:
-        """The longest address that the present one stands under."""
+    def _here(self, urls: dict[Item, str]) -> Item | None:
+        """The line with the longest address that the present one stands under."""
         path = self.request.path
-        under = [url for url in urls if path == url or (url != self.home_url and path.startswith(url))]
-        return max(under, key=len, default="")
+        under = [(len(url), item) for item, url in urls.items() if path == url]
+        for item, url in urls.items():
+            covered = [f"/{model}/" for model in item.records] + ([url] if url != self.home_url else [])
+            under += [(len(prefix), item) for prefix in covered if path.startswith(prefix)]
+        return max(under, key=lambda found: found[0], default=(0, None))[1]
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -38,7 +38,7 @@ class PreReview(WorkflowModel):
 
     objects = PreReviewQuerySet.as_manager()
 
-    inbox_related = ("project__unit", "checked_by")
+    step_related = ("project__unit", "checked_by")
 
     class Meta:
         ordering = ("-created_at",)

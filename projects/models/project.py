@@ -132,7 +132,7 @@ class Project(WorkflowModel):
 
     objects = ProjectQuerySet.as_manager()
 
-    inbox_related = ("unit",)
+    step_related = ("unit",)
 
     class Meta:
         ordering = ("-created_at",)

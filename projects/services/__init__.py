@@ -41,7 +41,7 @@ from projects.services.prereviews import (
     after_pre_review_returned,
     after_pre_review_sent_back,
     after_pre_review_submitted,
-    judge_condition,
+    judge_conditions,
     open_pre_review,
 )
 
@@ -71,7 +71,7 @@ __all__ = [
     "create_list",
     "create_project",
     "end_open_attempts",
-    "judge_condition",
+    "judge_conditions",
     "keep_approval",
     "keep_progress",
     "keep_tender_filing",

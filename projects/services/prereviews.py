@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 
@@ -35,26 +34,32 @@ def open_pre_review(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Pre
     return pre_review
 
 
-def judge_condition(*, pre_review: PreReview, code: str, verdict: str, remark: str, post: Post) -> PreReviewItem:
-    """The clerk's verdict on one condition. Raises ValidationError (✗ without remark), Conflict (not examined now)."""
+def judge_conditions(*, pre_review: PreReview, verdicts: Mapping[str, tuple[str, str]], post: Post) -> dict[str, str]:
+    """The clerk's verdicts, code → (verdict, remark). What is good is kept; what is wrong comes back, code → message.
+
+    Raises Forbidden (not the clerk), Conflict (not examined now).
+    """
     if post.role != Role.OFFICE_CLERK:
         raise Forbidden("预审条件由信息办经办人审查（《办法》第十条）。")
-    if verdict == Verdict.NO and not remark.strip():
-        raise ValidationError({code: f"{PreReviewCondition(code).label}：不符合的条件必须写明说明。"})
+    errors, changes, changed = {}, {}, []
     with unit_of_work():
         locked = PreReview.objects.select_for_update(of=("self",)).get(pk=pre_review.pk)
         if locked.state != PreReviewState.SUBMITTED:
             raise Conflict(f"预审当前为“{locked.state_label}”，不能修改审查结论。")
-        item = locked.items.get(code=code)
-        if (item.verdict, item.remark) == (verdict, remark.strip()):
-            return item
-        before = [item.verdict, item.remark]
-        item.verdict, item.remark = verdict, remark.strip()
-        item.judged_by, item.judged_at = post, timezone.now()
-        item.save()
-        changes = {code: [before, [item.verdict, item.remark]]}
-        record(subject=locked, action="judge", label="审查条件", post=post, changes=changes)
-    return item
+        for item in locked.items.filter(code__in=verdicts):
+            verdict, remark = verdicts[item.code][0], verdicts[item.code][1].strip()
+            if verdict == Verdict.NO and not remark:
+                label = PreReviewCondition(item.code).label
+                errors[item.code] = f"{label}：不符合的条件必须写明说明。"
+            elif (item.verdict, item.remark) != (verdict, remark):
+                changes[item.code] = [[item.verdict, item.remark], [verdict, remark]]
+                item.verdict, item.remark = verdict, remark
+                item.judged_by, item.judged_at = post, timezone.now()
+                changed.append(item)
+        if changed:
+            PreReviewItem.objects.bulk_update(changed, ["verdict", "remark", "judged_by", "judged_at"])
+            record(subject=locked, action="judge", label="审查条件", post=post, changes=changes)
+    return errors
 
 
 def after_pre_review_submitted(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:

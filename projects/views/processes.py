@@ -1,7 +1,7 @@
 """Pre-review, filing, and the gates of 发改委 and 财政局."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -101,19 +101,12 @@ def judge(request, pk):
 
 
 def _judge_rows(request, pre_review, codes):
-    errors = {}
+    typed = {}
     for code in codes:
         verdict = request.POST.get(f"verdict_{code}", "")
-        if verdict not in Verdict.values:
-            continue
-        remark = request.POST.get(f"remark_{code}", "").replace("\0", "").strip()[:300]
-        try:
-            services.judge_condition(
-                pre_review=pre_review, code=code, verdict=verdict, remark=remark, post=request.post
-            )
-        except ValidationError as refusal:
-            errors[code] = "；".join(refusal.messages)
-    return errors
+        if verdict in Verdict.values:
+            typed[code] = (verdict, request.POST.get(f"remark_{code}", "").replace("\0", "").strip()[:300])
+    return services.judge_conditions(pre_review=pre_review, verdicts=typed, post=request.post)
 
 
 def _show_again(request, pre_review, errors):

@@ -106,14 +106,24 @@ def environment(options: argparse.Namespace) -> dict[str, str]:
     }
 
 
-def manage(*arguments: str, env: dict[str, str]) -> None:
+def manage(*arguments: str, env: dict[str, str], aloud: bool = False) -> None:
+    """A command of the product; its words go to its log, and `aloud` to the terminal too while it works."""
     name = arguments[0]
-    with (LOG / f"{name}.log").open("ab") as log:
-        done = subprocess.run(
-            [str(PYTHON), "manage.py", *arguments],
-            cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False,
-        )  # fmt: skip
-    if done.returncode:
+    command = subprocess.Popen(
+        [str(PYTHON), "manage.py", *arguments],
+        cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    with command, (LOG / f"{name}.log").open("ab") as log:
+        try:
+            for line in command.stdout or ():
+                log.write(line)
+                if aloud:
+                    say(line.decode(errors="replace").rstrip())
+        except BaseException:
+            # Whoever ends us ends what we began.
+            command.kill()
+            raise
+    if command.returncode:
         raise Stop(f"{name} 未成功: {last_line(LOG / f'{name}.log')}  (详见 {shown(name)})", 9)
 
 
@@ -158,8 +168,9 @@ def load_demo(env: dict[str, str]) -> None:
         say("  · 尚无演示数据命令 (manage.py demo), 从空库开始")
         return
     MARKER.write_text(LOADING)
+    say("  · 演示数据: 五年的项目经真实流程逐件办成, 约需三分钟, 只装一次")
     with step("演示数据"):
-        manage("demo", env=env)
+        manage("demo", env=env, aloud=True)
     MARKER.write_text(DEMO)
 
 

@@ -44,7 +44,13 @@
       if (answer === null) { return; }
       var version = form.querySelector("[name=version]");
       if (version && answer.version !== undefined) { version.value = answer.version; }
-      if (!dirty) { say("saved", "已保存 " + clock()); }
+      if (dirty) { return; }
+      var left = answer.unsaved || [];
+      if (left.length) {
+        say("partly", "已保存 " + clock() + "，其中“" + left.join("”、“") + "”填写有误，未保存。");
+      } else {
+        say("saved", "已保存 " + clock());
+      }
     }
 
     function save() {

@@ -5,7 +5,7 @@ import datetime
 import heapq
 import itertools
 import random
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 
 import time_machine
@@ -16,6 +16,7 @@ from workflow.workdays import is_workday
 
 Script = Generator[datetime.datetime, None, None]
 OPENS, MORNING, NOON = datetime.time(8, 40), 190, 320
+SITTINGS = 25
 
 
 class Halted(Exception):
@@ -46,14 +47,19 @@ class Clock:
         self._traveller = None
 
     def add(self, script: Script) -> None:
-        """Begin a script: its first `yield` names its first moment."""
+        """Begin a script: it acts only from its first `yield` on, which names its first moment."""
         self._go_on(script)
 
-    def run(self) -> None:
+    def run(self, passed: Callable[[datetime.datetime], None] = lambda moment: None) -> None:
+        """Until nothing is left to do; `passed` hears of the time reached, transaction by transaction."""
         while self._heap:
-            moment, _order, script = heapq.heappop(self._heap)
-            self.move(moment)
-            self._go_on(script)
+            # Several sittings a transaction: their events are appended to the audit chain together, in their order.
+            with unit_of_work():
+                for _ in range(min(SITTINGS, len(self._heap))):
+                    moment, _order, script = heapq.heappop(self._heap)
+                    self.move(moment)
+                    self._go_on(script)
+            passed(moment)
 
     def move(self, moment: datetime.datetime) -> None:
         """Never backwards: an act that took a minute of the story pushes the next one on."""
@@ -69,8 +75,7 @@ class Clock:
 
     def _go_on(self, script: Script) -> None:
         moment = None
-        # One transaction a sitting; its events are appended to the audit chain together, in their order.
-        with unit_of_work(), suppress(StopIteration, Halted):
+        with suppress(StopIteration, Halted):
             moment = next(script)
         if moment is not None and moment < self.end:
             heapq.heappush(self._heap, (moment, next(self._order), script))

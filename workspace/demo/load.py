@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from workflow.audit import unit_of_work
 from workflow.models import Notice
 from workspace.demo import people, scripts
 from workspace.demo.clock import Clock
@@ -32,9 +33,12 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
     # Some million short-lived objects, no cycles worth looking for: the collector would take a sixth of the time.
     gc.disable()
     with clock.travelling(begin):
-        city = people.build_city(random.Random(seed))
-        say(f"  · 机构 {len(city.organisations)} 个，岗位 {len(set(city.posts.values()))} 个")
-        fill_pool(city, random.Random(seed + 1))
+        with unit_of_work():
+            city = people.build_city(random.Random(seed))
+            fill_pool(city, random.Random(seed + 1))
+        say(
+            f"  · 机构 {len(city.organisations)} 个，岗位 {len(set(city.posts.values()))} 个，专家 {people.EXPERTS} 名"
+        )
         world = scripts.World(city, clock)
         plans = make_plans(city, clock.random, count=projects, last_year=last_year, today=today, halts=HALTS)
         world.needed = {plan.name for plan in plans if plan.halt}
@@ -43,12 +47,24 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             clock.add(scripts.classified(world, last_year - YEARS + 1, entry))
         for plan in plans:
             clock.add(scripts.ProjectStory(world, plan).way())
-        clock.run()
+        clock.run(_Years(say))
     gc.enable()
     # Who works reads what comes; only the last fortnight's is still unread.
     Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=14)).update(read_at=F("created_at"))
     say(f"  · 项目 {len(plans)} 个，办理 {clock.acts} 次")
     return clock
+
+
+class _Years:
+    """Says each year once, when the story has come to it."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say, self.year = say, 0
+
+    def __call__(self, moment: datetime.datetime) -> None:
+        if moment.year > self.year:
+            self.year = moment.year
+            self.say(f"  · {self.year} 年……")
 
 
 def _lists(world: scripts.World, last_year: int, today: datetime.date) -> None:

@@ -170,7 +170,11 @@ class Reviewing:
         return self.world.expert_posts[seat.expert.user_id]
 
     def seats(self, panel: Panel, *states: str) -> list[Seat]:
-        return list(panel.seats.filter(state__in=states).select_related("expert").order_by("rank"))
+        return list(
+            panel.seats.filter(state__in=states)
+            .select_related("expert__user", "panel__project", "opinion")
+            .order_by("rank")
+        )
 
     def declarations(self, panel: Panel) -> Script:
         """Declared within days; now and then one stands aside, and the next of the order follows."""

@@ -19,7 +19,7 @@ from projects.services import (
     add_to_list,
     create_list,
     create_project,
-    judge_condition,
+    judge_conditions,
     register_classified,
     save_application,
     set_ceiling,
@@ -270,6 +270,7 @@ class ProjectStory(Reviewing, Building):
 
     def judge(self, pre_review: PreReview, *, refused: bool) -> Script:
         yield self.until("pre.checked", 3, 11)
+        verdicts = {}
         for code in PreReviewCondition.values:
             verdict, remark = Verdict.YES, ""
             if refused and code == PreReviewCondition.FEASIBLE:
@@ -278,7 +279,8 @@ class ProjectStory(Reviewing, Building):
                 verdict, remark = Verdict.NOT_APPLICABLE, "软课题不采购设备。"
             elif code == PreReviewCondition.PRINCIPLE and self.world.one_in(4):
                 remark = "须在实施阶段落实共享接口。"
-            judge_condition(pre_review=pre_review, code=code, verdict=verdict, remark=remark, post=self.office_clerk)
+            verdicts[code] = (verdict, remark)
+        judge_conditions(pre_review=pre_review, verdicts=verdicts, post=self.office_clerk)
         note = "第1.5项不符合，建议不予批复。" if refused else "七项条件、四项要求均符合，建议批复。"
         pre_review = self.act(pre_review, "pass_check", self.office_clerk, note=note)
         self.here("pre.checked")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("库中已有数据，没有装入演示数据。要清空后重新装入，请用 manage.py demo --fresh。")
         with held():
             load(projects=options["projects"], seed=options["seed"], say=self.stdout.write)
-        self.stdout.write(self.style.SUCCESS(f"  ✓ 演示数据已装入，用时 {time.monotonic() - begun:.0f} 秒"))
+        self.stdout.write(f"  · 演示数据已装入，用时 {time.monotonic() - begun:.0f} 秒")
 
     def _clear(self) -> None:
         """The audit trail refuses to be emptied, so the whole schema goes and comes again."""
