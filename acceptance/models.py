@@ -54,7 +54,7 @@ class Acceptance(WorkflowModel):
 
     objects = AcceptanceQuerySet.as_manager()
 
-    step_related = ("project__unit", "concluded_by", "panel")
+    inbox_related = ("project__unit", "concluded_by", "panel")
 
     class Meta:
         ordering = ("-created_at",)

@@ -1,3 +1,5 @@
+from django.db.models import QuerySet
+
 from accounts.models import Post, User
 from accounts.roles import Role
 
@@ -26,7 +28,7 @@ def demo_groups() -> list[tuple[str, list[User]]]:
     return [(label, users) for label, users in groups.items() if users]
 
 
-def holders(*roles: str, organisation_id=None) -> list[Post]:
+def holders(*roles: str, organisation_id=None) -> QuerySet[Post]:
     """Current posts that hold one of the roles, in one organisation where given: those whom a notice reaches."""
-    posts = Post.objects.current().filter(role__in=roles).select_related("user", "organisation")
-    return list(posts.filter(organisation_id=organisation_id) if organisation_id else posts)
+    posts = Post.objects.current().filter(role__in=roles)
+    return posts.filter(organisation_id=organisation_id) if organisation_id else posts

@@ -204,7 +204,8 @@ class Panel(models.Model):
 
     def all_in(self) -> bool:
         """Every place is taken and every opinion sealed."""
-        return self.seats.filter(state=SeatState.SUBMITTED).count() == self.size and not self.vacancies()
+        states = list(self.active_seats().values_list("state", flat=True))
+        return len(states) == self.size and set(states) == {SeatState.SUBMITTED}
 
     def vacancies(self) -> int:
         return self.size - self.active_seats().count()
@@ -316,7 +317,7 @@ class Seat(WorkflowModel):
 
     objects = SeatQuerySet.as_manager()
 
-    step_related = ("panel__project__unit", "expert__user")
+    inbox_related = ("panel__project__unit", "expert__user")
 
     class Meta:
         ordering = ("panel", "rank")

@@ -43,7 +43,7 @@ def draw_refusal(
     """Why no panel can be drawn for this project now; "" when one can. Asked before the draw, on the page."""
     least = int(parameter("panel_size"))
     reason = why_not(pool_for(project, names).candidates, size or least, quotas or {}, minimum=least)
-    for field in Field.objects.all():
+    for field in Field.objects.all() if reason else ():
         reason = reason.replace(f"“{field.code}”", f"“{field.name}”")
     return reason
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from guardian.shortcuts import assign_perm, remove_perm
+from guardian.shortcuts import assign_perm
 
 from accounts.models import Post
 from accounts.roles import Role
@@ -16,7 +16,7 @@ from experts.aspects import AspectVerdict, OpinionConclusion
 from experts.documents import draw_record_context
 from experts.draw import Infeasible, candidates_hash, draw
 from experts.models import Expert, Field, Opinion, Panel, Seat
-from experts.notices import invite, tell_clerks, tell_expert
+from experts.notices import invite, tell_clerks, tell_experts
 from experts.purposes import purpose_of
 from experts.queries import pool_for
 from experts.states import SEAT, SeatState
@@ -114,7 +114,7 @@ def convene(
             drawn_by=post,
             origin_url=origin_url,
         )
-        seats = Seat.objects.bulk_create(
+        Seat.objects.bulk_create(
             Seat(panel=panel, expert_id=id_, rank=rank, is_chair=rank == 1, created_by=post)
             for rank, id_ in enumerate(drawn.selected, start=1)
         )
@@ -122,12 +122,8 @@ def convene(
         record(subject=panel, action="draw", label="抽取专家", post=post, changes={**changes, "size": size})
         context = draw_record_context(panel)
         issue_document(kind="draw_record", subject=panel, thread_id=panel.pk, context=context, post=post)
-        invite(_with_experts(seats))
+        invite(panel, panel.seats.select_related("expert"))
     return panel
-
-
-def _with_experts(seats: Iterable[Seat]) -> list[Seat]:
-    return list(Seat.objects.filter(pk__in=[seat.pk for seat in seats]).select_related("panel__project", "expert"))
 
 
 def close_panel(*, panel: Panel, post: Post) -> None:
@@ -141,8 +137,8 @@ def close_panel(*, panel: Panel, post: Post) -> None:
             return
         locked.closed_at = timezone.now()
         locked.save(update_fields=["closed_at"])
+        _close_papers(*seats)
         for seat in seats:
-            _close_papers(seat)
             if seat.state in SEAT.by_name["close"].source:
                 perform(seat, "close", post=post, system=True)
         record(subject=locked, action="close", label="评审结束", post=post)
@@ -159,7 +155,7 @@ def _lock(panel_id: Any) -> Panel:
 def after_declared(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
     """No declaration, no papers: only now is the project opened to the expert."""
     assign_perm(GRANT, obj.expert.user, obj.panel.project)
-    Opinion.objects.get_or_create(seat=obj)
+    Opinion.objects.create(seat=obj)
 
 
 def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
@@ -196,23 +192,26 @@ def after_left(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
     if post.user_id == obj.expert.user_id:
         tell_clerks(panel, f"《{panel.project.name}》第 {obj.rank} 席专家{_how(obj)}，请递补")
     else:
-        tell_expert(obj, f"您已不再参加《{panel.project.name}》评审：{data['reason']}")
+        tell_experts(panel, [obj], f"您已不再参加《{panel.project.name}》评审：{data['reason']}")
 
 
 def _how(seat: Seat) -> str:
     return "申请回避" if seat.state == SeatState.RECUSED else "不能参加"
 
 
-def _close_papers(seat: Seat) -> None:
-    """Take the grant away, unless another seat of the same person on the same project still needs it."""
+def _close_papers(*seats: Seat) -> None:
+    """Take away the grants of seats of one panel, unless another seat of the person on the project needs it still."""
+    project_id = seats[0].panel.project_id
     others = Seat.objects.filter(
-        expert_id=seat.expert_id,
-        panel__project_id=seat.panel.project_id,
+        expert__in=[seat.expert_id for seat in seats],
+        panel__project_id=project_id,
         panel__closed_at__isnull=True,
         state__in=(SeatState.DECLARED, SeatState.SUBMITTED),
-    ).exclude(pk=seat.pk)
-    if not others.exists():
-        remove_perm(GRANT, seat.expert.user, seat.panel.project)
+    ).exclude(pk__in=[seat.pk for seat in seats])
+    needed = set(others.values_list("expert_id", flat=True))
+    people = [seat.expert.user_id for seat in seats if seat.expert_id not in needed]
+    grants = ProjectUserGrant.objects.filter(content_object_id=project_id, user_id__in=people)
+    grants.filter(permission__codename=GRANT).delete()
 
 
 def has_access(*, expert: Expert, project: Project) -> bool:
@@ -253,7 +252,7 @@ def after_seat_replaced(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> No
         post=post,
         changes={"replaces": obj.rank, "rank": seat.rank},
     )
-    invite(_with_experts([seat]))
+    invite(panel, [seat])
     obj.next_url = panel.get_absolute_url()
 
 
@@ -269,10 +268,10 @@ def save_opinion(*, seat: Seat, post: Post, version: int, content: Mapping[str, 
     if seat.expert.user_id != post.user_id or post.role != Role.EXPERT:
         raise Forbidden("评审意见由专家本人填写。")
     with unit_of_work():
-        locked = Seat.objects.select_for_update(of=("self",)).select_related("panel").get(pk=seat.pk)
+        locked = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
         if locked.state != SeatState.DECLARED or locked.panel.closed_at is not None:
             raise Conflict(f"席位当前为“{locked.state_label}”，不能填写意见。")
-        opinion, _ = Opinion.objects.get_or_create(seat=locked)
+        opinion = Opinion.objects.get(seat=locked)
         if opinion.version != version:
             raise Conflict("另一窗口已保存了新的内容，请刷新后再填写。")
         opinion.aspects = {

@@ -71,7 +71,7 @@ class ReviewRound(WorkflowModel):
 
     objects = ReviewRoundQuerySet.as_manager()
 
-    step_related = ("project__unit", "concluded_by", "convened_by")
+    inbox_related = ("project__unit", "concluded_by", "convened_by")
 
     class Meta:
         ordering = ("-created_at",)

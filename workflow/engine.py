@@ -35,17 +35,19 @@ def perform(
     typed = dict(data or {})
     with unit_of_work():
         # The base manager: visibility was the caller's question, and a lock must not depend on it.
-        rows = type(obj)._base_manager.select_for_update(of=("self",)).select_related(*obj.step_related)
-        locked = rows.get(pk=obj.pk)
+        # And no joins: rows joined to one that we had to wait for would be as old as the wait.
+        locked = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
         _refuse(locked, step, post, typed, reason, system)
         before = _fields(locked)
         from_state = locked.state_value
         if (method := getattr(locked, name, None)) is not None:
             method(post=post, data=typed)
+        after = _fields(locked)
+        changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
         if locked.state_value != from_state:
             locked.state_since = timezone.now()
-        locked.save()
-        _record(locked, step, post, from_state, before, reason)
+        locked.save(update_fields=[*changes, *SILENT])
+        _record(locked, step, post, from_state, changes, reason)
         # An effect may set `next_url` on the object: the page that the person wants to see next.
         step.run_effect(obj=locked, post=post, data={**typed, "reason": reason})
     return locked
@@ -71,10 +73,8 @@ def _fields(obj: models.Model) -> dict[str, Any]:
     return {f.attname: getattr(obj, f.attname) for f in obj._meta.concrete_fields if f.name not in SILENT}
 
 
-def _record(obj: WorkflowModel, step: Step, post: Post | None, from_state: str, before: dict, reason: str) -> None:
-    after = _fields(obj)
-    skip = {obj.machine.field}
-    changes = {k: [before[k], v] for k, v in after.items() if before[k] != v and k not in skip}
+def _record(obj: WorkflowModel, step: Step, post: Post | None, from_state: str, changes: dict, reason: str) -> None:
+    changes.pop(obj.machine.field, None)
     record(
         subject=obj,
         action=step.name,

@@ -52,7 +52,7 @@ def _tasks(machine: Machine, post: Post, clocks: dict[str, int]) -> list[Task]:
     if q is None:
         return []
     model = machine.model
-    rows = model.objects.visible_to(post).filter(q).select_related(*model.step_related)
+    rows = model.objects.visible_to(post).filter(q).select_related(*model.inbox_related)
     today = timezone.localdate()
     tasks = []
     for obj in rows.order_by("state_since")[:PER_MACHINE]:

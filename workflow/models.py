@@ -22,14 +22,14 @@ class WorkflowQuerySet(models.QuerySet):
 
 
 class WorkflowModel(FSMModelMixin, models.Model):
-    """An object with a lifecycle. `step_related` are the joins that judging and telling a step needs."""
+    """An object with a lifecycle. `inbox_related` are the joins that one line of the inbox needs."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state_since = models.DateTimeField("进入当前状态", default=timezone.now, editable=False)
     created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
     created_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
 
-    step_related: tuple[str, ...] = ()
+    inbox_related: tuple[str, ...] = ()
     # An effect may set it on its object: the page that the person wants to see next.
     next_url: str = ""
 

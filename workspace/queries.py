@@ -45,7 +45,7 @@ def fetch_started(rows: list[tuple[Any, Any, datetime.datetime]]) -> list[Any]:
     """The objects of one page, one query a model."""
     found: dict[Any, Any] = {}
     for model in {model for model, _pk, _at in rows}:
-        related = model._default_manager.select_related(*model.step_related)
+        related = model._default_manager.select_related(*model.inbox_related)
         found |= related.in_bulk([pk for one, pk, _at in rows if one is model])
     return [found[pk] for _model, pk, _at in rows if pk in found]
 

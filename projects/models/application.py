@@ -77,7 +77,7 @@ class Application(WorkflowModel):
 
     objects = OfThreadQuerySet.as_manager()
 
-    step_related = ("project__unit",)
+    inbox_related = ("project__unit",)
 
     class Meta:
         verbose_name = "项目申报表"

@@ -28,7 +28,7 @@ class Filing(WorkflowModel):
 
     objects = FilingQuerySet.as_manager()
 
-    step_related = ("project__unit",)
+    inbox_related = ("project__unit",)
 
     class Meta:
         ordering = ("-created_at",)

@@ -38,7 +38,7 @@ class PreReview(WorkflowModel):
 
     objects = PreReviewQuerySet.as_manager()
 
-    step_related = ("project__unit", "checked_by")
+    inbox_related = ("project__unit", "checked_by")
 
     class Meta:
         ordering = ("-created_at",)

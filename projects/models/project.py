@@ -132,7 +132,7 @@ class Project(WorkflowModel):
 
     objects = ProjectQuerySet.as_manager()
 
-    step_related = ("unit",)
+    inbox_related = ("unit",)
 
     class Meta:
         ordering = ("-created_at",)

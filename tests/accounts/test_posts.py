@@ -74,7 +74,7 @@ def test_holders_are_those_in_force(department):
         valid_from=today - datetime.timedelta(days=9),
         valid_to=today - datetime.timedelta(days=1),
     )
-    assert holders(Role.APPLICANT, organisation_id=department.pk) == [now]
+    assert list(holders(Role.APPLICANT, organisation_id=department.pk)) == [now]
 
 
 class TestPermit:

@@ -1,0 +1,94 @@
+"""A list asks the database as often for three rows as for one; lower rooms are asked in their own folders."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from acceptance.models import Acceptance
+from accounts.roles import Role
+from funds.codes import check_letter
+from funds.models import Contract
+from infrastructure.models import Platform, RunningSystem
+from projects.models import Filing, PreReview, Project
+from sharing.models import InformationResource
+from tests import factories as make
+
+HEAD = "91510800MA6200001"
+
+
+def a_project(place: int) -> Project:
+    return make.bring(make.make_project(name=f"第{place}号平台", budget=500_000), "library")
+
+
+def acceptance(place: int) -> None:
+    Acceptance.objects.create(project=a_project(place), attempt=1)
+
+
+def contract(place: int) -> None:
+    project, day = a_project(place), timezone.localdate()
+    clerk = make.Hands(project).applicant
+    row = Contract.objects.create(
+        project=project,
+        number=f"HT-{place}",
+        name="建设合同",
+        contractor="四川某信息技术有限公司",
+        contractor_code=HEAD + check_letter(HEAD),
+        amount=Decimal("1000.00"),
+        signed_on=day,
+        starts_on=day,
+        ends_on=day,
+        registered_by=clerk,
+    )
+    row.payments.create(amount=Decimal("10.00"), paid_on=day, registered_by=clerk)
+
+
+def platform(place: int) -> None:
+    Platform.objects.create(name=f"平台{place}", kind="cloud", operator="市政务云公司")
+
+
+def running_system(place: int) -> None:
+    RunningSystem.objects.create(unit=make.make_org(f"第{place}局"), name="办公系统")
+
+
+def resource(place: int) -> None:
+    provider = make.make_org(f"第{place}局")
+    InformationResource.objects.create(
+        code=f"R{place}", name="企业名录", provider=provider, kind="professional", sharing="free"
+    )
+
+
+def pre_review(place: int) -> None:
+    PreReview.objects.create(project=a_project(place), attempt=1)
+
+
+def filing(place: int) -> None:
+    Filing.objects.create(project=a_project(place), attempt=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "add"),
+    [
+        ("acceptance:acceptance_list", acceptance),
+        ("funds:contract_list", contract),
+        ("infrastructure:platform_list", platform),
+        ("infrastructure:system_list", running_system),
+        ("sharing:resource_list", resource),
+        ("projects:prereview_list", pre_review),
+        ("projects:filing_list", filing),
+    ],
+)
+def test_three_rows_cost_what_one_costs(db, name, add):
+    client, counts = make.signed_in(make.make_post(Role.OFFICE_CLERK)), []
+    for places in ((1,), (2, 3)):
+        for place in places:
+            add(place)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse(name))
+        assert page.status_code == 200
+        assert page.content.decode().count("data-row") >= len(places)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
