@@ -66,7 +66,7 @@ def pre_review(place: int) -> None:
 
 
 def filing(place: int) -> None:
-    Filing.objects.create(project=a_project(place), attempt=1)
+    Filing.objects.create(project=a_project(place))
 
 
 @pytest.mark.parametrize(
