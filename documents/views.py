@@ -115,8 +115,10 @@ class Ledger(RolesMixin, ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        lines = queries.series_lines(year=self.year)
         return context | {
-            "lines": queries.series_lines(year=self.year),
+            "lines": lines,
+            "gaps": any(line.gaps for line in lines),
             "years": queries.years(),
             "choices": queries.series_choices(),
             "year": self.year,

@@ -4,9 +4,9 @@ from django.views.generic import CreateView, ListView
 
 from accounts.access import RolesMixin
 from accounts.roles import Role
-from infrastructure import services
 from infrastructure.forms import PlatformForm, SystemForm
 from infrastructure.models import SEES_PLATFORMS, SEES_SYSTEMS, Platform, RunningSystem
+from workflow.registers import keep_row
 
 
 class PlatformList(RolesMixin, ListView):
@@ -37,7 +37,7 @@ class PlatformCreate(RolesMixin, CreateView):
     extra_context = {"heading": "登记共享平台", "page": "infrastructure.platform_create", "button": "登记"}
 
     def form_valid(self, form):
-        services.keep_row(row=form.instance, label="登记共享平台", post=self.request.post)
+        keep_row(row=form.instance, label="登记共享平台", post=self.request.post)
         messages.success(self.request, "已登记共享平台。")
         return redirect("infrastructure:platform_list")
 
@@ -52,6 +52,6 @@ class SystemCreate(RolesMixin, CreateView):
         return {**super().get_form_kwargs(), "post": self.request.post}
 
     def form_valid(self, form):
-        services.keep_row(row=form.instance, label="登记在用系统", post=self.request.post)
+        keep_row(row=form.instance, label="登记在用系统", post=self.request.post)
         messages.success(self.request, "已登记在用系统。")
         return redirect("infrastructure:system_list")

@@ -76,7 +76,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("看板", "chart-bar", "workspace:dashboard", (*OFFICE_ROLES, *LEADERS, Role.DRC, Role.FINANCE)),
             Item(
-                "文号台账",
+                "文号簿",
                 "list-numbers",
                 "documents:ledger",
                 (*OFFICE_ROLES, Role.AUDIT_ADMIN),

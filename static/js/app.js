@@ -170,11 +170,20 @@
 
   /* --- tables: labels for cards, columns to choose --- */
 
+  /* On a phone a cell is a label and one content beside it. */
+  function wrapContent(cell) {
+    var content = document.createElement("div");
+    content.className = "cell-content";
+    content.append.apply(content, Array.prototype.slice.call(cell.childNodes));
+    cell.append(content);
+  }
+
   function labelCells(table) {
     var labels = all("thead th", table).map(function (head) { return head.textContent.trim().replace(/\s+/g, " "); });
     all("tbody > tr", table).forEach(function (row) {
       Array.prototype.forEach.call(row.cells, function (cell, place) {
         if (cell.dataset.label === undefined && cell.colSpan === 1) { cell.dataset.label = labels[place] || ""; }
+        if (cell.dataset.label && cell.childElementCount > 1) { wrapContent(cell); }
         cell.classList.toggle("is-empty", !cell.textContent.trim() && !cell.querySelector("input, select, textarea, svg"));
       });
     });

@@ -12,6 +12,7 @@ from django.utils import timezone
 from workflow.audit import unit_of_work
 from workflow.models import Notice
 from workspace.demo import people, scripts
+from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
@@ -36,6 +37,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         with unit_of_work():
             city = people.build_city(random.Random(seed))
             fill_pool(city, random.Random(seed + 1))
+            fill_registers(city, random.Random(seed + 2))
         say(
             f"  · 机构 {len(city.organisations)} 个，岗位 {len(set(city.posts.values()))} 个，专家 {people.EXPERTS} 名"
         )
