@@ -61,16 +61,55 @@ WAYS: dict[tuple[str, str], tuple[Way, ...]] = {
     (Builder.COUNTY, Path.COUNTY): (Way.PLAN_REVIEW, Way.BUILD),
 }
 
-# Issue by issue the table is filled; a project may be begun only on these.
-OPEN_WAYS = frozenset({(Builder.DEPARTMENT, Path.TENDER), (Builder.DEPARTMENT, Path.PROCUREMENT)})
+# A project may be begun only on these; the rest of the table is shown and not yet walked.
+OPEN_WAYS = frozenset((Builder.DEPARTMENT, path) for path in (Path.TENDER, Path.PROCUREMENT, Path.SERVICE, Path.SELF))
 
 # Paths on which an act of 发改委 or 财政局 stands (article 10); the database refuses an act without a 预审批复.
 GATED_PATHS = (Path.TENDER, Path.PROCUREMENT, Path.SERVICE)
 
 
+class Lane(TextChoices):
+    """Who acts, as a lane of the picture."""
+
+    UNIT = "unit", "申报单位"
+    OFFICE = "office", "信息办"
+    BODY = "body", "市政府、发改委、财政局"
+    EXPERTS = "experts", "专家"
+
+
+# Step → the article it rests on, the paper that ends it, and what each lane does in it.
+ACTS: dict[Way, tuple[str, str, dict[Lane, str]]] = {
+    Way.APPLY: ("9", "项目申报表", {Lane.UNIT: "经办人填报，负责人同意报出"}),
+    Way.LIBRARY: ("9", "", {Lane.OFFICE: "审查，决定入库和计划年度"}),
+    Way.LIST: ("9", "年度项目清单", {Lane.OFFICE: "拟制清单", Lane.BODY: "市政府审定"}),
+    Way.PRE_REVIEW: ("10", "预审批复", {Lane.UNIT: "申请预审", Lane.OFFICE: "七项条件、四项要求，批复"}),
+    Way.PLAN_REVIEW: (
+        "11",
+        "评审意见",
+        {Lane.UNIT: "报技术（设计）方案", Lane.OFFICE: "组织评审，签发", Lane.EXPERTS: "从七个方面评审"},
+    ),
+    Way.APPROVAL_DRC: ("10", "审批文件", {Lane.BODY: "市发改委立项审批"}),
+    Way.APPROVAL_FINANCE: ("10", "采购核准", {Lane.BODY: "市财政局采购核准"}),
+    Way.TENDER_FILING: ("13", "招标备案", {Lane.OFFICE: "办理招标备案"}),
+    Way.BUILD: ("14", "合同", {Lane.UNIT: "登记合同，开工，报进度"}),
+    Way.CONTRACT_ACCEPTANCE: ("12", "验收书", {Lane.UNIT: "逐个合同履约验收"}),
+    Way.ACCEPTANCE: (
+        "12",
+        "验收证书",
+        {Lane.UNIT: "报完工", Lane.OFFICE: "组织验收，签发", Lane.EXPERTS: "分五部分验收"},
+    ),
+    Way.FILING: ("13", "备案回执", {Lane.UNIT: "报备案", Lane.OFFICE: "核对，编号"}),
+}
+
+
 def way_of(project: Any) -> tuple[Way, ...]:
     """The steps of this project in order."""
     return WAYS[(project.builder, project.path)]
+
+
+def gated(obj: Any) -> bool:
+    """An act of 发改委 or 财政局 stands on the way; 自行采购 has none."""
+    return on_way(Way.APPROVAL_DRC, Way.APPROVAL_FINANCE)(obj)
 
 
 def on_way(*steps: Way) -> Any:

@@ -17,7 +17,7 @@ from projects import rooms
 from projects.choices import PreReviewCondition, SourceKind
 from projects.lateness import Standing, standings
 from projects.models import AnnualList, Application, Filing, ListLine, PreReview, Project, SourceLine
-from projects.paths import Path, Way, way_of
+from projects.paths import ACTS, OPEN_WAYS, WAYS, Builder, Lane, Path, Way, way_of
 from projects.states import BEFORE_BUILD, ENDED, ListState, Stage
 from workflow.machines import REGISTRY, Kind
 from workflow.models import AuditEvent, Submission
@@ -86,6 +86,40 @@ def by_stage_order(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Stages in the order of the way, not of the alphabet."""
     order = [When(stage=stage, then=Value(place)) for place, stage in enumerate(Stage.values)]
     return projects.annotate(stage_order=Case(*order, default=Value(99), output_field=IntegerField()))
+
+
+# --- the table of ways -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WayStep:
+    """One step in the picture; `acts` in the order of the lanes, "" where a lane does nothing."""
+
+    label: str
+    article: str
+    paper: str
+    acts: list[str]
+
+
+@dataclass(frozen=True)
+class WayPicture:
+    builder: str
+    path: str
+    open: bool
+    steps: list[WayStep]
+
+
+def ways() -> list[WayPicture]:
+    """The table of projects/paths.py, as it is."""
+    pictures = []
+    for (builder, path), steps in WAYS.items():
+        drawn = []
+        for step in steps:
+            article, paper, acts = ACTS[step]
+            drawn.append(WayStep(str(step.label), article, paper, [acts.get(lane, "") for lane in Lane]))
+        is_open = (builder, path) in OPEN_WAYS
+        pictures.append(WayPicture(str(Builder(builder).label), str(Path(path).label), is_open, drawn))
+    return pictures
 
 
 # --- the rolling library -----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.choices import PreReviewCondition, Verdict
-from projects.paths import Way, on_way
+from projects.paths import Path, Way, gated, on_way
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
 
@@ -32,6 +32,13 @@ def _section(code: str) -> Any:
     return check
 
 
+def _below_procurement_limit(obj: Any, post: Any, data: Any) -> str:
+    if obj.project.path != Path.SELF:
+        return ""
+    limit, total = parameter("procurement_limit"), obj.budget_total()
+    return f"预算 {wan(total)}，达到采购限额 {wan(limit)}，应当政府采购" if total >= limit else ""
+
+
 APPLICATION_RULES = (
     Rule("application.basic", "3", "基本情况填写完整", _section("basic"), mend=_edit("basic")),
     Rule("application.need", "10", "建设需求与现状写明", _section("need"), mend=_edit("need")),
@@ -44,6 +51,9 @@ APPLICATION_RULES = (
         mend=_edit("sharing"),
     ),
     Rule("application.budget", "10", "有具体的项目预算", _section("budget"), mend=_edit("budget")),
+    Rule(
+        "application.self_limit", "13", "自行采购的预算在采购限额以下", _below_procurement_limit, mend=_edit("budget")
+    ),
     Rule("application.sources", "21", "资金来源明确，且与预算相等", _section("sources"), mend=_edit("sources")),
     Rule("application.plan", "10", "有组织实施计划与起止日期", _section("plan"), mend=_edit("plan")),
     Rule("application.papers", "10", "附件齐全", _section("papers"), mend=_edit("papers")),
@@ -174,7 +184,7 @@ def _not_filed_yet(obj: Any, post: Any, data: Any) -> str:
 
 
 def _gate_passed(obj: Any, post: Any, data: Any) -> str:
-    if not on_way(Way.APPROVAL_DRC, Way.APPROVAL_FINANCE)(obj) or obj.approved_at:
+    if not gated(obj) or obj.approved_at:
         return ""
     body = "市发展改革委立项审批" if on_way(Way.APPROVAL_DRC)(obj) else "市财政局采购核准"
     return f"尚未取得{body}"

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 
 from projects import permits, rules
-from projects.paths import Way, on_way
+from projects.paths import Way, gated, on_way
 from workflow.machines import Kind, Machine, Step
 
 
@@ -37,6 +37,11 @@ LIVE = (
 )
 ENDED = (Stage.REFUSED, Stage.WITHDRAWN, Stage.TERMINATED)
 BEFORE_BUILD = (Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED)
+
+
+def may_be_built(project):
+    """Its gate is passed; where there is none, its plan: somebody waits for the contract and the start."""
+    return project.stage == Stage.APPROVED if gated(project) else project.plan_approved_at is not None
 
 
 PROJECT = Machine(
@@ -91,7 +96,8 @@ PROJECT = Machine(
         ),
         Step(
             "start_build", "开工", "11", 50, BEFORE_BUILD, Stage.BUILDING, permits.UNIT_CLERK, rules=rules.START_RULES,
-            awaits=(Stage.APPROVED,), exists=on_way(Way.BUILD), form="projects.forms.StartBuildForm",
+            awaits=(Stage.LISTED, Stage.APPROVED), waits=may_be_built, exists=on_way(Way.BUILD),
+            form="projects.forms.StartBuildForm",
             consequence="项目进入建设阶段。", done="已开工，请按月填写进度。",
         ),
         Step(

@@ -6,6 +6,7 @@ app_name = "projects"
 urlpatterns = [
     path("", projects.ProjectList.as_view(), name="project_list"),
     path("new/", applications.ProjectCreate.as_view(), name="project_create"),
+    path("ways/", projects.Ways.as_view(), name="ways"),
     path("project/<uuid:pk>/", projects.ProjectPage.as_view(), name="project"),
     path("application/<uuid:pk>/edit/", applications.ApplicationEdit.as_view(), name="application_edit"),
     path("application/<uuid:pk>/autosave/", applications.ApplicationAutosave.as_view(), name="application_autosave"),

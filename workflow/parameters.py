@@ -12,6 +12,7 @@ SEED_DAY = datetime.date(2018, 1, 1)
 SEEDS: dict[str, tuple[str, str, str]] = {
     "supervision_threshold": ("1000000", "元", "《办法》第十四条：超过100万元"),
     "major_project_threshold": ("5000000", "元", "惯例"),
+    "procurement_limit": ("1000000", "元", "省年度采购目录（待核）：限额以上应当政府采购"),
     "public_tender_threshold": ("4000000", "元", "省年度采购目录（待核）"),
     "pre_approval_months": ("12", "个月", "惯例：预审批复有效期一年"),
     "panel_size": ("5", "人", "惯例：专家五人以上单数"),

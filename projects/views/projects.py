@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
-from django.views.generic import DetailView, FormView, ListView
+from django.views.generic import DetailView, FormView, ListView, TemplateView
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -15,6 +15,7 @@ from projects.exports import EXPORTS
 from projects.filters import LibraryFilter, ProjectFilter, ordered
 from projects.forms.lists import ClassifiedForm
 from projects.models import Project
+from projects.paths import Lane
 from projects.permits import PROJECT_CLERK
 from projects.states import ApplicationState
 from workflow.errors import Forbidden
@@ -29,6 +30,16 @@ READERS = (
     Role.CITY_GOVERNMENT,
     Role.LEADING_GROUP,
 )
+
+
+class Ways(RolesMixin, TemplateView):
+    """The table of ways (projects/paths.py) as lanes: who does what, by which article, ending in which paper."""
+
+    roles = READERS
+    template_name = "projects/ways.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(ways=queries.ways(), lanes=Lane.choices, **kwargs)
 
 
 class ProjectList(RolesMixin, ListView):

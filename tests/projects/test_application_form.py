@@ -138,7 +138,7 @@ def test_a_neighbour_does_not_see_the_draft(application):
 
 def test_creating_takes_only_open_paths(applicant):
     client, url = make.signed_in(applicant), reverse("projects:project_create")
-    data = {"name": "新  平台", "category": "application", "nature": "new", "path": "self"}
+    data = {"name": "新  平台", "category": "application", "nature": "new", "path": "county"}
     assert "path" in client.post(url, data).context["form"].errors
     assert client.post(url, {**data, "path": "tender"}).status_code == 302
     assert Project.objects.get().name == "新 平台"

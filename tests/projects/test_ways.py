@@ -1,0 +1,102 @@
+"""Ways without a gate and ways like procurement: a step that is not on the way does not exist."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from accounts.roles import Role
+from projects.models import Project
+from projects.paths import ACTS, OPEN_WAYS, WAYS, Path, Way
+from tests import factories as make
+from tests.journey import Journey
+from workflow.engine import perform
+from workflow.errors import Forbidden, RuleViolation
+from workflow.inbox import inbox
+
+
+@pytest.fixture
+def small(city):
+    """自行采购, 800,000 yuan, on the approved list."""
+    journey = Journey(city, Path.SELF, budget=800_000)
+    journey.to("listed")
+    return journey
+
+
+def test_a_purchase_below_the_limit_walks_without_gate_and_pre_review(small):
+    for stretch in (small.review, small.build, small.accept, small.file):
+        for _ in stretch():
+            pass
+    project = small.project
+    assert project.stage == "filed"
+    assert project.in_use_at
+    assert project.approved_at is None
+    assert project.pre_approved_at is None
+
+
+@pytest.mark.parametrize(
+    ("step", "who"),
+    [
+        ("apply_pre_review", "applicant"),
+        ("approve_project", "drc"),
+        ("approve_procurement", "finance"),
+        ("file_tender", "office_clerk"),
+    ],
+)
+def test_what_is_not_on_the_way_is_refused_with_the_reason(small, client, step, who):
+    post = small.city.posts[who]
+    with pytest.raises(Forbidden, match="没有"):
+        perform(small.project, step, post=post, data={})
+    client.force_login(post.user)
+    page = client.get(small.project.step_url(step))
+    assert page.status_code == 404
+    # 发改委 does not even see a project whose way does not lead through it.
+    assert ("没有“" in page.content.decode()) == (who != "drc")
+    shown = client.get(small.project.get_absolute_url()).content.decode()
+    assert f"{small.project.pk}/{step}/" not in shown
+
+
+def test_somebody_waits_for_the_start_only_when_the_plan_has_passed(small):
+    def waiting():
+        return {step.name for task in inbox(small.city.applicant) for step in task.steps if task.obj == small.project}
+
+    assert not waiting() & {"start_build", "register_contract"}
+    for _ in small.review():
+        pass
+    assert {"start_build", "register_contract"} <= waiting()
+
+
+def test_the_contract_of_a_small_purchase_stays_within_its_line_on_the_list(small):
+    for _ in small.review():
+        pass
+    with pytest.raises(RuleViolation) as refusal:
+        small.act(small.project, "register_contract", "applicant", **small.contract(Decimal("800000.01")))
+    assert {verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks} == {"contract.within_approval"}
+    small.act(small.project, "register_contract", "applicant", **small.contract(Decimal("800000.00")))
+
+
+@pytest.mark.parametrize(("budget", "refused"), [("999999.99", False), ("1000000.00", True)])
+def test_the_limit_itself_is_procurement(db, budget, refused):
+    project = make.make_project(path=Path.SELF, budget=Decimal(budget))
+    post = make.Hands(project).applicant
+    if not refused:
+        perform(project.application, "submit", post=post)
+        return
+    with pytest.raises(RuleViolation) as refusal:
+        perform(project.application, "submit", post=post)
+    assert "application.self_limit" in {verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks}
+
+
+def test_a_purchase_of_services_walks_the_way_of_procurement(city):
+    journey = Journey(city, Path.SERVICE)
+    for _ in journey.walk():
+        pass
+    assert Project.objects.get(pk=journey.project.pk).stage == "filed"
+
+
+def test_the_page_draws_the_table_as_it_is(db):
+    client = make.signed_in(make.make_post(Role.APPLICANT))
+    html = client.get(reverse("projects:ways")).content.decode()
+    assert html.count("data-way") == len(WAYS)
+    assert html.count("尚未开放申报") == len(WAYS) - len(OPEN_WAYS)
+    assert set(ACTS) == set(Way)
