@@ -17,11 +17,150 @@ _LEXICON = [line.split() for line in (Path(__file__).parent / "lexicon.txt").rea
 _SUBJECT = {word: group[0] for group in _LEXICON for word in group}
 _SUBJECTS = re.compile("|".join(sorted(map(re.escape, _SUBJECT), key=len, reverse=True)))
 
+# Subjects that many applications mention in passing: they count in a name only.
+_PASSING = frozenset(
+    [
+        "政务云",
+        "网络安全",
+        "身份认证",
+        "运维",
+        "监理",
+        "数据共享",
+        "终端",
+        "国产化",
+        "密码",
+        "地理信息",
+        "大屏",
+        "灾备",
+        "机房",
+        "电子政务外网",
+        "统计",
+        "供热",
+    ]
+)
+
 # What nearly every application says; alike in it means nothing.
 _BOILERPLATE = re.compile(
     "|".join(
         sorted(
-            ["项目建设", "建设项目", "信息化", "信息系统", "系统建设", "管理系统", "平台建设", "项目", "系统", "平台", "建设", "工程", "广元市", "全市", "市级", "我市", "我局", "本局", "本单位", "按照", "根据", "贯彻落实", "深入贯彻", "智慧广元", "数字广元", "发展战略", "统一规划", "统筹规划", "互联互通", "资源共享", "安全保密", "提升", "提高", "进一步", "加强", "工作效率", "服务水平", "管理水平", "治理能力", "现代化", "数字化", "智能化", "智慧", "数字", "实现", "通过", "利用", "采用", "完善", "推进", "推动", "开展", "构建", "建成", "形成", "一体化", "综合", "有效", "全面", "切实", "保障", "支撑", "为了", "满足", "需要", "需求", "要求", "主要", "包括", "内容", "功能", "模块", "以及", "相关", "进行", "等级保护二级", "等级保护三级", "依托", "部署", "完成", "达到", "年内", "年底前", "以上", "不低于", "采购", "购置", "安装", "开发", "软件", "硬件", "设备", "集成", "调试", "培训", "服务", "运行", "稳定", "信息", "数据", "管理", "业务", "工作", "部门", "群众", "领导", "决策", "科学", "规范", "标准", "技术", "先进", "可靠", "一套", "一批", "若干"],
+            [
+                "项目建设",
+                "建设项目",
+                "信息化",
+                "信息系统",
+                "系统建设",
+                "管理系统",
+                "平台建设",
+                "项目",
+                "系统",
+                "平台",
+                "建设",
+                "工程",
+                "广元市",
+                "全市",
+                "市级",
+                "我市",
+                "我局",
+                "本局",
+                "本单位",
+                "按照",
+                "根据",
+                "贯彻落实",
+                "深入贯彻",
+                "智慧广元",
+                "数字广元",
+                "发展战略",
+                "统一规划",
+                "统筹规划",
+                "互联互通",
+                "资源共享",
+                "安全保密",
+                "提升",
+                "提高",
+                "进一步",
+                "加强",
+                "工作效率",
+                "服务水平",
+                "管理水平",
+                "治理能力",
+                "现代化",
+                "数字化",
+                "智能化",
+                "智慧",
+                "数字",
+                "实现",
+                "通过",
+                "利用",
+                "采用",
+                "完善",
+                "推进",
+                "推动",
+                "开展",
+                "构建",
+                "建成",
+                "形成",
+                "一体化",
+                "综合",
+                "有效",
+                "全面",
+                "切实",
+                "保障",
+                "支撑",
+                "为了",
+                "满足",
+                "需要",
+                "需求",
+                "要求",
+                "主要",
+                "包括",
+                "内容",
+                "功能",
+                "模块",
+                "以及",
+                "相关",
+                "进行",
+                "等级保护二级",
+                "等级保护三级",
+                "依托",
+                "部署",
+                "完成",
+                "达到",
+                "年内",
+                "年底前",
+                "以上",
+                "不低于",
+                "采购",
+                "购置",
+                "安装",
+                "开发",
+                "软件",
+                "硬件",
+                "设备",
+                "集成",
+                "调试",
+                "培训",
+                "服务",
+                "运行",
+                "稳定",
+                "信息",
+                "数据",
+                "管理",
+                "业务",
+                "工作",
+                "部门",
+                "群众",
+                "领导",
+                "决策",
+                "科学",
+                "规范",
+                "标准",
+                "技术",
+                "先进",
+                "可靠",
+                "一套",
+                "一批",
+                "若干",
+            ],
             key=len,
             reverse=True,
         )
@@ -67,6 +206,11 @@ def _weights(text: str) -> dict[str, float]:
 @lru_cache(maxsize=20_000)
 def subjects(text: str) -> frozenset[str]:
     return frozenset(_SUBJECT[word] for word in _SUBJECTS.findall(text))
+
+
+def matter(name: Part, goals: Part, content: Part) -> frozenset[str]:
+    """What an application is about; a subject in passing counts where the name says it."""
+    return name.subjects | ((goals.subjects | content.subjects) - _PASSING)
 
 
 @lru_cache(maxsize=20_000)
@@ -131,7 +275,7 @@ def same_house(a: str, b: str) -> bool:
 
 PAIR_FEATURES = (
     "name", "name_subjects", "goals", "goals_best", "content", "content_best_max", "content_best_min",
-    "subjects", "subjects_contained", "cross", "unit", "house", "category", "budget", "years", "other_place", "numbers",
+    "subjects", "subjects_contained", "named_in", "goal_subjects", "content_subjects", "cross", "unit", "house", "category", "budget", "years", "other_place", "numbers",
 )  # fmt: skip
 
 
@@ -140,8 +284,8 @@ def pair_features(a: dict[str, Any], b: dict[str, Any]) -> list[float]:
     name_a, name_b = part(core_name(a["name"], a["unit"])), part(core_name(b["name"], b["unit"]))
     goals_a, goals_b = part(a.get("goals") or ""), part(b.get("goals") or "")
     content_a, content_b = part(a.get("content") or ""), part(b.get("content") or "")
-    all_a = name_a.subjects | goals_a.subjects | content_a.subjects
-    all_b = name_b.subjects | goals_b.subjects | content_b.subjects
+    all_a, all_b = matter(name_a, goals_a, content_a), matter(name_b, goals_b, content_b)
+    named_in = [len(x & y) / len(x) for x, y in ((name_a.subjects, all_b), (name_b.subjects, all_a)) if x]
     one, two = _mean_best(content_a, content_b), _mean_best(content_b, content_a)
     g_one, g_two = _mean_best(goals_a, goals_b), _mean_best(goals_b, goals_a)
     sums = float(a.get("budget_yuan") or 0), float(b.get("budget_yuan") or 0)
@@ -158,6 +302,9 @@ def pair_features(a: dict[str, Any], b: dict[str, Any]) -> list[float]:
         min(one, two),
         overlap(all_a, all_b),
         len(all_a & all_b) / min(len(all_a), len(all_b)) if all_a and all_b else 0.0,
+        sum(named_in) / len(named_in) if named_in else 0.0,
+        overlap(goals_a.subjects - _PASSING, goals_b.subjects - _PASSING),
+        overlap(content_a.subjects - _PASSING, content_b.subjects - _PASSING),
         cosine(whole_a.grams, whole_b.grams),
         float(a["unit"] == b["unit"]),
         float(same_house(a["unit"], b["unit"])),

@@ -4,8 +4,19 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from similarity.features import _PHASE, core_name, cosine, overlap, pair_features, part, same_house
+from similarity.features import (
+    _PHASE,
+    PAIR_FEATURES,
+    core_name,
+    cosine,
+    matter,
+    overlap,
+    pair_features,
+    part,
+    same_house,
+)
 
+OTHER_PLACE = PAIR_FEATURES.index("other_place")
 GROUP_FEATURES = (
     "house", "near", "far", "crosses", "name_mean", "name_min", "subject_all", "subjects_mean", "content_mean",
     "content_min", "goals_mean", "goals_min", "phase", "category", "places", "just_below",
@@ -30,7 +41,7 @@ def group_features(items: list[dict[str, Any]], limits: Sequence[float]) -> list
     names = [part(core_name(item["name"], item["unit"])) for item in items]
     goals = [part(item.get("goals") or "") for item in items]
     contents = [part(item.get("content") or "") for item in items]
-    subjects = [n.subjects | g.subjects | c.subjects for n, g, c in zip(names, goals, contents, strict=True)]
+    subjects = [matter(n, g, c) for n, g, c in zip(names, goals, contents, strict=True)]
     common = frozenset.intersection(*subjects) if subjects else frozenset()
 
     def over_pairs(values: list[Any], measure: Any) -> list[float]:
@@ -56,6 +67,6 @@ def group_features(items: list[dict[str, Any]], limits: Sequence[float]) -> list
         min(goal),
         float(any(_PHASE.search(item["name"]) for item in items)),
         float(len({item.get("category") for item in items}) == 1),
-        max((pair_features(a, b)[15] for a, b in pairs), default=0.0),
+        max((pair_features(a, b)[OTHER_PLACE] for a, b in pairs), default=0.0),
         max((max(sums) / limit for limit in over), default=0.0),
     ]

@@ -1,4 +1,8 @@
-"""Section 9 of issue 4: duplicates and splits, measured on items that were not tuned on."""
+"""Section 9 of issue 4: duplicates and splits.
+
+The weights never saw untouched.jsonl. Its themes and the lexicon come from one author, who read its errors once and
+widened the lexicon afterwards: its figures flatter; before that, same stood at F1 0.88.
+"""
 
 import json
 from io import StringIO
@@ -8,6 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from similarity.features import part, same_house
+from similarity.index import Index
 from similarity.ranker import figures, judge, judge_pair
 from similarity.splits import crossed
 
@@ -77,3 +82,22 @@ def test_judging_is_symmetric_enough_and_survives_empty_texts():
         "year": None,
     }
     assert judge_pair(bare, bare)["predicted"] in {"same", "related", "different"}
+
+
+def test_index_finds_the_renamed_one_and_what_was_added_last():
+    index = Index()
+    pairs = [item for item in _read("tune.jsonl") if item["kind"] == "pair"]
+    for item in pairs:
+        index.add(item["b"])
+    wanted = next(item for item in pairs if item["label"] == "same")
+    assert index.similar(wanted["a"])[0][1]["predicted"] == "same"
+    late = {**wanted["a"], "name": "独一无二的晶圆测试台", "goals": "晶圆良率", "content": "晶圆台"}
+    index.add(late)
+    assert index.candidates(late)[0] == len(index.items) - 1
+    assert Index().similar(late) == []
+
+
+def test_benchmark_states_its_figures():
+    out = StringIO()
+    call_command("benchmark_similarity", "--projects", "50", "--queries", "3", stdout=out)
+    assert {"query_median_ms", "insert_median_ms", "rebuild_s", "index_memory_mb"} <= set(json.loads(out.getvalue()))
