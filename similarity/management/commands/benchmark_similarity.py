@@ -52,7 +52,8 @@ def made_up(rng: random.Random, at: int) -> dict:
         "name": f"{thing}{words[0]}{rng.choice(VERBS)}系统",
         "unit": "市" + rng.choice(UNITS),
         "category": "application",
-        "goals": f"按照统筹规划要求，{words[0]}{rng.choice(VERBS)}率达到{rng.randint(60, 99)}%，{thing}{words[1]}及时{rng.choice(VERBS)}",
+        "goals": f"按照统筹规划要求，{words[0]}{rng.choice(VERBS)}率达到{rng.randint(60, 99)}%，"
+        f"{thing}{words[1]}及时{rng.choice(VERBS)}",
         "content": "；".join(modules) + "。",
         "budget_yuan": rng.randrange(30, 900) * 10_000,
         "year": 2016 + at % 11,
