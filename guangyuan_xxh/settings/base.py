@@ -26,6 +26,7 @@ ROOMS = [
     "funds",
     "infrastructure",
     "sharing",
+    "similarity",
     "workspace",
 ]
 

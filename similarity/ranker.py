@@ -1,0 +1,69 @@
+"""Judges pairs and groups with the weights in `weights.json` (made by `manage.py fit_similarity`)."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from similarity.features import PAIR_FEATURES, evidence, pair_features
+from similarity.logistic import score
+from similarity.splits import GROUP_FEATURES, crossed, group_features
+
+WEIGHTS = Path(__file__).parent / "weights.json"
+# Yuan: 采购限额 and 监理 limit, services, goods, works and public tender (practice.md, "Money limits").
+LIMITS = (1_000_000.0, 2_000_000.0, 4_000_000.0)
+
+
+@cache
+def weights() -> dict[str, Any]:
+    return json.loads(WEIGHTS.read_text("utf-8"))
+
+
+def _model(name: str, features: tuple[str, ...], row: list[float]) -> tuple[float, float]:
+    model = weights()[name]
+    return score([model["weights"][feature] for feature in features], model["bias"], row), model["threshold"]
+
+
+def judge_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
+    """`predicted` same, related or different; `score` is that of same."""
+    row = pair_features(a, b)
+    same, limit = _model("same", PAIR_FEATURES, row)
+    related, related_limit = _model("related", PAIR_FEATURES, row)
+    predicted = "same" if same >= limit else "related" if related >= related_limit else "different"
+    return {"predicted": predicted, "score": round(same, 4), "evidence": evidence(a, b)}
+
+
+def judge_group(items: list[dict[str, Any]], limits: tuple[float, ...] = LIMITS) -> dict[str, Any]:
+    row = group_features(items, limits)
+    value, limit = _model("split", GROUP_FEATURES, row)
+    sums = [float(item.get("budget_yuan") or 0) for item in items]
+    found = {name: round(x, 3) for name, x in zip(GROUP_FEATURES, row, strict=True)}
+    return {
+        "predicted": "split" if value >= limit else "independent",
+        "score": round(value, 4),
+        "evidence": {"sum": sum(sums), "each": sums, "limits": crossed(sums, limits), "signals": found},
+    }
+
+
+def judge(item: dict[str, Any]) -> dict[str, Any]:
+    """One line of an evaluation file, judged as the product judges."""
+    verdict = judge_pair(item["a"], item["b"]) if item["kind"] == "pair" else judge_group(item["projects"])
+    return {"id": item["id"], "label": item["label"], **verdict}
+
+
+def figures(judged: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """Precision, recall and F1 per label."""
+    table = {}
+    for label in sorted({row["label"] for row in judged}):
+        hit = sum(row["label"] == label == row["predicted"] for row in judged)
+        named = sum(row["predicted"] == label for row in judged)
+        there = sum(row["label"] == label for row in judged)
+        precision, recall = hit / named if named else 0.0, hit / there
+        f1 = 2 * precision * recall / (precision + recall) if hit else 0.0
+        table[label] = {
+            "precision": round(precision, 4),
+            "recall": round(recall, 4),
+            "f1": round(f1, 4),
+            "count": there,
+        }
+    return table

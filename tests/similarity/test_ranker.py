@@ -1,0 +1,103 @@
+"""Section 9 of issue 4: duplicates and splits.
+
+The weights never saw untouched.jsonl. Its themes and the lexicon come from one author, who read its errors once and
+widened the lexicon afterwards: its figures flatter; before that, same stood at F1 0.88.
+"""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from similarity.features import part, same_house
+from similarity.index import Index
+from similarity.ranker import figures, judge, judge_pair
+from similarity.splits import crossed
+
+ITEMS = Path(__file__).parent / "items"
+
+
+def _read(name):
+    return [json.loads(line) for line in (ITEMS / name).read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("name", ["tune.jsonl", "untouched.jsonl"])
+def test_figures_hold(name):
+    found = figures([judge(item) for item in _read(name)])
+    assert found["same"]["f1"] >= 0.85  # a floor against decay; the aim is 0.90
+    assert found["split"]["f1"] >= 0.90
+
+
+def test_no_text_of_the_untouched_part_was_tuned_on():
+    names = [
+        {
+            x["name"].removeprefix("广元市")
+            for item in _read(name)
+            if item["kind"] == "pair"
+            for x in (item["a"], item["b"])
+        }
+        for name in ("tune.jsonl", "untouched.jsonl")
+    ]
+    assert not names[0] & names[1]
+    assert sum(len(_read(name)) for name in ("tune.jsonl", "untouched.jsonl")) >= 300
+
+
+def test_command_prints_one_line_per_item_and_the_figures_last(tmp_path):
+    file = tmp_path / "few.jsonl"
+    items = _read("tune.jsonl")[:6]
+    file.write_text("\n".join(json.dumps(item, ensure_ascii=False) for item in items), "utf-8")
+    out = StringIO()
+    call_command("evaluate_similarity", file, stdout=out)
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [line["id"] for line in lines[:-1]] == [item["id"] for item in items]
+    assert set(lines[0]) == {"id", "label", "predicted", "score", "evidence"}
+    assert set(lines[-1]["same"]) >= {"precision", "recall", "f1"}
+
+
+def test_limits_at_their_boundary():
+    assert crossed([500_000, 500_000], [1_000_000]) == []  # 超过: exactly the limit is not above it
+    assert crossed([500_000, 500_001], [1_000_000]) == [1_000_000]
+    assert crossed([1_000_001, 5], [1_000_000]) == []
+
+
+def test_words_of_the_trade_are_one_subject():
+    assert part("更换高清探头").subjects == part("新增摄像机").subjects
+
+
+def test_a_subordinate_is_of_the_house_and_a_county_is_not():
+    assert same_house("市水利局", "市水利局信息中心")
+    assert not same_house("市水利局", "苍溪县水利局")
+
+
+def test_judging_is_symmetric_enough_and_survives_empty_texts():
+    bare = {
+        "name": "项目",
+        "unit": "市水利局",
+        "category": "",
+        "goals": "",
+        "content": "",
+        "budget_yuan": None,
+        "year": None,
+    }
+    assert judge_pair(bare, bare)["predicted"] in {"same", "related", "different"}
+
+
+def test_index_finds_the_renamed_one_and_what_was_added_last():
+    index = Index()
+    pairs = [item for item in _read("tune.jsonl") if item["kind"] == "pair"]
+    for item in pairs:
+        index.add(item["b"])
+    wanted = next(item for item in pairs if item["label"] == "same")
+    assert index.similar(wanted["a"])[0][1]["predicted"] == "same"
+    late = {**wanted["a"], "name": "独一无二的晶圆测试台", "goals": "晶圆良率", "content": "晶圆台"}
+    index.add(late)
+    assert index.candidates(late)[0] == len(index.items) - 1
+    assert Index().similar(late) == []
+
+
+def test_benchmark_states_its_figures():
+    out = StringIO()
+    call_command("benchmark_similarity", "--projects", "50", "--queries", "3", stdout=out)
+    assert {"query_median_ms", "insert_median_ms", "rebuild_s", "index_memory_mb"} <= set(json.loads(out.getvalue()))
