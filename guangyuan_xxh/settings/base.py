@@ -26,7 +26,6 @@ ROOMS = [
     "funds",
     "infrastructure",
     "sharing",
-    "similarity",
     "workspace",
 ]
 
@@ -45,6 +44,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     *ROOMS,
+    # Judges texts by command; it has no pages of its own yet.
+    "similarity",
 ]
 
 MIDDLEWARE = [

@@ -107,8 +107,12 @@ class ProjectStory(Reviewing, Building):
         yield self.clock.at(self.plan.start)
         yield from self.apply()
         yield from self.wait_for_list()
-        yield from self.pre_review()
-        yield from self.gate_and_review()
+        if self.plan.path == Path.SELF:
+            self.amount = self.budget = self.plan.amount
+            yield from self.review()
+        else:
+            yield from self.pre_review()
+            yield from self.gate_and_review()
         yield from self.build()
         yield from self.acceptance()
         yield from self.filing()

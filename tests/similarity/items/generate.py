@@ -1,6 +1,6 @@
 """Makes tune.jsonl and untouched.jsonl from the hand-written seeds: `python tests/similarity/items/generate.py`.
 
-Seeds (themes), not wordings, are divided between the two files: no sentence of one stands in the other.
+The themes are divided between the two files; openings, closings and the patterns of groups are shared.
 """
 
 import json
