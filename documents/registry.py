@@ -32,6 +32,7 @@ SERIES: dict[str, Series] = {
         Series("rectification", "整改通知书", "广经信整"),
         Series("notice_missing", "一次性告知书", "广经信告"),
         Series("tender_filing", "招标备案", "广信招备"),
+        Series("change_approval", "变更批复", "广经信变"),
         Series("draw_record", "专家抽取记录", "广信抽"),
     )
 }

@@ -333,3 +333,15 @@ def tender_filing() -> dict[str, Any]:
         "contract_on": D(2026, 5, 15),
         "attachments": ["招标文件", "评标报告", "中标候选人公示截图", "中标通知书", "合同副本"],
     }
+
+
+def change_approval() -> dict[str, Any]:
+    return {
+        **PROJECT,
+        "kind_label": "金额",
+        "applied_on": D(2026, 5, 11),
+        "why": "增加事中提醒的定点医疗机构42家。",
+        "rows": [{"label": "金额", "old": "3,568,000.00 元", "new": "3,998,000.00 元", "moved": "+12.05%"}],
+        "route": "重新预审",
+        "superseded": "广经信预〔2026〕12号",
+    }

@@ -300,3 +300,21 @@ TENDER_FILING = register(
         sample=samples.tender_filing,
     )
 )
+
+CHANGE_APPROVAL = register(
+    DocumentSpec(
+        # kind_label: text                                                         金额 / 工期 / …
+        # applied_on: date; why: text
+        # rows: [{label, old, new, moved}]                                         moved: "+9.80%" or ""
+        # route: text                                                              信息办批复 / 重新预审
+        # superseded: text                                                         the 预审批复 that falls, or ""
+        kind="change_approval",
+        label="变更批复",
+        title="关于{project_name}变更的批复",
+        template="documents/change_approval.html",
+        series="change_approval",
+        keys=(*PROJECT, "kind_label", "applied_on", "why", "rows", "route", "superseded"),
+        optional=CONTACT,
+        sample=samples.change_approval,
+    )
+)

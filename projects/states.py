@@ -38,6 +38,17 @@ LIVE = (
 ENDED = (Stage.REFUSED, Stage.WITHDRAWN, Stage.TERMINATED)
 BEFORE_BUILD = (Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED)
 
+SUPERSEDABLE = (Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED)
+
+
+def _pre_review_due(project):
+    """On its way, and either the first time or because a change has made the old approval void."""
+    return on_way(Way.PRE_REVIEW)(project) and (project.stage not in SUPERSEDABLE or project.pre_approved_at is None)
+
+
+def _gate_due(project):
+    return project.pre_approved_at is not None and project.approved_at is None
+
 
 def may_be_built(project):
     """Its gate is passed; where there is none, its plan: somebody waits for the contract and the start."""
@@ -61,30 +72,52 @@ PROJECT = Machine(
         Step("complete", "完工", "12", 8, (Stage.BUILDING,), Stage.COMPLETED, permits.UNIT_CLERK, system=True),
         Step("accept", "验收通过", "12", 9, (Stage.COMPLETED,), Stage.ACCEPTED, permits.OFFICE_LEADER, system=True),
         Step("file", "备案", "13", 10, (Stage.ACCEPTED,), Stage.FILED, permits.OFFICE_CLERK, system=True),
+        # A change after the approval (article 10): what was allowed falls, until a new 预审批复 stands.
+        Step("amend", "变更项目信息", "10", 11, LIVE, None, permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
+        Step("supersede_approval", "原批复失效", "10", 12, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
+             permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
+        Step("renew_pre_approval", "重新取得预审批复", "10", 13, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
+             permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         # What a person does.
         Step(
-            "apply_pre_review", "申请预审", "10", 20, (Stage.LIBRARY, Stage.LISTED), None, permits.UNIT_CLERK,
-            awaits=(Stage.LISTED,), waits=lambda p: not p.has_open("prereviews"), exists=on_way(Way.PRE_REVIEW),
+            "apply_pre_review", "申请预审", "10", 20, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None, permits.UNIT_CLERK,
+            awaits=(Stage.LISTED, *SUPERSEDABLE), waits=lambda p: not p.has_open("prereviews"), exists=_pre_review_due,
             effect="projects.services.open_pre_review", kind=Kind.FACT,
             consequence="将建立预审申请，核对材料后提交信息办。", done="已建立预审申请，请核对材料后提交。",
         ),
         Step(
             "approve_project", "记录立项审批", "10", 30, BEFORE_BUILD, Stage.APPROVED, permits.DRC,
             rules=(rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProjectApprovalForm",
-            effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED,), exists=on_way(Way.APPROVAL_DRC),
+            effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED, Stage.APPROVED), waits=_gate_due,
+            exists=on_way(Way.APPROVAL_DRC),
             consequence="记录后项目可以办理招标；文号、金额和扫描件将永久保存。",
             done="已记录立项审批 {o.approval_number}，已通知申报单位。",
         ),
         Step(
             "approve_procurement", "记录采购核准", "10", 31, BEFORE_BUILD, Stage.APPROVED, permits.FINANCE,
             rules=(rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProcurementApprovalForm",
-            effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED,), exists=on_way(Way.APPROVAL_FINANCE),
+            effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED, Stage.APPROVED), waits=_gate_due,
+            exists=on_way(Way.APPROVAL_FINANCE),
             consequence="记录后项目可以实施采购；文号、金额和扫描件将永久保存。",
             done="已记录采购核准 {o.approval_number}，已通知申报单位。",
         ),
         Step(
+            "reapprove_project", "重新记录立项审批", "10", 32, (Stage.BUILDING, Stage.COMPLETED), None, permits.DRC,
+            rules=(rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProjectApprovalForm", kind=Kind.FACT,
+            effect="projects.services.keep_approval", waits=_gate_due, exists=on_way(Way.APPROVAL_DRC),
+            consequence="变更后的审批记入项目；文号、金额和扫描件将永久保存。",
+            done="已记录立项审批 {o.approval_number}，已通知申报单位。",
+        ),
+        Step(
+            "reapprove_procurement", "重新记录采购核准", "10", 33, (Stage.BUILDING, Stage.COMPLETED), None, permits.FINANCE,
+            rules=(rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProcurementApprovalForm", kind=Kind.FACT,
+            effect="projects.services.keep_approval", waits=_gate_due, exists=on_way(Way.APPROVAL_FINANCE),
+            consequence="变更后的核准记入项目；文号、金额和扫描件将永久保存。",
+            done="已记录采购核准 {o.approval_number}，已通知申报单位。",
+        ),
+        Step(
             "file_tender", "办理招标备案", "13", 40, (Stage.APPROVED,), None, permits.OFFICE_CLERK,
-            rules=(rules.TENDER_FILED_ONCE, rules.TENDER_AFTER_PLAN), form="projects.forms.TenderFilingForm",
+            rules=(rules.GATE_PASSED, rules.TENDER_FILED_ONCE, rules.TENDER_AFTER_PLAN), form="projects.forms.TenderFilingForm",
             effect="projects.services.keep_tender_filing", waits=lambda p: p.tender_filed_at is None,
             exists=on_way(Way.TENDER_FILING), kind=Kind.FACT,
             consequence="将登记招标备案并编号，通知申报单位。", done="已办理招标备案 {o.tender_filing_number}。",

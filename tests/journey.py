@@ -15,6 +15,7 @@ from acceptance.choices import Part
 from acceptance.services import save_report
 from accounts.models import Post, User
 from accounts.roles import Role
+from changes.services import save_change
 from documents.services import store_attachment
 from experts.models import Expert, Field
 from experts.services import replace_seat, save_opinion
@@ -95,7 +96,7 @@ class Journey:
         """Every object with a machine that exists by now."""
         project = self.project
         found = [project, project.application, *project.prereviews.all(), *project.filings.all()]
-        found += [*project.review_rounds.all(), *project.acceptances.all()]
+        found += [*project.review_rounds.all(), *project.acceptances.all(), *project.change_requests.all()]
         found += [seat for panel in project.panels.all() for seat in panel.seats.all()]
         if self.annual_list is not None:
             self.annual_list.refresh_from_db()
@@ -395,3 +396,27 @@ class Journey:
         self.act(self.project, "apply_pre_review", "applicant")
         self.act(self.project, "terminate", "office_leader", reason="规划调整")
         yield "terminated"
+
+    def changed(self):
+        """Three requests for another day of completion: allowed, refused, and closed with the project."""
+        for _ in (*self.apply(), *self.enlist()):
+            pass
+        for outcome in ("approve", "refuse", ""):
+            self.act(self.project, "apply_change", "applicant", kind="period", why="设备到货推迟")
+            change = self.project.change_requests.get(state="draft")
+            end = timezone.localdate() + datetime.timedelta(days=300 + 30 * len(outcome))
+            fields = {"why": change.why, "new_end": end}
+            change = save_change(change=change, post=self.city.applicant, fields=fields)
+            yield "a change drafted"
+            if not outcome:
+                break
+            change = self.act(change, "submit", "applicant")
+            yield "a change at the unit's leader"
+            change = self.act(change, "confirm", "unit_leader")
+            yield "a change at the office"
+            change = self.act(change, "pass_check", "office_clerk", note="属实")
+            yield "a change to be decided"
+            self.act(change, outcome, "office_leader", reason="" if outcome == "approve" else "理由不充分")
+            yield f"a change: {outcome}"
+        self.act(self.project, "terminate", "office_leader", reason="规划调整")
+        yield "terminated with a change under way"

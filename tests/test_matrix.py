@@ -1,6 +1,6 @@
 """The permission matrix: role × state × transition for every machine, each cell really tried through HTTP.
 
-Two projects walk their whole way, three end early. Whenever an object stands in a state that was not seen yet, every
+Two projects walk their whole way, four end early. Whenever an object stands in a state that was not seen yet, every
 role posts every transition of its machine (empty form), and the answer is written down; then all is rolled back. The
 table is compared with the committed one under tests/matrix/. After a meant change:
 `script/test tests/test_matrix.py --write-matrix`.
@@ -39,6 +39,7 @@ WALKS = (
     (Path.PROCUREMENT, "refused"),
     (Path.PROCUREMENT, "withdrawn"),
     (Path.PROCUREMENT, "pre_review_refused"),
+    (Path.PROCUREMENT, "changed"),
 )
 
 # {machine key: {state: {transition: {role: sign}}}}

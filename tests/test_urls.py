@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry
 from experts.models import Expert, Panel, Seat
 from funds.models import Contract
@@ -45,7 +46,9 @@ def samples(journey) -> dict[str, dict]:
     document, attachment = Document.objects.filter(kind="pre_approval").get(), Attachment.objects.first()
     line = annual_list.lines.get()
     seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
+    change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
     found = {
+        "changes:changerequest": change,
         "projects:project": project,
         "projects:prereview": project.prereviews.get(),
         "projects:filing": project.filings.get(),
@@ -62,6 +65,7 @@ def samples(journey) -> dict[str, dict]:
         "accounts:post_end": journey.city.stranger,
     }
     words = {
+        "changerequest": change,
         "application": project.application,
         "list": annual_list,
         "annual": annual_list,

@@ -20,6 +20,8 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "review_pass_score": ("75", "分", "惯例"),
     "review_pass_share": ("0.67", "比例", "惯例：三分之二以上同意"),
     "library_years": ("3", "年", "《办法》第九条"),
+    "change.sum_percent": ("10", "%", "惯例：变动超过批准金额10%的重新预审"),
+    "change.goals_pre_review": ("1", "是/否", "惯例：建设目标变更的重新预审"),
     "prepay_cap": ("0.70", "比例", "惯例：终验前不超过70%"),
     "clock.unit_review": ("3", "个工作日", "惯例"),
     "clock.application_check": ("5", "个工作日", "参照《行政许可法》第三十二条"),

@@ -59,6 +59,12 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ),
             Item("专家", "users", "experts:expert_list", OFFICE_ROLES),
             Item("验收", "circle-check", "acceptance:acceptance_list", (*UNIT_ROLES, *OFFICE_ROLES)),
+            Item(
+                "变更",
+                "arrows-exchange",
+                "changes:changerequest_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS, Role.DRC, Role.FINANCE),
+            ),
             Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
             Item("涉密登记", "lock", "projects:classified_list", (Role.APPLICANT, Role.SECRECY)),
         ),

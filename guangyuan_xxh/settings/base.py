@@ -24,6 +24,7 @@ ROOMS = [
     "reviews",
     "acceptance",
     "funds",
+    "changes",
     "infrastructure",
     "sharing",
     "workspace",

@@ -241,6 +241,9 @@ class Project(WorkflowModel):
 
     @PROJECT.step("pre_approve")
     def pre_approve(self, *, post, data):
+        self._record_pre_approval(data)
+
+    def _record_pre_approval(self, data):
         self.pre_approved_at = timezone.now()
         self.pre_approval_number = data["number"]
         self.pre_approved_until = data["until"]
@@ -268,6 +271,29 @@ class Project(WorkflowModel):
     def file(self, *, post, data):
         self.filed_at = timezone.now()
         self.filing_number = data["number"]
+
+    @PROJECT.step("amend")
+    def amend(self, *, post, data):
+        for name, value in data.items():
+            setattr(self, name, value)
+
+    @PROJECT.step("supersede_approval")
+    def supersede_approval(self, *, post, data):
+        """The gates close again; the papers and the audit trail keep the old numbers."""
+        self.pre_approved_at, self.pre_approval_number, self.pre_approved_until = None, "", None
+        self.approved_at, self.approval_number = None, ""
+
+    @PROJECT.step("renew_pre_approval")
+    def renew_pre_approval(self, *, post, data):
+        self._record_pre_approval(data)
+
+    @PROJECT.step("reapprove_project")
+    def reapprove_project(self, *, post, data):
+        self._record_gate(data)
+
+    @PROJECT.step("reapprove_procurement")
+    def reapprove_procurement(self, *, post, data):
+        self._record_gate(data)
 
     @PROJECT.step("approve_project")
     def approve_project(self, *, post, data):

@@ -14,9 +14,12 @@ from projects.services.applications import (
 )
 from projects.services.facts import (
     accept_project,
+    amend_application,
+    amend_project,
     complete_project,
     record_contract_total,
     record_plan_approval,
+    supersede_approval,
 )
 from projects.services.filings import (
     after_filing_confirmed,
@@ -67,6 +70,8 @@ __all__ = [
     "after_send_back",
     "after_submit",
     "after_unit_approval",
+    "amend_application",
+    "amend_project",
     "complete_project",
     "create_list",
     "create_project",
@@ -83,4 +88,5 @@ __all__ = [
     "remove_from_list",
     "save_application",
     "set_ceiling",
+    "supersede_approval",
 ]

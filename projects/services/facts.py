@@ -1,9 +1,12 @@
 """Facts that higher rooms push up. Each is called inside the act of that room, in its transaction."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import Post
-from projects.models import Project
+from projects.models import Application, Project
+from workflow.audit import record
 from workflow.engine import perform
 
 
@@ -25,3 +28,23 @@ def complete_project(*, project: Project, post: Post) -> Project:
 def accept_project(*, project: Project, number: str, post: Post) -> Project:
     """The certificate is issued (article 12)."""
     return perform(project, "accept", post=post, data={"number": number}, system=True)
+
+
+def amend_project(*, project: Project, fields: Mapping[str, Any], post: Post) -> Project:
+    """Fields of a project that an approved change moves; the trail keeps old and new."""
+    return perform(project, "amend", post=post, data=fields, system=True)
+
+
+def amend_application(*, application: Application, fields: Mapping[str, str], post: Post) -> None:
+    """Texts of the application that an approved change rewrites; the trail keeps old and new."""
+    changes = {name: [getattr(application, name), value] for name, value in fields.items()}
+    for name, value in fields.items():
+        setattr(application, name, value)
+    application.save(update_fields=list(fields))
+    record(subject=application, action="amend", label="变更申报内容", post=post, changes=changes)
+
+
+def supersede_approval(*, project: Project, number: str, post: Post) -> Project:
+    """The change decided under `number` needs a new pre-review: the old approvals fall (article 10)."""
+    reason = f"变更批复 {number}：须重新预审"
+    return perform(project, "supersede_approval", post=post, reason=reason, system=True)

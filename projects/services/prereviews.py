@@ -14,7 +14,7 @@ from projects.documents import pre_approval_context, refusal_context
 from projects.models import PreReview, PreReviewItem, Project
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
-from projects.states import PreReviewState
+from projects.states import PreReviewState, Stage
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
@@ -89,7 +89,8 @@ def after_pre_approved(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -
     )
     _number(obj, document.number)
     facts = {"number": document.number, "until": obj.valid_until, "amount": obj.amount}
-    perform(obj.project, "pre_approve", post=post, data=facts, system=True)
+    step = "pre_approve" if obj.project.stage == Stage.LISTED else "renew_pre_approval"
+    perform(obj.project, step, post=post, data=facts, system=True)
     tell_unit(obj.project, f"《{obj.project.name}》取得预审批复 {document.number}")
     gate = Role.DRC if obj.project.path == Path.TENDER else Role.FINANCE
     tell_role(obj.project, f"《{obj.project.name}》已取得预审批复 {document.number}，可以办理审批", gate)

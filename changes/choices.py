@@ -1,0 +1,21 @@
+from django.db.models import TextChoices
+
+
+class ChangeKind(TextChoices):
+    CONTENT = "content", "建设目标、内容"
+    SUM = "sum", "金额"
+    PERIOD = "period", "工期"
+    SUPPLIER = "supplier", "承建单位"
+    UNIT = "unit", "申报单位"
+    CLERK = "clerk", "承办人移交"
+
+
+# What a request of each kind asks for; every name is a field of ChangeRequest.
+ASKED: dict[str, tuple[str, ...]] = {
+    ChangeKind.CONTENT: ("new_goals", "new_content"),
+    ChangeKind.SUM: ("new_sum",),
+    ChangeKind.PERIOD: ("new_end",),
+    ChangeKind.SUPPLIER: ("contract", "new_supplier", "new_supplier_code"),
+    ChangeKind.UNIT: ("new_unit",),
+    ChangeKind.CLERK: ("new_contact", "new_phone"),
+}

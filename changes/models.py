@@ -1,0 +1,198 @@
+"""What a unit asks to change of a project that stands, line by line against what was approved."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django_fsm import FSMField
+
+from accounts.models import Organisation, Post
+from changes.choices import ChangeKind
+from changes.routes import Route, route_of_content, route_of_sum, share
+from changes.states import CHANGE_REQUEST, OPEN, ChangeState
+from documents.models import Document
+from documents.slots import Paper
+from funds.codes import validate_credit_code
+from funds.models import Contract
+from projects.models import Project
+from projects.models.project import MONEY, OfThreadQuerySet
+from projects.paths import Way
+from projects.permits import PROJECT_CLERK
+from workflow.models import WorkflowModel
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line old → new, in words; `moved` is the percentage of a sum."""
+
+    label: str
+    old: str
+    new: str
+    moved: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return self.old != self.new
+
+
+class ChangeRequestQuerySet(OfThreadQuerySet):
+    def open_(self):
+        return self.filter(state__in=OPEN)
+
+
+class ChangeRequest(WorkflowModel):
+    """One request of one kind. `decided` keeps the differences as they stood when the office decided."""
+
+    PAPERS = (Paper("basis", "变更依据（会议纪要、说明）"), Paper("other", "其他材料"))
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="change_requests")
+    kind = models.CharField("变更事项", max_length=10, choices=ChangeKind.choices)
+    state = FSMField("状态", default=ChangeState.DRAFT, choices=ChangeState.choices, protected=True)
+    why = models.TextField("变更理由", max_length=2000)
+    new_goals = models.TextField("变更后的建设目标", blank=True)
+    new_content = models.TextField("变更后的建设内容", blank=True)
+    new_sum = models.DecimalField("变更后的金额（元）", null=True, **MONEY)
+    new_end = models.DateField("变更后的计划完工日期", null=True)
+    contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="+", verbose_name="合同")
+    new_supplier = models.CharField("变更后的承建单位", max_length=120, blank=True)
+    new_supplier_code = models.CharField(
+        "统一社会信用代码", max_length=18, blank=True, validators=[validate_credit_code]
+    )
+    new_unit = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="变更后的申报单位"
+    )
+    new_contact = models.CharField("接手的承办人", max_length=40, blank=True)
+    new_phone = models.CharField("接手人联系电话", max_length=40, blank=True)
+    checked_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
+    check_note = models.TextField("审查意见", blank=True)
+    pre_review = models.BooleanField("须重新预审", default=False)
+    decided = models.JSONField(default=list)
+    decided_at = models.DateTimeField("批复时间", null=True)
+    number = models.CharField("文号", max_length=60, blank=True)
+
+    objects = ChangeRequestQuerySet.as_manager()
+
+    inbox_related = ("project__unit", "checked_by")
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = "变更申请"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "kind"],
+                condition=Q(state__in=["draft", "unit_review", "checking", "deciding"]),
+                name="one_open_change_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "refused"])
+                | Q(checked_by__isnull=False, decided_at__isnull=False),
+                name="change_decided_after_check",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}变更：{self.project.name}"
+
+    @property
+    def title(self) -> str:
+        return self.project.name
+
+    @property
+    def thread_id(self):
+        return self.project_id
+
+    @property
+    def documents(self):
+        return Document.objects.about(self)
+
+    def may_attach(self, post) -> bool:
+        return self.state == ChangeState.DRAFT and PROJECT_CLERK(self, post)
+
+    def old_sum(self) -> Decimal:
+        """The approved sum: of the 预审批复, else what the gate or the list approved."""
+        return self.project.reviewed_sum if self.project.reviewed_sum is not None else self.project.approved_sum
+
+    def differences(self) -> list[Difference]:
+        """Old → new, each asked field; as it stood at the decision once there is one."""
+        return [Difference(**row) for row in self.decided] if self.decided else self._differences_now()
+
+    def _differences_now(self) -> list[Difference]:
+        project, kind = self.project, self.kind
+        if kind == ChangeKind.CONTENT:
+            application = project.application
+            return [
+                Difference("建设目标", application.goals, self.new_goals),
+                Difference("建设内容", application.content, self.new_content),
+            ]
+        if kind == ChangeKind.SUM:
+            old, new = self.old_sum(), self.new_sum
+            if new is None:
+                return [Difference("金额", f"{old:,.2f} 元", f"{old:,.2f} 元")]
+            return [Difference("金额", f"{old:,.2f} 元", f"{new:,.2f} 元", f"{share(old, new):+.2f}%")]
+        if kind == ChangeKind.PERIOD:
+            return [Difference("计划完工日期", str(project.planned_end or "未定"), str(self.new_end or "未填"))]
+        if kind == ChangeKind.SUPPLIER:
+            contract = self.contract
+            old = f"{contract.contractor}（{contract.contractor_code}）" if contract else ""
+            new = f"{self.new_supplier}（{self.new_supplier_code}）" if contract else ""
+            return [Difference(f"承建单位（{contract}）" if contract else "承建单位", old, new)]
+        if kind == ChangeKind.UNIT:
+            return [Difference("申报单位", project.unit.name, (self.new_unit or project.unit).name)]
+        old = project.application
+        return [Difference("承办人", f"{old.contact} {old.phone}", f"{self.new_contact} {self.new_phone}")]
+
+    def route(self) -> Route:
+        """The way this change must walk, judged by the thresholds of the day it was begun."""
+        day, gated = timezone.localdate(self.created_at), Way.PRE_REVIEW in self.project.way
+        if self.kind == ChangeKind.SUM and self.new_sum is not None:
+            line = self.project.current_line()
+            return route_of_sum(self.old_sum(), self.new_sum, line.total if line else None, gated=gated, on=day)
+        if self.kind == ChangeKind.CONTENT:
+            goals = self.new_goals.strip() != self.project.application.goals.strip()
+            return route_of_content(goals_change=goals, gated=gated, on=day)
+        return Route(False, False, None, (f"{self.get_kind_display()}变更不改变目标和金额",))
+
+    def _decide(self, data: Any) -> None:
+        self.decided = [asdict(row) for row in self._differences_now()]
+        self.decided_at = timezone.now()
+
+    @CHANGE_REQUEST.step("submit")
+    def submit(self, *, post, data):
+        pass
+
+    @CHANGE_REQUEST.step("confirm")
+    def confirm(self, *, post, data):
+        pass
+
+    @CHANGE_REQUEST.step("unit_return")
+    def unit_return(self, *, post, data):
+        pass
+
+    @CHANGE_REQUEST.step("pass_check")
+    def pass_check(self, *, post, data):
+        self.checked_by = post
+        self.check_note = data.get("note", "")
+
+    @CHANGE_REQUEST.step("return_for_papers")
+    def return_for_papers(self, *, post, data):
+        pass
+
+    @CHANGE_REQUEST.step("approve")
+    def approve(self, *, post, data):
+        self.pre_review = self.route().pre_review
+        self._decide(data)
+
+    @CHANGE_REQUEST.step("send_back")
+    def send_back(self, *, post, data):
+        self.checked_by = None
+
+    @CHANGE_REQUEST.step("refuse")
+    def refuse(self, *, post, data):
+        self._decide(data)
+
+    @CHANGE_REQUEST.step("close")
+    def close(self, *, post, data):
+        pass

@@ -1,0 +1,131 @@
+"""Verbs of the change request (article 10)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import Post
+from accounts.roles import Role
+from changes.choices import ASKED, ChangeKind
+from changes.documents import approval_context
+from changes.models import ChangeRequest
+from documents.services import issue_document
+from projects.models import Project
+from projects.notices import tell_role, tell_unit
+from projects.services import amend_application, amend_project, supersede_approval
+from workflow.audit import record, unit_of_work
+from workflow.engine import perform
+from workflow.errors import Forbidden
+from workflow.submissions import close_submission, open_submission
+
+
+def open_change(*, obj: Project, post: Post, data: Mapping[str, Any]) -> ChangeRequest:
+    """Begin a request; content starts from what stands, so that only what differs is rewritten."""
+    start: dict[str, Any] = {}
+    if data["kind"] == ChangeKind.CONTENT:
+        start = {"new_goals": obj.application.goals, "new_content": obj.application.content}
+    change = ChangeRequest.objects.create(project=obj, kind=data["kind"], why=data["why"], created_by=post, **start)
+    obj.next_url = f"{change.get_absolute_url()}edit/"
+    return change
+
+
+def save_change(*, change: ChangeRequest, post: Post, fields: Mapping[str, Any]) -> ChangeRequest:
+    """Keep a draft. Raises Forbidden once it was handed in."""
+    with unit_of_work():
+        locked = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=change.pk)
+        if not locked.may_attach(post):
+            raise Forbidden("变更申请已提交，不能修改；如需修改请联系办理人退回。")
+        for name in ("why", *ASKED[locked.kind]):
+            setattr(locked, name, fields[name])
+        locked.save()
+    return locked
+
+
+def _subject(change: ChangeRequest) -> str:
+    return f"《{change.project.name}》{change.get_kind_display()}变更"
+
+
+def after_submitted(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
+    content = {row.label: [row.old, row.new] for row in obj.differences()}
+    open_submission(obj=obj, content={"why": obj.why, "differences": content}, post=post)
+    tell_unit(obj.project, f"{_subject(obj)}待审核", url=obj.get_absolute_url(), leader_only=True)
+
+
+def after_confirmed(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
+    tell_role(obj.project, f"{_subject(obj)}待审查", Role.OFFICE_CLERK, url=obj.get_absolute_url())
+
+
+def after_returned(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
+    close_submission(obj=obj, outcome="退回", post=post, reason=data["reason"])
+    tell_unit(obj.project, f"{_subject(obj)}退回：{data['reason']}", url=obj.get_absolute_url())
+
+
+def after_checked(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
+    tell_role(obj.project, f"{_subject(obj)}已审查，待批复", Role.OFFICE_LEADER, url=obj.get_absolute_url())
+
+
+def after_sent_back(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
+    text = f"{_subject(obj)}退回重审：{data['reason']}"
+    tell_role(obj.project, text, Role.OFFICE_CLERK, url=obj.get_absolute_url())
+
+
+def after_refused(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
+    close_submission(obj=obj, outcome="不同意变更", post=post, reason=data["reason"])
+    tell_unit(obj.project, f"{_subject(obj)}未获同意：{data['reason']}", url=obj.get_absolute_url())
+
+
+def after_approved(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
+    """Issue the paper to the unit that asked, then change the project; where the route says so, close the gates."""
+    close_submission(obj=obj, outcome="同意变更", post=post)
+    project = obj.project
+    context = approval_context(obj, project.pre_approval_number if obj.pre_review else "")
+    document = issue_document(kind="change_approval", subject=obj, thread_id=project.pk, context=context, post=post)
+    obj.number = document.number
+    obj.save(update_fields=["number"])
+    tell_unit(project, f"{_subject(obj)}已批复：{document.number}", url=obj.get_absolute_url())
+    _apply(obj, post)
+    if obj.pre_review and project.pre_approved_at is not None:
+        supersede_approval(project=project, number=document.number, post=post)
+        text = f"《{project.name}》因变更须重新预审，原预审批复失效（{document.number}）"
+        tell_role(project, text, Role.DRC, Role.FINANCE)
+
+
+def _apply(change: ChangeRequest, post: Post) -> None:
+    project, kind = change.project, change.kind
+    if kind == ChangeKind.CONTENT:
+        fields = {"goals": change.new_goals, "content": change.new_content}
+        amend_application(application=project.application, fields=fields, post=post)
+    elif kind == ChangeKind.CLERK:
+        fields = {"contact": change.new_contact, "phone": change.new_phone}
+        amend_application(application=project.application, fields=fields, post=post)
+    elif kind == ChangeKind.SUPPLIER:
+        contract = change.contract
+        changes = {
+            "contractor": [contract.contractor, change.new_supplier],
+            "contractor_code": [contract.contractor_code, change.new_supplier_code],
+        }
+        contract.contractor, contract.contractor_code = change.new_supplier, change.new_supplier_code
+        contract.save(update_fields=["contractor", "contractor_code"])
+        record(subject=contract, action="change_supplier", label="变更承建单位", post=post, changes=changes)
+    elif kind == ChangeKind.SUM:
+        amend_project(project=project, fields=_sums(change), post=post)
+    elif kind == ChangeKind.PERIOD:
+        amend_project(project=project, fields={"planned_end": change.new_end}, post=post)
+    elif kind == ChangeKind.UNIT:
+        amend_project(project=project, fields={"unit_id": change.new_unit_id}, post=post)
+
+
+def _sums(change: ChangeRequest) -> dict[str, Any]:
+    """The office moves its own sum. The money of 发改委 or 财政局 it only brings down; more is theirs."""
+    project, new = change.project, change.new_sum
+    fields: dict[str, Any] = {"declared_sum": new}
+    if project.reviewed_sum is not None:
+        fields["reviewed_sum"] = new
+    if project.budget_sum is not None:
+        fields["budget_sum"] = min(project.budget_sum, new)
+    return fields
+
+
+def close_changes(*, project: Project, post: Post) -> None:
+    """The project has ended; what was asked falls with it."""
+    for change in project.change_requests.open_():
+        perform(change, "close", post=post, system=True)

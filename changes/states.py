@@ -1,0 +1,83 @@
+"""A change after the approval (article 10): the unit asks, its leader confirms, the office checks and decides."""
+
+from django.db.models import TextChoices
+
+from changes import permits, rules
+from projects.permits import PROJECT_CLERK, PROJECT_LEADER, UNIT_CLERK
+from projects.states import Stage
+from workflow.machines import Kind, Machine, Step
+
+
+class ChangeState(TextChoices):
+    DRAFT = "draft", "草稿"
+    UNIT_REVIEW = "unit_review", "单位审核"
+    CHECKING = "checking", "信息办审查"
+    DECIDING = "deciding", "待批复"
+    APPROVED = "approved", "同意变更"
+    REFUSED = "refused", "不同意变更"
+    CLOSED = "closed", "随项目结束"
+
+
+S = ChangeState
+OPEN = (S.DRAFT, S.UNIT_REVIEW, S.CHECKING, S.DECIDING)
+ASKED_RULES = (rules.SAYS_SOMETHING, rules.PRE_REVIEW_OVER, rules.COVERS_CONTRACTS)
+
+CHANGE_REQUEST = Machine(
+    key="changes.changerequest",
+    states=S,
+    field="state",
+    clocks={
+        S.UNIT_REVIEW: "clock.unit_review", S.CHECKING: "clock.application_check", S.DECIDING: "clock.application_decision",
+    },
+    steps=(
+        Step(
+            "submit", "提交单位审核", "10", 1, (S.DRAFT,), S.UNIT_REVIEW, PROJECT_CLERK, rules=ASKED_RULES,
+            effect="changes.services.after_submitted", consequence="送本单位负责人审核，审核期间不能修改。",
+            done="已提交，等待本单位负责人审核。",
+        ),
+        Step(
+            "confirm", "同意报出", "10", 2, (S.UNIT_REVIEW,), S.CHECKING, PROJECT_LEADER,
+            effect="changes.services.after_confirmed", consequence="变更申请报送市信息办审查。",
+            done="已报出，等待信息办审查。",
+        ),
+        Step(
+            "unit_return", "退回修改", "10", 3, (S.UNIT_REVIEW,), S.DRAFT, PROJECT_LEADER, kind=Kind.RETURN,
+            effect="changes.services.after_returned", consequence="退回经办人修改后重新提交。", done="已退回经办人修改。",
+        ),
+        Step(
+            "pass_check", "审查完毕送批", "10", 4, (S.CHECKING,), S.DECIDING, permits.OFFICE_CLERK,
+            form="projects.forms.CheckForm", effect="changes.services.after_checked",
+            consequence="送信息办负责人批复。", done="已送负责人批复。",
+        ),
+        Step(
+            "return_for_papers", "退回补正", "10", 5, (S.CHECKING,), S.DRAFT, permits.OFFICE_CLERK, kind=Kind.RETURN,
+            effect="changes.services.after_returned", consequence="退回申报单位补正；请一次性告知。",
+            done="已退回补正，已通知申报单位。",
+        ),
+        Step(
+            "approve", "同意变更", "10", 6, (S.DECIDING,), S.APPROVED, permits.DECIDER,
+            rules=(*ASKED_RULES, rules.WITHIN_LIST), effect="changes.services.after_approved",
+            consequence="将编号出具变更批复并更新项目；须重新预审的，原预审批复和审批同时失效。",
+            done="已出具变更批复 {o.number}，已通知申报单位。",
+        ),
+        Step(
+            "send_back", "退回重审", "10", 7, (S.DECIDING,), S.CHECKING, permits.OFFICE_LEADER, kind=Kind.RETURN,
+            effect="changes.services.after_sent_back", consequence="退回经办人重新审查。", done="已退回经办人重审。",
+        ),
+        Step(
+            "refuse", "不同意变更", "10", 8, (S.DECIDING,), S.REFUSED, permits.DECIDER, kind=Kind.END,
+            effect="changes.services.after_refused", consequence="项目按原批准继续；可另行申请。",
+            done="已决定不同意变更，已通知申报单位。",
+        ),
+        Step("close", "随项目结束", "10", 9, OPEN, S.CLOSED, PROJECT_CLERK, system=True),
+    ),
+)  # fmt: skip
+
+CHANGEABLE = (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED)
+
+# Added to the project's machine when this room opens (apps.py).
+APPLY_CHANGE = Step(
+    "apply_change", "申请变更", "10", 85, CHANGEABLE, None, UNIT_CLERK, rules=(rules.NO_OPEN,), kind=Kind.FACT,
+    awaits=(), form="changes.forms.ChangeStartForm", effect="changes.services.open_change",
+    consequence="将建立变更申请，填写变更内容后报送。", done="已建立变更申请，请填写变更内容后提交。",
+)  # fmt: skip

@@ -1,0 +1,79 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.generic import DetailView, ListView, View
+
+from accounts.access import RolesMixin
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from changes import queries, services
+from changes.forms import form_of
+from changes.states import OPEN, ChangeState
+from workflow.errors import Forbidden
+from workflow.models import Submission
+from workflow.panel import build_panel
+
+READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT, Role.DRC, Role.FINANCE)
+
+
+class ChangeRequestList(RolesMixin, ListView):
+    roles = READERS
+    template_name = "changes/changerequest_list.html"
+    context_object_name = "changes"
+    paginate_by = 25
+
+    def get_queryset(self):
+        rows = queries.change_requests(self.request.post)
+        state = self.request.GET.get("state", "")
+        return rows.filter(state=state) if state in ChangeState else rows
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(states=ChangeState.choices, **kwargs)
+
+
+class ChangeRequestPage(RolesMixin, DetailView):
+    roles = READERS
+    template_name = "changes/changerequest.html"
+    context_object_name = "change"
+
+    def get_queryset(self):
+        return queries.change_requests(self.request.post).select_related("project__unit", "checked_by__user")
+
+    def get_context_data(self, **kwargs):
+        change, post = self.object, self.request.post
+        return super().get_context_data(
+            panel_steps=build_panel(change, post),
+            editable=change.may_attach(post),
+            differences=change.differences(),
+            route=change.route() if change.state in OPEN else None,
+            submissions=Submission.objects.about(change),
+            **kwargs,
+        )
+
+
+class ChangeRequestEdit(RolesMixin, View):
+    roles = (Role.APPLICANT,)
+
+    def load(self):
+        self.change = get_object_or_404(queries.change_requests(self.request.post), pk=self.kwargs["pk"])
+        if not self.change.may_attach(self.request.post):
+            raise PermissionDenied("变更申请已提交，不能修改；如需修改请联系办理人退回。")
+
+    def get(self, request, **kwargs):
+        self.load()
+        return self.show(form_of(self.change.kind)(instance=self.change))
+
+    def post(self, request, **kwargs):
+        self.load()
+        form = form_of(self.change.kind)(request.POST, instance=self.change)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            saved = services.save_change(change=self.change, post=request.post, fields=form.cleaned_data)
+        except Forbidden as refusal:
+            raise PermissionDenied(refusal.message) from refusal
+        messages.success(request, "变更内容已保存，核对差异后提交。")
+        return redirect(saved.get_absolute_url())
+
+    def show(self, form, status=200):
+        context = {"change": self.change, "form": form}
+        return render(self.request, "changes/changerequest_edit.html", context, status=status)

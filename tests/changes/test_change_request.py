@@ -1,0 +1,184 @@
+"""Changes after the approval (article 10): the thresholds, the whole way, and gates that close again."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Post
+from accounts.roles import Role
+from changes.models import ChangeRequest
+from changes.routes import route_of_content, route_of_sum
+from changes.services import save_change
+from changes.states import ChangeState
+from tests.factories import Hands, again, bring, gate_data, make_org, make_post, make_project, pre_approve, signed_in
+from workflow.engine import perform
+from workflow.errors import Forbidden, RuleViolation
+from workflow.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+OLD = Decimal("1000000.00")
+
+
+@pytest.mark.parametrize(
+    ("new", "pre_review"),
+    [("1100000.00", False), ("1100000.01", True), ("900000.00", False), ("899999.99", True), ("1000000.00", False)],
+)
+def test_ten_per_cent_is_the_offices_and_a_cent_more_is_a_pre_review(new, pre_review):
+    route = route_of_sum(OLD, Decimal(new), None, gated=True, on=timezone.localdate())
+    assert route.pre_review is pre_review
+    assert not route_of_sum(OLD, Decimal(new), None, gated=False, on=timezone.localdate()).pre_review
+
+
+@pytest.mark.parametrize(("new", "supplement"), [("1050000.00", False), ("1050000.01", True)])
+def test_over_the_lists_line_the_supplement_comes_first(new, supplement):
+    route = route_of_sum(OLD, Decimal(new), Decimal("1050000.00"), gated=True, on=timezone.localdate())
+    assert route.supplement is supplement
+    assert ("先追加年度清单" in route.label) is supplement
+
+
+def test_any_change_of_goals_is_a_pre_review_and_of_content_alone_is_not():
+    today = timezone.localdate()
+    assert route_of_content(goals_change=True, gated=True, on=today).pre_review
+    assert not route_of_content(goals_change=False, gated=True, on=today).pre_review
+
+
+def ask(project, kind, **fields):
+    """A filled draft."""
+    hands = Hands(project)
+    perform(project, "apply_change", post=hands.applicant, data={"kind": kind, "why": "需求调整"})
+    change = project.change_requests.get(kind=kind, state=ChangeState.DRAFT)
+    return save_change(change=change, post=hands.applicant, fields={"why": change.why, **fields})
+
+
+def carry(change):
+    hands = Hands(change.project)
+    for step, post, data in (
+        ("submit", hands.applicant, {}),
+        ("confirm", hands.unit_leader, {}),
+        ("pass_check", hands.clerk, {"note": "属实"}),
+    ):
+        change = perform(change, step, post=post, data=data)
+    return perform(change, "approve", post=hands.leader)
+
+
+@pytest.fixture
+def approved():
+    return bring(make_project(budget=1_000_000), "approved")
+
+
+def test_a_small_cut_is_the_offices_and_stands_in_the_trail(approved):
+    change = carry(ask(approved, "sum", new_sum=Decimal("950000.00")))
+    project = again(approved)
+    assert change.number.startswith("广经信变")
+    assert (project.reviewed_sum, project.budget_sum) == (Decimal("950000.00"), Decimal("950000.00"))
+    assert project.pre_approved_at
+    assert project.approved_at
+    event = AuditEvent.objects.filter(thread_id=project.pk, content__action="amend").get()
+    assert [Decimal(x) for x in event.content.changes["reviewed_sum"]] == [OLD, Decimal("950000.00")]
+    assert change.differences()[0].moved == "-5.00%"
+
+
+def test_the_office_cannot_raise_the_money_of_the_gate(approved):
+    line = approved.current_line()
+    line.total = Decimal("1080000.00")
+    line.save()
+    carry(ask(approved, "sum", new_sum=Decimal("1080000.00")))
+    project = again(approved)
+    assert (project.reviewed_sum, project.budget_sum) == (Decimal("1080000.00"), OLD)
+
+
+def test_over_the_list_is_refused_until_the_supplement(approved):
+    with pytest.raises(RuleViolation) as refusal:
+        carry(ask(approved, "sum", new_sum=Decimal("1000000.01")))
+    assert [verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks] == ["change.list"]
+
+
+def test_changed_goals_close_the_gates_until_a_new_pre_review_stands(approved):
+    old_number = approved.pre_approval_number
+    goals = "平均办理时间由5个工作日降到半个工作日。"
+    change = carry(ask(approved, "content", new_goals=goals, new_content=approved.application.content))
+    project = again(approved)
+    assert change.pre_review
+    assert (project.pre_approved_at, project.approved_at, project.stage) == (None, None, "approved")
+    assert again(project.application).goals == goals
+    finance = make_post(Role.FINANCE)
+    with pytest.raises(RuleViolation):
+        perform(project, "approve_procurement", post=finance, data=gate_data(OLD))
+    project = pre_approve(project)
+    assert project.pre_approval_number
+    assert project.pre_approval_number != old_number
+    project = perform(project, "approve_procurement", post=finance, data=gate_data(OLD, "广财采〔2026〕2号"))
+    assert project.approved_at
+
+
+def test_only_the_second_person_decides_and_a_refusal_leaves_all_as_it_was(approved):
+    change = ask(approved, "period", new_end=timezone.localdate())
+    hands = Hands(approved)
+    with pytest.raises(Forbidden):
+        perform(change, "submit", post=make_post(Role.APPLICANT, make_org("广元市教育局")))
+    checker = Post.objects.create(
+        user=hands.clerk.user, role=Role.OFFICE_LEADER, organisation=hands.clerk.organisation
+    )
+    change = perform(change, "submit", post=hands.applicant)
+    change = perform(change, "confirm", post=hands.unit_leader)
+    change = perform(change, "pass_check", post=hands.clerk, data={"note": ""})
+    with pytest.raises(Forbidden, match="两人分办"):
+        perform(change, "approve", post=checker)
+    planned = approved.planned_end
+    change = perform(change, "refuse", post=hands.leader, reason="理由不充分")
+    assert change.state == ChangeState.REFUSED
+    assert again(approved).planned_end == planned
+    with pytest.raises(Forbidden):
+        save_change(change=change, post=hands.applicant, fields={})
+
+
+def test_nothing_different_is_no_request(approved):
+    with pytest.raises(RuleViolation) as refusal:
+        carry(ask(approved, "period", new_end=approved.planned_end))
+    assert "change.differs" in [verdict.rule.code for verdict in refusal.value.verdicts]
+
+
+def test_the_pages_say_the_way_in_advance(approved):
+    change = ask(approved, "sum", new_sum=Decimal("850000.00"))
+    client = signed_in(Hands(approved).applicant)
+    page = client.get(change.get_absolute_url()).content.decode()
+    assert 'data-route="pre_review"' in page
+    assert "-15.00%" in page
+    assert client.get(f"{change.get_absolute_url()}edit/").status_code == 200
+    answer = client.post(f"{change.get_absolute_url()}edit/", {"new_sum": "950000.00", "why": "节约"})
+    assert answer.status_code == 302
+    assert again(change).new_sum == Decimal("950000.00")
+    stranger = signed_in(make_post(Role.SYSTEM_ADMIN))
+    assert stranger.get(change.get_absolute_url()).status_code == 403
+    for kind in ("content", "period", "supplier", "unit", "clerk"):
+        perform(approved, "apply_change", post=Hands(approved).applicant, data={"kind": kind, "why": "调整"})
+    for other in ChangeRequest.objects.all():
+        assert client.get(other.get_absolute_url()).status_code == 200, other.kind
+        assert client.get(f"{other.get_absolute_url()}edit/").status_code == 200, other.kind
+
+
+def test_the_list_asks_as_much_for_three_as_for_one(approved):
+    client = signed_in(Hands(approved).applicant)
+
+    def count():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get("/changes/").status_code == 200
+        return len(queries)
+
+    ask(approved, "sum", new_sum=Decimal("950000.00"))
+    count()
+    one = count()
+    ask(approved, "period", new_end=timezone.localdate())
+    ask(approved, "clerk", new_contact="李接手", new_phone="0839-3260002")
+    assert count() == one
+
+
+def test_an_ended_project_closes_what_was_asked(approved):
+    change = ask(approved, "period", new_end=timezone.localdate())
+    perform(approved, "terminate", post=Hands(approved).leader, reason="规划调整")
+    assert again(change).state == ChangeState.CLOSED
