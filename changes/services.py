@@ -1,6 +1,7 @@
 """Verbs of the change request (article 10)."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import Post
@@ -97,8 +98,7 @@ def _apply(change: ChangeRequest, post: Post) -> None:
     elif kind == ChangeKind.CLERK:
         fields = {"contact": change.new_contact, "phone": change.new_phone}
         amend_application(application=project.application, fields=fields, post=post)
-    elif kind == ChangeKind.SUPPLIER:
-        contract = change.contract
+    elif kind == ChangeKind.SUPPLIER and (contract := change.contract) is not None:
         changes = {
             "contractor": [contract.contractor, change.new_supplier],
             "contractor_code": [contract.contractor_code, change.new_supplier_code],
@@ -106,17 +106,16 @@ def _apply(change: ChangeRequest, post: Post) -> None:
         contract.contractor, contract.contractor_code = change.new_supplier, change.new_supplier_code
         contract.save(update_fields=["contractor", "contractor_code"])
         record(subject=contract, action="change_supplier", label="变更承建单位", post=post, changes=changes)
-    elif kind == ChangeKind.SUM:
-        amend_project(project=project, fields=_sums(change), post=post)
+    elif kind == ChangeKind.SUM and change.new_sum is not None:
+        amend_project(project=project, fields=_sums(project, change.new_sum), post=post)
     elif kind == ChangeKind.PERIOD:
         amend_project(project=project, fields={"planned_end": change.new_end}, post=post)
     elif kind == ChangeKind.UNIT:
         amend_project(project=project, fields={"unit_id": change.new_unit_id}, post=post)
 
 
-def _sums(change: ChangeRequest) -> dict[str, Any]:
+def _sums(project: Project, new: Decimal) -> dict[str, Any]:
     """The office moves its own sum. The money of 发改委 or 财政局 it only brings down; more is theirs."""
-    project, new = change.project, change.new_sum
     fields: dict[str, Any] = {"declared_sum": new}
     if project.reviewed_sum is not None:
         fields["reviewed_sum"] = new
