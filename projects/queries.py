@@ -517,7 +517,9 @@ def at_gate(post: Post) -> QuerySet[Project]:
 
 
 def waiting_at_gate(post: Post) -> QuerySet[Project]:
-    return at_gate(post).filter(stage=Stage.PRE_APPROVED).order_by("pre_approved_at")
+    """The stage never goes back: an approval that a change made void waits again at its later stage."""
+    due = at_gate(post).filter(pre_approved_at__isnull=False, approved_at__isnull=True)
+    return due.filter(stage__in=(Stage.PRE_APPROVED, Stage.APPROVED)).order_by("pre_approved_at")
 
 
 def found_at_gate(post: Post, words: str) -> QuerySet[Project]:

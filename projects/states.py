@@ -52,7 +52,7 @@ def _gate_due(project):
 
 def may_be_built(project):
     """Its gate is passed; where there is none, its plan: somebody waits for the contract and the start."""
-    return project.stage == Stage.APPROVED if gated(project) else project.plan_approved_at is not None
+    return (project.approved_at if gated(project) else project.plan_approved_at) is not None
 
 
 PROJECT = Machine(

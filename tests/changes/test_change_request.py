@@ -182,3 +182,32 @@ def test_an_ended_project_closes_what_was_asked(approved):
     change = ask(approved, "period", new_end=timezone.localdate())
     perform(approved, "terminate", post=Hands(approved).leader, reason="规划调整")
     assert again(change).state == ChangeState.CLOSED
+
+
+# --- what each kind moves when it is agreed to
+
+
+def test_a_hand_over_moves_the_contact_and_the_trail_keeps_both(approved):
+    carry(ask(approved, "clerk", new_contact="李接手", new_phone="0839-3269999"))
+    application = again(approved).application
+    assert (application.contact, application.phone) == ("李接手", "0839-3269999")
+    event = AuditEvent.objects.filter(thread_id=approved.pk, content__action="amend").latest("pk")
+    assert event.content.changes["contact"][1] == "李接手"
+
+
+def test_a_period_moves_the_planned_end(approved):
+    end = timezone.localdate().replace(month=12, day=31)
+    carry(ask(approved, "period", new_end=end))
+    assert again(approved).planned_end == end
+
+
+def test_another_unit_takes_the_project_over_and_the_old_one_sees_it_no_more(approved):
+    old = Hands(approved).applicant
+    unit = make_org("广元市数据局")
+    new = make_post(Role.APPLICANT, unit)
+    carry(ask(approved, "unit", new_unit=unit))
+    project = again(approved)
+    assert project.unit == unit
+    manager = type(project).objects
+    assert manager.visible_to(new).filter(pk=project.pk).exists()
+    assert not manager.visible_to(old).filter(pk=project.pk).exists()
