@@ -22,8 +22,10 @@ ROOMS = [
     "reviews",
     "acceptance",
     "funds",
+    "changes",
     "infrastructure",
     "sharing",
+    "similarity",
     "workspace",
     "guangyuan_xxh",
 ]

@@ -25,7 +25,7 @@ RANGES = {
 BORDERS = ("80000", "1000000", "1000000.01", "12000000", "5000000", "999999.99")
 TENDER_FROM = 4_000_000
 SELF_BELOW = 800_000
-SHARES = (0.11, 0.14, 0.18, 0.24, 0.33)  # of the five years
+SHARES = (0.15, 0.17, 0.19, 0.21, 0.28)  # of the five years
 
 # Where projects of the running year stand today; every state of every process has at least one of them.
 HALTS = (
