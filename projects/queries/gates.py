@@ -1,0 +1,83 @@
+"""The gates of 发改委 and 财政局."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Post
+from accounts.roles import Role
+from documents.models import Document
+from projects.models import Project
+from projects.paths import Path
+from projects.queries.lists import listable
+from projects.states import BEFORE_BUILD, Stage
+from workflow.panel import PanelStep, panel_step
+from workflow.rules import Verdict
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """One project before the gate: may it be approved, and why not."""
+
+    project: Project
+    allowed: bool
+    passed: bool
+    verdicts: list[Verdict]
+    note: str
+    step: PanelStep
+    paper: Document | None
+
+
+# role: (paths that lead to this gate, step)
+GATES: dict[str, tuple[tuple[str, ...], str]] = {
+    Role.DRC: ((Path.TENDER,), "approve_project"),
+    Role.FINANCE: ((Path.PROCUREMENT, Path.SERVICE), "approve_procurement"),
+}
+
+
+def at_gate(post: Post) -> QuerySet[Project]:
+    """All that is to pass this gate or has passed it."""
+    return listable(post).filter(path__in=GATES[post.role][0])
+
+
+def waiting_at_gate(post: Post) -> QuerySet[Project]:
+    """The stage never goes back: an approval that a change made void waits again at its later stage."""
+    due = at_gate(post).filter(pre_approved_at__isnull=False, approved_at__isnull=True)
+    return due.filter(stage__in=(Stage.PRE_APPROVED, Stage.APPROVED)).order_by("pre_approved_at")
+
+
+def found_at_gate(post: Post, words: str) -> QuerySet[Project]:
+    """By number, name, unit or the number of the 预审批复."""
+    found = at_gate(post).order_by("-created_at")
+    for word in words.replace("\0", "").split()[:8]:
+        found = found.filter(
+            Q(number__icontains=word)
+            | Q(name__icontains=word)
+            | Q(unit__name__icontains=word)
+            | Q(unit__short_name__icontains=word)
+            | Q(pre_approval_number__icontains=word)
+        )
+    return found
+
+
+def gate_rows(projects: Iterable[Project], post: Post) -> list[GateRow]:
+    """The rules of the act itself say yes or no; one query for the papers."""
+    listed = list(projects)
+    numbers = [project.pre_approval_number for project in listed if project.pre_approval_number]
+    papers = {paper.number: paper for paper in Document.objects.visible_to(post).filter(number__in=numbers)}
+    return [_gate_row(project, post, papers.get(project.pre_approval_number)) for project in listed]
+
+
+def _gate_row(project: Project, post: Post, paper: Document | None) -> GateRow:
+    step = project.machine.by_name[GATES[post.role][1]]
+    item = panel_step(project, step, post)
+    open_ = project.stage in BEFORE_BUILD and project.stage != Stage.APPROVED
+    note = ""
+    if project.approved_at:
+        note = f"已于 {timezone.localdate(project.approved_at)} 审批，文号 {project.approval_number}"
+    elif not open_:
+        note = f"项目处于“{project.state_label}”，不在可以审批的阶段"
+    passed = project.approved_at is not None
+    return GateRow(project, item.allowed and open_, passed, item.verdicts if open_ else [], note, item, paper)

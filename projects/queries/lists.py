@@ -1,0 +1,73 @@
+"""Lists of projects and their totals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Case, Count, IntegerField, QuerySet, Sum, Value, When
+from django.utils import timezone
+
+from accounts.models import Organisation, Post
+from projects.lateness import Standing, standings
+from projects.models import Project
+from projects.states import Stage
+
+ZERO = Decimal(0)
+
+
+def listable(post: Post | None) -> QuerySet[Project]:
+    """Projects for a list. In register mode a classified project stands in its register and nowhere else (art. 24)."""
+    found = Project.objects.visible_to(post)
+    if settings.CLASSIFIED_MODE == "register":
+        found = found.filter(is_classified=False)
+    return found.select_related("unit")
+
+
+@dataclass(frozen=True)
+class Totals:
+    count: int
+    declared: Decimal
+    budget: Decimal
+    contract: Decimal
+
+
+def totals(projects: QuerySet[Project]) -> Totals:
+    """One query; the sums of what is filtered."""
+    row = projects.order_by().aggregate(
+        count=Count("pk"),
+        declared=Sum("declared_sum", default=ZERO),
+        budget=Sum("budget_sum", default=ZERO),
+        contract=Sum("contract_sum", default=ZERO),
+    )
+    return Totals(**row)
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """A line of a list: the project, and the most pressing thing that is open on it."""
+
+    project: Project
+    now: Standing | None
+    late: bool
+
+
+def project_rows(projects: Iterable[Project]) -> list[ProjectRow]:
+    """What is open on each, in one query a machine."""
+    listed, today = list(projects), timezone.localdate()
+    open_ = standings(listed)
+    rows = []
+    for project in listed:
+        now = open_[project.pk][0] if open_[project.pk] else None
+        rows.append(ProjectRow(project, now, bool(now and now.days_late(today))))
+    return rows
+
+
+def units_of(projects: QuerySet[Project]) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk__in=projects.order_by().values("unit_id")).order_by("kind", "name")
+
+
+def by_stage_order(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Stages in the order of the way, not of the alphabet."""
+    order = [When(stage=stage, then=Value(place)) for place, stage in enumerate(Stage.values)]
+    return projects.annotate(stage_order=Case(*order, default=Value(99), output_field=IntegerField()))

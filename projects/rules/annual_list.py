@@ -1,0 +1,29 @@
+"""What must hold of an annual list (article 9)."""
+
+from typing import Any
+
+from projects.rules.wording import wan
+from workflow.rules import Rule
+
+
+def _list_has_lines(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.lines.exists() else "清单中还没有项目"
+
+
+def _list_within_ceiling(obj: Any, post: Any, data: Any) -> str:
+    total = obj.total()
+    if obj.ceiling is None or total <= obj.ceiling:
+        return ""
+    return f"清单合计 {wan(total)}，超出盘子 {wan(obj.ceiling)}，超 {wan(total - obj.ceiling)}"
+
+
+def _list_lines_in_library(obj: Any, post: Any, data: Any) -> str:
+    gone = obj.lines_out_of_library()
+    return f"下列项目已不在滚动库：{'、'.join(gone)}" if gone else ""
+
+
+LIST_RULES = (
+    Rule("list.lines", "9", "清单由滚动库中的项目组成", _list_has_lines),
+    Rule("list.library", "9", "清单所列项目均在滚动库", _list_lines_in_library),
+    Rule("list.ceiling", "9", "清单合计不超过年度盘子", _list_within_ceiling),
+)

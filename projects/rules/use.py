@@ -1,0 +1,24 @@
+"""Use and filing (articles 12, 13)."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from workflow.rules import Rule
+
+
+def _accepted(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.accepted_at else "未通过验收或验收不合格的信息化项目不得投入使用"
+
+
+def _not_in_use(obj: Any, post: Any, data: Any) -> str:
+    return f"已于 {timezone.localdate(obj.in_use_at)} 投入使用" if obj.in_use_at else ""
+
+
+def _has_certificate(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.project.certificate_number else "尚无验收证书"
+
+
+ACCEPTED = Rule("use.accepted", "12", "已通过验收并取得验收证书", _accepted)
+NOT_IN_USE = Rule("use.once", "12", "尚未登记投入使用", _not_in_use)
+CERTIFICATE = Rule("filing.certificate", "13", "验收通过后备案", _has_certificate)
