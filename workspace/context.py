@@ -1,11 +1,12 @@
 """What stands around every page: the navigation of a post, its counts, its notices. Nothing is asked until shown."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import Post, User
 from accounts.roles import ADMIN_ROLES, OFFICE_ROLES, UNIT_ROLES, Role
@@ -28,7 +29,7 @@ class Item:
     icon: str
     name: str
     roles: tuple[str, ...]
-    # Models ("app/model") whose record pages stand under this line though their addresses do not.
+    # Models ("app/model") whose record pages stand under this line, and whose waiting ones are counted beside it.
     records: tuple[str, ...] = ()
 
 
@@ -39,7 +40,9 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("待办", "inbox", "workspace:home", EVERYBODY),
             Item("我的评审", "clipboard-check", "experts:my_seats", (Role.EXPERT,), ("experts/seat",)),
-            Item("项目", "folder", "projects:project_list", SEES_PROJECTS),
+            Item(
+                "项目", "folder", "projects:project_list", SEES_PROJECTS, ("projects/project", "projects/application")
+            ),
             Item("滚动库", "stack-2", "projects:library", (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS)),
             Item("年度清单", "list-check", "projects:annual_lists", SEES_PROJECTS, ("projects/annuallist",)),
             Item(
@@ -54,16 +57,23 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 "评审",
                 "gavel",
                 "reviews:round_list",
-                (*UNIT_ROLES, *OFFICE_ROLES, Role.SECRECY),
+                (*UNIT_ROLES, *OFFICE_ROLES),
                 ("reviews/reviewround", "experts/panel"),
             ),
             Item("专家", "users", "experts:expert_list", OFFICE_ROLES),
-            Item("验收", "circle-check", "acceptance:acceptance_list", (*UNIT_ROLES, *OFFICE_ROLES)),
+            Item(
+                "验收",
+                "circle-check",
+                "acceptance:acceptance_list",
+                (*UNIT_ROLES, *OFFICE_ROLES),
+                ("acceptance/acceptance",),
+            ),
             Item(
                 "变更",
                 "arrows-exchange",
                 "changes:changerequest_list",
                 (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS, Role.DRC, Role.FINANCE),
+                ("changes/changerequest",),
             ),
             Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
             Item("涉密登记", "lock", "projects:classified_list", (Role.APPLICANT, Role.SECRECY)),
@@ -115,14 +125,6 @@ class NavGroup:
     items: list[NavItem]
 
 
-def address(name: str) -> str:
-    """The address behind a name; "" while its room is not built."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 class Frame:
     product = PRODUCT
 
@@ -135,11 +137,11 @@ class Frame:
 
     @cached_property
     def home_url(self) -> str:
-        return address("workspace:home") or "/"
+        return reverse("workspace:home")
 
     @cached_property
     def search_url(self) -> str:
-        return address("workspace:search")
+        return reverse("workspace:search")
 
     @cached_property
     def user(self) -> User | None:
@@ -169,12 +171,8 @@ class Frame:
     def nav(self) -> list[NavGroup]:
         if self.post is None:
             return []
-        urls = {
-            item: url
-            for _label, items in NAVIGATION
-            for item in items
-            if self.post.role in item.roles and (url := address(item.name))
-        }
+        mine = [item for _label, items in NAVIGATION for item in items if self.post.role in item.roles]
+        urls = {item: reverse(item.name) for item in mine}
         here = self._here(urls)
         groups = (
             NavGroup(label, [self._line(item, url, item == here) for item in items if (url := urls.get(item))])
@@ -182,8 +180,16 @@ class Frame:
         )
         return [group for group in groups if group.items]
 
+    @cached_property
+    def waiting(self) -> Counter[str]:
+        """How many things of each model wait for this post."""
+        return Counter(task.obj._meta.label_lower for task in inbox.of_request(self.request))
+
     def _line(self, item: Item, url: str, active: bool) -> NavItem:
-        count = self.inbox_count if item.name == "workspace:home" else 0
+        if item.name == "workspace:home":
+            count = self.inbox_count
+        else:
+            count = sum(self.waiting[model.replace("/", ".")] for model in item.records)
         return NavItem(item.label, item.icon, url, active, count)
 
     def _here(self, urls: dict[Item, str]) -> Item | None:

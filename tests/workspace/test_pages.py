@@ -15,6 +15,7 @@ from projects.lateness import late_projects, latest_start, standings
 from projects.models import ListLine, Project
 from projects.paths import Path
 from projects.services import create_project, register_classified
+from tests.city import POSTS
 from tests.journey import Journey
 from workflow.workdays import add_working_days
 from workspace import charts, queries
@@ -270,3 +271,18 @@ def test_who_has_it(journey):
     project = Project.objects.get(pk=journey.project.pk)
     (standing,) = standings([project])[project.pk]
     assert (standing.what, standing.holder) == ("预审：信息办审查", "信息办经办人")
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_every_line_of_the_navigation_opens(client, city, name):
+    sign_in(client, city.posts[name])
+    frame = client.get("/").context["frame"]
+    lines = [item for group in frame.nav for item in group.items]
+    assert {item.url: client.get(item.url).status_code for item in lines} == {item.url: 200 for item in lines}
+
+
+def test_the_navigation_counts_what_waits_under_each_line(client, journey):
+    sign_in(client, journey.city.applicant)
+    frame = client.get("/").context["frame"]
+    counts = {item.label: item.count for group in frame.nav for item in group.items if item.count}
+    assert counts == {"待办": 1, "项目": 1}
