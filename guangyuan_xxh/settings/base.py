@@ -231,6 +231,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "unanswered-experts": {
+        "task": "experts.tasks.sweep_unanswered",
+        "schedule": 600.0,
+    },
     "heartbeat": {
         "task": "workspace.tasks.heartbeat",
         "schedule": 30.0,
