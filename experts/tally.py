@@ -87,10 +87,14 @@ def count_opinions(
         f"{number} 名专家中 {agree + changes} 名同意（其中 {changes} 名要求修改），同意比例 {share:.0%}，"
         f"{'达到' if share >= pass_share else '未达到'} {pass_share:.0%}；"
         f"平均 {average} 分，{'达到' if average >= pass_score else '未达到'} {pass_score:.0f} 分；"
-        f"{'、'.join(failed) + f'有超过 {most_failures} 人评为不符合' if failed else f'没有一个方面被超过 {most_failures} 人评为不符合'}；"
+        f"{_failures(failed, most_failures)}；"
         f"建议结论：{WORDS[suggested]}"
     )
     return Tally(number, agree, changes, disagree, share, average, by_aspect, suggested, explanation)
+
+
+def _failures(failed: Sequence[str], most: int) -> str:
+    return f"{'、'.join(failed)}有超过 {most} 人评为不符合" if failed else f"没有一个方面有超过 {most} 人评为不符合"
 
 
 def _suggest(enough: bool, with_changes: int, mostly_against: bool) -> str:

@@ -259,7 +259,7 @@ class PanelPage(RolesMixin, DetailView):
 
 
 class ReplayPage(PanelPage):
-    """The draw computed again before the reader's eyes, step by step; `?format=json` is what docs/replay_draw.py reads."""
+    """The draw computed again before the reader's eyes, step by step; docs/replay_draw.py reads `?format=json`."""
 
     template_name = "experts/replay.html"
 

@@ -1,4 +1,4 @@
-"""What people decided about conflicts (回避): a recusal that the office added, a computed one that two persons lifted."""
+"""What people decided about conflicts (回避): a recusal added by the office, a computed one lifted by two persons."""
 
 from django.db import models
 from django.db.models import Q

@@ -302,7 +302,7 @@ class Panel(WorkflowModel):
 
 
 def not_free(panel: Panel) -> dict[uuid.UUID, str]:
-    """Those of the frozen list who are away or already sit elsewhere on the day of the meeting, each with the reason."""
+    """Those of the frozen list who are away or sit elsewhere on the day of the meeting, each with the reason."""
     ids = [row["id"] for row in panel.candidates]
     return not_free_on(panel.meeting_at, ids, besides=panel.pk)
 

@@ -57,7 +57,7 @@ def _open(panel: Panel, post: Post) -> None:
         purpose.opened(panel=panel, post=post)
 
 
-def after_left(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
+def after_left(*, obj: Seat, post: Post | None, data: Mapping[str, Any]) -> None:
     """Recused, declined or released: the papers close at once, another leads, the clerk fills the place."""
     panel = _lock(obj.panel_id)
     if panel.opened_at is not None:
