@@ -179,3 +179,13 @@ def replay_lines(panel: Panel) -> list[dict[str, Any]]:
         }
         for place, one in enumerate(panel.first_draw().order, start=1)
     ]
+
+
+def suggested_points(panel: Panel) -> list[dict[str, Any]]:
+    """A first draft of the group's opinion: what the members wrote, with the seats that wrote the same words."""
+    points: dict[str, list[int]] = {}
+    for opinion in panel.opinions():
+        for line in opinion.overall.splitlines():
+            if text := line.strip():
+                points.setdefault(text, []).append(opinion.seat.rank)
+    return [{"text": text, "ranks": ranks} for text, ranks in points.items()]

@@ -71,6 +71,11 @@ def _still_drawable(obj: Any, post: Any, data: Any) -> str:
     return obj.why_not_drawable()
 
 
+def _group_written(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.group_opinion() else "组长尚未起草专家组意见"
+
+
+GROUP_WRITTEN = Rule("panel.group_written", "11", "组长已起草专家组意见", _group_written)
 CLERK_PHRASE = Rule("draw.clerk_phrase", "6", "揭示的口令与经办人的承诺值相符", _clerk_phrase)
 WITNESS_PHRASE = Rule("draw.witness_phrase", "6", "揭示的口令与监督人的承诺值相符", _witness_phrase)
 VALUE_EXISTS = Rule("draw.value_exists", "6", "公开数值已经产生", _value_exists)

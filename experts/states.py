@@ -33,6 +33,12 @@ class PanelState(TextChoices):
     CLOSED = "closed", "已结束"
 
 
+class AskedFor(TextChoices):
+    WRITE = "write", "起草专家组意见"
+    SIGN = "sign", "签署专家组意见"
+    VERIFY = "verify", "核对修改情况"
+
+
 class WaiverState(TextChoices):
     ASKED = "asked", "待批准"
     APPROVED = "approved", "已解除"
@@ -63,6 +69,18 @@ def _by_value(panel):
     return panel.mode == DrawMode.PUBLIC and _convened_alive(panel)
 
 
+def _to_sign(panel):
+    return panel.opened_at is not None and panel.closed_at is None
+
+
+def _chairs(seat):
+    return seat.is_chair and seat.asked_for in (AskedFor.WRITE, AskedFor.SIGN)
+
+
+def _signs(seat):
+    return seat.asked_for == AskedFor.SIGN
+
+
 PANEL = Machine(
     key="experts.panel",
     states=P,
@@ -91,6 +109,12 @@ PANEL = Machine(
             effect="experts.services.after_drawn", exists=_by_value,
             consequence="由公开数值和候选名单校验值算出种子，随即抽取并通知专家；数值不能更改。",
             done="已抽取专家并发出通知，等待答复和回避声明。",
+        ),
+        Step(
+            "sign_on_paper", "登记纸质签署", "6", 5, (P.DRAWN,), None, permits.OFFICE_CLERK, rules=(rules.GROUP_WRITTEN,),
+            form="experts.forms.PaperSignForm", effect="experts.services.after_signed_on_paper", kind=Kind.FACT, awaits=(),
+            exists=_to_sign, consequence="尚未在网上签署的专家记为已在纸质意见上签字；纸质件按登记的位置保存备查。",
+            done="已登记纸质签署。",
         ),
         Step("close", "评审结束", "6", 9, (P.FROZEN, P.COMMITTED, P.REVEALED, P.DRAWN), P.CLOSED, permits.OFFICE_CLERK,
              system=True),
@@ -152,6 +176,16 @@ SEAT = Machine(
             effect="experts.services.after_opinion_submitted", exists=_alive,
             consequence="意见随即密封，不能再修改；全部专家提交之前，任何人（包括信息办）都看不到您的意见和评分。",
             done="意见已密封。全部专家提交后统一开启。",
+        ),
+        Step(
+            "write_group", "起草专家组意见", "11", 13, (S.SUBMITTED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,),
+            form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
+            consequence="随即送全体专家签署；再次起草的，已签署的须重新签署。", done="专家组意见已送全体专家签署。",
+        ),
+        Step(
+            "sign_group", "签署专家组意见", "11", 14, (S.SUBMITTED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,),
+            form="experts.forms.SignGroupForm", kind=Kind.FACT, exists=_signs,
+            consequence="签署后不能撤回；有不同意见的请写明，将原样记入评审意见。", done="已签署专家组意见。",
         ),
         Step(
             "recuse", "申请回避", "6", 3, ACTIVE, S.RECUSED, permits.OWN_SEAT, kind=Kind.END, awaits=(),

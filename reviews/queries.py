@@ -6,7 +6,9 @@ from accounts.models import Post
 from documents.models import Attachment
 from experts.models import Panel
 from projects.models import Project
-from reviews.models import ReviewRound
+from reviews.difference import compare, text_of
+from reviews.models import Remark, ReviewRound
+from workflow.models import Submission
 
 
 def rounds_of(project: Project, post: Post | None):
@@ -35,3 +37,26 @@ def who_sits(obj: ReviewRound):
         return []
     seats = obj.panel.active_seats().select_related("expert__user").prefetch_related("expert__fields")
     return sorted(seats, key=lambda seat: (not seat.is_chair, seat.rank))
+
+
+def remarks_of(obj: ReviewRound, post: Post | None):
+    """The 采纳情况对照表 of a round; the page shows authors to whom the names are open."""
+    seen = Remark.objects.visible_to(post).filter(round=obj)
+    return seen.select_related("seat__expert__user", "verified_by__user").order_by("number")
+
+
+def difference_of(obj: ReviewRound) -> dict[str, Any]:
+    """First handed in ↔ now. The files are compared where both have words."""
+    first = Submission.objects.about(obj).order_by("-number").first()
+    before = first.content if first else {}
+    matters = [(label, compare(str(before.get(name, "")), text)) for name, label, text in obj.matters()]
+    plans = list(obj.papers().filter(slot="technical_plan").order_by("uploaded_at"))
+    old, new = (plans[0], plans[-1]) if len(plans) > 1 else (None, None)
+    words = (text_of(old), text_of(new)) if old and new else ("", "")
+    return {
+        "matters": [(label, pieces) for label, pieces in matters if any(one.kind != "same" for one in pieces)],
+        "old": old,
+        "new": new,
+        "pieces": compare(*words) if all(words) else [],
+        "readable": all(words),
+    }

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.RoundList.as_view(), name="round_list"),
     path("reviewround/<uuid:pk>/", views.RoundPage.as_view(), name="reviewround"),
     path("rounds/<uuid:pk>/edit/", views.RoundEdit.as_view(), name="round_edit"),
+    path("rounds/<uuid:pk>/difference/", views.RoundDifference.as_view(), name="round_difference"),
     path("rounds/<uuid:pk>/autosave/", views.RoundEdit.as_view(), {"autosave": True}, name="round_autosave"),
 ]

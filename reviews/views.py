@@ -54,8 +54,24 @@ class RoundPage(RolesMixin, DetailView):
             documents=obj.documents,
             submissions=Submission.objects.about(obj).select_related("opened_by__user", "closed_by__user"),
             rounds=queries.rounds_of(obj.project, post),
+            remarks=queries.remarks_of(obj, post),
+            names_shown=is_office or obj.state == RoundState.ISSUED,
             **kwargs,
         )
+
+
+class RoundDifference(RolesMixin, DetailView):
+    """What the amended plan says otherwise: the five matters, and the words of the two files."""
+
+    roles = SEES_ROUNDS
+    template_name = "reviews/round_difference.html"
+    context_object_name = "round"
+
+    def get_queryset(self):
+        return ReviewRound.objects.visible_to(self.request.post).select_related("project__unit")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**queries.difference_of(self.object), **kwargs)
 
 
 class RoundEdit(RolesMixin, View):

@@ -21,7 +21,6 @@ KEYS = (
     "projects.filing",
     "projects.prereview",
     "projects.project",
-    "reviews.reviewround",
 )
 
 # Two projects walk their whole way, four end early.

@@ -1,6 +1,7 @@
 """The expert pool (article 6), its conflicts, the panels drawn from it, their seats, and the sealed opinions."""
 
 from experts.models.conflicts import AddedRecusal, Waiver
+from experts.models.group import GroupOpinion
 from experts.models.opinion import Opinion
 from experts.models.panel import Panel
 from experts.models.pool import Absence, Employment, Expert, Field, Tie
@@ -12,6 +13,7 @@ __all__ = [
     "Employment",
     "Expert",
     "Field",
+    "GroupOpinion",
     "Opinion",
     "Panel",
     "Seat",

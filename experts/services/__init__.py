@@ -2,6 +2,7 @@
 
 from experts.services.conflicts import add_recusal, after_waiver_approved, after_waiver_refused, ask_waiver
 from experts.services.draws import after_drawn, convene, seed_of
+from experts.services.group import after_group_written, after_signed_on_paper, ask_chair, ask_to_verify
 from experts.services.opinions import save_opinion
 from experts.services.pool import save_expert
 from experts.services.seats import (
@@ -21,11 +22,15 @@ __all__ = [
     "add_recusal",
     "after_declared",
     "after_drawn",
+    "after_group_written",
     "after_left",
     "after_opinion_submitted",
     "after_seat_replaced",
+    "after_signed_on_paper",
     "after_waiver_approved",
     "after_waiver_refused",
+    "ask_chair",
+    "ask_to_verify",
     "ask_waiver",
     "close_panel",
     "convene",
