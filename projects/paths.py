@@ -62,7 +62,12 @@ WAYS: dict[tuple[str, str], tuple[Way, ...]] = {
 }
 
 # A project may be begun only on these; the rest of the table is shown and not yet walked.
-OPEN_WAYS = frozenset((Builder.DEPARTMENT, path) for path in (Path.TENDER, Path.PROCUREMENT, Path.SERVICE, Path.SELF))
+OPEN_WAYS = frozenset(
+    (
+        *((Builder.DEPARTMENT, path) for path in (Path.TENDER, Path.PROCUREMENT, Path.SERVICE, Path.SELF)),
+        (Builder.ENTERPRISE, Path.SERVICE),
+    )
+)
 
 # Paths on which an act of 发改委 or 财政局 stands (article 10); the database refuses an act without a 预审批复.
 GATED_PATHS = (Path.TENDER, Path.PROCUREMENT, Path.SERVICE)

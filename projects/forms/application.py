@@ -7,6 +7,8 @@ from django.core.validators import MaxLengthValidator
 from django.forms import formset_factory
 from django.utils import timezone
 
+from accounts.models import Organisation
+from accounts.roles import OrgKind
 from projects.choices import BudgetKind, Category, Nature, Platform, SourceKind
 from projects.models import Application
 from projects.paths import OPEN_WAYS, WAYS, Builder, Path
@@ -49,16 +51,33 @@ class ProjectCreateForm(forms.Form):
     category = forms.ChoiceField(label="类别", choices=Category.choices)
     nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
     path = forms.ChoiceField(label="采购路径", widget=forms.RadioSelect)
+    investor = forms.ModelChoiceField(
+        Organisation.objects.filter(kind=OrgKind.ENTERPRISE).order_by("name"),
+        label="投资建设方",
+        required=False,
+        empty_label="由本单位出资建设或购买",
+        help_text="由企业出资建设、本单位租用或购买服务的，选择该企业；本单位是购买方（《办法》第三条）",
+    )
 
     def __init__(self, *args, builder=Builder.DEPARTMENT, **kwargs):
         super().__init__(*args, **kwargs)
-        ways = [path for who, path in WAYS if who == builder]
+        # What an enterprise builds for government its buyer applies for.
+        buying = builder == Builder.ENTERPRISE
+        ways = [path for who, path in WAYS if who == builder and not (buying and path == Path.SERVICE)]
+        if builder != Builder.DEPARTMENT:
+            del self.fields["investor"]
         self.fields["path"].choices = [(path.value, path.label) for path in ways if (builder, path) in OPEN_WAYS]
         # Declared in the table, not yet walked: shown, not chosen.
         self.closed = [Path(path).label for path in ways if (builder, path) not in OPEN_WAYS]
 
     def clean_name(self):
         return " ".join(self.cleaned_data["name"].split())
+
+    def clean(self):
+        data = super().clean()
+        if data.get("investor") and data.get("path") and data["path"] != Path.SERVICE:
+            self.add_error("investor", "由企业出资建设的，只能走“政府购买服务”路径")
+        return data
 
 
 class ApplicationForm(forms.ModelForm):

@@ -29,8 +29,9 @@ def visible_projects(post: Post | None, prefix: str = "") -> Q:
     if post is None:
         return NOBODY
     p = prefix
-    own = Q(**{f"{p}unit_id": post.organisation_id})
     left = Q(**{f"{p}submitted_at__isnull": False})
+    # The buyer applies; an enterprise that builds what government buys sees it once it has left the buyer.
+    own = Q(**{f"{p}unit_id": post.organisation_id}) | (left & Q(**{f"{p}investor_id": post.organisation_id}))
     granted = Q(**{f"{p}pk__in": ProjectUserGrant.objects.filter(user_id=post.user_id).values("content_object_id")})
     by_role: dict[str, Q] = {
         Role.APPLICANT: own,
@@ -95,6 +96,14 @@ class Project(WorkflowModel):
     nature = models.CharField("建设性质", max_length=20, choices=Nature.choices, default=Nature.NEW)
     builder = models.CharField("建设主体", max_length=20, choices=Builder.choices, default=Builder.DEPARTMENT)
     path = models.CharField("采购路径", max_length=20, choices=Path.choices)
+    investor = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invested_projects",
+        verbose_name="投资建设方",
+    )
     touches_cii = models.BooleanField("涉及关键信息基础设施", default=False)
     is_classified = models.BooleanField("涉密", default=False)
     secrecy_level = models.CharField("密级", max_length=10, blank=True)
@@ -177,6 +186,11 @@ class Project(WorkflowModel):
             ),
             models.CheckConstraint(
                 condition=~Q(stage__in=ENDED) | Q(ended_at__isnull=False), name="project_ended_has_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(investor__isnull=True) | (Q(builder=Builder.ENTERPRISE) & ~Q(investor=F("unit"))),
+                name="article_3_investor_is_not_the_buyer",
+                violation_error_message="投资建设方应当是出资建设的企业，不能是购买方本身（《办法》第三条）。",
             ),
         ]
         indexes = [

@@ -2,7 +2,7 @@
 
 from projects.queries.annual_list import Line, ListSums, SumRow, annual_lists, candidates, list_sums
 from projects.queries.classified import classified, registrable_units
-from projects.queries.gates import GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
+from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
 from projects.queries.processes import SHOWN_PAPERS, Check, checks, filings, pre_reviews
@@ -21,6 +21,7 @@ from projects.queries.project import (
 from projects.queries.ways import PARALLEL, TOGETHER, Stop, WayPicture, WayStep, stops, ways
 
 __all__ = [
+    "GATES",
     "PARALLEL",
     "SHOWN_PAPERS",
     "TOGETHER",

@@ -10,11 +10,11 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from accounts.models import Organisation, Post
-from accounts.roles import Role
+from accounts.roles import OrgKind, Role
 from documents.models import Attachment
 from projects.models import Application, BudgetLine, Project, SourceLine
 from projects.notices import tell_role, tell_unit
-from projects.paths import OPEN_WAYS, Builder
+from projects.paths import OPEN_WAYS, Builder, Path
 from projects.rooms import all_advisers
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
@@ -40,11 +40,31 @@ CONTENT = [
 ]
 
 
-def create_project(*, post: Post, name: str, category: str, nature: str, path: str, **more: Any) -> Project:
-    """Begin a draft for the post's own unit. Raises ValidationError for a way that is not in the table or not open."""
-    builder = Builder.COUNTY if post.organisation.kind == "county" else Builder.DEPARTMENT
+def _builder(post: Post, investor: Organisation | None) -> Builder:
+    """Who builds (article 3): an enterprise where it invests and government buys, else the unit that applies."""
+    kinds = {OrgKind.COUNTY: Builder.COUNTY, OrgKind.ENTERPRISE: Builder.ENTERPRISE}
+    return Builder.ENTERPRISE if investor else kinds.get(post.organisation.kind, Builder.DEPARTMENT)
+
+
+def create_project(
+    *,
+    post: Post,
+    name: str,
+    category: str,
+    nature: str,
+    path: str,
+    investor: Organisation | None = None,
+    **more: Any,
+) -> Project:
+    """Begin a draft for the post's own unit. Raises ValidationError for a way that is not in the table or not open.
+
+    `investor` is the enterprise that builds at its own cost what the unit rents or buys (article 3).
+    """
+    builder = _builder(post, investor)
     if (builder, path) not in OPEN_WAYS:
         raise ValidationError("该建设主体与采购路径的办理流程尚未开放，请联系信息办。")
+    if builder == Builder.ENTERPRISE and path == Path.SERVICE and investor is None:
+        raise ValidationError("政府购买服务由购买方（行政机关）申报，企业作为投资建设方（《办法》第三条）。")
     with unit_of_work():
         project = Project.objects.create(
             name=name,
@@ -53,6 +73,7 @@ def create_project(*, post: Post, name: str, category: str, nature: str, path: s
             nature=nature,
             builder=builder,
             path=path,
+            investor=investor,
             created_by=post,
             **more,
         )

@@ -3,11 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.roles import Role
+from accounts.models import Organisation, Post, User
+from accounts.roles import OrgKind, Role
 from projects.models import Project
 from projects.paths import ACTS, OPEN_WAYS, WAYS, Path, Way
+from projects.services import create_project
 from tests import factories as make
 from tests.journey import Journey
 from workflow.engine import perform
@@ -100,3 +105,61 @@ def test_the_page_draws_the_table_as_it_is(db):
     assert html.count("data-way") == len(WAYS)
     assert html.count("尚未开放申报") == len(WAYS) - len(OPEN_WAYS)
     assert set(ACTS) == set(Way)
+
+
+# --- purchase of services: the buyer applies, an enterprise builds (article 3)
+
+
+@pytest.fixture
+def enterprise(city):
+    return Organisation.objects.create(name="广元某数字科技有限公司", short_name="某数科", kind=OrgKind.ENTERPRISE)
+
+
+def begin(post, **more):
+    return create_project(post=post, name="公共视频资源租用", category="application", nature="service", **more)
+
+
+def test_an_enterprise_builds_what_the_unit_buys(city, enterprise):
+    project = begin(city.applicant, path=Path.SERVICE, investor=enterprise)
+    assert (project.builder, project.unit, project.investor) == ("enterprise", city.unit, enterprise)
+    assert Way.APPROVAL_FINANCE in project.way
+
+
+def test_the_investor_sees_the_project_once_it_has_left_the_buyer(city, enterprise):
+    project = begin(city.applicant, path=Path.SERVICE, investor=enterprise)
+    user = User.objects.create_user("investor", display_name="企业经办人")
+    post = Post.objects.create(user=user, role=Role.APPLICANT, organisation=enterprise)
+    assert not Project.objects.visible_to(post).exists()
+    Project.objects.filter(pk=project.pk).update(submitted_at=timezone.now())
+    assert Project.objects.visible_to(post).get() == project
+    # It sees; what is done is done by the buyer.
+    assert not [task for task in inbox(post) if task.obj == project]
+
+
+def test_an_enterprise_does_not_apply_for_its_buyer(city, enterprise):
+    user = User.objects.create_user("investor", display_name="企业经办人")
+    post = Post.objects.create(user=user, role=Role.APPLICANT, organisation=enterprise)
+    with pytest.raises(ValidationError, match="购买方"):
+        begin(post, path=Path.SERVICE)
+
+
+def test_an_investor_goes_with_a_purchase_of_services_only(city, enterprise, client):
+    with pytest.raises(ValidationError):
+        begin(city.applicant, path=Path.PROCUREMENT, investor=enterprise)
+    client.force_login(city.applicant.user)
+    data = {
+        "name": "租用",
+        "category": "application",
+        "nature": "service",
+        "path": "tender",
+        "investor": enterprise.pk,
+    }
+    page = client.post(reverse("projects:project_create"), data)
+    assert "只能走“政府购买服务”路径" in page.content.decode()
+    assert not Project.objects.filter(name="租用").exists()
+
+
+def test_the_database_refuses_a_buyer_that_is_its_own_investor(city):
+    project = begin(city.applicant, path=Path.SERVICE)
+    with pytest.raises(IntegrityError, match="article_3"), transaction.atomic():
+        Project.objects.filter(pk=project.pk).update(builder="enterprise", investor=city.unit)

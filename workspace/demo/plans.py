@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass
 from decimal import Decimal
 
-from projects.choices import Category
+from projects.choices import Category, Nature
 from projects.paths import Path
 from workspace.demo import texts
 from workspace.demo.people import City
@@ -25,6 +25,7 @@ RANGES = {
 BORDERS = ("80000", "1000000", "1000000.01", "12000000", "5000000", "999999.99")
 TENDER_FROM = 4_000_000
 SELF_BELOW = 800_000
+INVESTORS = ("云数科技", "城投数产", "蜀北信息")
 SHARES = (0.15, 0.17, 0.19, 0.21, 0.28)  # of the five years
 
 # Where projects of the running year stand today; every state of every process has at least one of them.
@@ -73,6 +74,8 @@ class Plan:
     halt: str = ""
     settle: datetime.date | None = None
     trouble: str = ""
+    # Short name of the enterprise that builds what the unit rents.
+    investor: str = ""
 
 
 def make_plans(
@@ -105,6 +108,7 @@ def make_plans(
         _give(plan, Decimal(amount))
     _troubles(plans, rng, last_year)
     _buy_themselves(plans)
+    _buy_services(plans)
     return plans
 
 
@@ -118,6 +122,13 @@ def _buy_themselves(plans: list[Plan]) -> None:
     for place, plan in enumerate(small):
         if place % 3:
             plan.path = Path.SELF
+
+
+def _buy_services(plans: list[Plan]) -> None:
+    """What is bought as a service stays with 财政局; every second one is built by an enterprise at its own cost."""
+    bought = [plan for plan in plans if plan.nature == Nature.SERVICE and plan.path == Path.PROCUREMENT]
+    for place, plan in enumerate(bought):
+        plan.path, plan.investor = Path.SERVICE, INVESTORS[place // 2 % len(INVESTORS)] if place % 2 else ""
 
 
 def _start(rng: random.Random, year: int, *, first: bool) -> datetime.date:

@@ -156,6 +156,7 @@ class ProjectStory(Reviewing, Building):
             category=plan.category,
             nature=plan.nature,
             path=plan.path,
+            investor=self.city.organisations.get(plan.investor),
             touches_cii="专网" in plan.name or "云平台" in plan.name or "骨干" in plan.name,
         )
         application = self.project.application
