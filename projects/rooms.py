@@ -35,6 +35,8 @@ class Adviser:
     template: str
     advice: Callable[[Any, Any], Any]
     reported: Callable[..., None]
+    # Lookups that the room's rules ask of a project: a list that judges many of them fetches these at once.
+    prefetch: tuple[str, ...] = ()
 
 
 _rooms: dict[str, Room] = {}
@@ -55,3 +57,7 @@ def register_adviser(adviser: Adviser) -> None:
 
 def all_advisers() -> list[Adviser]:
     return sorted(_advisers.values(), key=lambda adviser: adviser.order)
+
+
+def asked_of_projects() -> list[str]:
+    return [lookup for adviser in all_advisers() for lookup in adviser.prefetch]

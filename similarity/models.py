@@ -63,9 +63,6 @@ class LikenessQuerySet(WorkflowQuerySet):
     def undecided(self):
         return self.between_live().filter(state=LikenessState.OPEN, predicted=DEMANDING)
 
-    def confirmed(self):
-        return self.between_live().filter(state=LikenessState.SAME)
-
 
 class Likeness(Finding):
     """Two projects; the one that was handed in earlier stands first, and only the later one is held."""
@@ -111,6 +108,11 @@ class Likeness(Finding):
     def demands_decision(self) -> bool:
         return self.predicted == DEMANDING and not {self.earlier.stage, self.later.stage} & set(ENDED)
 
+    @property
+    def holds(self) -> bool:
+        """Does it hold the later project? The earlier one has not ended."""
+        return self.state == LikenessState.SAME and self.earlier.stage not in ENDED
+
     @LIKENESS.step("judge_same")
     def judge_same(self, *, post, data):
         self._decide(post, data)
@@ -151,9 +153,6 @@ class SplitQuerySet(WorkflowQuerySet):
     def with_live(self):
         live = models.Count("parts", filter=~Q(parts__stage__in=ENDED), distinct=True)
         return self.annotate(live_count=live)
-
-    def confirmed(self):
-        return self.filter(state=SplitState.SPLIT)
 
 
 class SplitManager(models.Manager.from_queryset(SplitQuerySet)):  # type: ignore[misc]
@@ -210,6 +209,10 @@ class SplitGroup(Finding):
     @property
     def demands_decision(self) -> bool:
         return len(self.live_parts()) > 1
+
+    @property
+    def holds(self) -> bool:
+        return self.state == SplitState.SPLIT and len(self.live_parts()) > 1
 
     @SPLIT.step("judge_split")
     def judge_split(self, *, post, data):

@@ -22,13 +22,13 @@ def _undecided(obj: Any, post: Any, data: Any) -> str:
 
 
 def _split(obj: Any, post: Any, data: Any) -> str:
-    if any(len(group.live_parts()) > 1 for group in _project(obj).split_groups.confirmed()):
+    if any(group.holds for group in _project(obj).split_groups.all()):
         return "信息办已认定本项目与同期项目属化整为零，合并为一个项目之前不得继续；或由信息办负责人说明理由准予继续"
     return ""
 
 
 def _duplicate(obj: Any, post: Any, data: Any) -> str:
-    if _project(obj).later_likenesses.confirmed().exists():
+    if any(pair.holds for pair in _project(obj).later_likenesses.all()):
         return "信息办已认定本项目与已有项目重复，不得重复建设；或由信息办负责人说明理由准予继续"
     return ""
 

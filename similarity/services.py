@@ -140,12 +140,13 @@ def _limits(day: Any) -> tuple[float, ...]:
 
 def _keep_group(entry: Entry) -> int:
     project = entry.project
-    day = timezone.localdate(project.submitted_at)
+    handed_in = project.submitted_at or project.created_at
+    day = timezone.localdate(handed_in)
     limits = _limits(day)
     months = datetime.timedelta(days=round(365 / 12 * int(parameter("split.window_months", day))))
     near = Entry.objects.filter(
         project__unit__in=queries.house_of(project.unit),
-        project__submitted_at__range=(project.submitted_at - months, project.submitted_at + months),
+        project__submitted_at__range=(handed_in - months, handed_in + months),
     )
     others = list(near.exclude(pk=entry.pk).exclude(project__stage__in=ENDED).select_related("project")[:60])
     chosen = grow_group(entry.item, [other.item for other in others], limits)
