@@ -67,6 +67,7 @@ def samples(journey) -> dict[str, dict]:
         "funds:contract": Contract.objects.get(),
         "experts:seat": seat,
         "experts:panel": panel,
+        "experts:conflicts": project,
         "documents:document": document,
         "documents:attachment": attachment,
         "workflow:notice_open": Notice.objects.first(),

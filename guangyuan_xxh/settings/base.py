@@ -235,6 +235,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "unanswered-experts": {
+        "task": "experts.tasks.sweep_unanswered",
+        "schedule": 600.0,
+    },
     "heartbeat": {
         "task": "workspace.tasks.heartbeat",
         "schedule": 30.0,
