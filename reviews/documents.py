@@ -45,6 +45,30 @@ def review_opinion_context(obj: ReviewRound) -> dict[str, Any]:
     }
 
 
+def responses_context(obj: ReviewRound) -> dict[str, Any]:
+    """The 采纳情况对照表: every remark, its answer, where, and who found it enough."""
+    remarks = obj.remarks.select_related("seat__expert__user", "verified_by__user").order_by("number")
+    return {
+        "project_number": obj.project.number,
+        "project_name": obj.project.name,
+        "unit": obj.project.unit.name,
+        "plan_name": f"{obj.project.name}技术（设计）方案",
+        "plan_version": obj.plan_version,
+        "rows": [
+            {
+                "remark": one.text,
+                "by": one.seat.expert.name if one.seat else "专家组",
+                "answer": str(one.get_adopted_display()),
+                "how": one.answer,
+                "place": one.place,
+                "verified_by": str(one.verified_by.user) if one.verified_by else "",
+            }
+            for one in remarks
+        ],
+        "submitted_on": timezone.localdate(max(one.answered_at for one in remarks)),
+    }
+
+
 def conclusion_words(obj: ReviewRound, with_changes: int) -> str:
     """A pass that some tied to changes says so."""
     if obj.conclusion == Conclusion.AMEND:

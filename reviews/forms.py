@@ -3,6 +3,7 @@
 from django import forms
 from django.forms import ModelForm
 
+from projects.choices import Category, Nature
 from reviews.choices import MATTERS, Adoption, Conclusion, RemarkVerdict
 from reviews.documents import group_dissent, group_text, remark_sources
 from reviews.models import ReviewRound
@@ -79,6 +80,15 @@ class ConcludeForm(StepForm):
         if declared and amount > declared:
             raise forms.ValidationError(f"评审资金不能超过申报数 {declared:,.2f} 元。")
         return amount
+
+
+class CountyPlanForm(forms.Form):
+    """A county's own project, in the few words that a review needs (article 16)."""
+
+    name = forms.CharField(label="项目名称", max_length=120)
+    category = forms.ChoiceField(label="类别", choices=Category.choices)
+    nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
+    declared_sum = money_field("方案金额", min_value=1)
 
 
 class SignForm(StepForm):

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Count, Q, Sum
+
 from accounts.models import Post
 from documents.models import Attachment
 from experts.models import Panel
 from projects.models import Project
+from projects.paths import Builder
+from projects.states import ENDED
 from reviews.difference import compare, text_of
 from reviews.models import Remark, ReviewRound
 from workflow.models import Submission
@@ -19,6 +23,28 @@ def rounds_of(project: Project, post: Post | None):
 
 def round_list(post: Post | None):
     return ReviewRound.objects.visible_to(post).select_related("project__unit", "panel").order_by("-state_since", "pk")
+
+
+def county_projects(post: Post | None):
+    """Article 16: what the counties have brought, and how far it came."""
+    seen = Project.objects.visible_to(post).filter(builder=Builder.COUNTY).select_related("unit")
+    return seen.prefetch_related("review_rounds").order_by("unit__county", "unit__name", "-created_at")
+
+
+def county_figures(post: Post | None) -> list[dict[str, Any]]:
+    """By county: how many, in review, passed, begun, and the sum."""
+    passed, begun = Q(plan_approved_at__isnull=False), Q(build_started_at__isnull=False)
+    rows = Project.objects.visible_to(post).filter(builder=Builder.COUNTY).exclude(stage__in=ENDED).order_by()
+    return list(
+        rows.values("unit__county")
+        .annotate(
+            number=Count("pk"),
+            passed=Count("pk", filter=passed),
+            begun=Count("pk", filter=begun),
+            total=Sum("declared_sum"),
+        )
+        .order_by("unit__county")
+    )
 
 
 def material(panel: Panel) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from experts.queries import draw_refusal
 from projects.models import Project
+from projects.paths import Way, on_way
 from reviews.choices import Conclusion
 from workflow.parameters import parameter
 from workflow.rules import Rule
@@ -43,7 +44,8 @@ def _papers(obj: Any, post: Any, data: Any) -> str:
 
 
 def _admitted(obj: Any, post: Any, data: Any) -> str:
-    return "" if obj.project.admitted_at else "项目尚未纳入滚动库"
+    in_library = obj.project.admitted_at or not on_way(Way.LIBRARY)(obj)
+    return "" if in_library else "项目尚未纳入滚动库"
 
 
 def _drawable(obj: Any, post: Any, data: Any) -> str:

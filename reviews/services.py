@@ -13,9 +13,9 @@ from experts.aspects import Purpose
 from experts.models import Panel, Seat
 from experts.services import ask_chair, ask_to_verify, close_panel, convene, seed_of
 from projects.models import Project
-from projects.services import record_plan_approval
+from projects.services import record_plan_approval, report_county_project
 from reviews.choices import MATTERS, Conclusion
-from reviews.documents import remark_sources, review_opinion_context
+from reviews.documents import remark_sources, responses_context, review_opinion_context
 from reviews.models import Remark, ReviewRound
 from reviews.notices import tell_applicant, tell_clerks, tell_leaders
 from reviews.rules import DRAWABLE, MAY_PASS
@@ -42,6 +42,14 @@ def open_round(*, obj: Project, post: Post, data: Mapping[str, Any]) -> ReviewRo
     new = ReviewRound.objects.create(project=obj, number=number, created_by=post, **texts)
     obj.next_url = new.get_absolute_url()
     return new
+
+
+def report_county_plan(*, post: Post, **fields: Any) -> ReviewRound:
+    """A county's project and its first round in one act; the plan is written there (article 16)."""
+    with unit_of_work():
+        project = report_county_project(post=post, **fields)
+        perform(project, "apply_plan_review", post=post)
+    return project.review_rounds.get()
 
 
 def save_plan(*, obj: ReviewRound, post: Post, version: int, fields: Mapping[str, str]) -> ReviewRound:
@@ -195,6 +203,10 @@ def after_signed(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> No
     )
     obj.opinion_number = document.number
     obj.save(update_fields=["opinion_number"])
+    if obj.conclusion == Conclusion.AMEND:
+        # Beside the opinion, not before it: it names the experts.
+        table = responses_context(obj)
+        issue_document(kind="responses_table", subject=obj, thread_id=obj.project_id, context=table, post=post)
     if obj.panel is not None:
         close_panel(panel=obj.panel, post=post)
     if obj.conclusion in MAY_PASS:

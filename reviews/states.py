@@ -105,7 +105,7 @@ ROUND = Machine(
 
 def _waits(project):
     """After the pre-approval where there is one on the way, else from the list on; the unit may begin earlier."""
-    ready = project.stage in (Stage.PRE_APPROVED, Stage.APPROVED) or (
+    ready = project.stage in (Stage.REPORTED, Stage.PRE_APPROVED, Stage.APPROVED) or (
         project.stage == Stage.LISTED and not on_way(Way.PRE_REVIEW)(project)
     )
     return ready and not project.plan_approved_at and not project.has_open("review_rounds")
@@ -114,7 +114,7 @@ def _waits(project):
 APPLY_PLAN_REVIEW = Step(
     "apply_plan_review", "申请方案评审", "11", 25, BEFORE_BUILD, None, permits.UNIT_CLERK,
     rules=(rules.PLAN_NOT_PASSED, rules.NO_OPEN_ROUND), effect="reviews.services.open_round", kind=Kind.FACT,
-    exists=_planned, awaits=(Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED), waits=_waits,
+    exists=_planned, awaits=(Stage.REPORTED, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED), waits=_waits,
     consequence="将建立方案评审，填写方案要点并上传技术（设计）方案后提交信息办。", done="已建立方案评审，请填写方案要点并上传方案。",
 )  # fmt: skip
 

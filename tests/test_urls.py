@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry
-from experts.models import Expert, Panel, Seat
+from experts.models import Enrolment, Expert, Panel, Seat
 from funds.models import Contract
 from projects.models import Project
 from projects.paths import Path
@@ -68,6 +68,7 @@ def samples(journey) -> dict[str, dict]:
         "experts:seat": seat,
         "experts:panel": panel,
         "experts:conflicts": project,
+        "experts:enrolment": Enrolment.objects.create(source="list", name="某", employer="某", rank_title="教授"),
         "documents:document": document,
         "documents:attachment": attachment,
         "workflow:notice_open": Notice.objects.first(),

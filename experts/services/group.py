@@ -6,6 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Post
+from documents.services import issue_document
+from experts.documents import group_opinion_context
 from experts.models import GroupOpinion, Panel, Seat
 from experts.notices import tell_clerks, tell_experts
 from experts.states import AskedFor, SeatState
@@ -33,11 +35,25 @@ def after_group_written(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> No
     tell_clerks(panel, f"《{panel.project.name}》组长已起草专家组意见，正在签署")
 
 
+def after_group_signed(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
+    """The last signature makes the paper."""
+    panel = Panel.objects.select_for_update(of=("self",)).get(pk=obj.panel_id)
+    if not panel.unsigned():
+        _issue(panel)
+
+
+def _issue(panel: Panel) -> None:
+    context = group_opinion_context(panel)
+    issue_document(kind="group_opinion", subject=panel, thread_id=panel.pk, context=context, post=panel.drawn_by)
+    tell_clerks(panel, f"《{panel.project.name}》专家组意见已全部签署")
+
+
 def after_signed_on_paper(*, obj: Panel, post: Post, data: Mapping[str, Any]) -> None:
     obj.group.paper = data["paper"]
     obj.group.save(update_fields=["paper"])
     waiting = obj.seats.filter(state=SeatState.SUBMITTED, signed_at=None)
     waiting.update(signed_at=timezone.now(), asked_for="")
+    _issue(obj)
 
 
 def ask_to_verify(panel: Panel, seats: list[Seat]) -> None:

@@ -10,6 +10,7 @@ from projects.services.applications import (
     after_unit_approval,
     create_project,
     register_classified,
+    report_county_project,
     save_application,
 )
 from projects.services.facts import (
@@ -86,6 +87,7 @@ __all__ = [
     "record_plan_approval",
     "register_classified",
     "remove_from_list",
+    "report_county_project",
     "save_application",
     "set_ceiling",
     "supersede_approval",

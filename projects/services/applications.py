@@ -1,6 +1,7 @@
 """Applying and being admitted to the rolling library (articles 3, 4, 9, 24)."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -80,6 +81,26 @@ def create_project(
         Application.objects.create(project=project, created_by=post)
         record(subject=project, action="create", label="建立申报", post=post)
     return project
+
+
+def report_county_project(
+    *, post: Post, name: str, category: str, nature: str, declared_sum: Decimal, **more: Any
+) -> Project:
+    """A county's own project (article 16): no application, no library; its plan is what the city reviews."""
+    if post.organisation.kind != OrgKind.COUNTY or post.role != Role.APPLICANT:
+        raise Forbidden("县区项目由县区（含经开区、园区）主管部门报送（《办法》第十六条）。")
+    with unit_of_work():
+        project = Project.objects.create(
+            name=name,
+            unit=post.organisation,
+            category=category,
+            nature=nature,
+            builder=Builder.COUNTY,
+            path=Path.COUNTY,
+            created_by=post,
+            **more,
+        )
+        return perform(project, "report", post=post, data={"declared_sum": declared_sum}, system=True)
 
 
 def register_classified(

@@ -205,6 +205,9 @@ class Road:
             desk.step(review(), "submit")
         self.convene(review)
         self.judge(review().panel, PHONE)
+        chair = review().panel.chair
+        self.as_(chair.expert.user.username, (lambda: chair, "write_group", {}))
+        self.as_("office_clerk", (lambda: review().panel, "sign_on_paper", {"paper": "档案柜 1"}))
         self.as_("office_clerk", (review, "conclude", {"opinion": "方案可行。", "amount": BUDGET}))
         self.as_("office_leader", (review, "sign", {}))
 

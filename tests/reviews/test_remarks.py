@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from documents.models import Document
 from experts.states import SeatState
 from reviews.difference import compare
 from reviews.documents import remark_sources, review_opinion_context
@@ -60,6 +61,7 @@ def test_the_group_speaks_before_the_office_concludes(opened, client):
         assert as_(client, post_of(seat.expert)).get(seat.step_url("sign_group")).status_code == 200
         assert client.post(seat.step_url("sign_group"), {"dissent": dissent}).status_code == 302
         assert client.post(seat.step_url("sign_group"), {"dissent": ""}).status_code == 404
+    assert Document.objects.get(kind="group_opinion").context["dissent"].endswith("安全预算明显不足")
     clerk = as_(client, opened.city.office_clerk)
     assert "安全预算明显不足" in clerk.get(opened.panel.get_absolute_url()).content.decode()
     form = clerk.get(opened.round.step_url("conclude")).context["form"]
@@ -118,6 +120,10 @@ def test_a_pass_after_amendments_is_issued_when_all_is_closed(opened, client):
     context = review_opinion_context(signed)
     assert context["conclusion"] == "修改后通过，专家意见 2 条已全部落实"
     assert context["plan_version"] == "V1.1"
+    table = Document.objects.get(kind="responses_table").context
+    assert [row["answer"] for row in table["rows"]] == ["采纳", "未采纳"]
+    assert table["rows"][0]["place"] == "第三章第12页"
+    assert Document.objects.filter(kind="group_opinion", thread_id=opened.panel.pk).count() == 1
     for who in ("applicant", "office_clerk"):
         text = as_(client, opened.city.posts[who]).get(signed.get_absolute_url()).content.decode()
         assert "采纳情况对照表" in text
