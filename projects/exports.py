@@ -14,6 +14,8 @@ from projects.models import Project
 from projects.queries import ProjectRow, project_rows
 
 CHUNK = 500
+
+
 @dataclass(frozen=True)
 class Column:
     title: str

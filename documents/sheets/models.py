@@ -77,6 +77,10 @@ class SheetImport(WorkflowModel):
     def undo(self, *, post, data):
         pass
 
+    @SHEET_IMPORT.step("reject")
+    def reject(self, *, post, data):
+        pass
+
     @SHEET_IMPORT.step("drop")
     def drop(self, *, post, data):
         pass

@@ -107,7 +107,7 @@ def _xlsx(data: bytes) -> list[Sequence[Any]]:
         sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), book.worksheets[0])
         # What the file says of its own size is not believed.
         sheet.reset_dimensions()
-        return [row for row in sheet.iter_rows(values_only=True)]
+        return list(sheet.iter_rows(values_only=True))
     except Unusable:
         raise
     except Exception as fault:  # openpyxl raises what it meets in a broken file: KeyError, ValueError, its own

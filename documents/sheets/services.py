@@ -8,7 +8,6 @@ from accounts.models import Post
 from documents.sheets.models import SheetImport
 from documents.sheets.reading import Raw
 from documents.sheets.registry import KINDS
-from documents.sheets.states import SheetState
 from documents.uploads import clean_name
 from workflow.audit import record, unit_of_work
 from workflow.errors import Forbidden
@@ -31,11 +30,12 @@ def take_in(*, kind: str, target_id: Any, raw: Raw, post: Post, file_name: str =
             raw=[list(line) for line in raw],
             errors=[asdict(error) for error in errors],
             row_count=len(raw),
-            state=SheetState.REJECTED if errors else SheetState.CHECKED,
             created_by=post,
         )
-        label = f"上传{sheet.title}"
-        record(subject=row, action="take_in", label=label, post=post, changes={"rows": len(raw), "errors": len(errors)})
+        counts = {"rows": len(raw), "errors": len(errors)}
+        record(subject=row, action="take_in", label=f"上传{sheet.title}", post=post, changes=counts)
+        if errors:
+            row = perform(row, "reject", post=post, system=True)
     return row
 
 

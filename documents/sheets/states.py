@@ -32,9 +32,7 @@ def _free(obj: Any, post: Any, data: Any) -> str:
 
 
 # Whoever uploaded it, nobody else: an import is one person's piece of work.
-OWN = Permit(
-    Role.APPLICANT, Role.OFFICE_CLERK, Role.OFFICE_LEADER, person="created_by__user", words="上传该表的本人"
-)
+OWN = Permit(Role.APPLICANT, Role.OFFICE_CLERK, Role.OFFICE_LEADER, person="created_by__user", words="上传该表的本人")
 S = SheetState
 SHEET_IMPORT = Machine(
     key="documents.sheetimport",
@@ -60,5 +58,6 @@ SHEET_IMPORT = Machine(
             "drop", "放弃本次导入", "9", 3, (S.CHECKED,), S.DROPPED, OWN, awaits=(), kind=Kind.FACT,
             consequence="不写入任何内容。", done="已放弃，没有写入任何内容。",
         ),
+        Step("reject", "退回改正", "9", 4, (S.CHECKED,), S.REJECTED, OWN, system=True),
     ),
 )  # fmt: skip

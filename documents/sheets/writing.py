@@ -31,10 +31,8 @@ def template(kind: SheetKind, target: Any, post: Any) -> bytes:
     return _bytes(book)
 
 
-def marked_copy(
-    kind: SheetKind, raw: Raw, errors: Sequence[CellError], target: Any, post: Any
-) -> bytes:
-    """What was sent, row by row where it stood, each wrong cell red with its reason; it can be mended and sent again."""
+def marked_copy(kind: SheetKind, raw: Raw, errors: Sequence[CellError], target: Any, post: Any) -> bytes:
+    """What was sent, each row where it stood, each wrong cell red with its reason; to be mended and sent again."""
     book = _book(kind, WHY)
     sheet = book.active
     by_row: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -101,12 +99,16 @@ def _drop_downs(book: Workbook, kind: SheetKind, target: Any, post: Any, *, rows
         for row, label in enumerate(labels, start=2):
             lists.cell(row, place, label)
         letter = get_column_letter(place)
-        rule = DataValidation("list", formula1=f"'{OPTIONS}'!${letter}$2:${letter}${len(labels) + 1}", allow_blank=True)
+        rule = DataValidation(
+            "list", formula1=f"'{OPTIONS}'!${letter}$2:${letter}${len(labels) + 1}", allow_blank=True
+        )
         rule.showErrorMessage, rule.errorTitle, rule.error = True, "不在可选项中", "请从下拉列表中选择。"
         _over(sheet, rule, kind, name, rows)
     for column in kind.columns:
         if column.kind in (Kind.MONEY, Kind.NUMBER):
-            rule = DataValidation("decimal", "greaterThanOrEqual", formula1=str(column.least or 0), allow_blank=True)
+            rule = DataValidation(
+                "decimal", operator="greaterThanOrEqual", formula1=str(column.least or 0), allow_blank=True
+            )
             rule.showErrorMessage, rule.errorTitle, rule.error = True, "不是数字", "请填写数字，不带单位。"
             _over(sheet, rule, kind, column.name, rows)
 
@@ -120,7 +122,11 @@ def _over(sheet: Any, rule: DataValidation, kind: SheetKind, name: str, rows: in
 
 def _guide(book: Workbook, kind: SheetKind) -> None:
     sheet = book.create_sheet(GUIDE)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["C"].width, sheet.column_dimensions["D"].width = 18, 44, 30
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["C"].width, sheet.column_dimensions["D"].width = (
+        18,
+        44,
+        30,
+    )
     sheet.append(["列", "是否必填", "怎样填写", "例"])
     for column in kind.columns:
         sheet.append([column.title, "必填" if column.required else "可空", column.hint or _how(column), column.sample])

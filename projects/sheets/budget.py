@@ -73,7 +73,12 @@ BUDGET_SHEET = register(
         roles=(Role.APPLICANT,),
         columns=(
             SheetColumn(
-                "kind", "类别", Kind.CHOICE, required=True, choices=lambda target, post: BudgetKind.choices, sample="软件开发"
+                "kind",
+                "类别",
+                Kind.CHOICE,
+                required=True,
+                choices=lambda target, post: BudgetKind.choices,
+                sample="软件开发",
             ),
             SheetColumn("name", "名称及规格", required=True, most=200, width=44, sample="业务平台开发"),
             SheetColumn("unit_price", "单价（元）", Kind.MONEY, required=True, least=0, width=18, sample="350000.00"),

@@ -81,7 +81,7 @@ def _apply(*, rows: Sequence[SheetRow], target: Any, post: Post) -> dict:
     )
     # Version 1: whoever saves the draft afterwards makes it 2, and the import stays.
     applications = Application.objects.bulk_create(
-        Application(project=project, created_by=post, version=1, **{name: row.values[name] or None if name.endswith("_on") else row.values[name] or "" for name in TEXTS})
+        Application(project=project, created_by=post, version=1, **_texts(row))
         for project, row in zip(projects, rows, strict=True)
     )
     _money(applications, rows)
@@ -92,6 +92,11 @@ def _apply(*, rows: Sequence[SheetRow], target: Any, post: Post) -> dict:
     if post.role != Role.APPLICANT:
         _tell(by_unit)
     return {"projects": [str(project.pk) for project in projects]}
+
+
+def _texts(row: SheetRow) -> dict[str, Any]:
+    """An empty text is "", an empty day is None."""
+    return {name: row.values[name] if name.endswith("_on") else row.values[name] or "" for name in TEXTS}
 
 
 def _money(applications: Sequence[Application], rows: Sequence[SheetRow]) -> None:
@@ -128,7 +133,9 @@ def _tell(by_unit: dict[Any, int]) -> None:
 def _depends(result: dict, target: Any) -> str:
     projects = Project.objects.filter(pk__in=result.get("projects", []))
     gone_on = projects.exclude(stage=Stage.DRAFT, application__state="draft", application__version=1)
-    papers = projects.filter(pk__in=Attachment.objects.filter(thread_id__in=result.get("projects", [])).values("thread_id"))
+    papers = projects.filter(
+        pk__in=Attachment.objects.filter(thread_id__in=result.get("projects", [])).values("thread_id")
+    )
     count = len({*gone_on.values_list("pk", flat=True), *papers.values_list("pk", flat=True)})
     return f"{count} 个项目在导入后已经修改、上传材料或提交" if count else ""
 
@@ -169,7 +176,13 @@ LIBRARY_SHEET = register(
             SheetColumn("goals", "建设目标", most=20_000, width=40),
             SheetColumn("content", "建设内容", required=True, most=20_000, width=40),
             SheetColumn(
-                "amount", "总预算（元）", Kind.MONEY, required=True, least=Decimal("0.01"), width=18, sample="1500000.00"
+                "amount",
+                "总预算（元）",
+                Kind.MONEY,
+                required=True,
+                least=Decimal("0.01"),
+                width=18,
+                sample="1500000.00",
             ),
             SheetColumn("source", "资金来源", Kind.CHOICE, required=True, choices=_pairs(SourceKind.choices)),
             SheetColumn("year", "资金年度", Kind.WHOLE, required=True, least=2010, most=2099, sample="2027"),

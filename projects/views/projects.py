@@ -17,6 +17,7 @@ from projects.forms.lists import ClassifiedForm
 from projects.models import Project
 from projects.paths import Lane
 from projects.permits import PROJECT_CLERK
+from projects.sheets import LIBRARY_SHEET
 from projects.states import ApplicationState
 from workflow.errors import Forbidden
 
@@ -67,6 +68,7 @@ class ProjectList(RolesMixin, ListView):
             "rows": queries.project_rows(context["page_obj"]),
             "sort": self.request.GET.get("sort", ""),
             "may_apply": self.request.post.role == Role.APPLICANT,
+            "may_import": self.request.post.role in LIBRARY_SHEET.roles,
         }
 
 
