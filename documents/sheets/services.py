@@ -10,6 +10,7 @@ from documents.sheets.reading import Raw
 from documents.sheets.registry import KINDS
 from documents.uploads import clean_name
 from workflow.audit import record, unit_of_work
+from workflow.engine import perform
 from workflow.errors import Forbidden
 
 
