@@ -11,8 +11,10 @@ from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry
 from experts.models import Expert, Panel, Seat
 from funds.models import Contract
+from projects.models import Project
 from projects.paths import Path
 from secrecy.services import claim_classification
+from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
 from tests.journey import Journey
 from workflow.models import Notice
@@ -54,7 +56,14 @@ def samples(journey) -> dict[str, dict]:
     seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
     change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
     entry = register_entry(journey.city)
+    other = Project.objects.create(name="另一项目", unit=journey.city.other, category="application", path=project.path)
+    pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
+    group = SplitGroup.objects.create(key="x", total=2_000_000, limit=1_000_000, score=0.9)
+    group.parts.set([project, other])
     found = {
+        "similarity:likeness": pair,
+        "similarity:splitgroup": group,
+        "similarity:project": project,
         "changes:changerequest": change,
         "secrecy:paper_create": entry,
         "secrecy:clearance": entry,
@@ -68,6 +77,7 @@ def samples(journey) -> dict[str, dict]:
         "funds:contract": Contract.objects.get(),
         "experts:seat": seat,
         "experts:panel": panel,
+        "experts:conflicts": project,
         "documents:document": document,
         "documents:attachment": attachment,
         "workflow:notice_open": Notice.objects.first(),
