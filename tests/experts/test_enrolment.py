@@ -14,6 +14,7 @@ from experts.models import Absence, Employment, Enrolment, Expert, Field, Seat, 
 from experts.queries import figures_of
 from experts.sealing import mask, seal, unseal
 from experts.services import convene
+from projects.models import Project
 from tests.city import POSTS
 from tests.experts.pool import make_expert, make_pool, post_of
 from tests.factories import make_project
@@ -212,6 +213,7 @@ def test_figures_say_nothing_of_few_cases(city, client):
     assert (figures["应邀率"].shown, figures["应邀率"].cases) == ("80%", 5)
     assert figures["参加评审"].shown == "0 次"
     assert as_(client, city.office_clerk).get(expert.get_absolute_url()).status_code == 200
+    Project.objects.update(submitted_at=timezone.now())
     evaluate = reverse("experts:seat_evaluate", args=[Seat.objects.first().pk])
     assert client.post(evaluate, {"marks": 5}).status_code == 409, "not over yet"
     assert not SeatEvaluation.objects.exists()
