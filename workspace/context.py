@@ -60,7 +60,15 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*UNIT_ROLES, *OFFICE_ROLES),
                 ("reviews/reviewround", "experts/panel"),
             ),
-            Item("专家", "users", "experts:expert_list", OFFICE_ROLES),
+            Item("县区项目", "map-pin", "reviews:county_list", (*OFFICE_ROLES, *LEADERS)),
+            Item("专家", "users", "experts:expert_list", OFFICE_ROLES, ("experts/expert", "experts/waiver")),
+            Item(
+                "专家入库",
+                "user-plus",
+                "experts:enrolment_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.EXPERT),
+                ("experts/enrolment",),
+            ),
             Item(
                 "验收",
                 "circle-check",

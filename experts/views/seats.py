@@ -29,6 +29,9 @@ class MySeats(RolesMixin, ListView):
     def get_queryset(self):
         return queries.my_seats(self.request.post)
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(entry=getattr(self.request.user, "expert", None), **kwargs)
+
 
 class SeatPage(RolesMixin, DetailView):
     """First the declaration, then the papers and the opinion. The office sees the seat without the opinion."""

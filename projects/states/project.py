@@ -75,7 +75,7 @@ PROJECT = Machine(
         Step("accept", "验收通过", "12", 9, (Stage.COMPLETED,), Stage.ACCEPTED, permits.OFFICE_LEADER, system=True),
         Step("file", "备案", "13", 10, (Stage.ACCEPTED,), Stage.FILED, permits.OFFICE_CLERK, system=True),
         # Article 16: a county runs its own project; what it reports is the plan, before it builds.
-        Step("report", "报送县区项目", "16", 14, (Stage.DRAFT,), Stage.REPORTED, permits.UNIT_CLERK, system=True),
+        Step("report", "报送县区项目", "16", 18, (Stage.DRAFT,), Stage.REPORTED, permits.UNIT_CLERK, system=True),
         # A change after the approval (article 10): what was allowed falls, until a new 预审批复 stands.
         Step("amend", "变更项目信息", "10", 11, LIVE, None, permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("supersede_approval", "原批复失效", "10", 12, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
