@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Post, User
 from accounts.roles import UNIT_KINDS, Role
-from experts.aspects import AspectVerdict, OpinionConclusion
-from experts.models import Absence, Employment, Enrolment, Expert, Field, Seat, Tie
+from experts.aspects import AspectVerdict, OpinionConclusion, groups_of
+from experts.models import Absence, Employment, Enrolment, Expert, Fee, Field, Seat, Tie
+from experts.purposes import budget_of
 from experts.queries import fields_with_numbers, suggested_points
 from experts.states import DrawMode
-from workflow.forms import DATE, StepForm, day_field, text_field
+from workflow.forms import DATE, StepForm, day_field, money_field, text_field
 from workflow.parameters import parameter
 
+BUDGET_VERDICTS = (("fair", "合理"), ("high", "偏高"), ("drop", "不必要"))
 STATEMENT = (
     "本人与本项目的申报单位、承建单位、监理单位、测评单位及其上下级单位没有任职、聘用、亲属或其他利害关系，"
     "未参与本项目方案的编制，将独立、客观、公正地提出评审意见，并对评审材料保密。"
@@ -271,6 +273,16 @@ class OpinionForm(forms.Form):
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
             self.fields[f"{aspect.code}_text"] = text_field("具体意见", rows=2, required=False, max_length=2000)
+        self.groups = groups_of(seat.panel.purpose)
+        for group in self.groups:
+            for code, label in group.checks:
+                choices = [("", "未判断"), *group.answers]
+                self.fields[f"check_{code}"] = forms.ChoiceField(label=label, choices=choices, required=False)
+        self.lines = budget_of(seat.panel)
+        for key, words, amount in self.lines:
+            choices = [("", "未判断"), *BUDGET_VERDICTS]
+            self.fields[f"line_{key}"] = forms.ChoiceField(label=words, choices=choices, required=False)
+            self.fields[f"cut_{key}"] = money_field("建议核减", required=False, max_value=amount)
         self.fields["conclusion"] = forms.ChoiceField(
             label="总体结论", choices=OpinionConclusion.choices, widget=forms.RadioSelect, required=False
         )
@@ -283,7 +295,18 @@ class OpinionForm(forms.Form):
         initial = {"version": opinion.version, "overall": opinion.overall, "conclusion": opinion.conclusion}
         for code, judged in opinion.aspects.items():
             initial |= {f"{code}_{name}": value for name, value in judged.items()}
+        initial |= {f"check_{code}": answer for code, answer in opinion.checks.items()}
+        for key, judged in opinion.budget.items():
+            initial |= {f"line_{key}": judged.get("verdict", ""), f"cut_{key}": judged.get("cut") or None}
         return initial
+
+    @property
+    def check_groups(self):
+        return [(group.label, [self[f"check_{code}"] for code, _label in group.checks]) for group in self.groups]
+
+    @property
+    def budget_rows(self):
+        return [(amount, self[f"line_{key}"], self[f"cut_{key}"]) for key, _words, amount in self.lines]
 
     @property
     def blocks(self):
@@ -300,7 +323,27 @@ class OpinionForm(forms.Form):
             aspect.code: {name: data.get(f"{aspect.code}_{name}") for name in ("verdict", "score", "text")}
             for aspect in self.aspects
         }
-        return {"aspects": aspects, "overall": data.get("overall", ""), "conclusion": data.get("conclusion", "")}
+        codes = [code for group in self.groups for code, _label in group.checks]
+        budget = {
+            key: {"verdict": data.get(f"line_{key}", ""), "cut": str(data.get(f"cut_{key}") or "")}
+            for key, _words, _amount in self.lines
+        }
+        return {
+            "aspects": aspects,
+            "checks": {code: data.get(f"check_{code}", "") for code in codes},
+            "budget": {key: judged for key, judged in budget.items() if judged["verdict"]},
+            "overall": data.get("overall", ""),
+            "conclusion": data.get("conclusion", ""),
+        }
+
+
+class FeesForm(forms.Form):
+    length = forms.ChoiceField(label="时长", choices=Fee.Length.choices)
+
+
+class PayForm(forms.Form):
+    paid_on = day_field("发放日期")
+    receipt = forms.CharField(label="签收或凭证号", max_length=60)
 
 
 # --- the pool --------------------------------------------------------------------------------------------------------

@@ -1,17 +1,21 @@
 """Reads of the pool: who may be drawn for a project, and whether a panel can be."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Avg, Count, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import Post
+from experts.aspects import groups_of
 from experts.conflicts import CHECKS, Exclusion, exclusions
 from experts.draw import Candidate, rank, why_not
-from experts.models import AddedRecusal, Enrolment, Expert, Field, Opinion, Panel, Seat, SeatEvaluation, Waiver
+from experts.models import AddedRecusal, Enrolment, Expert, Fee, Field, Opinion, Panel, Seat, SeatEvaluation, Waiver
+from experts.purposes import budget_of
 from experts.states import ACTIVE, SeatState
 from projects.models import Project
 from workflow.parameters import parameter
@@ -264,3 +268,43 @@ def history_of(expert: Expert, post: Post | None):
 def enrolments(post: Post | None):
     rows = Enrolment.objects.visible_to(post).prefetch_related("fields")
     return rows.select_related("nominated_by", "user").order_by("state", "-created_at")
+
+
+# --- further answers, after the opening ------------------------------------------------------------------------------
+
+
+def checks_of(panel: Panel) -> list[dict[str, Any]]:
+    """How many gave which answer to each further question; empty while the opinions are sealed."""
+    opinions = list(panel.opinions())
+    rows = []
+    for group in groups_of(panel.purpose) if opinions else ():
+        for code, label in group.checks:
+            given = Counter(opinion.checks.get(code, "") for opinion in opinions)
+            words = [f"{word} {given[answer]}" for answer, word in group.answers if given[answer]]
+            if words:
+                rows.append({"group": group.label, "label": label, "words": "、".join(words)})
+    return rows
+
+
+def budget_lines(panel: Panel) -> list[dict[str, Any]]:
+    """Each line of the budget: how many find it too high, and the mean of what they would take off."""
+    opinions, rows = list(panel.opinions()), []
+    for key, words, amount in budget_of(panel) if opinions else ():
+        judged = [opinion.budget[key] for opinion in opinions if key in opinion.budget]
+        if not judged:
+            continue
+        high = [one for one in judged if one["verdict"] != "fair"]
+        cuts = [amount if one["verdict"] == "drop" else Decimal(one["cut"] or 0) for one in high]
+        # Of all who judged the line: whoever finds it fair takes nothing off.
+        mean = (sum(cuts, Decimal(0)) / len(judged)).quantize(Decimal("0.01"))
+        rows.append({"words": words, "amount": amount, "judged": len(judged), "high": len(high), "cut": mean})
+    return rows
+
+
+def fees_of(post: Post | None):
+    rows = Fee.objects.visible_to(post).select_related("seat__expert__user", "seat__panel__project")
+    return rows.order_by("paid_on", "-noted_at", "pk")
+
+
+def fee_totals(rows) -> dict[str, Any]:
+    return rows.order_by().aggregate(number=Count("pk"), amount=Sum("amount"), tax=Sum("tax"))

@@ -34,5 +34,6 @@ class ReviewsConfig(AppConfig):
                 template="reviews/_material.html",
                 material=queries.material,
                 opened=services.note_opinions_in,
+                budget=queries.lines_to_judge,
             )
         )

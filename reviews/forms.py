@@ -1,8 +1,11 @@
 """The plan's five matters, and the conclusion."""
 
+from decimal import Decimal
+
 from django import forms
 from django.forms import ModelForm
 
+from experts.queries import budget_lines
 from projects.choices import Category, Nature
 from reviews.choices import MATTERS, Adoption, Conclusion, RemarkVerdict
 from reviews.documents import group_dissent, group_text, remark_sources
@@ -72,7 +75,7 @@ class ConcludeForm(StepForm):
             "conclusion": suggested_conclusion(obj, tally),
             "opinion": group_text(obj.panel),
             "dissent": group_dissent(obj.panel),
-            "amount": obj.project.reviewed_sum or obj.project.declared_sum,
+            "amount": (obj.project.reviewed_sum or obj.project.declared_sum) - cuts_of(obj.panel),
         }
 
     def clean_amount(self):
@@ -89,6 +92,11 @@ class CountyPlanForm(forms.Form):
     category = forms.ChoiceField(label="类别", choices=Category.choices)
     nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
     declared_sum = money_field("方案金额", min_value=1)
+
+
+def cuts_of(panel) -> Decimal:
+    """What the experts would take off, line by line."""
+    return sum((row["cut"] for row in budget_lines(panel)), Decimal(0))
 
 
 class SignForm(StepForm):

@@ -57,6 +57,14 @@ def material(panel: Panel) -> dict[str, Any]:
     return {"round": found, "papers": found.papers(), "earlier": others}
 
 
+def lines_to_judge(panel: Panel) -> list[tuple[str, str, Any]]:
+    """The budget's lines, each to be judged by every expert."""
+    application = getattr(panel.project, "application", None)
+    if application is None:
+        return []
+    return [(str(line.pk), line.name, line.amount) for line in application.budget_lines.all()]
+
+
 def who_sits(obj: ReviewRound):
     """The seats of a round's panel, with names, the chair first. The caller has asked who may read them."""
     if obj.panel is None:

@@ -2,6 +2,7 @@
 
 from experts.models.conflicts import AddedRecusal, Waiver
 from experts.models.enrolment import Enrolment
+from experts.models.fee import Fee
 from experts.models.group import GroupOpinion
 from experts.models.opinion import Opinion
 from experts.models.panel import Panel
@@ -14,6 +15,7 @@ __all__ = [
     "Employment",
     "Enrolment",
     "Expert",
+    "Fee",
     "Field",
     "GroupOpinion",
     "Opinion",

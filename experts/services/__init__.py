@@ -9,6 +9,7 @@ from experts.services.enrolments import (
     apply_for_pool,
     import_list,
 )
+from experts.services.fees import note_fees, pay_fee
 from experts.services.group import (
     after_group_signed,
     after_group_written,
@@ -58,7 +59,9 @@ __all__ = [
     "has_access",
     "import_list",
     "keep_own",
+    "note_fees",
     "open_number",
+    "pay_fee",
     "release_unanswered",
     "replace_seat",
     "save_expert",

@@ -1,5 +1,6 @@
 """Pages of the experts' room."""
 
+from experts.views.fees import FeeList, fee_pay, panel_fees
 from experts.views.panels import ConflictPage, PanelPage, ReplayPage
 from experts.views.pool import (
     EnrolmentCreate,
@@ -28,15 +29,18 @@ __all__ = [
     "ExpertEdit",
     "ExpertList",
     "ExpertPage",
+    "FeeList",
     "MySeats",
     "PanelPage",
     "ReplayPage",
     "SeatPage",
+    "fee_pay",
     "number_open",
     "numbers_seal",
     "opinion_autosave",
     "opinion_save",
     "own_add",
     "own_drop",
+    "panel_fees",
     "seat_evaluate",
 ]

@@ -9,7 +9,7 @@ from accounts.access import RolesMixin, refuse_other_roles
 from accounts.roles import OFFICE_ROLES, Role
 from experts import queries, services
 from experts.forms import RecusalForm, WaiverForm
-from experts.models import Opinion
+from experts.models import Fee, Opinion
 from experts.states import SeatState, WaiverState
 from projects.models import Project
 from workflow.audit import record
@@ -83,6 +83,9 @@ class PanelPage(RolesMixin, DetailView):
             rows=side_by_side(tally, opinions),
             differences=panel.replay(),
             quotas=queries.quota_lines(panel),
+            fees_noted=Fee.objects.filter(seat__panel=panel).exists(),
+            checks=queries.checks_of(panel),
+            budget=queries.budget_lines(panel),
             reserves=queries.reserves_of(panel),
             panel_steps=build_panel(panel, post),
             vacant=[seat for seat in seats if seat.state in (SeatState.RECUSED, SeatState.DECLINED)],
