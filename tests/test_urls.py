@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry, SheetImport
-from experts.models import Enrolment, Expert, Panel, Seat
+from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
 from projects.models import Project
 from projects.paths import Path
@@ -65,6 +65,8 @@ def samples(journey) -> dict[str, dict]:
     sheet = SheetImport.objects.create(
         kind="budget-lines", target_id=project.application.pk, raw=raw, created_by=journey.city.applicant
     )
+    sat = Seat.objects.filter(state="submitted").first()
+    fee = Fee.objects.create(seat=sat, length="half", amount=600, tax=0, noted_by=journey.city.office_clerk)
     found = {
         "similarity:likeness": pair,
         "similarity:splitgroup": group,
@@ -83,6 +85,7 @@ def samples(journey) -> dict[str, dict]:
         "experts:seat": seat,
         "experts:panel": panel,
         "experts:conflicts": project,
+        "experts:fee_pay": fee,
         "experts:enrolment": Enrolment.objects.create(source="list", name="某", employer="某", rank_title="教授"),
         "documents:document": document,
         "documents:attachment": attachment,
