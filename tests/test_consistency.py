@@ -26,6 +26,7 @@ ROOMS = [
     "infrastructure",
     "sharing",
     "similarity",
+    "oversight",
     "workspace",
     "guangyuan_xxh",
 ]

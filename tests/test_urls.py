@@ -11,6 +11,7 @@ from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry
 from experts.models import Expert, Panel, Seat
 from funds.models import Contract
+from oversight.models import Breach, Matter
 from projects.models import Project
 from projects.paths import Path
 from similarity.models import Likeness, SplitGroup
@@ -53,7 +54,13 @@ def samples(journey) -> dict[str, dict]:
     pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
     group = SplitGroup.objects.create(key="x", total=2_000_000, limit=1_000_000, score=0.9)
     group.parts.set([project, other])
+    day = project.created_at.date()
+    texts = {"kind": "other", "facts": "先行建设", "remedy": "补办手续"}
+    breach = Breach.objects.create(project=project, happened_on=day, due_on=day, **texts)
+    matter = Matter.objects.create(name="协调事项", text="统一接口", due_on=day, project=project)
     found = {
+        "oversight:breach": breach,
+        "oversight:matter": matter,
         "similarity:likeness": pair,
         "similarity:splitgroup": group,
         "similarity:project": project,

@@ -28,6 +28,7 @@ ROOMS = [
     "infrastructure",
     "sharing",
     "similarity",
+    "oversight",
     "workspace",
 ]
 
