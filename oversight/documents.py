@@ -42,6 +42,8 @@ def assignment_context(assignment: Assignment) -> dict[str, Any]:
         "project_number": project.number if project else "",
         "project_name": project.name if project else "",
         "matter": f"领导小组协调事项“{matter.name}”逾期未答复",
-        "facts": [f"领导小组于{timezone.localdate(assignment.created_at)}交办，要求{assignment.due_on}前答复，至今未答复"],
+        "facts": [
+            f"领导小组于{timezone.localdate(assignment.created_at)}交办，要求{assignment.due_on}前答复，至今未答复"
+        ],
         "demands": [matter.text, "说明逾期原因"],
     }

@@ -1,4 +1,4 @@
-"""Breaches 违规 with their remedy (true dates, nothing falsified), and coordination matters 协调事项 with their answers."""
+"""Breaches 违规 with their remedy, by true dates; coordination matters 协调事项 with their answers."""
 
 from django.db import models
 from django.db.models import Q
@@ -125,7 +125,9 @@ def _matters(post: Post | None, prefix: str = "") -> Q:
 
 class MatterQuerySet(WorkflowQuerySet):
     def visible_to(self, post: Post | None):
-        return self.filter(pk__in=self.model._base_manager.filter(_matters(post)).values("pk"))
+        seen = self.filter(pk__in=self.model._base_manager.filter(_matters(post)).values("pk"))
+        # Every line of a list or an inbox asks who has answered.
+        return seen.prefetch_related("assignments__body")
 
 
 class Matter(WorkflowModel):
@@ -164,7 +166,7 @@ class Matter(WorkflowModel):
 
     def unfinished(self) -> bool:
         unfinished = (AssignmentState.WAITING, AssignmentState.ANSWERED)
-        return self.assignments.filter(state__in=unfinished).exists()
+        return any(part.state in unfinished for part in self.assignments.all())
 
     @MATTER.step("close")
     def close(self, *, post, data):

@@ -1,4 +1,4 @@
-"""Who records, mends and follows (article 5): the bodies at their gates, the unit for itself, the leading group for all."""
+"""Who records, mends and follows (article 5): bodies at their gates, units for themselves, the group for all."""
 
 from accounts.permits import Permit
 from accounts.roles import Role

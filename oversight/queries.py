@@ -23,7 +23,7 @@ def breach_figures(post: Post | None) -> dict[str, int]:
 
 
 def matters(post: Post | None) -> QuerySet[Matter]:
-    return Matter.objects.visible_to(post).select_related("project").prefetch_related("assignments__body")
+    return Matter.objects.visible_to(post).select_related("project")
 
 
 def assignments(matter: Matter) -> QuerySet[Assignment]:

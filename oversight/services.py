@@ -80,7 +80,9 @@ def _tell_body(assignment: Assignment, text: str) -> None:
 
 
 def _tell_group(assignment: Assignment, text: str) -> None:
-    notify(posts=holders(Role.LEADING_GROUP), text=text, url=assignment.get_absolute_url(), thread_id=assignment.matter_id)
+    notify(
+        posts=holders(Role.LEADING_GROUP), text=text, url=assignment.get_absolute_url(), thread_id=assignment.matter_id
+    )
 
 
 def after_answered(*, obj: Assignment, post: Post, data: Mapping[str, Any]) -> None:

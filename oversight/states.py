@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 
 from oversight import permits, rules
-from projects.states import LIVE, Stage
+from projects.states import LIVE
 from workflow.machines import Kind, Machine, Step
 
 
@@ -99,11 +99,11 @@ ASSIGNMENT = Machine(
     ),
 )  # fmt: skip
 
-# Added to the project's machine when this room opens (apps.py).
+# Added to the project's machine when this room opens (apps.py). A draft that has not left its unit concerns nobody.
 RECORD_BREACH = Step(
-    "record_breach", "记录违规", "10", 86, tuple(stage for stage in LIVE if stage != Stage.DRAFT), None, permits.RECORDERS,
-    rules=(rules.TRUE_DATE,), kind=Kind.FACT, awaits=(), form="oversight.forms.BreachForm",
-    effect="oversight.services.keep_breach",
+    "record_breach", "记录违规", "10", 86, LIVE, None, permits.RECORDERS, rules=(rules.TRUE_DATE,), kind=Kind.FACT, awaits=(),
+    form="oversight.forms.BreachForm", effect="oversight.services.keep_breach",
+    exists=lambda project: project.submitted_at is not None,
     consequence="按真实日期记录已经发生的违规和整改期限，了结前领导可见；不影响也不代替应当补办的手续。",
     done="已记录违规，已通知申报单位整改。",
 )  # fmt: skip

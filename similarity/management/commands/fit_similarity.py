@@ -1,4 +1,4 @@
-"""Fits the weights: `manage.py fit_similarity tests/similarity/items/tune.jsonl tests/similarity/items/other_tune.jsonl`."""
+"""Fits the weights from labelled items: `manage.py fit_similarity FILE …`; weights.json says from which."""
 
 import json
 from pathlib import Path

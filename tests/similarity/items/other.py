@@ -1,6 +1,7 @@
 """Items of another hand, written before any figure was seen: long boilerplate, other registers, little shared wording.
 
-`python other.py tune > other_tune.jsonl`, `python other.py untouched > other_untouched.jsonl`: every third theme is never tuned on. A theme: unit | category | three projects (name ‖ goals ‖ content). The second is
+`python other.py tune > other_tune.jsonl`, likewise untouched: every third theme is never tuned on.
+A theme: unit | category | three projects (name ‖ goals ‖ content). The second is
 the first under another name, the third is a neighbour of it that does something else.
 """
 
@@ -169,36 +170,58 @@ def groups(rng, part):
         elif kind == 2:  # the duplicate under another name in the subordinate body
             parts = [one, two]
         else:  # software, hardware, integration of the same thing
-            parts = [(f"{name}软件开发", aim, modules), (f"{name}硬件采购", aim, f"支撑{pieces[0]}的服务器、终端和网络设备")]
-        yield "split", [
-            project(rng, below if kind == 2 and n else unit, category, part, budget_yuan=sums[n], month=months[n])
-            for n, part in enumerate(parts)
-        ]
+            parts = [
+                (f"{name}软件开发", aim, modules),
+                (f"{name}硬件采购", aim, f"支撑{pieces[0]}的服务器、终端和网络设备"),
+            ]
+        yield (
+            "split",
+            [
+                project(rng, below if kind == 2 and n else unit, category, part, budget_yuan=sums[n], month=months[n])
+                for n, part in enumerate(parts)
+            ],
+        )
         frame = FRAMES[0]
         others = known[(at + 5) % len(known)][2]
         if kind == 0:  # other substance, same boilerplate and months
             rows = [one, others[0]]
-            made = [project(rng, unit, category, r, frame, budget_yuan=sums[n], month=months[n]) for n, r in enumerate(rows)]
+            made = [
+                project(rng, unit, category, r, frame, budget_yuan=sums[n], month=months[n])
+                for n, r in enumerate(rows)
+            ]
         elif kind == 1:  # the neighbour of one subject
-            made = [project(rng, unit, category, r, frame, budget_yuan=sums[n], month=months[n]) for n, r in enumerate((one, three))]
+            made = [
+                project(rng, unit, category, r, frame, budget_yuan=sums[n], month=months[n])
+                for n, r in enumerate((one, three))
+            ]
         elif kind == 2:  # the same thing, but two years apart, or together still below every limit
             small = [rng.randrange(15, 45) * 10_000 for _ in range(2)]
-            made = [project(rng, unit, category, r, budget_yuan=small[n], month=months[n]) for n, r in enumerate((one, two))]
+            made = [
+                project(rng, unit, category, r, budget_yuan=small[n], month=months[n])
+                for n, r in enumerate((one, two))
+            ]
         else:  # two units that have nothing to do with each other
             made = [
                 project(rng, unit, category, one, frame, budget_yuan=sums[0], month="2026-02"),
-                project(rng, known[(at + 3) % len(known)][0], category, others[1], frame, budget_yuan=sums[1], month="2026-03"),
+                project(
+                    rng,
+                    known[(at + 3) % len(known)][0],
+                    category,
+                    others[1],
+                    frame,
+                    budget_yuan=sums[1],
+                    month="2026-03",
+                ),
             ]
         yield "independent", made
 
 
 def main():
     rng, part = random.Random(4), sys.argv[1]
-    for n, (label, a, b) in enumerate(pairs(rng, part), start=1):
-        print(json.dumps({"id": f"other-{part}-p{n:03d}", "kind": "pair", "a": a, "b": b, "label": label}, ensure_ascii=False))
-    for n, (label, made) in enumerate(groups(rng, part), start=1):
-        row = {"id": f"other-{part}-g{n:03d}", "kind": "group", "projects": made, "label": label}
-        print(json.dumps(row, ensure_ascii=False))
+    rows = [{"kind": "pair", "a": a, "b": b, "label": label} for label, a, b in pairs(rng, part)]
+    rows += [{"kind": "group", "projects": made, "label": label} for label, made in groups(rng, part)]
+    for n, row in enumerate(rows, start=1):
+        sys.stdout.write(json.dumps({"id": f"other-{part}-{n:03d}", **row}, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
