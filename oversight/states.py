@@ -101,7 +101,7 @@ ASSIGNMENT = Machine(
 
 # Added to the project's machine when this room opens (apps.py). A draft that has not left its unit concerns nobody.
 RECORD_BREACH = Step(
-    "record_breach", "记录违规", "10", 86, LIVE, None, permits.RECORDERS, rules=(rules.TRUE_DATE,), kind=Kind.FACT, awaits=(),
+    "record_breach", "记录违规", "10", 87, LIVE, None, permits.RECORDERS, rules=(rules.TRUE_DATE,), kind=Kind.FACT, awaits=(),
     form="oversight.forms.BreachForm", effect="oversight.services.keep_breach",
     exists=lambda project: project.submitted_at is not None,
     consequence="按真实日期记录已经发生的违规和整改期限，了结前领导可见；不影响也不代替应当补办的手续。",
