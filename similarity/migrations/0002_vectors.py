@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('similarity', '0001_initial'),
+        ("similarity", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entry',
-            name='vectors',
+            model_name="entry",
+            name="vectors",
             field=models.BinaryField(null=True),
         ),
     ]
