@@ -294,6 +294,12 @@ class Journey:
             "outsourced": False,
         }
 
+    def indicator(self, amount=None, use="construction", **fields):
+        """Money for the building, from 财政局."""
+        data = {"number": "广财预〔2026〕8号", "source": SourceKind.CITY, "year": self.year, "use": use, **fields}
+        self.act(self.project, "register_indicator", "finance", amount=amount or self.budget - 2000, **data)
+        return self.project.indicators.order_by("pk").last()
+
     def build(self):
         self.act(self.project, "name_bodies", "applicant", supervisor="四川某监理有限公司", tester="四川某测评中心")
         self.act(self.project, "register_contract", "applicant", **self.contract())

@@ -56,6 +56,8 @@ def samples(journey) -> dict[str, dict]:
         "reviews:reviewround": project.review_rounds.get(),
         "acceptance:acceptance": project.acceptances.get(),
         "funds:contract": Contract.objects.get(),
+        "funds:paymentrequest": _request(journey),
+        "funds:contractacceptance": Contract.objects.get().acceptances.create(project=project),
         "experts:seat": seat,
         "experts:panel": panel,
         "documents:document": document,
@@ -83,6 +85,12 @@ def samples(journey) -> dict[str, dict]:
         "retry": document,
     }
     return {"exact": found, "words": words, "line": line, "project": project}
+
+
+def _request(journey):
+    """One that waits for the unit's leader."""
+    contract, money = Contract.objects.get(), journey.indicator()
+    return contract.requests.create(project=journey.project, indicator=money, amount=1)
 
 
 def let_go(answer) -> None:

@@ -10,7 +10,7 @@ from acceptance.choices import Conclusion, Part, PartVerdict
 from acceptance.models import Acceptance
 from acceptance.services import save_report
 from funds.codes import check_letter
-from funds.models import Contract
+from funds.models import Contract, Indicator
 from projects.paths import Path
 from workspace.demo import texts
 from workspace.demo.clock import Halted, Script
@@ -55,6 +55,7 @@ class Building:
             bodies = {"supervisor": rng.choice(texts.SUPERVISORS), "tester": rng.choice(texts.TESTERS)}
             self.act(self.project, "name_bodies", self.clerk, **bodies)
         yield self.until("", 8, 30)
+        self.give_indicator(amount)
         contract = self.sign_contract(place, amount)
         yield self.until("building", 2, 10)
         months = 4 if plan.halt else rng.randint(5, 9)
@@ -102,11 +103,31 @@ class Building:
         )
         return Contract.objects.get(project=self.project, number=number)
 
+    def give_indicator(self, amount: Decimal) -> None:
+        today = timezone.localdate()
+        self.act(
+            self.project,
+            "register_indicator",
+            self.city.posts["finance"],
+            number=f"广财预〔{today.year}〕{self.random.randint(1, 400)}号",
+            source=self.random.choice(("city", "city", "city", "province", "nation")),
+            year=today.year,
+            use="construction",
+            amount=amount,
+        )
+
     def pay(self, contract: Contract, share: str, note: str) -> None:
         amount = (contract.amount * Decimal(share)).quantize(CENT)
         today = timezone.localdate()
         self.act(
-            self.project, "register_payment", self.clerk, contract=contract, amount=amount, paid_on=today, note=note
+            self.project,
+            "register_payment",
+            self.clerk,
+            contract=contract,
+            indicator=Indicator.objects.get(project=self.project),
+            amount=amount,
+            paid_on=today,
+            note=note,
         )
 
     def progress(self, contract: Contract, months: int) -> Script:
