@@ -262,6 +262,7 @@ DRAW_RECORD = register(
         # order: [{position, name, unit, field, answer, reason}]                   answer: 参加 / 回避 / 不能参加
         # drawers: [text], witness: text                                           who drew, who supervised
         # avoided: [{name, reason}] (optional)                                     taken out before the draw
+        # algorithm: text, commitments: [{who, commitment, phrase}], absent: int (optional)
         kind="draw_record",
         label="专家抽取记录",
         title="{project_name}评审专家抽取记录",
@@ -280,7 +281,7 @@ DRAW_RECORD = register(
             "drawers",
             "witness",
         ),
-        optional={**CONTACT, "avoided": []},
+        optional={**CONTACT, "avoided": [], "algorithm": "", "commitments": [], "absent": 0},
         sample=samples.draw_record,
     )
 )
