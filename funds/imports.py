@@ -150,7 +150,12 @@ def _amount(value: Any, wrong: Any) -> Decimal | None:
     except InvalidOperation:
         wrong(4, "金额应为数字。")
         return None
-    if not amount.is_finite() or amount <= 0 or amount != amount.quantize(Decimal("0.01")) or amount >= Decimal(10) ** 12:
+    if (
+        not amount.is_finite()
+        or amount <= 0
+        or amount != amount.quantize(Decimal("0.01"))
+        or amount >= Decimal(10) ** 12
+    ):
         wrong(4, "金额应大于零，最多两位小数。")
         return None
     return amount

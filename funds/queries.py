@@ -22,7 +22,9 @@ ZERO = Decimal(0)
 
 def attempts_of(project: Any, post: Post | None) -> list[Any]:
     """What is under way in the contracts: its steps come into the project's panel."""
-    asked = PaymentRequest.objects.visible_to(post).filter(project=project, state__in=("requested", "approved", "held"))
+    asked = PaymentRequest.objects.visible_to(post).filter(
+        project=project, state__in=("requested", "approved", "held")
+    )
     buyers = ContractAcceptance.objects.visible_to(post).filter(project=project).exclude(state="issued")
     joins = ("project__unit", "contract")
     return [*asked.select_related(*joins, "indicator"), *buyers.select_related(*joins)]
@@ -132,7 +134,9 @@ def execution(post: Post | None, year: int) -> list[Execution]:
     }
     quarters: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
     rows = payments(post, year).filter(indicator__year=year).order_by()
-    rows = rows.values("contract__project__unit__name", quarter=ExtractQuarter("paid_on")).annotate(total=Sum("amount"))
+    rows = rows.values("contract__project__unit__name", quarter=ExtractQuarter("paid_on")).annotate(
+        total=Sum("amount")
+    )
     for row in rows:
         quarters[row["contract__project__unit__name"]][row["quarter"] - 1] = row["total"]
     planned = _planned(post, year)

@@ -22,7 +22,9 @@ def differences() -> tuple[list[str], int]:
         checked += 2
         found += _line(f"指标 {indicator} 已付", indicator.paid_total, paid[indicator.pk])
         found += _line(f"指标 {indicator} 金额", indicator.amount, indicator.initial + indicator.moved)
-    counted = Case(When(contracts__state="terminated", then=F("contracts__settled_sum")), default=F("contracts__amount"))
+    counted = Case(
+        When(contracts__state="terminated", then=F("contracts__settled_sum")), default=F("contracts__amount")
+    )
     for project in Project.objects.annotate(ledger=Sum(counted, default=ZERO)).iterator(2000):
         checked += 1
         found += _line(f"项目 {project.number} 合同数", project.contract_sum, project.ledger)

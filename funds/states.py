@@ -186,4 +186,11 @@ RETURN_BALANCE = Step(
     effect="funds.services.return_balance", kind=Kind.FACT, awaits=(), exists=_balance_due,
     consequence="从各指标的余额中收回，留下尚欠合同款项。", done="已收回结余资金。",
 )  # fmt: skip
-PROJECT_STEPS = (REGISTER_CONTRACT, REGISTER_PAYMENT, REGISTER_INDICATOR, CHANGE_INDICATOR, REPORT_ACCOUNT, RETURN_BALANCE)
+PROJECT_STEPS = (
+    REGISTER_CONTRACT,
+    REGISTER_PAYMENT,
+    REGISTER_INDICATOR,
+    CHANGE_INDICATOR,
+    REPORT_ACCOUNT,
+    RETURN_BALANCE,
+)

@@ -8,8 +8,9 @@ from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from funds import charts, queries
 from funds.forms import ImportForm
-from funds.imports import HEAD, import_payments as take_payments
-from funds.models import Contract, ContractAcceptance, PaymentRequest
+from funds.imports import HEAD
+from funds.imports import import_payments as take_payments
+from funds.models import Contract, ContractAcceptance
 from funds.states import RequestState
 from workflow.panel import build_panel
 

@@ -94,9 +94,7 @@ class FinalAccount(models.Model):
     class Meta:
         verbose_name = "竣工财务决算"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(total__lte=F("settled")), name="article_22_account_within_settlement"
-            ),
+            models.CheckConstraint(condition=Q(total__lte=F("settled")), name="article_22_account_within_settlement"),
             models.CheckConstraint(
                 condition=Q(balance=F("given") - F("total"), returned__gte=0, returned__lte=F("balance")),
                 name="article_22_balance_is_what_is_left",

@@ -92,8 +92,6 @@ SAME_USE = Rule("payment.use", "22", "资金按指标用途使用，不挪作他
 BEFORE_ACCEPTANCE = Rule("payment.before_acceptance", "22", "验收前付款不超过规定比例", _payment(_before_acceptance))
 RETENTION = Rule("payment.retention", "22", "质保金待质保期满后支付", _payment(_retention))
 NOT_HELD = Rule("payment.held", "22", "市财政局没有暂缓付款", _payment(_not_held))
-SMALL_FIRM = Rule(
-    "payment.small_firm", "22", "中小企业款项按期支付", _payment(_small_firm), severity=Severity.WARN
-)
+SMALL_FIRM = Rule("payment.small_firm", "22", "中小企业款项按期支付", _payment(_small_firm), severity=Severity.WARN)
 REQUEST_RULES = (WITHIN_CONTRACT, WITHIN_INDICATOR, SAME_USE, BEFORE_ACCEPTANCE, RETENTION, SMALL_FIRM)
 PAYMENT_RULES = (WITHIN_CONTRACT, WITHIN_INDICATOR, SAME_USE, BEFORE_ACCEPTANCE, RETENTION, NOT_HELD)

@@ -56,12 +56,20 @@ class Money:
         return Indicator.objects.get(project=self.project, number=number, use=use, year=year)
 
     def pay(self, contract, indicator, amount, **data):
-        typed = {"contract": contract, "indicator": indicator, "amount": Decimal(amount), "paid_on": timezone.localdate()}
+        typed = {
+            "contract": contract,
+            "indicator": indicator,
+            "amount": Decimal(amount),
+            "paid_on": timezone.localdate(),
+        }
         perform(self.project, "register_payment", post=self.clerk, data={**typed, **data})
 
     def ask(self, contract, indicator, amount):
         perform(
-            contract, "request_payment", post=self.clerk, data={"indicator": indicator, "kind": "progress", "amount": Decimal(amount)}
+            contract,
+            "request_payment",
+            post=self.clerk,
+            data={"indicator": indicator, "kind": "progress", "amount": Decimal(amount)},
         )
         return contract.requests.order_by("-created_at").first()
 

@@ -128,10 +128,23 @@ def test_carry_over_and_reduction_never_touch_what_was_paid(money):
     change = {"indicator": indicator, "basis": "广财预〔2026〕9号"}
     with pytest.raises(Conflict, match="余额"):
         perform(
-            money.project, "change_indicator", post=money.finance, data={**change, "kind": "reduce", "amount": Decimal("300000.01")}
+            money.project,
+            "change_indicator",
+            post=money.finance,
+            data={**change, "kind": "reduce", "amount": Decimal("300000.01")},
         )
-    perform(money.project, "change_indicator", post=money.finance, data={**change, "kind": "reduce", "amount": Decimal(100_000)})
-    perform(money.project, "change_indicator", post=money.finance, data={**change, "kind": "carry", "amount": Decimal(200_000)})
+    perform(
+        money.project,
+        "change_indicator",
+        post=money.finance,
+        data={**change, "kind": "reduce", "amount": Decimal(100_000)},
+    )
+    perform(
+        money.project,
+        "change_indicator",
+        post=money.finance,
+        data={**change, "kind": "carry", "amount": Decimal(200_000)},
+    )
     now, later = Indicator.objects.order_by("year")
     assert (now.amount, now.left) == (100_000, 0)
     assert (later.amount, later.carried_from, later.year) == (200_000, now, now.year + 1)
@@ -271,7 +284,13 @@ def test_pages_answer(money):
     request = money.ask(contract, indicator, 1000)
     perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": timezone.localdate()})
     client = make.signed_in(money.clerk)
-    pages = ["/funds/", "/funds/requests/", "/funds/overview/", contract.get_absolute_url(), request.get_absolute_url()]
+    pages = [
+        "/funds/",
+        "/funds/requests/",
+        "/funds/overview/",
+        contract.get_absolute_url(),
+        request.get_absolute_url(),
+    ]
     pages += [contract.acceptances.get().get_absolute_url(), f"{money.project.get_absolute_url()}?tab=funds"]
     pages += [contract.step_url(name) for name in ("plan_payments", "request_payment", "settle")]
     for page in pages:

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from projects.paths import Path
+from tests import factories as make
 from tests.journey import Journey
 from tests.matrix_tools import judge, own_process, try_walks
-from tests import factories as make
 from workflow.engine import perform
 
 KEYS = ("funds.contract", "funds.contractacceptance", "funds.paymentrequest")
