@@ -1,4 +1,4 @@
-"""Each link never over the one before, money of one use for no other: by rule, and by the database (articles 21, 22)."""
+"""Each link never over the one before, money of one use for no other: by rule, and by the database (21, 22)."""
 
 import datetime
 import threading
@@ -51,7 +51,8 @@ def test_a_payment_needs_an_indicator_of_its_project_and_its_use(money):
         money.pay(contract, money.give(1000, use="management"), 1)
     assert [v.cite for v in refusal.value.verdicts if v.blocks] == ["第二十二条"]
     strange = Indicator.objects.create(
-        project=make.submit_application(make.make_project()), number="1号", source="city", year=2026, use="construction", initial=9, amount=9,
+        project=make.submit_application(make.make_project()),
+        number="1号", source="city", year=2026, use="construction", initial=9, amount=9,
         registered_by=money.finance,
     )  # fmt: skip
     with pytest.raises(RuleViolation, match="另一项目"):
@@ -122,29 +123,18 @@ def test_a_contract_that_ended_by_default_leaves_its_remainder_to_the_next(money
     assert differences()[0] == []
 
 
+def change(money, kind, amount, indicator):
+    data = {"indicator": indicator, "basis": "广财预〔2026〕9号", "kind": kind, "amount": Decimal(amount)}
+    perform(money.project, "change_indicator", post=money.finance, data=data)
+
+
 def test_carry_over_and_reduction_never_touch_what_was_paid(money):
     contract, indicator = money.sign(500_000), money.give(400_000)
     money.pay(contract, indicator, 100_000)
-    change = {"indicator": indicator, "basis": "广财预〔2026〕9号"}
     with pytest.raises(Conflict, match="余额"):
-        perform(
-            money.project,
-            "change_indicator",
-            post=money.finance,
-            data={**change, "kind": "reduce", "amount": Decimal("300000.01")},
-        )
-    perform(
-        money.project,
-        "change_indicator",
-        post=money.finance,
-        data={**change, "kind": "reduce", "amount": Decimal(100_000)},
-    )
-    perform(
-        money.project,
-        "change_indicator",
-        post=money.finance,
-        data={**change, "kind": "carry", "amount": Decimal(200_000)},
-    )
+        change(money, "reduce", "300000.01", indicator)
+    change(money, "reduce", 100_000, indicator)
+    change(money, "carry", 200_000, indicator)
     now, later = Indicator.objects.order_by("year")
     assert (now.amount, now.left) == (100_000, 0)
     assert (later.amount, later.carried_from, later.year) == (200_000, now, now.year + 1)
