@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from documents.specs import CONTACT, PROJECT, SERIES, DocumentSpec, Series, register
+from documents.registry import CONTACT, PROJECT, SERIES, DocumentSpec, Series, register
 from funds.models import ContractAcceptance
 
 SERIES["contract_acceptance"] = Series("contract_acceptance", "履约验收书", "广采履验")

@@ -64,6 +64,10 @@ class Reviewing:
             self.here("round.revise")
             yield self.until("", 10, 25)
             yield from self.one_round("pass")
+        while self.refresh().plan_approved_at is None:
+            # The experts' scores are chance, and what they come to is what is concluded.
+            yield self.until("", 10, 25)
+            yield from self.one_round("pass")
         self.here("plan_passed")
 
     def one_round(self, outcome: str) -> Script:
