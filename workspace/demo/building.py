@@ -13,6 +13,7 @@ from acceptance.services import save_report
 from funds.codes import check_letter
 from funds.models import Contract, Indicator
 from projects.paths import Path
+from workflow.engine import perform
 from workspace.demo import texts
 from workspace.demo.clock import Halted, Script
 
@@ -105,18 +106,16 @@ class Building:
         return Contract.objects.get(project=self.project, number=number)
 
     def give_indicator(self, amount: Decimal) -> None:
-        # Its own chance: the story's stays as it was.
+        # Its own chance, and no minute of the story: everything after stays where it was.
         chance, today = random.Random(self.project.number), timezone.localdate()
-        self.act(
-            self.project,
-            "register_indicator",
-            self.city.posts["finance"],
-            number=f"广财预〔{today.year}〕{chance.randint(1, 400)}号",
-            source=chance.choice(("city", "city", "city", "province", "nation")),
-            year=today.year,
-            use="construction",
-            amount=amount,
-        )
+        data = {
+            "number": f"广财预〔{today.year}〕{chance.randint(1, 400)}号",
+            "source": chance.choice(("city", "city", "city", "province", "nation")),
+            "year": today.year,
+            "use": "construction",
+            "amount": amount,
+        }
+        perform(self.project, "register_indicator", post=self.city.posts["finance"], data=data)
 
     def pay(self, contract: Contract, share: str, note: str) -> None:
         amount = (contract.amount * Decimal(share)).quantize(CENT)
