@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from changes.models import ChangeRequest
-from documents.models import Attachment, Document, NumberEntry
+from documents.models import Attachment, Document, NumberEntry, SheetImport
 from experts.models import Expert, Panel, Seat
 from funds.models import Contract
 from projects.models import Project
@@ -60,6 +60,11 @@ def samples(journey) -> dict[str, dict]:
     pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
     group = SplitGroup.objects.create(key="x", total=2_000_000, limit=1_000_000, score=0.9)
     group.parts.set([project, other])
+    raw = [(2, ["软件开发", "业务平台", "350000", "1"])]
+    # The application is handed in, so nothing more could be imported: the row stands for an earlier one.
+    sheet = SheetImport.objects.create(
+        kind="budget-lines", target_id=project.application.pk, raw=raw, created_by=journey.city.applicant
+    )
     found = {
         "similarity:likeness": pair,
         "similarity:splitgroup": group,
@@ -82,6 +87,8 @@ def samples(journey) -> dict[str, dict]:
         "experts:conflicts": project,
         "documents:document": document,
         "documents:attachment": attachment,
+        "documents:sheetimport": sheet,
+        "documents:sheet_marked": sheet,
         "workflow:notice_open": Notice.objects.first(),
         "documents:void": NumberEntry.objects.first(),
         "accounts:post_end": journey.city.stranger,
@@ -124,6 +131,8 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         return {"app": "projects", "model": "project", "pk": known["project"].pk, "transition": "terminate"}
     if name == "documents:upload":
         return {"app": "projects", "model": "application", "pk": known["project"].application.pk}
+    if name.startswith("documents:sheet_") and "kind" in wanted:
+        return {"kind": "budget-lines", "pk": known["project"].application.pk}
     obj = known["exact"].get(name) or next(
         (one for word, one in known["words"].items() if name.split(":")[1].startswith(word)), None
     )

@@ -13,6 +13,7 @@ from projects.filters import LibraryFilter, ProjectFilter, ordered
 from projects.models import Project
 from projects.paths import Lane
 from projects.permits import PROJECT_CLERK
+from projects.sheets import LIBRARY_SHEET
 from projects.states import ApplicationState
 
 READERS = (
@@ -62,6 +63,7 @@ class ProjectList(RolesMixin, ListView):
             "rows": queries.project_rows(context["page_obj"]),
             "sort": self.request.GET.get("sort", ""),
             "may_apply": self.request.post.role == Role.APPLICANT,
+            "may_import": self.request.post.role in LIBRARY_SHEET.roles,
         }
 
 
