@@ -322,6 +322,8 @@ class Journey:
         }
         answers = {item.pk: "已整改" for item in acceptance.items_to_answer()}
         save_report(acceptance=acceptance, post=self.city.applicant, version=0, fields=fields, answers=answers)
+        rows = {one.pk: (one.promised[-4:], "四川某测评中心", True) for one in acceptance.results.all()}
+        self.act(acceptance, "record_results", "applicant", rows=rows)
         for slot in ("completion", "contract_acceptance", "supervision", "testing"):
             self.attach(acceptance, slot)
         return type(acceptance).objects.get(pk=acceptance.pk)
@@ -334,6 +336,8 @@ class Journey:
         acceptance = self.act(acceptance, "return_for_papers", "office_clerk", reason="监理报告缺页")
         yield "acceptance returned"
         acceptance = self.act(acceptance, "report", "applicant")
+        if verdicts := {item.pk: (True, "") for item in acceptance.items_to_answer()}:
+            self.act(acceptance, "verify_items", "office_clerk", verdicts=verdicts)
         acceptance = self.act(acceptance, "convene", "office_clerk", **self.convened())
         acceptance = type(acceptance).objects.get(pk=acceptance.pk)
         yield "acceptance panel drawn"

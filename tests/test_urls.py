@@ -6,7 +6,9 @@ A new address without a sample object fails here until somebody says what stands
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from acceptance.models import Trial
 from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry, SheetImport
 from experts.models import Expert, Panel, Seat
@@ -80,6 +82,9 @@ def samples(journey) -> dict[str, dict]:
         "reviews:reviewround": project.review_rounds.get(),
         "acceptance:acceptance": project.acceptances.get(),
         "funds:contract": Contract.objects.get(),
+        "acceptance:trial": Trial.objects.create(
+            project=project, examined_on=timezone.localdate(), begun_on=timezone.localdate(), opinion="同意"
+        ),
         "funds:paymentrequest": _request(journey),
         "funds:contractacceptance": Contract.objects.get().acceptances.create(project=project),
         "experts:seat": seat,

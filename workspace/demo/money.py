@@ -1,4 +1,4 @@
-"""What is under way with money today: requests in every state, the buyer's acceptances, one default, one settlement."""
+"""What is under way with money today: requests in every state, acceptances of contracts, a default, settlements."""
 
 import itertools
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ ASKED = (
     ("approve", "pay"),
 )
 REASONS = {"refuse": "进度未达到付款节点。", "hold": "请补充监理确认的进度证明。"}
-FOUND = "第三条 软件系统：已交付，功能与合同一致。\n第五条 培训：已完成两期，有签到记录。\n第七条 服务响应：承诺七日内，实测符合。"
+FOUND = "第三条 软件系统：已交付，功能与合同一致。\n第五条 培训：已完成两期。\n第七条 服务响应：实测符合承诺。"
 
 
 def show(city: Any) -> None:
