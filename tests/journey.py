@@ -299,6 +299,12 @@ class Journey:
             "outsourced": False,
         }
 
+    def indicator(self, amount=None, use="construction", **fields):
+        """Money for the building, from 财政局."""
+        data = {"number": "广财预〔2026〕8号", "source": SourceKind.CITY, "year": self.year, "use": use, **fields}
+        self.act(self.project, "register_indicator", "finance", amount=amount or self.budget - 2000, **data)
+        return self.project.indicators.order_by("pk").last()
+
     def build(self):
         self.act(self.project, "name_bodies", "applicant", supervisor="四川某监理有限公司", tester="四川某测评中心")
         self.act(self.project, "register_contract", "applicant", **self.contract())
@@ -321,6 +327,8 @@ class Journey:
         }
         answers = {item.pk: "已整改" for item in acceptance.items_to_answer()}
         save_report(acceptance=acceptance, post=self.city.applicant, version=0, fields=fields, answers=answers)
+        rows = {one.pk: (one.promised[-4:], "四川某测评中心", True) for one in acceptance.results.all()}
+        self.act(acceptance, "record_results", "applicant", rows=rows)
         for slot in ("completion", "contract_acceptance", "supervision", "testing"):
             self.attach(acceptance, slot)
         return type(acceptance).objects.get(pk=acceptance.pk)
@@ -333,6 +341,8 @@ class Journey:
         acceptance = self.act(acceptance, "return_for_papers", "office_clerk", reason="监理报告缺页")
         yield "acceptance returned"
         acceptance = self.act(acceptance, "report", "applicant")
+        if verdicts := {item.pk: (True, "") for item in acceptance.items_to_answer()}:
+            self.act(acceptance, "verify_items", "office_clerk", verdicts=verdicts)
         acceptance = self.act(acceptance, "convene", "office_clerk", **self.convened())
         acceptance = type(acceptance).objects.get(pk=acceptance.pk)
         yield "acceptance panel drawn"

@@ -6,7 +6,9 @@ A new address without a sample object fails here until somebody says what stands
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from acceptance.models import Trial
 from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
@@ -82,6 +84,11 @@ def samples(journey) -> dict[str, dict]:
         "reviews:reviewround": project.review_rounds.get(),
         "acceptance:acceptance": project.acceptances.get(),
         "funds:contract": Contract.objects.get(),
+        "acceptance:trial": Trial.objects.create(
+            project=project, examined_on=timezone.localdate(), begun_on=timezone.localdate(), opinion="同意"
+        ),
+        "funds:paymentrequest": _request(journey),
+        "funds:contractacceptance": Contract.objects.get().acceptances.create(project=project),
         "experts:seat": seat,
         "experts:panel": panel,
         "experts:conflicts": project,
@@ -114,6 +121,12 @@ def samples(journey) -> dict[str, dict]:
         "retry": document,
     }
     return {"exact": found, "words": words, "line": line, "project": project}
+
+
+def _request(journey):
+    """One that waits for the unit's leader."""
+    contract, money = Contract.objects.get(), journey.indicator()
+    return contract.requests.create(project=journey.project, indicator=money, amount=1)
 
 
 def let_go(answer) -> None:

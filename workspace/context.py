@@ -105,7 +105,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("资源共享", "share", "sharing:resource_list", (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS)),
             Item("基础设施", "server", "infrastructure:platform_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.CYBERSPACE)),
-            Item("资金", "cash", "funds:contract_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE)),
+            Item(
+                "资金",
+                "cash",
+                "funds:contract_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE),
+                ("funds/contract", "funds/paymentrequest", "funds/contractacceptance"),
+            ),
         ),
     ),
     (
