@@ -14,6 +14,7 @@ from funds.models import Contract
 from projects.paths import Path
 from tests.city import POSTS, build_city
 from tests.journey import Journey
+from tests.sharing.hands import sharing_samples
 from workflow.models import Notice
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -47,7 +48,18 @@ def samples(journey) -> dict[str, dict]:
     line = annual_list.lines.get()
     seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
     change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
+    resource, item, asked, given, doubt = sharing_samples(journey.city)
     found = {
+        "sharing:informationresource": resource,
+        "sharing:resource_edit": resource,
+        "sharing:dataitem": item,
+        "sharing:sharingrequest": asked,
+        "sharing:grant": given,
+        "sharing:grant_token": given,
+        "sharing:doubt": doubt,
+        "sharing:open_page": resource,
+        "sharing:open_file": resource,
+        "sharing:api_resource": resource,
         "changes:changerequest": change,
         "projects:project": project,
         "projects:prereview": project.prereviews.get(),
@@ -100,7 +112,7 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         (one for word, one in known["words"].items() if name.split(":")[1].startswith(word)), None
     )
     assert obj is not None, f"no sample stands behind {name}"
-    values = {"pk": obj.pk, "line": known["line"].pk, "line_pk": known["line"].pk}
+    values = {"pk": obj.pk, "resource": obj.pk, "line": known["line"].pk, "line_pk": known["line"].pk}
     return {key: values[key] for key in wanted}
 
 
