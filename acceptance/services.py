@@ -15,7 +15,7 @@ from documents.models import Attachment
 from documents.services import issue_document
 from experts.aspects import Purpose
 from experts.models import Panel
-from experts.services import close_panel, convene
+from experts.services import close_panel, convene, seed_of
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from projects.services import accept_project, complete_project
@@ -92,6 +92,7 @@ def after_convened(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> N
         conflicting_names=names,
         origin_url=obj.get_absolute_url(),
         **wanted,
+        **seed_of(data),
     )
     obj.save(update_fields=["panel"])
     moment = f"{timezone.localtime(obj.panel.meeting_at):%Y-%m-%d %H:%M}"

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from experts.models import Expert, Field, Panel
+from experts.states import DrawMode
 
 ANSWERS = {
     "invited": "已通知",
@@ -30,7 +31,7 @@ def draw_record_context(panel: Panel) -> dict[str, Any]:
         "unit": panel.project.unit.name,
         "purpose": panel.get_purpose_display(),
         "drawn_at": f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分",
-        "place": "系统随机抽取",
+        "place": f"系统抽取（{panel.get_mode_display()}）",
         "quotas": quotas,
         "candidates": len(panel.candidates),
         "candidates_sha256": panel.candidates_hash,
@@ -40,6 +41,9 @@ def draw_record_context(panel: Panel) -> dict[str, Any]:
             for seat in panel.seats.select_related("expert__user").prefetch_related("expert__fields").order_by("rank")
         ],
         "drawers": [str(panel.drawn_by.user)],
+        "algorithm": panel.algorithm,
+        "commitments": _promises(panel),
+        "absent": len(panel.absent),
         "witness": panel.witness,
         "avoided": [{"name": one["name"], "reason": one["reason"]} for one in panel.excluded],
     }
@@ -55,3 +59,15 @@ def _line(seat: Any) -> dict[str, Any]:
         "answer": ANSWERS[seat.state],
         "reason": seat.left_reason,
     }
+
+
+def _promises(panel: Panel) -> list[dict[str, str]]:
+    """Who committed to what, and what was revealed; or the public value."""
+    if panel.mode == DrawMode.TWO_PERSONS:
+        return [
+            {"who": f"经办人 {panel.drawn_by.user}", "commitment": panel.commitment, "phrase": panel.phrase},
+            {"who": f"监督人 {panel.witness}", "commitment": panel.witness_commitment, "phrase": panel.witness_phrase},
+        ]
+    if panel.mode == DrawMode.PUBLIC:
+        return [{"who": panel.public_source, "commitment": "", "phrase": panel.public_value}]
+    return []

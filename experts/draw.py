@@ -8,6 +8,10 @@ Anyone who has the frozen list and the seed can compute it again, years later an
 3. It ends when the panel is full. A vacant place is filled by walking the same order again, with those who still sit
    as given and those who left as absent.
 
+The seed is nobody's choice. Either two persons each hand in sha256("<panel>:<phrase>") while both phrases are secret,
+then reveal them: seed = sha256("<hash of the list>|<first phrase>|<second phrase>"). Or a public value is named before
+it exists: seed = sha256("<hash of the list>|<value>"). `docs/replay_draw.py` computes all of this without the product.
+
 A change of any of this is a new ALGORITHM; drawn panels keep the name of theirs.
 """
 
@@ -38,6 +42,17 @@ class Draw:
 
     order: tuple[str, ...]
     selected: tuple[str, ...]
+
+
+def commitment_of(panel: str, phrase: str) -> str:
+    return hashlib.sha256(f"{panel}:{phrase}".encode()).hexdigest()
+
+
+def seed_from(*, mode: str, candidates_hash: str, parts: Sequence[str]) -> str:
+    """`mode` only names where the parts came from; it is no part of the seed."""
+    if not all(parts):
+        raise ValueError(f"{mode}: a part of the seed is missing")
+    return hashlib.sha256("|".join([candidates_hash, *parts]).encode()).hexdigest()
 
 
 def rank(seed: str, id_: str) -> str:

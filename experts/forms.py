@@ -11,6 +11,7 @@ from accounts.roles import UNIT_KINDS, Role
 from experts.aspects import AspectVerdict, OpinionConclusion
 from experts.models import Expert, Field, Seat
 from experts.queries import fields_with_numbers
+from experts.states import DrawMode
 from workflow.forms import StepForm, text_field
 from workflow.parameters import parameter
 
@@ -40,13 +41,42 @@ class ConveneForm(StepForm):
     )
     place = forms.CharField(label="评审地点", max_length=120)
     size = forms.TypedChoiceField(label="专家人数", coerce=int, help_text="单数，每个工作单位至多一人")
+    reserves = forms.IntegerField(label="后备人数", min_value=0, max_value=10, required=False)
+    exclude_counties = forms.BooleanField(label="本次不抽县区专家", required=False)
     witness = forms.CharField(
-        label="监督人", max_length=60, required=False, help_text="抽取时在场监督的人员，记入抽取记录"
+        label="在场监督人", max_length=60, required=False, help_text="系统外到场监督的人员（如机关纪委），记入抽取记录"
+    )
+    mode = forms.ChoiceField(
+        label="种子来源",
+        widget=forms.RadioSelect,
+        help_text="两人承诺：您和监督人各想一个口令，先交校验值，再先后揭示，谁也不能左右结果。",
+    )
+    phrase = forms.CharField(
+        label="您的口令",
+        min_length=8,
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="两人承诺时必填，不少于 8 个字。系统只保存校验值，请记牢，揭示时须原样输入。",
+    )
+    public_source = forms.CharField(
+        label="公开数值的名称", max_length=120, required=False, help_text="如“中国福利彩票双色球2026135期红球号码”"
+    )
+    public_at = forms.DateTimeField(
+        label="公开数值产生时间",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         least = int(parameter("panel_size"))
+        self.fields["reserves"].initial = int(parameter("panel_reserves"))
+        modes = [DrawMode.TWO_PERSONS, DrawMode.PUBLIC]
+        if not parameter("draw.two_persons"):
+            modes.append(DrawMode.SYSTEM)
+        self.fields["mode"].choices = [(mode.value, mode.label) for mode in modes]
+        self.fields["mode"].initial = modes[0]
         self.fields["size"].choices = [(number, f"{number} 人") for number in range(least | 1, least + 9, 2)]
         self.pool_fields = list(fields_with_numbers())
         for field in self.pool_fields:
@@ -70,9 +100,70 @@ class ConveneForm(StepForm):
 
     def clean(self):
         data = super().clean()
+        self._check_seed(data)
+        data["reserves"] = data.get("reserves") or 0
         names = [name for name in data if name.startswith("quota_")]
         data["quotas"] = {name.removeprefix("quota_"): number for name in names if (number := data.pop(name))}
         return data
+
+    def _check_seed(self, data):
+        if data.get("mode") == DrawMode.TWO_PERSONS and not data.get("phrase") and "phrase" not in self.errors:
+            self.add_error("phrase", "请输入您的口令。")
+        if data.get("mode") != DrawMode.PUBLIC:
+            return
+        if not data.get("public_source"):
+            self.add_error("public_source", "请写明将采用哪一个公开数值。")
+        if not data.get("public_at") or data["public_at"] <= timezone.now():
+            self.add_error("public_at", "公开数值的产生时间必须在现在之后，冻结名单时谁也不知道它。")
+
+
+class PhraseForm(StepForm):
+    phrase = forms.CharField(
+        label="口令", min_length=8, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class CommitForm(PhraseForm):
+    """The supervisor's own words; only their hash is kept."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["phrase"].help_text = "不少于 8 个字，自己想一句，不要告诉任何人；揭示时须原样输入。"
+
+
+class RevealForm(PhraseForm):
+    """The same words again, now for everybody."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["phrase"].help_text = "原样输入承诺时的口令。"
+
+
+class ValueForm(StepForm):
+    value = forms.CharField(
+        label="公开数值", max_length=60, help_text="按公布的原样输入，数字之间用逗号隔开，不加空格。"
+    )
+
+    def clean_value(self):
+        return "".join(self.cleaned_data["value"].split())
+
+
+class RecusalForm(forms.Form):
+    """The office adds a recusal."""
+
+    expert = forms.ModelChoiceField(label="专家", queryset=Expert.objects.none())
+    reason = forms.CharField(label="理由", max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["expert"].queryset = Expert.objects.available().select_related("user").order_by("employer")
+        self.fields["expert"].label_from_instance = lambda one: f"{one.name}（{one.employer}）"
+
+
+class WaiverForm(forms.Form):
+    expert = forms.ModelChoiceField(queryset=Expert.objects.all())
+    code = forms.CharField(max_length=20)
+    reason = forms.CharField(label="解除理由", max_length=300)
 
 
 class ExpertForm(forms.ModelForm):

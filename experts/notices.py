@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from accounts.queries import holders
-from accounts.roles import Role
-from experts.models import Panel, Seat
+from accounts.roles import OFFICE_ROLES, Role
+from experts.models import Panel, Seat, Waiver
 from workflow.notices import notify, notify_each
 
 
@@ -27,3 +27,20 @@ def tell_experts(panel: Panel, seats: Iterable[Seat], text: str) -> None:
 
 def tell_clerks(panel: Panel, text: str) -> None:
     notify(posts=holders(Role.OFFICE_CLERK), text=text, url=panel.get_absolute_url(), thread_id=panel.pk)
+
+
+def ask_witness(panel: Panel) -> None:
+    """The draw waits for a second person of the office."""
+    others = holders(*OFFICE_ROLES).exclude(user_id=panel.drawn_by.user_id)
+    text = f"《{panel.project.name}》候选名单已冻结，请一人监督抽取"
+    notify(posts=others, text=text, url=panel.get_absolute_url(), thread_id=panel.pk)
+
+
+def ask_second_person(waiver: Waiver) -> None:
+    others = holders(*OFFICE_ROLES).exclude(user_id=waiver.asked_by.user_id)
+    text = f"《{waiver.project.name}》申请解除一名专家的回避，待另一人批准"
+    notify(posts=others, text=text, url=waiver.get_absolute_url(), thread_id=waiver.pk)
+
+
+def tell_asker(waiver: Waiver, text: str) -> None:
+    notify_each({waiver.asked_by.user_id: waiver.get_absolute_url()}, text=text, thread_id=waiver.pk)

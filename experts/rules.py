@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from experts.aspects import OpinionConclusion
 from workflow.rules import Rule
@@ -41,3 +42,36 @@ OPINION_CONCLUDED = Rule("opinion.concluded", "6", "已选择总体结论", _con
 PANEL_SEALED = Rule("panel.sealed", "6", "专家意见尚未开启", _sealed)
 PANEL_NOT_OVER = Rule("panel.not_over", "6", "评审尚未结束", _not_over)
 RESERVE = Rule("panel.reserve", "6", "按原抽取顺序有可递补的专家", _reserve)
+
+# --- the draw --------------------------------------------------------------------------------------------------------
+
+
+def _clerk_phrase(obj: Any, post: Any, data: Any) -> str:
+    return _kept(obj, obj.commitment, data)
+
+
+def _witness_phrase(obj: Any, post: Any, data: Any) -> str:
+    return _kept(obj, obj.witness_commitment, data)
+
+
+def _kept(obj: Any, promise: str, data: Any) -> str:
+    if "phrase" not in data or obj.commit_to(data["phrase"]) == promise:
+        return ""
+    return "口令与承诺时的不一致，请核对大小写、空格和标点；确实忘记的，只能取消本次评审重新抽取"
+
+
+def _value_exists(obj: Any, post: Any, data: Any) -> str:
+    if obj.public_at is not None and timezone.now() >= obj.public_at:
+        return ""
+    when = f"{timezone.localtime(obj.public_at):%Y-%m-%d %H:%M}" if obj.public_at else "约定时间"
+    return f"约定的公开数值（{obj.public_source}）在 {when} 才产生"
+
+
+def _still_drawable(obj: Any, post: Any, data: Any) -> str:
+    return obj.why_not_drawable()
+
+
+CLERK_PHRASE = Rule("draw.clerk_phrase", "6", "揭示的口令与经办人的承诺值相符", _clerk_phrase)
+WITNESS_PHRASE = Rule("draw.witness_phrase", "6", "揭示的口令与监督人的承诺值相符", _witness_phrase)
+VALUE_EXISTS = Rule("draw.value_exists", "6", "公开数值已经产生", _value_exists)
+STILL_DRAWABLE = Rule("draw.still_drawable", "6", "冻结名单中当日能参加的专家仍足够抽取", _still_drawable)

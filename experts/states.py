@@ -1,4 +1,4 @@
-"""The lifecycle of one seat on a panel: states, then a table of steps."""
+"""The lifecycles of this room: a panel's draw, one seat on it, the lifting of a conflict."""
 
 from django.db.models import TextChoices
 
@@ -17,7 +17,31 @@ class SeatState(TextChoices):
     CLOSED = "closed", "随评审结束"
 
 
+class DrawMode(TextChoices):
+    """Where the seed comes from."""
+
+    TWO_PERSONS = "two_persons", "两人承诺、揭示"
+    PUBLIC = "public", "事先约定的公开数值"
+    SYSTEM = "system", "系统随机数"
+
+
+class PanelState(TextChoices):
+    FROZEN = "frozen", "名单已冻结"
+    COMMITTED = "committed", "两人已承诺"
+    REVEALED = "revealed", "一人已揭示"
+    DRAWN = "drawn", "已抽取"
+    CLOSED = "closed", "已结束"
+
+
+class WaiverState(TextChoices):
+    ASKED = "asked", "待批准"
+    APPROVED = "approved", "已解除"
+    REFUSED = "refused", "不予解除"
+
+
 S = SeatState
+P = PanelState
+W = WaiverState
 ACTIVE = (S.INVITED, S.DECLARED, S.SUBMITTED)
 VACANT = (S.RECUSED, S.DECLINED)
 
@@ -27,12 +51,96 @@ def _alive(seat):
     return seat.panel.project.stage not in ENDED
 
 
+def _convened_alive(panel):
+    return panel.project.stage not in ENDED
+
+
+def _by_two(panel):
+    return panel.mode == DrawMode.TWO_PERSONS and _convened_alive(panel)
+
+
+def _by_value(panel):
+    return panel.mode == DrawMode.PUBLIC and _convened_alive(panel)
+
+
+PANEL = Machine(
+    key="experts.panel",
+    states=P,
+    field="state",
+    clocks={P.FROZEN: "clock.draw", P.COMMITTED: "clock.draw", P.REVEALED: "clock.draw"},
+    steps=(
+        Step(
+            "witness_commit", "监督人承诺", "6", 1, (P.FROZEN,), P.COMMITTED, permits.WITNESS, form="experts.forms.CommitForm",
+            exists=_by_two, consequence="系统只保存口令的校验值，揭示之前任何人都看不到口令；请记牢，揭示时须原样输入。",
+            done="监督人已承诺。请经办人揭示口令。",
+        ),
+        Step(
+            "clerk_reveal", "经办人揭示", "6", 2, (P.COMMITTED,), P.REVEALED, permits.DRAWER, rules=(rules.CLERK_PHRASE,),
+            form="experts.forms.RevealForm", exists=_by_two, consequence="口令随即公开并记入抽取记录，不能更改。",
+            done="经办人已揭示。请监督人揭示，随即抽取。",
+        ),
+        Step(
+            "witness_reveal", "监督人揭示并抽取", "6", 3, (P.REVEALED,), P.DRAWN, permits.SAME_WITNESS,
+            rules=(rules.WITNESS_PHRASE, rules.STILL_DRAWABLE), form="experts.forms.RevealForm",
+            effect="experts.services.after_drawn", exists=_by_two,
+            consequence="由两个口令和候选名单校验值算出种子，随即抽取并通知专家。", done="已抽取专家并发出通知，等待答复和回避声明。",
+        ),
+        Step(
+            "enter_value", "录入公开数值并抽取", "6", 4, (P.FROZEN,), P.DRAWN, permits.WITNESS,
+            rules=(rules.VALUE_EXISTS, rules.STILL_DRAWABLE), form="experts.forms.ValueForm",
+            effect="experts.services.after_drawn", exists=_by_value,
+            consequence="由公开数值和候选名单校验值算出种子，随即抽取并通知专家；数值不能更改。",
+            done="已抽取专家并发出通知，等待答复和回避声明。",
+        ),
+        Step("close", "评审结束", "6", 9, (P.FROZEN, P.COMMITTED, P.REVEALED, P.DRAWN), P.CLOSED, permits.OFFICE_CLERK,
+             system=True),
+    ),
+)  # fmt: skip
+
+
+WAIVER = Machine(
+    key="experts.waiver",
+    states=W,
+    field="state",
+    clocks={W.ASKED: "clock.draw"},
+    steps=(
+        Step(
+            "approve_waiver", "批准解除回避", "6", 1, (W.ASKED,), W.APPROVED, permits.SECOND_PERSON,
+            effect="experts.services.after_waiver_approved",
+            consequence="该专家就此情形可以参加本项目的抽取；其他回避情形不受影响。", done="已批准解除回避，已通知申请人。",
+        ),
+        Step(
+            "refuse_waiver", "不予解除", "6", 2, (W.ASKED,), W.REFUSED, permits.SECOND_PERSON, kind=Kind.END,
+            effect="experts.services.after_waiver_refused", consequence="该专家继续回避。", done="已决定不予解除，已通知申请人。",
+        ),
+    ),
+)  # fmt: skip
+
+
+def _unanswered(seat):
+    return seat.accepted_at is None and _alive(seat)
+
+
 SEAT = Machine(
     key="experts.seat",
     states=S,
     field="state",
     clocks={S.INVITED: "clock.opinion", S.DECLARED: "clock.panel", S.RECUSED: "clock.opinion", S.DECLINED: "clock.opinion"},
     steps=(
+        Step(
+            "accept", "答复参加", "6", 10, (S.INVITED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,), kind=Kind.FACT,
+            awaits=(), exists=_unanswered, consequence="答复记入抽取记录；查阅材料前还须作回避声明。",
+            done="已答复参加，请作回避声明后查阅材料。",
+        ),
+        Step(
+            "accept_by_phone", "登记电话答复参加", "6", 11, (S.INVITED,), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
+            rules=(rules.PANEL_NOT_OVER,), exists=_unanswered,
+            consequence="专家在电话中答复参加的，由经办人登记；回避声明仍由本人作出。", done="已登记电话答复。",
+        ),
+        Step(
+            "no_answer", "逾期未答复", "6", 12, (S.INVITED,), S.DECLINED, permits.OFFICE_CLERK, system=True, kind=Kind.END,
+            effect="experts.services.after_left", exists=_unanswered,
+        ),
         Step(
             "declare", "作出回避声明", "6", 1, (S.INVITED,), S.DECLARED, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,),
             form="experts.forms.DeclareForm", effect="experts.services.after_declared", exists=_alive,

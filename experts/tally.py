@@ -8,8 +8,8 @@ from typing import Any
 from experts.aspects import Aspect, AspectVerdict, OpinionConclusion
 
 CENT, TENTH = Decimal("0.01"), Decimal("0.1")
-PASS, REVISE, FAIL = "pass", "revise", "fail"
-WORDS = {PASS: "通过", REVISE: "修改后重新评审", FAIL: "不通过"}
+PASS, AMEND, REVISE, FAIL = "pass", "amend", "revise", "fail"
+WORDS = {PASS: "通过", AMEND: "修改后通过", REVISE: "修改后重新评审", FAIL: "不通过"}
 # From the worst to the best: the verdict of a group is the one that most gave, the worse where equal.
 WORST_FIRST = (AspectVerdict.NOT_MET, AspectVerdict.PARTLY, AspectVerdict.MET)
 
@@ -59,9 +59,19 @@ class Tally:
 
 
 def count_opinions(
-    opinions: Sequence[Any], aspects: Iterable[Aspect], *, pass_share: Decimal, pass_score: Decimal
+    opinions: Sequence[Any],
+    aspects: Iterable[Aspect],
+    *,
+    pass_share: Decimal,
+    pass_score: Decimal,
+    most_failures: int = 1,
+    amendable: bool = False,
 ) -> Tally:
-    """Count sealed, whole opinions (at least one). The limits are those of the day of the draw."""
+    """Count sealed, whole opinions (at least one). The limits are those of the day of the draw.
+
+    `most_failures`: how many may find one aspect not met and it still passes. `amendable`: where some tie their
+    consent to changes, the plan passes after amendments.
+    """
     by_aspect = tuple(_of_aspect(aspect, opinions) for aspect in aspects)
     number = len(opinions)
     given = [opinion.conclusion for opinion in opinions]
@@ -70,22 +80,27 @@ def count_opinions(
     share = (Decimal(agree + changes) / number).quantize(CENT, ROUND_HALF_UP)
     average = (sum((row.average for row in by_aspect), Decimal(0)) / len(by_aspect)).quantize(TENTH, ROUND_HALF_UP)
     disagree = number - agree - changes
-    suggested = _suggest(share, average, disagree, number, pass_share, pass_score)
+    failed = [row.aspect.label for row in by_aspect if row.verdicts[AspectVerdict.NOT_MET] > most_failures]
+    enough = share >= pass_share and average >= pass_score and not failed
+    suggested = _suggest(enough, changes if amendable else 0, disagree * 2 > number)
     explanation = (
         f"{number} 名专家中 {agree + changes} 名同意（其中 {changes} 名要求修改），同意比例 {share:.0%}，"
         f"{'达到' if share >= pass_share else '未达到'} {pass_share:.0%}；"
         f"平均 {average} 分，{'达到' if average >= pass_score else '未达到'} {pass_score:.0f} 分；"
+        f"{_failures(failed, most_failures)}；"
         f"建议结论：{WORDS[suggested]}"
     )
     return Tally(number, agree, changes, disagree, share, average, by_aspect, suggested, explanation)
 
 
-def _suggest(
-    share: Decimal, average: Decimal, disagree: int, number: int, pass_share: Decimal, pass_score: Decimal
-) -> str:
-    if share >= pass_share and average >= pass_score:
-        return PASS
-    return FAIL if disagree * 2 > number else REVISE
+def _failures(failed: Sequence[str], most: int) -> str:
+    return f"{'、'.join(failed)}有超过 {most} 人评为不符合" if failed else f"没有一个方面有超过 {most} 人评为不符合"
+
+
+def _suggest(enough: bool, with_changes: int, mostly_against: bool) -> str:
+    if enough:
+        return AMEND if with_changes else PASS
+    return FAIL if mostly_against else REVISE
 
 
 def _of_aspect(aspect: Aspect, opinions: Sequence[Any]) -> AspectTally:

@@ -12,4 +12,6 @@ urlpatterns = [
     path("seats/<uuid:pk>/opinion/", views.opinion_save, name="opinion_save"),
     path("seats/<uuid:pk>/autosave/", views.opinion_autosave, name="opinion_autosave"),
     path("panel/<uuid:pk>/", views.PanelPage.as_view(), name="panel"),
+    path("panels/<uuid:pk>/replay/", views.ReplayPage.as_view(), name="panel_replay"),
+    path("projects/<uuid:pk>/conflicts/", views.ConflictPage.as_view(), name="conflicts"),
 ]

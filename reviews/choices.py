@@ -5,6 +5,7 @@ class Conclusion(TextChoices):
     """What an issued opinion says; the codes are those of experts.tally."""
 
     PASS = "pass", "通过"
+    AMEND = "amend", "修改后通过"
     REVISE = "revise", "修改后重新评审"
     FAIL = "fail", "不通过"
 

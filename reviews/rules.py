@@ -46,13 +46,16 @@ def _admitted(obj: Any, post: Any, data: Any) -> str:
 
 
 def _drawable(obj: Any, post: Any, data: Any) -> str:
-    return draw_refusal(obj.project, data.get("size"), data.get("quotas"))
+    when = {"meeting_at": data.get("meeting_at"), "exclude_counties": bool(data.get("exclude_counties"))}
+    return draw_refusal(obj.project, data.get("size"), data.get("quotas"), **when)
 
 
 def _all_in(obj: Any, post: Any, data: Any) -> str:
     panel = obj.panel
     if panel is None or panel.is_open:
         return ""
+    if not panel.is_drawn:
+        return "专家尚未抽取，候选名单已冻结，待两人揭示"
     seats = list(panel.active_seats())
     done = sum(seat.submitted_at is not None for seat in seats)
     if len(seats) < panel.size:

@@ -11,7 +11,7 @@ from accounts.models import Post
 from documents.services import issue_document
 from experts.aspects import Purpose
 from experts.models import Panel
-from experts.services import close_panel, convene
+from experts.services import close_panel, convene, seed_of
 from projects.models import Project
 from projects.services import record_plan_approval
 from reviews.choices import MATTERS, Conclusion
@@ -85,6 +85,7 @@ def after_convened(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> 
             witness=data.get("witness", ""),
             post=post,
             origin_url=obj.get_absolute_url(),
+            **seed_of(data),
         )
     except ValidationError as error:
         # The pool changed between the page and the act.

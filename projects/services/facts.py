@@ -30,6 +30,11 @@ def accept_project(*, project: Project, number: str, post: Post) -> Project:
     return perform(project, "accept", post=post, data={"number": number}, system=True)
 
 
+def approve_use(*, project: Project, post: Post) -> Project:
+    """保密局 has approved the use of a classified system (article 5)."""
+    return perform(project, "approve_use", post=post, system=True)
+
+
 def amend_project(*, project: Project, fields: Mapping[str, Any], post: Post) -> Project:
     """Fields of a project that an approved change moves; the trail keeps old and new."""
     return perform(project, "amend", post=post, data=fields, system=True)
@@ -40,7 +45,8 @@ def amend_application(*, application: Application, fields: Mapping[str, str], po
     changes = {name: [getattr(application, name), value] for name, value in fields.items()}
     for name, value in fields.items():
         setattr(application, name, value)
-    application.save(update_fields=list(fields))
+    application.version += 1
+    application.save(update_fields=[*fields, "version"])
     record(subject=application, action="amend", label="变更申报内容", post=post, changes=changes)
 
 

@@ -77,7 +77,8 @@ class PreReviewPage(AttemptPage):
         pre_review, post = self.object, self.request.post
         kwargs.setdefault("checks", queries.checks(pre_review))
         judging = post.role == Role.OFFICE_CLERK and pre_review.state == PreReviewState.SUBMITTED
-        return super().get_context_data(judging=judging, choices=CHOICES, **kwargs)
+        advices = queries.advices(pre_review.project, post)
+        return super().get_context_data(judging=judging, choices=CHOICES, advices=advices, **kwargs)
 
 
 @require_POST

@@ -166,7 +166,12 @@ class Road:
     def convene(self, get) -> None:
         moment = timezone.localtime() + datetime.timedelta(days=3)
         fields = {"meeting_at": f"{moment:%Y-%m-%dT%H:%M}", "place": "市经信委三楼会议室", "size": 5}
-        self.as_("office_clerk", (get, "convene", fields))
+        clerk, watch = {"phrase": "春分后的第一场雨落在利州"}, {"phrase": "嘉陵江水位四百八十米"}
+        self.as_("office_clerk", (get, "convene", {**fields, "mode": "two_persons", **clerk}))
+        panel = lambda: get().panel  # noqa: E731
+        self.as_("office_leader", (panel, "witness_commit", watch))
+        self.as_("office_clerk", (panel, "clerk_reveal", clerk))
+        self.as_("office_leader", (panel, "witness_reveal", watch))
 
     def judge(self, panel, viewport) -> None:
         """Each expert declares, reads, judges every aspect and seals, the first one on a phone."""

@@ -59,9 +59,23 @@ def test_the_steps_through_their_pages(review, client):
     assert "各领域名额" in client.get(page).content.decode()
     when = timezone.localtime() + datetime.timedelta(days=2)
     data = {"meeting_at": f"{when:%Y-%m-%dT%H:%M}", "place": "三楼", "size": 5, "quota_security": 1}
-    assert client.post(page, {**data, "quota_law": 9}).status_code == 422
-    assert client.post(page, data).status_code == 302
+    words = {"mode": "two_persons", "phrase": "春分后的第一场雨"}
+    assert client.post(page, {**data, **words, "quota_law": 9}).status_code == 422
+    assert client.post(page, {**data, "mode": "two_persons"}).status_code == 422
+    assert client.post(page, {**data, "mode": "system"}).status_code == 422
+    assert client.post(page, {**data, **words}).status_code == 302
     assert review.panel.quotas == {"security": 1}
+    panel = review.panel
+    assert client.post(panel.step_url("witness_commit"), words).status_code == 403
+    sign_in(client, review.city.office_leader)
+    assert client.post(panel.step_url("witness_commit"), {"phrase": "嘉陵江水位很高"}).status_code == 422
+    assert client.post(panel.step_url("witness_commit"), {"phrase": "嘉陵江水位四百八十"}).status_code == 302
+    sign_in(client, review.city.office_clerk)
+    assert client.post(panel.step_url("clerk_reveal"), words).status_code == 302
+    sign_in(client, review.city.office_leader)
+    assert client.get(panel.step_url("witness_reveal")).status_code == 200
+    assert client.post(panel.step_url("witness_reveal"), {"phrase": "嘉陵江水位四百八十"}).status_code == 302
+    sign_in(client, review.city.office_clerk)
     review.answer_all()
     page = review.round.step_url("conclude")
     text = client.get(page).content.decode()

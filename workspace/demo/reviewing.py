@@ -7,7 +7,7 @@ from experts.aspects import AspectVerdict, OpinionConclusion
 from experts.forms import STATEMENT
 from experts.models import Panel, Seat
 from experts.services import save_opinion
-from experts.states import SeatState
+from experts.states import DrawMode, SeatState
 from projects.choices import Category
 from reviews.choices import Conclusion
 from reviews.forms import DEMANDS
@@ -17,6 +17,7 @@ from workspace.demo import texts
 from workspace.demo.clock import Halted, Script
 
 PLACES = ("市政务中心 4 楼第二会议室", "市经信委 6 楼会议室", "广元市云计算大数据中心会议室")
+PHRASES = ("春分后的第一场雨落在利州", "嘉陵江水位四百八十米整")
 GOOD = {
     "principles": "符合全市数字政府规划，建设依据充分。",
     "sharing": "依托政务云和共享交换平台，未见重复建设；请细化共享目录。",
@@ -141,6 +142,8 @@ class Reviewing:
         yield self.until(f"{label}.convened", 2, 6)
         meeting = self.clock.after(5)
         quotas = {"security": 1, "finance": 1} if self.plan.category != Category.SOFT else {"business": 1}
+        halts = self.plan.halt == f"{label}.convened"
+        two = {"mode": DrawMode.TWO_PERSONS, "phrase": PHRASES[0]} if halts or self.world.one_in(8) else {}
         convening = self.act(
             convening,
             "convene",
@@ -149,9 +152,16 @@ class Reviewing:
             place=self.random.choice(PLACES),
             size=5,
             quotas=quotas,
-            witness="机关纪委 邓明",
+            witness="" if two else "机关纪委 邓明",
+            reserves=2,
+            **two,
         )
-        if self.plan.halt == f"{label}.convened":
+        if two and halts and self.world.one_in(3):
+            # The list lies frozen and waits for the second person.
+            raise Halted
+        if two:
+            self.draw_by_two(convening.panel)
+        if halts:
             yield self.until("", 1, 2)
             self.half_a_panel(convening.panel)
             raise Halted
@@ -163,6 +173,11 @@ class Reviewing:
         self.opinions(convening.panel, outcome)
         self.here(f"{label}.opened")
         return type(convening)._base_manager.select_related("panel", "project").get(pk=convening.pk)
+
+    def draw_by_two(self, panel: Panel) -> None:
+        panel = self.act(panel, "witness_commit", self.office_leader, phrase=PHRASES[1])
+        panel = self.act(panel, "clerk_reveal", self.office_clerk, phrase=PHRASES[0])
+        self.act(panel, "witness_reveal", self.office_leader, phrase=PHRASES[1])
 
     # --- seats -------------------------------------------------------------------------------------------------------
 

@@ -310,6 +310,19 @@ def draw_record() -> dict[str, Any]:
             {"position": place, **dict(zip(keys, row, strict=True))} for place, row in enumerate(order, start=1)
         ],
         "avoided": [{"name": "何平", "reason": "项目建设单位人员"}],
+        "algorithm": "sha256-order/1",
+        "commitments": [
+            {
+                "who": "经办人 张伟",
+                "commitment": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                "phrase": "春分后的第一场雨",
+            },
+            {
+                "who": "监督人 杨静",
+                "commitment": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+                "phrase": "嘉陵江水位四百八十",
+            },
+        ],
         "drawers": ["张伟", "刘敏"],
         "witness": "杨静（市财政局）",
     }

@@ -1,0 +1,314 @@
+"""The panels drawn from the pool: everything that a draw depended on, kept so that it can be computed again."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import FSMField
+
+from accounts.models import Post
+from accounts.roles import OFFICE_ROLES
+from documents.models import Document
+from experts.aspects import Purpose, aspects_of
+from experts.draw import ALGORITHM, Candidate, Infeasible, candidates_hash, commitment_of, draw, seed_from, why_not
+from experts.models.pool import Expert, not_free_on
+from experts.states import ACTIVE, PANEL, DrawMode, PanelState, SeatState
+from experts.tally import Tally, count_opinions
+from projects.models import Project, visible_projects
+from workflow.models import WorkflowModel, WorkflowQuerySet
+from workflow.parameters import parameter
+
+
+class PanelQuerySet(WorkflowQuerySet):
+    def visible_to(self, post: Post | None):
+        """Who sits where is the office's to know; the unit reads the names in the issued paper."""
+        if post is None or post.role not in OFFICE_ROLES:
+            return self.none()
+        return self.filter(visible_projects(post, "project__"))
+
+
+class Panel(WorkflowModel):
+    """One group of experts for one project: the frozen list, two persons' commitments, the draw, the opening.
+
+    `candidates` is the frozen list [{id, fields, unit}], `excluded` [{expert, name, code, reason}], `absent` those who
+    could not be taken any more at the moment of the draw [{id, reason}], `origin_url` the record that convened it. A
+    panel is a thread of its own: its record and its seats' events never stand on the project's timeline, where the
+    unit would read the names (mission.md: hidden until the paper is issued).
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="panels")
+    purpose = models.CharField("用途", max_length=20, choices=Purpose.choices)
+    state = FSMField("状态", default=PanelState.FROZEN, choices=PanelState.choices, protected=True)
+    meeting_at = models.DateTimeField("会议时间")
+    place = models.CharField("会议地点", max_length=120)
+    size = models.PositiveSmallIntegerField("专家人数")
+    reserves = models.PositiveSmallIntegerField("后备人数", default=0)
+    quotas = models.JSONField("领域名额", default=dict)
+    exclude_counties = models.BooleanField("不抽县区专家", default=False)
+    algorithm = models.CharField("抽取算法", max_length=40, default=ALGORITHM)
+    candidates = models.JSONField("候选名单")
+    candidates_hash = models.CharField("候选名单校验值", max_length=64)
+    excluded = models.JSONField("抽取前回避", default=list)
+    absent = models.JSONField("抽取时不能参加", default=list)
+    # Two persons: each hands in sha256("<panel>:<phrase>") before either phrase is known.
+    mode = models.CharField("种子来源", max_length=12, choices=DrawMode.choices, default=DrawMode.SYSTEM)
+    commitment = models.CharField("经办人承诺值", max_length=64, blank=True)
+    phrase = models.CharField("经办人口令", max_length=60, blank=True)
+    witness_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name="监督人岗位")
+    witness_commitment = models.CharField("监督人承诺值", max_length=64, blank=True)
+    witness_phrase = models.CharField("监督人口令", max_length=60, blank=True)
+    public_source = models.CharField("公开数值来源", max_length=120, blank=True)
+    public_at = models.DateTimeField("公开数值产生时间", null=True)
+    public_value = models.CharField("公开数值", max_length=60, blank=True)
+    seed = models.CharField("随机种子", max_length=64, blank=True)
+    witness = models.CharField("监督人", max_length=60, blank=True)
+    drawn_at = models.DateTimeField("抽取时间", null=True)
+    drawn_by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="抽取人")
+    opened_at = models.DateTimeField("意见开启时间", null=True)
+    closed_at = models.DateTimeField("结束时间", null=True)
+    origin_url = models.CharField(max_length=200, blank=True)
+
+    objects = PanelQuerySet.as_manager()
+
+    inbox_related = ("project__unit", "drawn_by", "witness_post")
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = "专家组"
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gte=1) & ~Q(candidates_hash=""), name="panel_has_its_list"),
+            models.CheckConstraint(
+                condition=~Q(state="drawn") | (~Q(seed="") & Q(drawn_at__isnull=False)), name="panel_drawn_has_seed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["committed", "revealed"])
+                | (Q(witness_post__isnull=False) & ~Q(commitment="") & ~Q(witness_commitment="")),
+                name="panel_committed_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(witness_post__isnull=True) | ~Q(witness_post=F("drawn_by")),
+                name="panel_witness_is_another",
+                violation_error_message="监督人不能是抽取人本人（《办法》第六条）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True) | Q(opened_at__gte=F("drawn_at")),
+                name="panel_opened_after_the_draw",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="panel_closed_has_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}专家组：{self.project.name}"
+
+    @property
+    def thread_id(self) -> uuid.UUID:
+        return self.pk
+
+    def get_absolute_url(self) -> str:
+        return reverse("experts:panel", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        return self.project.name
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.drawn_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        """All opinions are in, so that they may be read."""
+        return self.opened_at is not None
+
+    @property
+    def aspects(self):
+        return aspects_of(self.purpose)
+
+    @property
+    def documents(self):
+        return Document.objects.filter(thread_id=self.pk)
+
+    def pool(self) -> list[Candidate]:
+        """The frozen list as the draw reads it."""
+        return [Candidate(row["id"], tuple(row["fields"]), row["unit"]) for row in self.candidates]
+
+    def active_seats(self) -> "models.QuerySet":
+        return self.seats.active()
+
+    @property
+    def chair(self) -> "models.Model | None":
+        return next((seat for seat in self.seats.all() if seat.is_chair and seat.is_active), None)
+
+    def all_in(self) -> bool:
+        """Every place is taken and every opinion sealed."""
+        states = list(self.active_seats().values_list("state", flat=True))
+        return len(states) == self.size and set(states) == {SeatState.SUBMITTED}
+
+    def vacancies(self) -> int:
+        return self.size - self.active_seats().count()
+
+    # --- the draw ----------------------------------------------------------------------------------------------------
+
+    def commit_to(self, phrase: str) -> str:
+        """What a person hands in before the phrase itself is known; the panel's own id keeps it from being reused."""
+        return commitment_of(str(self.pk), phrase)
+
+    def seed_of(self) -> str:
+        """The seed from what was revealed; pure, so that anybody can compute it again (experts/draw.py)."""
+        return seed_from(
+            mode=self.mode,
+            candidates_hash=self.candidates_hash,
+            parts=[self.public_value] if self.mode == DrawMode.PUBLIC else [self.phrase, self.witness_phrase],
+        )
+
+    def next_reserve(self) -> "Reserve":
+        """Who would follow by the same order, and on what that depends. Raises Infeasible."""
+        kept = [str(pk) for pk in self.active_seats().values_list("expert_id", flat=True)]
+        left = self.seats.exclude(state__in=ACTIVE).values_list("expert_id", flat=True)
+        drawable = {str(pk) for pk in Expert.objects.available().values_list("pk", flat=True)}
+        gone = {str(pk) for pk in left} | {one["id"] for one in self.candidates if one["id"] not in drawable}
+        gone |= {str(pk) for pk in not_free(self)}
+        gone -= set(kept)
+        result = self.redraw(kept=kept, gone=sorted(gone))
+        return Reserve(next(one for one in result.selected if one not in kept), sorted(kept), sorted(gone))
+
+    def redraw(self, *, kept: Iterable[str] = (), gone: Iterable[str] = ()):
+        """Compute the draw, or one filling-up of it, again from what was frozen."""
+        return draw(
+            self.pool(),
+            self.size,
+            self.seed,
+            self.quotas,
+            minimum=1,
+            kept=frozenset(kept),
+            gone=frozenset(gone),
+        )
+
+    def first_draw(self):
+        """The draw as it was made: without those who could not come any more at that moment."""
+        return self.redraw(gone=[one["id"] for one in self.absent])
+
+    def why_not_drawable(self) -> str:
+        """Between the freezing and the draw experts may have become busy; "" when those who are left suffice."""
+        gone = [str(pk) for pk in not_free(self)]
+        return why_not(self.pool(), self.size, self.quotas, minimum=1, gone=gone)
+
+    def why_no_reserve(self) -> str:
+        try:
+            self.next_reserve()
+        except Infeasible as reason:
+            return f"无法递补：{reason}。请取消本次评审重新抽取"
+        return ""
+
+    def replay(self) -> list[str]:
+        """Differences between what is recorded and what the draw gives again, in Chinese; none is "一致"."""
+        found = []
+        if candidates_hash(self.pool()) != self.candidates_hash:
+            found.append("候选名单与校验值不符")
+        if not self.is_drawn:
+            return found
+        found += self._broken_promises()
+        seats = sorted(self.seats.all(), key=lambda seat: seat.rank)
+        first = [str(seat.expert_id) for seat in seats if not seat.basis]
+        try:
+            if list(self.first_draw().selected) != first:
+                found.append("抽取结果与按种子重算的结果不一致")
+            found += [
+                f"第 {seat.rank} 席的递补与按顺序重算的结果不一致"
+                for seat in seats
+                if seat.basis and not self._follows(seat)
+            ]
+        except Infeasible as reason:
+            found.append(f"按记录的名单不能重算，结果不一致：{reason}")
+        return found
+
+    def _broken_promises(self) -> list[str]:
+        """A phrase that is not the one committed to, a seed that is not made of what was revealed."""
+        found = []
+        if self.mode == DrawMode.TWO_PERSONS:
+            pairs = (
+                (self.phrase, self.commitment, "经办人"),
+                (self.witness_phrase, self.witness_commitment, "监督人"),
+            )
+            found += [f"{who}口令与承诺值不符" for phrase, promise, who in pairs if self.commit_to(phrase) != promise]
+        if self.mode != DrawMode.SYSTEM and self.seed_of() != self.seed:
+            found.append("随机种子与揭示的内容不符，结果不一致")
+        return found
+
+    def _follows(self, seat) -> bool:
+        again = self.redraw(kept=seat.basis["kept"], gone=seat.basis["gone"]).selected
+        return next((one for one in again if one not in seat.basis["kept"]), "") == str(seat.expert_id)
+
+    @PANEL.step("witness_commit")
+    def witness_commit(self, *, post, data):
+        self.witness_post = post
+        self.witness = str(post.user)
+        self.witness_commitment = self.commit_to(data["phrase"])
+
+    @PANEL.step("clerk_reveal")
+    def clerk_reveal(self, *, post, data):
+        self.phrase = data["phrase"]
+
+    @PANEL.step("witness_reveal")
+    def witness_reveal(self, *, post, data):
+        self.witness_phrase = data["phrase"]
+        self._drawn()
+
+    @PANEL.step("enter_value")
+    def enter_value(self, *, post, data):
+        self.witness_post = post
+        self.witness = str(post.user)
+        self.public_value = data["value"]
+        self._drawn()
+
+    def _drawn(self):
+        self.seed = self.seed_of()
+        self.drawn_at = timezone.now()
+
+    @PANEL.step("close")
+    def close(self, *, post, data):
+        self.closed_at = timezone.now()
+
+    # --- the opinions ------------------------------------------------------------------------------------------------
+
+    def opinions(self) -> "models.QuerySet":
+        """Those that count, in the order of the seats; none before the panel is open."""
+        opinions = apps.get_model("experts", "Opinion").objects
+        if not self.is_open:
+            return opinions.none()
+        counted = opinions.filter(seat__panel=self, seat__state=SeatState.SUBMITTED)
+        return counted.select_related("seat__expert__user").order_by("seat__rank")
+
+    def tally(self) -> Tally | None:
+        """Figures and the conclusion that they suggest; None while the opinions are sealed."""
+        opinions = list(self.opinions())
+        if not opinions:
+            return None
+        day = timezone.localdate(self.drawn_at)
+        return count_opinions(
+            opinions,
+            self.aspects,
+            pass_share=parameter("review_pass_share", day),
+            pass_score=parameter("review_pass_score", day),
+            most_failures=int(parameter("review_aspect_failures", day)),
+            amendable=self.purpose == Purpose.PLAN_REVIEW,
+        )
+
+
+def not_free(panel: Panel) -> dict[uuid.UUID, str]:
+    """Those of the frozen list who are away or sit elsewhere on the day of the meeting, each with the reason."""
+    ids = [row["id"] for row in panel.candidates]
+    return not_free_on(panel.meeting_at, ids, besides=panel.pk)
+
+
+class Reserve:
+    """Who follows into a vacant place, with the facts that make it computable again."""
+
+    def __init__(self, expert_id: str, kept: list[str], gone: list[str]) -> None:
+        self.expert_id, self.kept, self.gone = expert_id, kept, gone

@@ -1,0 +1,133 @@
+"""One place on a panel."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django_fsm import FSMField
+
+from accounts.models import Post
+from accounts.roles import OFFICE_ROLES, Role
+from experts.models.panel import Panel
+from experts.models.pool import Expert
+from experts.states import ACTIVE, SEAT, SeatState
+from projects.models import Project, visible_projects
+from workflow.models import WorkflowModel, WorkflowQuerySet
+
+
+class SeatQuerySet(WorkflowQuerySet):
+    def visible_to(self, post: Post | None):
+        """The office sees all seats, an expert their own; the unit sees none."""
+        if post is None:
+            return self.none()
+        if post.role in OFFICE_ROLES:
+            return self.filter(visible_projects(post, "panel__project__"))
+        return self.filter(expert__user_id=post.user_id) if post.role == Role.EXPERT else self.none()
+
+    def active(self):
+        return self.filter(state__in=ACTIVE)
+
+
+class Seat(WorkflowModel):
+    """One place on a panel. A vacant place is filled by a new seat with the next rank; the old one stays."""
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="seats")
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="seats")
+    state = FSMField("状态", default=SeatState.INVITED, choices=SeatState.choices, protected=True)
+    rank = models.PositiveSmallIntegerField("顺序")
+    is_chair = models.BooleanField("组长", default=False)
+    basis = models.JSONField("递补依据", default=dict, blank=True)
+    # An answer by telephone or in the site; the declaration follows, and opens the papers.
+    accepted_at = models.DateTimeField("答复参加时间", null=True)
+    accepted_by_phone = models.BooleanField("电话答复", default=False)
+    statement = models.TextField("声明", blank=True)
+    declared_at = models.DateTimeField("声明时间", null=True)
+    submitted_at = models.DateTimeField("提交时间", null=True)
+    left_reason = models.TextField("退出理由", blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    inbox_related = ("panel__project__unit", "expert__user")
+
+    class Meta:
+        ordering = ("panel", "rank")
+        verbose_name = "评审席位"
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "rank"], name="seat_rank_once"),
+            models.UniqueConstraint(fields=["panel", "expert"], name="expert_once_on_a_panel"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["declared", "submitted"]) | (Q(declared_at__isnull=False) & ~Q(statement="")),
+                name="article_6_no_review_without_declaration",
+                violation_error_message="未作回避声明，不得参加评审。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False), name="seat_submitted_has_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第 {self.rank} 席 {self.expert}：{self.panel.project.name}"
+
+    @property
+    def title(self) -> str:
+        return self.panel.project.name
+
+    @property
+    def project(self) -> Project:
+        return self.panel.project
+
+    @property
+    def thread_id(self) -> uuid.UUID:
+        return self.panel_id
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def may_read(self) -> bool:
+        """Papers are open from the declaration on, until the seat is left or the panel is over."""
+        return self.state in (SeatState.DECLARED, SeatState.SUBMITTED) and self.panel.closed_at is None
+
+    @SEAT.step("accept")
+    def accept(self, *, post, data):
+        self.accepted_at = timezone.now()
+
+    @SEAT.step("accept_by_phone")
+    def accept_by_phone(self, *, post, data):
+        self.accepted_at = timezone.now()
+        self.accepted_by_phone = True
+
+    @SEAT.step("no_answer")
+    def no_answer(self, *, post, data):
+        self.is_chair = False
+
+    @SEAT.step("declare")
+    def declare(self, *, post, data):
+        self.statement = data["statement"]
+        self.declared_at = timezone.now()
+
+    @SEAT.step("submit_opinion")
+    def submit_opinion(self, *, post, data):
+        self.submitted_at = timezone.now()
+
+    @SEAT.step("recuse")
+    def recuse(self, *, post, data):
+        self.is_chair = False
+
+    @SEAT.step("decline")
+    def decline(self, *, post, data):
+        self.is_chair = False
+
+    @SEAT.step("release")
+    def release(self, *, post, data):
+        self.is_chair = False
+
+    @SEAT.step("replace_seat")
+    def replace_seat(self, *, post, data):
+        pass
+
+    @SEAT.step("close")
+    def close(self, *, post, data):
+        pass

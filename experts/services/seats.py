@@ -1,0 +1,178 @@
+"""What a seat's steps do. Effects run inside perform(), after the seat is saved."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
+
+from accounts.models import Post
+from documents.services import issue_document
+from experts.documents import draw_record_context
+from experts.models import Expert, Opinion, Panel, Seat
+from experts.notices import invite, tell_clerks, tell_experts
+from experts.purposes import purpose_of
+from experts.states import SEAT, SeatState
+from projects.models import Project, ProjectUserGrant
+from workflow.audit import record, unit_of_work
+from workflow.engine import perform
+from workflow.errors import Conflict
+from workflow.parameters import parameter
+
+GRANT = "review_project"
+
+
+def _lock(panel_id: Any) -> Panel:
+    """Seats of one panel act one after the other: the last opinion must know that it is the last."""
+    return Panel.objects.select_for_update(of=("self",)).select_related("project__unit").get(pk=panel_id)
+
+
+def after_declared(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
+    """No declaration, no papers: only now is the project opened to the expert."""
+    assign_perm(GRANT, obj.expert.user, obj.panel.project)
+    Opinion.objects.create(seat=obj)
+
+
+def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
+    """Seal the opinion; the last one opens them all."""
+    opinion = Opinion.objects.select_for_update(of=("self",)).get(seat=obj)
+    opinion.submitted_at = obj.submitted_at
+    opinion.save(update_fields=["submitted_at"])
+    panel = _lock(obj.panel_id)
+    if panel.closed_at is not None:
+        raise Conflict("本次评审已结束。")
+    if panel.all_in():
+        _open(panel, post)
+
+
+def _open(panel: Panel, post: Post) -> None:
+    panel.opened_at = timezone.now()
+    panel.save(update_fields=["opened_at"])
+    record(subject=panel, action="open", label="专家意见全部提交并开启", post=None)
+    _issue_record(panel)
+    tell_clerks(panel, f"《{panel.project.name}》专家意见已全部提交，可以汇总")
+    purpose = purpose_of(panel)
+    if purpose is not None and purpose.opened is not None:
+        purpose.opened(panel=panel, post=post)
+
+
+def after_left(*, obj: Seat, post: Post | None, data: Mapping[str, Any]) -> None:
+    """Recused, declined or released: the papers close at once, another leads, the clerk fills the place."""
+    panel = _lock(obj.panel_id)
+    if panel.opened_at is not None:
+        raise Conflict("专家意见已全部提交并开启，不能再变动席位。")
+    obj.left_reason = data["reason"]
+    obj.save(update_fields=["left_reason"])
+    _close_papers(obj)
+    _name_chair(panel)
+    if post is None:
+        tell_clerks(panel, f"《{panel.project.name}》第 {obj.rank} 席专家逾期未答复，按顺序递补")
+        tell_experts(panel, [obj], f"您未在规定时间内答复，《{panel.project.name}》评审已由其他专家递补")
+    elif post.user_id == obj.expert.user_id:
+        tell_clerks(panel, f"《{panel.project.name}》第 {obj.rank} 席专家{_how(obj)}，请递补")
+    else:
+        tell_experts(panel, [obj], f"您已不再参加《{panel.project.name}》评审：{data['reason']}")
+
+
+def _how(seat: Seat) -> str:
+    return "申请回避" if seat.state == SeatState.RECUSED else "不能参加"
+
+
+def _close_papers(*seats: Seat) -> None:
+    """Take away the grants of seats of one panel, unless another seat of the person on the project needs it still."""
+    project_id = seats[0].panel.project_id
+    others = Seat.objects.filter(
+        expert__in=[seat.expert_id for seat in seats],
+        panel__project_id=project_id,
+        panel__closed_at__isnull=True,
+        state__in=(SeatState.DECLARED, SeatState.SUBMITTED),
+    ).exclude(pk__in=[seat.pk for seat in seats])
+    needed = set(others.values_list("expert_id", flat=True))
+    people = [seat.expert.user_id for seat in seats if seat.expert_id not in needed]
+    grants = ProjectUserGrant.objects.filter(content_object_id=project_id, user_id__in=people)
+    grants.filter(permission__codename=GRANT).delete()
+
+
+def has_access(*, expert: Expert, project: Project) -> bool:
+    grants = ProjectUserGrant.objects.filter(user_id=expert.user_id, content_object=project)
+    return grants.filter(permission__codename=GRANT).exists()
+
+
+def _name_chair(panel: Panel) -> None:
+    """The first of those who sit leads the group."""
+    active = panel.active_seats().order_by("rank")
+    if not active.filter(is_chair=True).exists() and (first := active.first()) is not None:
+        first.is_chair = True
+        first.save(update_fields=["is_chair"])
+
+
+def replace_seat(*, seat: Seat, post: Post) -> Seat:
+    """Fill a vacant place with the next of the same order; returns the new seat."""
+    perform(seat, "replace_seat", post=post)
+    return Seat.objects.filter(panel_id=seat.panel_id).order_by("-rank")[0]
+
+
+def after_seat_replaced(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
+    panel = _lock(obj.panel_id)
+    reserve = panel.next_reserve()
+    last = panel.seats.order_by("-rank").values_list("rank", flat=True)[0]
+    seat = Seat.objects.create(
+        panel=panel,
+        expert_id=reserve.expert_id,
+        rank=last + 1,
+        basis={"kept": reserve.kept, "gone": reserve.gone, "replaces": obj.rank},
+        created_by=post,
+    )
+    _name_chair(panel)
+    record(
+        subject=panel,
+        action="replace",
+        label="递补专家入席",
+        post=post,
+        changes={"replaces": obj.rank, "rank": seat.rank},
+    )
+    invite(panel, [seat])
+    obj.next_url = panel.get_absolute_url()
+
+
+def close_panel(*, panel: Panel, post: Post) -> None:
+    """The review is over or begins anew: open seats end, the papers close. Nothing to do where it was closed."""
+    with unit_of_work():
+        # Seats before the panel, as every seat's own step does.
+        rows = panel.seats.select_for_update(of=("self",)).select_related("expert__user", "panel__project")
+        seats = list(rows.order_by("pk"))
+        locked = _lock(panel.pk)
+        if locked.closed_at is not None:
+            return
+        if locked.is_drawn and not locked.is_open:
+            _issue_record(locked)
+        if seats:
+            _close_papers(*seats)
+        for seat in seats:
+            if seat.state in SEAT.by_name["close"].source:
+                perform(seat, "close", post=post, system=True)
+        perform(locked, "close", post=post, system=True)
+
+
+def _issue_record(panel: Panel) -> None:
+    """The 专家抽取记录 with the answers: when all opinions are in, or when it comes to nothing before."""
+    context = draw_record_context(panel)
+    issue_document(kind="draw_record", subject=panel, thread_id=panel.pk, context=context, post=panel.drawn_by)
+
+
+def release_unanswered(*, seat: Seat) -> None:
+    """Nobody answered in time: the place is vacant, and the next of the order follows where there is one."""
+    hours = int(parameter("draw.answer_hours"))
+    with unit_of_work():
+        gone = perform(seat, "no_answer", post=None, system=True, reason=f"{hours} 小时内未答复")
+        if not gone.panel.why_no_reserve():
+            perform(gone, "replace_seat", post=None, system=True)
+
+
+def unanswered():
+    """Seats whose time to answer is over, while there is still time to find another."""
+    now = timezone.now()
+    since = now - datetime.timedelta(hours=int(parameter("draw.answer_hours")))
+    waiting = Seat.objects.filter(state=SeatState.INVITED, accepted_at=None, created_at__lt=since)
+    return waiting.filter(panel__meeting_at__gt=now, panel__closed_at=None).select_related("panel__project")

@@ -1,0 +1,19 @@
+"""What happens without anybody: who does not answer in time makes room for the next of the order."""
+
+from celery import shared_task
+
+from experts.services.seats import release_unanswered, unanswered
+from workflow.errors import Conflict, Forbidden, RuleViolation
+
+
+@shared_task(ignore_result=True)
+def sweep_unanswered() -> int:
+    """Each on its own; one that was answered meanwhile is left alone."""
+    released = 0
+    for seat in unanswered():
+        try:
+            release_unanswered(seat=seat)
+            released += 1
+        except (Conflict, Forbidden, RuleViolation):
+            continue
+    return released

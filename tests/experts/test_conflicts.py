@@ -1,0 +1,198 @@
+"""Conflicts are computed, each with its reason; one person adds one, two persons lift one."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Organisation
+from experts.models import Absence, AddedRecusal, Employment, Expert, Seat, Tie, Waiver
+from experts.queries import pool_for
+from experts.services import add_recusal, ask_waiver, convene
+from experts.states import WaiverState
+from projects.models import Project
+from tests.city import POSTS
+from tests.experts.pool import make_expert
+from tests.factories import make_project
+from workflow.engine import perform
+from workflow.errors import Conflict, Forbidden
+from workflow.models import AuditEvent, Notice, Parameter
+
+
+def years_ago(years: float) -> datetime.date:
+    return timezone.localdate() - datetime.timedelta(days=int(365 * years))
+
+
+@pytest.fixture
+def project(city) -> Project:
+    made = make_project()
+    made.supervisor, made.tester = "四川正监理有限公司", "四川明测评中心"
+    made.submitted_at = timezone.now()
+    made.save()
+    return made
+
+
+@pytest.fixture
+def expert(city) -> Expert:
+    return make_expert(city.pool, 1, employer="川北大学")
+
+
+def reasons(project, expert, **more) -> dict[str, str]:
+    found = {one.expert.pk: one for one in pool_for(project, **more).excluded}
+    return {one.code: one.reason for one in found[expert.pk].findings} if expert.pk in found else {}
+
+
+def test_nothing_known_is_no_conflict(project, expert):
+    assert reasons(project, expert) == {}
+
+
+def test_bodies_around_the_project_and_theirs(project, city):
+    parent = Organisation.objects.create(name="广元市某委员会", short_name="某委", kind="department")
+    project.unit.parent = parent
+    project.unit.save()
+    firm = Organisation.objects.create(name=project.supervisor, short_name="正监理", kind="enterprise")
+    daughter = Organisation.objects.create(name="川北咨询公司", short_name="川北咨询", kind="enterprise", parent=firm)
+    told = {
+        1: ({"organisation": project.unit}, "项目申报单位人员"),
+        2: ({"organisation": parent}, "项目申报单位的上级单位人员"),
+        3: ({"employer": "四川明测评中心检测部"}, "测评单位人员"),
+        4: ({"organisation": daughter}, "监理单位的下属单位人员"),
+        5: ({"employer": "四川某承建（集团）公司"}, "承建单位人员"),
+    }
+    for number, (where, why) in told.items():
+        one = make_expert(city.pool, number, **where)
+        assert reasons(project, one, names=["四川某承建(集团)公司"]) == {"unit": why}
+
+
+@pytest.mark.parametrize(("left", "conflict"), [(2.9, True), (3.1, False), (None, True)])
+def test_earlier_employment_counts_for_three_years(project, expert, left, conflict):
+    Employment.objects.create(
+        expert=expert,
+        employer=project.unit.name,
+        began_on=years_ago(9),
+        ended_on=years_ago(left) if left else None,
+    )
+    found = reasons(project, expert)
+    assert ("past" in found) is conflict
+    if conflict:
+        assert "曾在项目申报单位任职" in found["past"]
+
+
+def test_the_years_are_dated_data(project, expert):
+    Employment.objects.create(
+        expert=expert, organisation=project.unit, employer="x", began_on=years_ago(9), ended_on=years_ago(4)
+    )
+    assert reasons(project, expert) == {}
+    Parameter.objects.create(key="conflict.past_years", value=5, valid_from=timezone.localdate(), source="测试")
+    assert set(reasons(project, expert)) == {"past"}
+
+
+def test_kinship_interest_and_the_proposal(project, expert):
+    Tie.objects.create(expert=expert, kind="kinship", name=project.supervisor)
+    assert reasons(project, expert) == {"tie": f"亲属任职：监理单位（{project.supervisor}）"}
+    Tie.objects.update(until=years_ago(4))
+    assert reasons(project, expert) == {}
+    Tie.objects.create(expert=expert, kind="proposal", name=project.name)
+    assert reasons(project, expert) == {"tie": "参与方案编制或前期咨询：本项目"}
+
+
+def test_calendar_county_clearance_and_workload(project, city, expert):
+    moment = timezone.now() + datetime.timedelta(days=2)
+    day = timezone.localdate(moment)
+    Absence.objects.create(expert=expert, starts_on=day, ends_on=day, reason="授课")
+    assert set(reasons(project, expert, meeting_at=moment)) == {"calendar"}
+    assert reasons(project, expert, meeting_at=moment + datetime.timedelta(days=1)) == {}
+    Expert.objects.update(county="剑阁县")
+    assert set(reasons(project, expert, exclude_counties=True)) == {"county"}
+    Parameter.objects.create(key="conflict.recent_most", value=1, valid_from=timezone.localdate(), source="测试")
+    for number in range(11, 16):
+        make_expert(city.pool, number)
+    panel = convene(
+        project=make_project(),
+        purpose="plan_review",
+        meeting_at=moment + datetime.timedelta(days=9),
+        place="三楼",
+        size=5,
+        quotas={},
+        post=city.office_clerk,
+    )
+    busy = Seat.objects.filter(panel=panel).first().expert
+    assert "达到上限 1 次" in reasons(project, busy)["often"]
+    project.is_classified = True
+    project.save()
+    assert "clearance" in reasons(project, expert)
+
+
+def test_the_number_of_questions_does_not_grow_with_the_pool(project, city):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            pool_for(project, meeting_at=timezone.now())
+        return len(queries)
+
+    make_expert(city.pool, 1)
+    asked()
+    one = asked()
+    for number in range(2, 9):
+        expert = make_expert(city.pool, number, organisation=project.unit if number % 2 else None)
+        Employment.objects.create(expert=expert, employer="某单位", began_on=years_ago(2))
+    assert asked() == one
+
+
+def test_one_adds_and_two_lift(project, city, expert):
+    expert.organisation = project.unit
+    expert.save()
+    add_recusal(project=project, expert=expert, reason="有合作", post=city.office_clerk)
+    with pytest.raises(Forbidden):
+        add_recusal(project=project, expert=expert, reason="有合作", post=city.office_leader)
+    assert set(reasons(project, expert)) == {"unit", "added"}
+    with pytest.raises(Conflict):
+        ask_waiver(project=project, expert=expert, code="added", reason="误登", post=city.office_clerk)
+    waiver = ask_waiver(project=project, expert=expert, code="unit", reason="已调离，档案未改", post=city.office_clerk)
+    assert set(reasons(project, expert)) == {"unit", "added"}, "asking changes nothing"
+    with pytest.raises(Conflict):
+        ask_waiver(project=project, expert=expert, code="unit", reason="再", post=city.office_clerk)
+    with pytest.raises(Forbidden, match="两人分办"):
+        perform(waiver, "approve_waiver", post=city.office_clerk)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE experts_waiver SET state = 'approved', decided_by_id = asked_by_id")
+    perform(waiver, "approve_waiver", post=city.office_leader)
+    assert set(reasons(project, expert)) == {"added"}
+    assert Waiver.objects.get().state == WaiverState.APPROVED
+
+
+def test_the_page_is_the_offices_and_no_name_reaches_the_unit(project, city, client, expert):
+    expert.organisation = project.unit
+    expert.save()
+    page = reverse("experts:conflicts", args=[project.pk])
+
+    def as_(who):
+        client.force_login(city.posts[who].user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    office = {"office_clerk", "office_leader"}
+    for who in POSTS:
+        assert (as_(who).get(page).status_code == 200) is (who in office), who
+    form = {"expert": expert.pk, "reason": "担任该单位常年顾问"}
+    assert as_("office_leader").post(page, form).status_code == 403
+    assert as_("office_clerk").post(page, {**form, "reason": ""}).status_code == 422
+    assert client.post(page, form).status_code == 302
+    assert client.post(page, {"expert": expert.pk, "code": "unit", "reason": "已调离"}).status_code == 302
+    assert client.post(page, {"expert": expert.pk, "code": "unit", "reason": "已调离"}).status_code == 409
+    assert "项目申报单位人员" in client.get(page).content.decode()
+    assert AddedRecusal.objects.get().reason == "担任该单位常年顾问"
+    assert not AuditEvent.objects.visible_to(city.applicant).filter(subject_type__startswith="experts.").exists()
+    unit_users = [post.user_id for name, post in city.posts.items() if name not in office]
+    assert not Notice.objects.filter(user_id__in=unit_users, text__contains="回避").exists()
+    waiver = Waiver.objects.get()
+    assert as_("office_leader").post(waiver.step_url("refuse_waiver"), {"reason": "人事关系未转出"}).status_code == 302
+    assert set(reasons(project, expert)) == {"unit", "added"}
+
+
+def test_a_classified_projects_conflicts_are_out_of_sight(project, city, client):
+    project.is_classified = True
+    project.save()
+    client.force_login(city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("experts:conflicts", args=[project.pk])).status_code == 404
