@@ -19,6 +19,7 @@ from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
 from tests.journey import Journey
+from tests.sharing.hands import sharing_samples
 from workflow.models import Notice
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -57,6 +58,7 @@ def samples(journey) -> dict[str, dict]:
     line = annual_list.lines.get()
     seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
     change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
+    resource, item, asked, given, doubt = sharing_samples(journey.city)
     entry = register_entry(journey.city)
     other = Project.objects.create(name="另一项目", unit=journey.city.other, category="application", path=project.path)
     pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
@@ -70,6 +72,16 @@ def samples(journey) -> dict[str, dict]:
     sat = Seat.objects.filter(state="submitted").first()
     fee = Fee.objects.create(seat=sat, length="half", amount=600, tax=0, noted_by=journey.city.office_clerk)
     found = {
+        "sharing:informationresource": resource,
+        "sharing:resource_edit": resource,
+        "sharing:dataitem": item,
+        "sharing:sharingrequest": asked,
+        "sharing:grant": given,
+        "sharing:grant_token": given,
+        "sharing:doubt": doubt,
+        "sharing:open_page": resource,
+        "sharing:open_file": resource,
+        "sharing:api_resource": resource,
         "similarity:likeness": pair,
         "similarity:splitgroup": group,
         "similarity:project": project,
@@ -148,6 +160,7 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
     assert obj is not None, f"no sample stands behind {name}"
     values = {
         "pk": obj.pk,
+        "resource": obj.pk,
         "user": known["project"].created_by.user_id,
         "line": known["line"].pk,
         "line_pk": known["line"].pk,

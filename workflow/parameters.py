@@ -73,6 +73,12 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "clock.acceptance_convene": ("15", "个工作日", "惯例（《办法》第十二条“及时”）"),
     "clock.rectification": ("20", "个工作日", "惯例：三十日"),
     "clock.filing_check": ("10", "个工作日", "惯例"),
+    "clock.catalogue_check": ("5", "个工作日", "惯例"),
+    "clock.sharing_accept": ("2", "个工作日", "惯例"),
+    "clock.sharing_answer": ("10", "个工作日", "国发〔2016〕51号：10个工作日内答复"),
+    "clock.sharing_extension": ("10", "个工作日", "《政务数据共享条例》（待核）：可延长一次"),
+    "clock.sharing_mediation": ("10", "个工作日", "惯例"),
+    "clock.sharing_doubt": ("5", "个工作日", "惯例（国发〔2016〕51号：及时校核）"),
 }
 
 
