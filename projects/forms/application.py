@@ -16,15 +16,6 @@ from projects.paths import OPEN_WAYS, WAYS, Builder, Path
 from workflow.forms import DATE
 
 # section → title and fields, in the order of the page; lines and papers are drawn by themselves.
-SHARING = (
-    "platforms",
-    "systems_connected",
-    "standalone_reason",
-    "data_items",
-    "security_level",
-    "crypto_note",
-    "domestic_note",
-)
 SECTIONS = (
     ("basic", "基本情况", ("name", "category", "nature", "contact", "phone", "legal_basis")),
     ("need", "现状与需求", ("present", "need")),

@@ -729,9 +729,7 @@ def application_fields(
         "systems_connected": subject.systems,
         "data_items": subject.data,
         "security_level": "none" if category == SOFT else subject.level,
-        "crypto_note": ""
-        if category == SOFT
-        else "采用国密算法实现身份鉴别、传输和存储加密，上线前做密码应用安全性评估。",
+        "crypto_note": "" if category == SOFT else CRYPTO,
         "domestic_note": "" if category == SOFT else "部署于政务云国产化资源池，数据库和中间件采用国产产品。",
         "plan": "第1—2个月需求调研和详细设计；第3—6个月开发、采购与集成；第7—8个月联调和第三方测评；"
         "第9—11个月试运行；第12个月验收。由分管负责人牵头，业务科室和信息中心组成专班。",
