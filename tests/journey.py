@@ -26,6 +26,7 @@ from projects.paths import Path
 from projects.services import add_to_list, create_list, create_project, judge_conditions, save_application
 from reviews.services import save_plan
 from tests.city import City
+from tests.factories import content_lines
 from workflow.engine import perform
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj " + (
@@ -35,6 +36,8 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Page
 TEXTS = {
     "contact": "王经办",
     "phone": "0839-3260001",
+    "legal_basis": "《四川省政务信息化发展规划》",
+    "crypto_note": "采用国密算法，按规定做密码应用安全性评估。",
     "present": "现有系统建于2016年，数据分散在六个科室。",
     "need": "群众办事需多次往返，亟需统一平台。",
     "goals": "一网通办率由40%提高到90%；平均办理时间由5个工作日降到1个工作日。",
@@ -122,7 +125,7 @@ class Journey:
         application = self.project.application
         today = timezone.localdate()
         fields = {**TEXTS, "starts_on": today, "ends_on": today + datetime.timedelta(days=200)}
-        save_application(application=application, post=post, version=0, fields=fields)
+        save_application(application=application, post=post, version=0, fields=fields, lines=content_lines(today))
         application.refresh_from_db()
         BudgetLine.objects.create(
             application=application, kind=BudgetKind.DEVELOPMENT, name="平台开发", unit_price=self.budget, count=1

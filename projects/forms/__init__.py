@@ -1,5 +1,6 @@
 """Forms of steps (one a step), and of the application's sections."""
 
+from projects.forms.corrections import ReturnForm
 from projects.forms.steps import (
     AdmitForm,
     BodiesForm,
@@ -26,6 +27,7 @@ __all__ = [
     "ProcurementApprovalForm",
     "ProgressForm",
     "ProjectApprovalForm",
+    "ReturnForm",
     "StartBuildForm",
     "TenderFilingForm",
 ]

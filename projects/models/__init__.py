@@ -2,25 +2,45 @@
 
 from projects.models.annual_list import AnnualList, ListLine
 from projects.models.application import Application, BudgetLine, SourceLine
+from projects.models.content import (
+    LINES,
+    DataItem,
+    Indicator,
+    Milestone,
+    Module,
+    PresentSystem,
+    RunningCost,
+)
+from projects.models.corrections import CorrectionItem, CorrectionNotice, open_notice
 from projects.models.filing import Filing
 from projects.models.prereview import PreReview, PreReviewItem
 from projects.models.project import Project, ProjectQuerySet, ProjectUserGrant, visible_projects
 from projects.models.records import Approval, ProgressNote, TenderFiling
 
 __all__ = [
+    "LINES",
     "AnnualList",
     "Application",
     "Approval",
     "BudgetLine",
+    "CorrectionItem",
+    "CorrectionNotice",
+    "DataItem",
     "Filing",
+    "Indicator",
     "ListLine",
+    "Milestone",
+    "Module",
     "PreReview",
     "PreReviewItem",
+    "PresentSystem",
     "ProgressNote",
     "Project",
     "ProjectQuerySet",
     "ProjectUserGrant",
+    "RunningCost",
     "SourceLine",
     "TenderFiling",
+    "open_notice",
     "visible_projects",
 ]

@@ -1,6 +1,7 @@
 """Reads of chapter 3. All begin at `visible_to(post)`; the number of queries does not grow with the rows."""
 
 from projects.queries.annual_list import Line, ListSums, SumRow, annual_lists, candidates, list_sums
+from projects.queries.differences import Change, Difference, Piece, difference, latest_difference
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
@@ -25,12 +26,15 @@ __all__ = [
     "SHOWN_PAPERS",
     "TOGETHER",
     "ZERO",
+    "Change",
     "Check",
+    "Difference",
     "GateRow",
     "LibraryRow",
     "LibraryYear",
     "Line",
     "ListSums",
+    "Piece",
     "ProjectRow",
     "RoomTab",
     "Stop",
@@ -45,11 +49,13 @@ __all__ = [
     "by_stage_order",
     "candidates",
     "checks",
+    "difference",
     "draft_lists",
     "filings",
     "found_at_gate",
     "gate_rows",
     "is_live",
+    "latest_difference",
     "library",
     "library_rows",
     "library_years",

@@ -12,6 +12,7 @@ from projects.rules.building import (
     TENDER_FILED,
     TENDER_FILED_ONCE,
 )
+from projects.rules.corrections import ITEMS_TICKED
 from projects.rules.gates import APPROVAL_SUM, PRE_APPROVED
 from projects.rules.prereview import (
     IN_LIBRARY,
@@ -37,6 +38,7 @@ __all__ = [
     "IN_LIST",
     "ITEMS_JUDGED",
     "ITEMS_MET",
+    "ITEMS_TICKED",
     "LIST_RULES",
     "NOT_IN_USE",
     "PAPERS",

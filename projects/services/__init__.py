@@ -5,6 +5,7 @@ from projects.services.applications import (
     after_check,
     after_refusal,
     after_return,
+    after_return_for_papers,
     after_send_back,
     after_submit,
     after_unit_approval,
@@ -13,6 +14,7 @@ from projects.services.applications import (
     report_county_project,
     save_application,
 )
+from projects.services.corrections import close_notice, give_notice, tick_item
 from projects.services.facts import (
     accept_project,
     amend_application,
@@ -69,16 +71,19 @@ __all__ = [
     "after_pre_review_submitted",
     "after_refusal",
     "after_return",
+    "after_return_for_papers",
     "after_send_back",
     "after_submit",
     "after_unit_approval",
     "amend_application",
     "amend_project",
     "approve_use",
+    "close_notice",
     "complete_project",
     "create_list",
     "create_project",
     "end_open_attempts",
+    "give_notice",
     "judge_conditions",
     "keep_approval",
     "keep_progress",
@@ -93,4 +98,5 @@ __all__ = [
     "save_application",
     "set_ceiling",
     "supersede_approval",
+    "tick_item",
 ]
