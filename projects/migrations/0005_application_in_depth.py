@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("documents", "0003_sheet_import"),
-        ("projects", "0003_use_approval"),
+        ("projects", "0004_county_stage"),
     ]
 
     operations = [
