@@ -96,3 +96,12 @@ class Verdict(TextChoices):
     YES = "yes", "符合"
     NO = "no", "不符合"
     NOT_APPLICABLE = "na", "不适用"
+
+
+class Opinion(TextChoices):
+    """What a consulted body says (会签). Silence is none of these."""
+
+    AGREE = "agree", "同意"
+    CONDITIONAL = "conditional", "附条件同意"
+    DISAGREE = "disagree", "不同意"
+    NO_CONCERN = "no_concern", "不涉及本单位职责"

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from documents.models import Attachment
 from projects.choices import PreReviewCondition, SourceKind, Verdict
-from projects.models import AnnualList, Filing, ListLine, PreReview, Project, SourceLine, TenderFiling
+from projects.models import AnnualList, Consultation, Filing, ListLine, PreReview, Project, SourceLine, TenderFiling
 from projects.paths import Path
 from workflow.articles import cite
 from workflow.models import Submission
@@ -144,4 +144,20 @@ def tender_filing_context(tender_filing: TenderFiling) -> dict[str, Any]:
         **_project(project),
         "approvals": [str(approval) for approval in project.approvals.all()],
         **{name: getattr(tender_filing, name) for name in names},
+    }
+
+
+def consultation_context(consultation: Consultation) -> dict[str, Any]:
+    """The letter to one body (会签函); the unit of the paper is the body that is asked."""
+    project = consultation.project
+    papers = Attachment.objects.current_for(project.application).values_list("name", flat=True)
+    amount = f"申报数 {project.declared_sum / 10000:,.2f} 万元"
+    return {
+        **_project(project),
+        "unit": consultation.body.name,
+        "owner": project.unit.name,
+        "question": consultation.question,
+        "reason": f"{project.unit.name}申请{project.name}预审（{amount}），内容涉及你单位职责。",
+        "materials": [f"{project.name}项目申报表", *papers],
+        "due_on": consultation.due_on,
     }

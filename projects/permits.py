@@ -10,6 +10,8 @@ DRC = Permit(Role.DRC)
 FINANCE = Permit(Role.FINANCE)
 CITY_GOVERNMENT = Permit(Role.CITY_GOVERNMENT)
 SECRECY = Permit(Role.SECRECY)
+# 会签: whoever answers for the body that was asked; in a department its leader.
+ASKED_BODY = Permit(Role.DRC, Role.FINANCE, Role.CYBERSPACE, Role.SECRECY, Role.UNIT_LEADER, owner="body")
 
 # On objects that hang on a project.
 PROJECT_CLERK = Permit(Role.APPLICANT, owner="project__unit")

@@ -44,6 +44,10 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "clock.opinion": ("5", "个工作日", "惯例"),
     "clock.acceptance_convene": ("15", "个工作日", "惯例（《办法》第十二条“及时”）"),
     "clock.rectification": ("20", "个工作日", "惯例：三十日"),
+    "clock.consultation": ("5", "个工作日", "惯例：会签意见五个工作日"),
+    "clock.extension_check": ("5", "个工作日", "惯例"),
+    "pre_approval_extensions": ("1", "次", "惯例：预审批复可延期一次"),
+    "pre_approval_extension_months": ("6", "个月", "惯例"),
     "clock.filing_check": ("10", "个工作日", "惯例"),
 }
 

@@ -50,7 +50,14 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 "zoom-scan",
                 "projects:prereview_list",
                 (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE),
-                ("projects/prereview",),
+                ("projects/prereview", "projects/extension"),
+            ),
+            Item(
+                "会签",
+                "messages",
+                "projects:consultation_list",
+                (*OFFICE_ROLES, *BODIES, Role.UNIT_LEADER),
+                ("projects/consultation",),
             ),
             Item("审批办理", "rubber-stamp", "projects:gate", (Role.DRC, Role.FINANCE)),
             Item(

@@ -1,5 +1,6 @@
 """Forms of steps (one a step), and of the application's sections."""
 
+from projects.forms.consultation import ConsultForm, ExtensionForm, ExtensionGrantForm, OpinionForm
 from projects.forms.steps import (
     AdmitForm,
     BodiesForm,
@@ -19,8 +20,12 @@ __all__ = [
     "AdmitForm",
     "BodiesForm",
     "CheckForm",
+    "ConsultForm",
+    "ExtensionForm",
+    "ExtensionGrantForm",
     "FilingSubmitForm",
     "ListApprovalForm",
+    "OpinionForm",
     "PreApprovalForm",
     "PreReviewSubmitForm",
     "ProcurementApprovalForm",

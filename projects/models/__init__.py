@@ -2,6 +2,7 @@
 
 from projects.models.annual_list import AnnualList, ListLine
 from projects.models.application import Application, BudgetLine, SourceLine
+from projects.models.consultation import Consultation, Extension
 from projects.models.filing import Filing
 from projects.models.prereview import PreReview, PreReviewItem
 from projects.models.project import Project, ProjectQuerySet, ProjectUserGrant, visible_projects
@@ -12,6 +13,8 @@ __all__ = [
     "Application",
     "Approval",
     "BudgetLine",
+    "Consultation",
+    "Extension",
     "Filing",
     "ListLine",
     "PreReview",

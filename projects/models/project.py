@@ -1,7 +1,8 @@
 """The project: where it stands, what has become fact, and who may see it."""
 
+from django.apps import apps
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_fsm import FSMField
 from guardian.models import UserObjectPermissionBase
@@ -12,11 +13,13 @@ from accounts.roles import Role
 from documents.models import Document
 from projects.choices import Category, Nature
 from projects.paths import GATED_PATHS, Builder, Path, Way, way_of
+from projects.permits import ASKED_BODY
 from projects.states import ENDED, PROJECT, Stage
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 MONEY = {"max_digits": 14, "decimal_places": 2}
 SEES_ALL = (Role.OFFICE_CLERK, Role.OFFICE_LEADER, Role.CITY_GOVERNMENT, Role.LEADING_GROUP)
+ANSWERERS = ASKED_BODY.roles
 FISCAL_PATHS = (Path.TENDER, Path.PROCUREMENT, Path.SERVICE, Path.SELF)
 
 
@@ -43,9 +46,17 @@ def visible_projects(post: Post | None, prefix: str = "") -> Q:
         Role.EXPERT: left & granted,
     }
     seen = left if post.role in SEES_ALL else by_role.get(post.role, NOBODY)
+    if post.role in ANSWERERS:
+        # Who is asked for an opinion reads what it is about (会签).
+        seen |= left & Q(**{f"{p}pk__in": _asked(post)})
     if post.role == Role.SECRECY:
         return seen
     return seen & (Q(**{f"{p}is_classified": False}) | _cleared(post, p))
+
+
+def _asked(post: Post) -> QuerySet:
+    asked = apps.get_model("projects.consultation")._base_manager.exclude(state="withdrawn")
+    return asked.filter(body_id=post.organisation_id).values("project_id")
 
 
 def _cleared(post: Post, prefix: str) -> Q:
@@ -300,6 +311,14 @@ class Project(WorkflowModel):
     @PROJECT.step("renew_pre_approval")
     def renew_pre_approval(self, *, post, data):
         self._record_pre_approval(data)
+
+    @PROJECT.step("extend_pre_approval")
+    def extend_pre_approval(self, *, post, data):
+        self.pre_approved_until = data["until"]
+
+    @PROJECT.step("apply_extension")
+    def apply_extension(self, *, post, data):
+        pass
 
     @PROJECT.step("reapprove_project")
     def reapprove_project(self, *, post, data):

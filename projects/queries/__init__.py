@@ -2,6 +2,7 @@
 
 from projects.queries.annual_list import Line, ListSums, SumRow, annual_lists, candidates, list_sums
 from projects.queries.classified import classified, registrable_units
+from projects.queries.consultations import Board, board, consultations, extensions
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
@@ -25,6 +26,7 @@ __all__ = [
     "SHOWN_PAPERS",
     "TOGETHER",
     "ZERO",
+    "Board",
     "Check",
     "GateRow",
     "LibraryRow",
@@ -41,11 +43,14 @@ __all__ = [
     "annual_lists",
     "at_gate",
     "attachments",
+    "board",
     "by_stage_order",
     "candidates",
     "checks",
     "classified",
+    "consultations",
     "draft_lists",
+    "extensions",
     "filings",
     "found_at_gate",
     "gate_rows",

@@ -30,6 +30,8 @@ def own_attempts(project: Project) -> list[Any]:
     application = getattr(project, "application", None)
     found: list[Any] = [application] if application else []
     found += list(project.prereviews.select_related("checked_by__user"))
+    found += list(project.consultations.select_related("body"))
+    found += list(project.extensions.all())
     found += list(project.filings.all())
     for attempt in found:
         attempt.project = project

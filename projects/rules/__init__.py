@@ -12,6 +12,16 @@ from projects.rules.building import (
     TENDER_FILED,
     TENDER_FILED_ONCE,
 )
+from projects.rules.consultation import (
+    ALL_ANSWERED,
+    BEFORE_EXPIRY,
+    CONSULT_OPENLY,
+    EXTENDABLE,
+    IN_FORCE,
+    NO_OBJECTION,
+    NOT_STARTED,
+    REFUSED_BY_CONDITION,
+)
 from projects.rules.gates import APPROVAL_SUM, PRE_APPROVED
 from projects.rules.prereview import (
     IN_LIBRARY,
@@ -28,22 +38,30 @@ from projects.rules.wording import wan
 
 __all__ = [
     "ACCEPTED",
+    "ALL_ANSWERED",
     "APPLICATION_RULES",
     "APPROVAL_SUM",
+    "BEFORE_EXPIRY",
     "CERTIFICATE",
+    "CONSULT_OPENLY",
+    "EXTENDABLE",
     "GATE_PASSED",
     "HAS_CONTRACT",
+    "IN_FORCE",
     "IN_LIBRARY",
     "IN_LIST",
     "ITEMS_JUDGED",
     "ITEMS_MET",
     "LIST_RULES",
     "NOT_IN_USE",
+    "NOT_STARTED",
+    "NO_OBJECTION",
     "PAPERS",
     "PLANNED_YEAR",
     "PLAN_PASSED",
     "PRE_APPROVED",
     "PRE_REVIEW_DEMANDS",
+    "REFUSED_BY_CONDITION",
     "SOURCES",
     "START_RULES",
     "SUM_WITHIN_LIST",

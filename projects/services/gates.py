@@ -10,6 +10,7 @@ from projects.documents import tender_filing_context
 from projects.models import Approval, ProgressNote, Project, TenderFiling
 from projects.notices import tell_role, tell_unit
 from projects.rooms import all_rooms
+from projects.services.consultations import close_consultations
 from workflow.engine import perform
 
 
@@ -59,6 +60,9 @@ def end_open_attempts(*, obj: Project, post: Post, data: Mapping[str, Any]) -> N
         perform(application, "close", post=post, system=True)
     for pre_review in obj.prereviews.open_():
         perform(pre_review, "close", post=post, system=True)
+        close_consultations(pre_review, post)
+    for extension in obj.extensions.open_():
+        perform(extension, "close", post=post, system=True)
     for room in all_rooms():
         if room.ended is not None:
             room.ended(project=obj, post=post)

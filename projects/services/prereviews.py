@@ -14,6 +14,7 @@ from projects.documents import pre_approval_context, refusal_context
 from projects.models import PreReview, PreReviewItem, Project
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
+from projects.services.consultations import close_consultations
 from projects.states import PreReviewState, Stage
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
@@ -84,6 +85,7 @@ def after_pre_review_returned(*, obj: PreReview, post: Post, data: Mapping[str, 
 def after_pre_approved(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
     """Issue the 预审批复, push the fact to the project, tell the unit and the body whose gate it opens."""
     close_submission(obj=obj, outcome="已批复", post=post)
+    close_consultations(obj, post)
     document = issue_document(
         kind="pre_approval", subject=obj, thread_id=obj.project_id, context=pre_approval_context(obj), post=post
     )
@@ -98,6 +100,7 @@ def after_pre_approved(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -
 
 def after_pre_review_refused(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
     close_submission(obj=obj, outcome="不予批复", post=post, reason=data["reason"])
+    close_consultations(obj, post)
     context = refusal_context(obj, data["reason"])
     document = issue_document(kind="refusal", subject=obj, thread_id=obj.project_id, context=context, post=post)
     _number(obj, document.number)

@@ -50,6 +50,10 @@ def _gate_due(project):
     return project.pre_approved_at is not None and project.approved_at is None
 
 
+def _may_be_extended(project):
+    return project.pre_approved_until is not None
+
+
 def may_be_built(project):
     """Its gate is passed; where there is none, its plan: somebody waits for the contract and the start."""
     return (project.approved_at if gated(project) else project.plan_approved_at) is not None
@@ -78,12 +82,20 @@ PROJECT = Machine(
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("renew_pre_approval", "重新取得预审批复", "10", 13, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
+        Step("extend_pre_approval", "预审批复延期", "10", 14, BEFORE_BUILD, None, permits.OFFICE_LEADER, system=True,
+             kind=Kind.FACT),
         # What a person does.
         Step(
             "apply_pre_review", "申请预审", "10", 20, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None, permits.UNIT_CLERK,
             awaits=(Stage.LISTED, *SUPERSEDABLE), waits=lambda p: not p.has_open("prereviews"), exists=_pre_review_due,
             effect="projects.services.open_pre_review", kind=Kind.FACT,
             consequence="将建立预审申请，核对材料后提交信息办。", done="已建立预审申请，请核对材料后提交。",
+        ),
+        Step(
+            "apply_extension", "申请批复延期", "10", 21, (Stage.PRE_APPROVED,), None, permits.UNIT_CLERK, awaits=(), kind=Kind.FACT,
+            rules=(rules.EXTENDABLE, rules.BEFORE_EXPIRY), form="projects.forms.ExtensionForm", exists=_may_be_extended,
+            effect="projects.services.open_extension", consequence="送信息办审查；同意后有效期顺延。",
+            done="已申请延期，等待信息办审查。",
         ),
         Step(
             "approve_project", "记录立项审批", "10", 30, BEFORE_BUILD, Stage.APPROVED, permits.DRC,

@@ -76,6 +76,7 @@ class PreReviewPage(AttemptPage):
     def get_context_data(self, **kwargs):
         pre_review, post = self.object, self.request.post
         kwargs.setdefault("checks", queries.checks(pre_review))
+        kwargs.setdefault("board", queries.board(pre_review))
         judging = post.role == Role.OFFICE_CLERK and pre_review.state == PreReviewState.SUBMITTED
         return super().get_context_data(judging=judging, choices=CHOICES, **kwargs)
 
