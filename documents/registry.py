@@ -6,6 +6,11 @@ from typing import Any
 
 OFFICE = "广元市经济和信息化委员会"
 RED_HEAD = f"{OFFICE}文件"
+# The keys of every paper about a project, and what every paper may name besides.
+PROJECT = ("project_number", "project_name", "unit")
+CONTACT: dict[str, Any] = {"contact": "", "phone": "", "copy_to": []}
+# The corners of the head (GB/T 9704, 7.2.1 to 7.2.3 and 7.2.6), which most papers leave empty.
+CORNERS = {"copy_number": "", "secrecy": "", "urgency": "", "signatory": ""}
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,15 @@ SERIES: dict[str, Series] = {
         Series("tender_filing", "招标备案", "广信招备"),
         Series("change_approval", "变更批复", "广经信变"),
         Series("draw_record", "专家抽取记录", "广信抽"),
+        Series("annual_list_draft", "清单请示", "广经信请"),
+        Series("consultation", "会签函", "广经信函"),
+        Series("group_opinion", "专家组意见", "广信专"),
+        Series("acceptance_opinion", "验收意见", "广信验意"),
+        Series("responses", "采纳情况对照表", "广信采"),
+        Series("minutes", "会议纪要", "广经信纪"),
+        Series("sharing_order", "共享改造通知书", "广经信享"),
+        Series("supervision", "约谈、督办通知", "广经信督"),
+        Series("allocation", "资源分配通知", "广经信资"),
     )
 }
 
@@ -65,10 +79,11 @@ class DocumentSpec:
     def complete(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """The whole context; raises ValueError that names every key that is missing or unknown."""
         missing = [key for key in self.keys if key not in context]
-        unknown = [key for key in context if key not in self.keys and key not in self.optional]
+        known = {*self.keys, *self.optional, *CORNERS}
+        unknown = [key for key in context if key not in known]
         if missing or unknown:
             raise ValueError(f"{self.kind}: missing {missing}, unknown {unknown}")
-        return self.prepare({**self.optional, **context})
+        return self.prepare({**CORNERS, **self.optional, **context})
 
 
 SPECS: dict[str, DocumentSpec] = {}

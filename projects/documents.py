@@ -1,4 +1,4 @@
-"""What stands in the papers of chapter 3: flat contexts for the specs in documents/specs.py, taken at the act."""
+"""What stands in the papers of chapter 3: flat contexts for the specs in documents/specs/, taken at the act."""
 
 from collections import defaultdict
 from decimal import Decimal

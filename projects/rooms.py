@@ -22,7 +22,25 @@ class Room:
     ended: Callable[..., None] | None = None
 
 
+@dataclass(frozen=True)
+class Adviser:
+    """What a higher room lays before whoever judges an application or a pre-review.
+
+    `advice(project, post)` gives what `template` draws (as `advice`), or None where this post has no business with it.
+    `reported(project=)` runs inside the act by which the unit hands its application in.
+    """
+
+    code: str
+    order: int
+    template: str
+    advice: Callable[[Any, Any], Any]
+    reported: Callable[..., None]
+    # Lookups that the room's rules ask of a project: a list that judges many of them fetches these at once.
+    prefetch: tuple[str, ...] = ()
+
+
 _rooms: dict[str, Room] = {}
+_advisers: dict[str, Adviser] = {}
 
 
 def register(room: Room) -> None:
@@ -31,3 +49,15 @@ def register(room: Room) -> None:
 
 def all_rooms() -> list[Room]:
     return sorted(_rooms.values(), key=lambda room: room.order)
+
+
+def register_adviser(adviser: Adviser) -> None:
+    _advisers[adviser.code] = adviser
+
+
+def all_advisers() -> list[Adviser]:
+    return sorted(_advisers.values(), key=lambda adviser: adviser.order)
+
+
+def asked_of_projects() -> list[str]:
+    return [lookup for adviser in all_advisers() for lookup in adviser.prefetch]

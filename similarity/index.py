@@ -13,27 +13,49 @@ from similarity.features import part
 from similarity.ranker import judge_pair
 
 WORDS, WALKED, JUDGED = 24, 30_000, 12
+RARE, SWEPT = 200, 500
 
 
 class Index:
     def __init__(self) -> None:
-        self.items: list[dict[str, Any]] = []
+        self.items: list[dict[str, Any] | None] = []
+        self.keys: list[Any] = []
+        self._dropped: set[int] = set()
         self._postings: dict[str, array] = defaultdict(lambda: array("L"))
 
     @staticmethod
     def _words(item: dict[str, Any]) -> dict[str, float]:
         return part("。".join((item["name"], item.get("goals") or "", item.get("content") or ""))).grams
 
-    def add(self, item: dict[str, Any]) -> None:
+    def add(self, item: dict[str, Any], key: Any = None) -> int:
+        """Its position. With a `key` the item itself is not kept: whoever asks has it elsewhere."""
         at = len(self.items)
-        self.items.append(item)
+        self.items.append(item if key is None else None)
+        self.keys.append(at if key is None else key)
         for word in self._words(item):
             self._postings[word].append(at)
+        return at
 
-    def candidates(self, item: dict[str, Any], limit: int = JUDGED) -> list[int]:
-        """Positions of the projects that share the most rare words with this one."""
+    def drop(self, at: int) -> None:
+        """Out of every answer from now on; its words are swept out when enough have been dropped."""
+        self._dropped.add(at)
+        if len(self._dropped) >= SWEPT:
+            for word, postings in self._postings.items():
+                self._postings[word] = array("L", (at for at in postings if at not in self._dropped))
+            self._dropped.clear()
+
+    def _count(self, word: str, own: int | None) -> int:
+        """How many other projects say it; exact where it is rare, and only there it matters."""
+        postings = self._postings[word]
+        if len(postings) > RARE:
+            return len(postings)
+        return sum(at != own and at not in self._dropped for at in postings)
+
+    def candidates(self, item: dict[str, Any], limit: int = JUDGED, own: int | None = None) -> list[int]:
+        """Positions of the projects that share the most rare words with this one (which may stand at `own` itself)."""
         words = self._words(item)
-        known = sorted((len(self._postings[word]), word) for word in words if word in self._postings)
+        counted = ((self._count(word, own), word) for word in words if word in self._postings)
+        known = sorted(row for row in counted if row[0])
         total, walked = len(self.items), 0
         sums: dict[int, float] = defaultdict(float)
         for count, word in known[:WORDS]:
@@ -43,9 +65,12 @@ class Index:
             gain = words[word] * math.log(1 + total / count)
             for at in self._postings[word]:
                 sums[at] += gain
+        for at in (self._dropped | {own}) & sums.keys():
+            del sums[at]
         return nlargest(limit, sums, key=sums.__getitem__)
 
     def similar(self, item: dict[str, Any], limit: int = JUDGED) -> list[tuple[int, dict[str, Any]]]:
         """The nearest projects with the ranker's verdict, most alike first."""
-        judged = [(at, judge_pair(item, self.items[at])) for at in self.candidates(item, limit)]
+        found = [(at, other) for at in self.candidates(item, limit) if (other := self.items[at]) is not None]
+        judged = [(at, judge_pair(item, other)) for at, other in found]
         return sorted(judged, key=lambda row: -row[1]["score"])

@@ -11,7 +11,9 @@ from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry
 from experts.models import Expert, Panel, Seat
 from funds.models import Contract
+from projects.models import Project
 from projects.paths import Path
+from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
 from tests.journey import Journey
 from workflow.models import Notice
@@ -47,7 +49,14 @@ def samples(journey) -> dict[str, dict]:
     line = annual_list.lines.get()
     seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
     change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
+    other = Project.objects.create(name="另一项目", unit=journey.city.other, category="application", path=project.path)
+    pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
+    group = SplitGroup.objects.create(key="x", total=2_000_000, limit=1_000_000, score=0.9)
+    group.parts.set([project, other])
     found = {
+        "similarity:likeness": pair,
+        "similarity:splitgroup": group,
+        "similarity:project": project,
         "changes:changerequest": change,
         "projects:project": project,
         "projects:prereview": project.prereviews.get(),

@@ -126,6 +126,16 @@ class Machine:
         self.__post_init__()
         del self.by_name
 
+    def demand(self, name: str, *rules: Rule) -> None:
+        """Rules that a higher room lays upon a step of a lower machine. Called in `ready()`, like `add`."""
+        if name not in self.by_name:
+            raise ValueError(f"{self.key}: no step {name}")
+        self.steps = tuple(
+            dataclasses.replace(step, rules=(*step.rules, *rules)) if step.name == name else step
+            for step in self.steps
+        )
+        del self.by_name
+
     def step(self, name: str) -> Callable:
         """Bind a model's method to its row. The method sets fields of its own object and nothing else."""
         row = self.by_name[name]

@@ -82,6 +82,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS, Role.DRC, Role.FINANCE),
                 ("changes/changerequest",),
             ),
+            Item(
+                "查重",
+                "copy",
+                "similarity:likeness_list",
+                (*OFFICE_ROLES, Role.LEADING_GROUP),
+                ("similarity/likeness", "similarity/splitgroup"),
+            ),
             Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
             Item("涉密登记", "lock", "projects:classified_list", (Role.APPLICANT, Role.SECRECY)),
         ),

@@ -27,6 +27,7 @@ ROOMS = [
     "changes",
     "infrastructure",
     "sharing",
+    "similarity",
     "workspace",
 ]
 
@@ -45,8 +46,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     *ROOMS,
-    # Judges texts by command; it has no pages of its own yet.
-    "similarity",
 ]
 
 MIDDLEWARE = [
@@ -230,6 +229,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "documents.tasks.sweep_documents",
         "schedule": 20.0,
         "options": {"expires": 20},
+    },
+    "sweep-comparisons": {
+        "task": "similarity.tasks.sweep_comparisons",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "unanswered-experts": {
         "task": "experts.tasks.sweep_unanswered",

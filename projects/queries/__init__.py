@@ -9,6 +9,7 @@ from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, lis
 from projects.queries.processes import SHOWN_PAPERS, Check, checks, filings, pre_reviews
 from projects.queries.project import (
     RoomTab,
+    advices,
     attachments,
     is_live,
     merged_panel,
@@ -40,6 +41,7 @@ __all__ = [
     "Totals",
     "WayPicture",
     "WayStep",
+    "advices",
     "annual_lists",
     "at_gate",
     "attachments",

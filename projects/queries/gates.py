@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Post
@@ -12,6 +12,7 @@ from documents.models import Document
 from projects.models import Project
 from projects.paths import Path
 from projects.queries.lists import listable
+from projects.rooms import asked_of_projects
 from projects.states import BEFORE_BUILD, Stage
 from workflow.panel import PanelStep, panel_step
 from workflow.rules import Verdict
@@ -65,6 +66,7 @@ def found_at_gate(post: Post, words: str) -> QuerySet[Project]:
 def gate_rows(projects: Iterable[Project], post: Post) -> list[GateRow]:
     """The rules of the act itself say yes or no; one query for the papers."""
     listed = list(projects)
+    prefetch_related_objects(listed, *asked_of_projects())
     numbers = [project.pre_approval_number for project in listed if project.pre_approval_number]
     papers = {paper.number: paper for paper in Document.objects.visible_to(post).filter(number__in=numbers)}
     return [_gate_row(project, post, papers.get(project.pre_approval_number)) for project in listed]

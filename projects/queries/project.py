@@ -25,6 +25,12 @@ def room_tabs(project: Project, post: Post | None) -> list[RoomTab]:
     return [RoomTab(room, list(room.attempts(project, post))) for room in rooms.all_rooms()]
 
 
+def advices(project: Project, post: Post | None) -> list[tuple[str, Any]]:
+    """(template, advice) of each room that has something to lay before this post."""
+    found = ((adviser.template, adviser.advice(project, post)) for adviser in rooms.all_advisers())
+    return [(template, advice) for template, advice in found if advice is not None]
+
+
 def own_attempts(project: Project) -> list[Any]:
     """The application, pre-reviews and filings of a project: each a small lifecycle."""
     application = getattr(project, "application", None)

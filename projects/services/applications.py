@@ -15,6 +15,7 @@ from documents.models import Attachment
 from projects.models import Application, BudgetLine, Project, SourceLine
 from projects.notices import tell_role, tell_unit
 from projects.paths import OPEN_WAYS, Builder, Path
+from projects.rooms import all_advisers
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
@@ -175,6 +176,8 @@ def after_submit(*, obj: Application, post: Post, data: Mapping[str, Any]) -> No
 def after_unit_approval(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
     facts = {"declared_sum": obj.budget_total(), "planned_end": obj.ends_on}
     perform(obj.project, "leave_unit", post=post, data=facts, system=True)
+    for adviser in all_advisers():
+        adviser.reported(project=obj.project)
     tell_role(obj.project, f"{obj.project.unit.short_name}报来《{obj.project.name}》，待审查", Role.OFFICE_CLERK)
 
 

@@ -40,7 +40,8 @@ def amend_application(*, application: Application, fields: Mapping[str, str], po
     changes = {name: [getattr(application, name), value] for name, value in fields.items()}
     for name, value in fields.items():
         setattr(application, name, value)
-    application.save(update_fields=list(fields))
+    application.version += 1
+    application.save(update_fields=[*fields, "version"])
     record(subject=application, action="amend", label="变更申报内容", post=post, changes=changes)
 
 

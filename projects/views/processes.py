@@ -78,7 +78,8 @@ class PreReviewPage(AttemptPage):
         kwargs.setdefault("checks", queries.checks(pre_review))
         kwargs.setdefault("board", queries.board(pre_review))
         judging = post.role == Role.OFFICE_CLERK and pre_review.state == PreReviewState.SUBMITTED
-        return super().get_context_data(judging=judging, choices=CHOICES, **kwargs)
+        advices = queries.advices(pre_review.project, post)
+        return super().get_context_data(judging=judging, choices=CHOICES, advices=advices, **kwargs)
 
 
 @require_POST

@@ -158,6 +158,9 @@ class ProjectPage(RolesMixin, DetailView):
     def of_tab(self, tab, own, rooms):
         """What only the shown tab asks for."""
         project, post = self.object, self.request.post
+        if tab == OVERVIEW:
+            unasked = post.role == Role.EXPERT or self.is_register_entry
+            return {"advices": [] if unasked else queries.advices(project, post)}
         if tab in rooms:
             return {"room": rooms[tab].room, "attempts": rooms[tab].attempts}
         if tab == PAPERS:

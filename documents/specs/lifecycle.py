@@ -1,23 +1,10 @@
-"""The ten papers of the regulation, with what stands in each.
-
-Shapes: `date` is a datetime.date or an ISO text; sums are Decimal or text in yuan; lists hold dicts of the named keys.
-Texts of several paragraphs are divided by newlines. Keys of every paper:
-
-    project_number, project_name, unit      unit = full name of the unit that the paper is addressed to
-    contact, phone (optional)               default: those of the organisation of the post that issues
-    copy_to (optional)                      list of bodies 抄送
-"""
+"""The papers of a project's own way: library, list, pre-review, review, acceptance, filing."""
 
 from decimal import Decimal
 from typing import Any
 
-from documents import samples
-from documents.registry import OFFICE, RED_HEAD, SERIES, SPECS, DocumentSpec, Series, register
-
-__all__ = ["OFFICE", "RED_HEAD", "SERIES", "SPECS", "DocumentSpec", "Series", "register"]
-
-PROJECT = ("project_number", "project_name", "unit")
-CONTACT = {"contact": "", "phone": "", "copy_to": []}
+from documents.registry import CONTACT, PROJECT, DocumentSpec, register
+from documents.samples import lifecycle as samples
 
 
 def _total(rows: list[dict[str, Any]], key: str) -> str:
@@ -122,7 +109,7 @@ REVIEW_OPINION = register(
 )
 
 
-def _with_sums(context: dict[str, Any]) -> dict[str, Any]:
+def with_sums(context: dict[str, Any]) -> dict[str, Any]:
     """Sums by unit and by source, in the order in which they first stand on the list."""
     lines = context["lines"]
     units = list(dict.fromkeys(line["unit"] for line in lines))
@@ -162,7 +149,7 @@ ANNUAL_LIST = register(
         series="annual_list",
         keys=("year", "lines"),
         optional={**CONTACT, "unit": "广元市人民政府", "meeting": "", "approved_on": None},
-        prepare=_with_sums,
+        prepare=with_sums,
         sample=samples.annual_list,
     )
 )

@@ -1,0 +1,138 @@
+"""Contexts of what experts and meetings leave behind."""
+
+import datetime
+from typing import Any
+
+from documents.samples.lifecycle import PROJECT
+
+D = datetime.date
+
+EXPERTS = [
+    {"name": "王䶮", "unit": "四川信息职业技术学院", "title": "教授", "field": "软件工程", "is_leader": True},
+    {"name": "李㛃", "unit": "广元市大数据中心", "title": "高级工程师", "field": "数据治理", "is_leader": False},
+    {"name": "赵𬭩", "unit": "绵阳师范学院", "title": "副教授", "field": "网络安全", "is_leader": False},
+    {"name": "陈喆", "unit": "广元市中心医院", "title": "高级工程师", "field": "医疗信息化", "is_leader": False},
+    {"name": "周镕", "unit": "川北会计师事务所", "title": "高级会计师", "field": "资金测算", "is_leader": False},
+]
+
+
+def group_opinion() -> dict[str, Any]:
+    return {
+        **PROJECT,
+        "purpose": "技术（设计）方案评审",
+        "held_on": D(2026, 3, 18),
+        "place": "市经济和信息化委员会三楼会议室",
+        "examined": "专家组听取了建设单位和方案编制单位的汇报，审阅了方案和投资概算，经质询和讨论，形成意见如下",
+        "opinion": [
+            "方案对医保基金监管的现状、需求和业务流程分析清楚，建设目标明确，建设内容完整。",
+            "方案采用的技术路线成熟，充分利用市政务云和数据共享与交换平台，符合集约建设和信息共享的要求。",
+            "应细化与省级医疗保障信息平台的接口设计，明确数据更新频率和责任分工。",
+            "数据治理费用测算依据不足，建议核减12.40万元。",
+        ],
+        "conclusion": "修改后通过",
+        "experts": EXPERTS,
+        "dissent": "周镕认为硬件质保期应由三年延长至五年",
+        "avoided": [{"name": "刘海", "reason": "所在单位与项目有利害关系"}],
+    }
+
+
+def acceptance_opinion() -> dict[str, Any]:
+    return {
+        **PROJECT,
+        "stage": "竣工验收",
+        "held_on": D(2026, 10, 21),
+        "place": "广元市医疗保障局五楼会议室",
+        "contractors": ["四川蜀道软件有限公司"],
+        "parts": [
+            {"label": "资料完备性、规范性", "verdict": "合格", "finding": "资料齐全，签章完备，已按档案要求整理。"},
+            {
+                "label": "合同和招标投标文件履行",
+                "verdict": "合格",
+                "finding": "合同约定的三个子系统全部建成，交付数量与合同一致。",
+            },
+            {
+                "label": "功能、性能、安全性及技术指标",
+                "verdict": "基本合格",
+                "finding": "功能满足要求；高峰时段响应时间接近上限，应继续优化。",
+            },
+            {
+                "label": "信息资源共享落实",
+                "verdict": "合格",
+                "finding": "12项目录已挂接市数据共享与交换平台，接口稳定运行三十日。",
+            },
+            {
+                "label": "法律法规规定的其他要求",
+                "verdict": "合格",
+                "finding": "已通过等级保护三级测评。",
+            },
+        ],
+        "indicators": [
+            {"name": "智能审核响应时间", "promised": "≤2秒", "measured": "1.8秒", "met": True},
+            {"name": "接入定点医疗机构", "promised": "367家", "measured": "367家", "met": True},
+            {"name": "系统可用率", "promised": "≥99.9%", "measured": "99.95%", "met": True},
+        ],
+        "problems": ["高峰时段响应时间接近上限，须在三个月内完成优化并报送测试结果。"],
+        "conclusion": "通过",
+        "members": EXPERTS,
+        "dissent": "",
+    }
+
+
+def responses_table() -> dict[str, Any]:
+    rows = [
+        (
+            "应细化与省级医疗保障信息平台的接口设计，明确数据更新频率和责任分工。",
+            "王䶮",
+            "采纳",
+            "补充接口清单、更新频率和责任单位。",
+            "第46—51页",
+        ),
+        ("数据治理费用测算依据不足，建议核减12.40万元。", "周镕", "采纳", "按人月重新测算，核减12.40万元。", "第88页"),
+        (
+            "建议补充国产密码应用的密钥管理设计。",
+            "赵𬭩",
+            "部分采纳",
+            "补充密钥管理；密码机使用政务云统一服务，不单独购置。",
+            "第63—66页",
+        ),
+        (
+            "建议将质保期由三年延长至五年。",
+            "周镕",
+            "不采纳",
+            "财政批复的运行维护经费自第四年起单列，延长质保将重复安排资金。",
+            "第92页",
+        ),
+    ]
+    keys = ("remark", "by", "answer", "how", "place")
+    return {
+        **PROJECT,
+        "plan_name": "广元市医疗保障智能监管平台建设项目技术（设计）方案",
+        "plan_version": "V2.1",
+        "submitted_on": D(2026, 3, 26),
+        "rows": [{**dict(zip(keys, row, strict=True)), "verified_by": "王䶮"} for row in rows],
+    }
+
+
+def minutes() -> dict[str, Any]:
+    return {
+        "topic": "广元市应急指挥信息化项目统筹建设",
+        "held_on": D(2026, 4, 9),
+        "place": "市经济和信息化委员会二楼会议室",
+        "chair": "市经济和信息化委员会党组成员、副主任何喆",
+        "points": [
+            "市应急管理局、市水利局、市自然资源局的监测预警系统统一接入市应急指挥平台，不再分别建设指挥大厅。",
+            "三家单位的监测点位目录于2026年5月底前挂接市数据共享与交换平台，由市大数据中心核对。",
+            "项目预算由市财政局按统筹建设的口径核定，节余资金不得用于其他项目。",
+            "市经济和信息化委员会每月通报进度，遇到跨部门问题报请市信息化工作领导小组协调。",
+        ],
+        "present": [
+            {"body": "市经济和信息化委员会", "names": "何喆、张伟、刘敏"},
+            {"body": "市财政局", "names": "杨静"},
+            {"body": "市应急管理局", "names": "龑镕、马晓东"},
+            {"body": "市水利局", "names": "孙明"},
+            {"body": "市自然资源局", "names": "王䶮"},
+        ],
+        "absent": [{"body": "市大数据中心", "names": "李㛃（因公出差）"}],
+        "copy_to": ["市信息化工作领导小组办公室", "市财政局", "市应急管理局", "市水利局", "市自然资源局"],
+        "phone": PROJECT["phone"],
+    }

@@ -1,0 +1,88 @@
+"""What experts and meetings leave behind: opinions with their signatures, answers to remarks, minutes."""
+
+from documents.registry import CONTACT, PROJECT, DocumentSpec, register
+from documents.samples import experts as samples
+
+GROUP_OPINION = register(
+    DocumentSpec(
+        # purpose: text                                          技术（设计）方案评审
+        # held_on: date, place: text, examined: text             how it was examined, one sentence or paragraphs
+        # opinion: [text]                                        numbered points
+        # conclusion: text                                       通过 / 修改后通过 / 不通过
+        # experts: [{name, unit, title, field, is_leader: bool}]
+        # dissent: text (optional); avoided: [{name, reason}] (optional)       who stepped aside
+        kind="group_opinion",
+        label="专家组意见",
+        title="{project_name}专家组意见",
+        template="documents/group_opinion.html",
+        series="group_opinion",
+        keys=(*PROJECT, "purpose", "held_on", "place", "examined", "opinion", "conclusion", "experts"),
+        optional={**CONTACT, "dissent": "", "avoided": []},
+        sample=samples.group_opinion,
+    )
+)
+
+ACCEPTANCE_OPINION = register(
+    DocumentSpec(
+        # stage: text                                            初步验收 / 竣工验收
+        # held_on: date, place: text
+        # parts: [{label, verdict, finding}]                     the five parts of article 12
+        # indicators: [{name, promised, measured, met: bool}]    may be empty
+        # problems: [text]                                       may be empty
+        # conclusion: text                                       通过 / 整改后通过 / 不通过
+        # members: [{name, unit, title, field, is_leader: bool}]
+        # contractors: [text] (optional), dissent: text (optional)
+        kind="acceptance_opinion",
+        label="验收意见",
+        title="{project_name}验收意见",
+        template="documents/acceptance_opinion.html",
+        series="acceptance_opinion",
+        keys=(
+            *PROJECT,
+            "stage",
+            "held_on",
+            "place",
+            "parts",
+            "indicators",
+            "problems",
+            "conclusion",
+            "members",
+        ),
+        optional={**CONTACT, "contractors": [], "dissent": ""},
+        sample=samples.acceptance_opinion,
+    )
+)
+
+RESPONSES_TABLE = register(
+    DocumentSpec(
+        # plan_name, plan_version: text                          the version in which the remarks are answered
+        # rows: [{remark, by, answer, how, place, verified_by}]  answer: 采纳 / 部分采纳 / 不采纳; place: 第12页
+        # submitted_on: date
+        kind="responses_table",
+        label="采纳情况对照表",
+        title="{project_name}专家意见采纳情况对照表",
+        template="documents/responses_table.html",
+        series="responses",
+        keys=(*PROJECT, "plan_name", "plan_version", "rows", "submitted_on"),
+        optional=CONTACT,
+        sample=samples.responses_table,
+    )
+)
+
+MINUTES = register(
+    DocumentSpec(
+        # A minute 纪要 has no addressee and no seal; project_name may stay "" where it is not about one project.
+        # topic: text, held_on: date, place, chair: text
+        # points: [text]                                         what the meeting decided
+        # present: [{body, names}]; absent: [{body, names}] (optional)
+        kind="minutes",
+        label="会议纪要",
+        title="{topic}专题会议纪要",
+        template="documents/minutes.html",
+        series="minutes",
+        keys=("topic", "held_on", "place", "chair", "points", "present"),
+        optional={**CONTACT, **dict.fromkeys(PROJECT, ""), "absent": []},
+        head="广元市信息化工作会议纪要",
+        sample=samples.minutes,
+    )
+)

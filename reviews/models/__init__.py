@@ -1,0 +1,5 @@
+"""The technical plan review 技术（设计）方案评审 (article 11)."""
+
+from reviews.models.round import SEES_ROUNDS, ReviewRound
+
+__all__ = ["SEES_ROUNDS", "ReviewRound"]

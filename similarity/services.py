@@ -1,0 +1,216 @@
+"""Comparing a project with all others, and what follows from the officers' decisions (articles 14, 19, 21)."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Post
+from accounts.queries import holders
+from accounts.roles import Role
+from projects.models import Project
+from projects.notices import tell_unit
+from projects.states import ENDED
+from similarity import queries
+from similarity.grouping import grow_group
+from similarity.live import live_index
+from similarity.models import Entry, Likeness, SplitGroup
+from similarity.ranker import judge_group, judge_pair
+from similarity.sending import send_comparison
+from similarity.splits import crossed
+from similarity.states import LikenessState, SplitState
+from workflow.audit import unit_of_work
+from workflow.engine import perform
+from workflow.notices import notify
+from workflow.parameters import parameter
+
+NEAREST, KEPT = 16, 8
+LIMITS = ("supervision_threshold", "procurement_limit", "tender_goods_threshold", "public_tender_threshold")
+
+
+def compare_on_commit(*, project: Project) -> None:
+    """The unit handed its application in; the worker compares it once that is certain."""
+    transaction.on_commit(lambda: send_comparison(project.pk))
+
+
+def item_of(project: Project) -> dict[str, Any]:
+    """A project in the words of an evaluation item."""
+    application = getattr(project, "application", None)
+    handed_in = timezone.localtime(project.submitted_at or project.created_at)
+    return {
+        "name": project.name,
+        "unit": project.unit.name,
+        "category": project.category,
+        "goals": application.goals if application else "",
+        "content": application.content if application else "",
+        "budget_yuan": float(project.reviewed_sum or project.declared_sum),
+        "year": project.planned_year or handed_in.year,
+        "month": f"{handed_in:%Y-%m}",
+    }
+
+
+def compare(*, project: Project) -> None:
+    """Find what is like this project and keep it. May run twice, and beside another run for the same project."""
+    with unit_of_work():
+        entry = _keep_entry(project)
+        if entry is None:
+            return
+        asked = _keep_pairs(entry) + _keep_group(entry)
+        entry.compared_at = timezone.now()
+        entry.save(update_fields=["compared_at"])
+        if asked:
+            text = f"《{project.name}》有 {asked} 项相似或疑似化整为零待判定"
+            url = f"{project.get_absolute_url()}#similarity"
+            notify(posts=holders(Role.OFFICE_CLERK), text=text, url=url, thread_id=project.pk)
+
+
+def _keep_entry(project: Project) -> Entry | None:
+    """Locked until the comparison is done. A project that became classified leaves the index (article 24)."""
+    row = queries.comparable().filter(pk=project.pk).select_related("unit", "application").first()
+    if row is None:
+        Entry.objects.filter(pk=project.pk).delete()
+        return None
+    application, item = getattr(row, "application", None), item_of(row)
+    version = application.version if application else 0
+    Entry.objects.get_or_create(project=row, defaults={"version": version, "item": item})
+    entry = Entry.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if entry.item != item:
+        entry.item, entry.touched_at = item, timezone.now()
+    entry.version, entry.project = version, row
+    entry.save()
+    return entry
+
+
+# --- pairs -----------------------------------------------------------------------------------------------------------
+
+
+def _keep_pairs(entry: Entry) -> int:
+    """How many new pairs ask for a decision."""
+    index = live_index()
+    index.refresh()
+    judged = [(other, judge_pair(entry.item, other.item)) for other in index.candidates(entry, NEAREST)]
+    alike = [row for row in judged if row[1]["predicted"] != "different"]
+    alike.sort(key=lambda row: -row[1]["score"])
+    found = {other.pk: verdict for other, verdict in alike[:KEPT]}
+    asked = sum(_keep_pair(entry.project, other.project, verdict) for other, verdict in alike[:KEPT])
+    _let_lapse(entry, found.keys())
+    return asked
+
+
+def _in_order(a: Project, b: Project) -> tuple[Project, Project]:
+    earlier, later = sorted((a, b), key=lambda project: (project.submitted_at or project.created_at, project.pk))
+    return earlier, later
+
+
+def _keep_pair(a: Project, b: Project, verdict: Mapping[str, Any]) -> bool:
+    """True where it newly asks for a decision. What was decided keeps the evidence on which it was decided."""
+    earlier, later = _in_order(a, b)
+    facts = {name: verdict[name] for name in ("predicted", "score", "evidence")}
+    pair, new = Likeness.objects.get_or_create(earlier=earlier, later=later, defaults=facts)
+    if not new and pair.state in (LikenessState.OPEN, LikenessState.LAPSED):
+        for name, value in facts.items():
+            setattr(pair, name, value)
+        pair.save(update_fields=list(facts))
+        if pair.state == LikenessState.LAPSED:
+            perform(pair, "reopen", post=None, system=True)
+    return new and pair.demands_decision
+
+
+def _let_lapse(entry: Entry, found: Iterable[Any]) -> None:
+    """Undecided pairs whose texts have moved apart."""
+    pairs = Likeness.objects.filter(Q(earlier=entry.pk) | Q(later=entry.pk), state=LikenessState.OPEN)
+    for pair in pairs.exclude(earlier__in=found).exclude(later__in=found):
+        other = pair.earlier_id if pair.later_id == entry.pk else pair.later_id
+        row = Entry.objects.filter(pk=other).first()
+        if row is None or judge_pair(entry.item, row.item)["predicted"] == "different":
+            perform(pair, "lapse", post=None, system=True)
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
+
+
+def _limits(day: Any) -> tuple[float, ...]:
+    return tuple(sorted({float(parameter(key, day)) for key in LIMITS}))
+
+
+def _keep_group(entry: Entry) -> int:
+    project = entry.project
+    handed_in = project.submitted_at or project.created_at
+    day = timezone.localdate(handed_in)
+    limits = _limits(day)
+    months = datetime.timedelta(days=round(365 / 12 * int(parameter("split.window_months", day))))
+    near = Entry.objects.filter(
+        project__unit__in=queries.house_of(project.unit),
+        project__submitted_at__range=(handed_in - months, handed_in + months),
+    )
+    others = list(near.exclude(pk=entry.pk).exclude(project__stage__in=ENDED).select_related("project")[:60])
+    chosen = grow_group(entry.item, [other.item for other in others], limits)
+    if not chosen:
+        return 0
+    parts = [entry, *(others[at] for at in chosen)]
+    return int(_keep_split([part.project for part in parts], [part.item for part in parts], limits))
+
+
+def _keep_split(projects: list[Project], items: list[dict[str, Any]], limits: tuple[float, ...]) -> bool:
+    """True where it newly asks. A group of which all was already judged together is not asked again."""
+    ids = sorted(str(project.pk) for project in projects)
+    key = hashlib.sha256(" ".join(ids).encode()).hexdigest()
+    verdict = judge_group(items, limits)
+    if verdict["predicted"] != "split" or _judged_together(projects):
+        return False
+    sums = [float(item["budget_yuan"]) for item in items]
+    facts = {
+        "score": verdict["score"],
+        "evidence": verdict["evidence"],
+        "total": Decimal(str(sum(sums))),
+        "limit": Decimal(str(max(crossed(sums, limits)))),
+    }
+    group, new = SplitGroup.objects.get_or_create(key=key, defaults=facts)
+    if not new:
+        return False
+    group.parts.set(projects)
+    smaller = SplitGroup.objects.filter(state=SplitState.OPEN, parts__in=projects).exclude(pk=group.pk).distinct()
+    for other in smaller.prefetch_related("parts"):
+        if {part.pk for part in other.parts.all()} < {project.pk for project in projects}:
+            perform(other, "lapse", post=None, system=True)
+    return True
+
+
+def _judged_together(projects: list[Project]) -> bool:
+    """Is there a group, open or decided, that already holds all of these?"""
+    wanted = {project.pk for project in projects}
+    groups = SplitGroup.objects.filter(parts__in=projects).exclude(state=SplitState.LAPSED).distinct()
+    return any(wanted <= {part.pk for part in group.parts.all()} for group in groups.prefetch_related("parts"))
+
+
+# --- decisions -------------------------------------------------------------------------------------------------------
+
+
+def after_judged(*, obj: Likeness, post: Post, data: Mapping[str, Any]) -> None:
+    if obj.state == LikenessState.SAME:
+        tell_unit(obj.later, f"《{obj.later.name}》被认定与已有项目重复，暂不能继续办理，请与信息办联系")
+    obj.next_url = f"{obj.later.get_absolute_url()}#similarity"
+
+
+def after_group_judged(*, obj: SplitGroup, post: Post, data: Mapping[str, Any]) -> None:
+    parts = obj.live_parts()
+    if obj.state == SplitState.SPLIT:
+        for part in parts:
+            tell_unit(part, f"《{part.name}》被认定属化整为零，合并为一个项目之前不能继续办理")
+    obj.next_url = f"{parts[0].get_absolute_url()}#similarity" if parts else ""
+
+
+def after_merged(*, obj: SplitGroup, post: Post, data: Mapping[str, Any]) -> None:
+    tell_unit(data["into"], f"《{data['into'].name}》已登记为合并后的项目，可以继续办理")
+
+
+def after_overturned(*, obj: Any, post: Post, data: Mapping[str, Any]) -> None:
+    obj.overturn_reason = data["reason"]
+    obj.save(update_fields=["overturn_reason"])
+    for part in obj.live_parts() if isinstance(obj, SplitGroup) else [obj.later]:
+        tell_unit(part, f"《{part.name}》经信息办负责人准予继续办理")

@@ -1,0 +1,92 @@
+from django.views.generic import DetailView, ListView
+
+from accounts.access import RolesMixin
+from projects.models import Project
+from similarity import queries
+from similarity.features import core_name, part
+from similarity.models import READERS
+from similarity.states import LikenessState, SplitState
+from workflow.models import AuditEvent
+from workflow.panel import build_panel
+
+
+class FindingList(RolesMixin, ListView):
+    """Those to be decided first; `?state=` narrows, `?all=1` shows what the machine only thinks related, too."""
+
+    roles = READERS
+    paginate_by = 25
+    context_object_name = "findings"
+    states: type = LikenessState
+
+    def get_queryset(self):
+        rows, state = self.rows(), self.request.GET.get("state", "")
+        return rows.filter(state=state) if state in self.states else rows
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(states=self.states.choices, **kwargs)
+
+
+class LikenessList(FindingList):
+    template_name = "similarity/likeness_list.html"
+
+    def rows(self):
+        return queries.likenesses(self.request.post).order_by("-score", "pk")
+
+
+class SplitList(FindingList):
+    template_name = "similarity/splitgroup_list.html"
+    states = SplitState
+
+    def rows(self):
+        return queries.groups(self.request.post).order_by("-found_at", "pk")
+
+
+class FindingPage(RolesMixin, DetailView):
+    roles = READERS
+    context_object_name = "finding"
+
+    def get_context_data(self, **kwargs):
+        finding, post = self.object, self.request.post
+        events = AuditEvent.objects.visible_to(post).about(finding).select_related("content").order_by("-pk")
+        return super().get_context_data(panel_steps=build_panel(finding, post), events=events, **kwargs)
+
+
+class LikenessPage(FindingPage):
+    template_name = "similarity/likeness.html"
+
+    def get_queryset(self):
+        rows = queries.likenesses(self.request.post)
+        return rows.select_related("earlier__application", "later__application", "overturned_by__user")
+
+
+class SplitPage(FindingPage):
+    template_name = "similarity/splitgroup.html"
+
+    def get_queryset(self):
+        return queries.groups(self.request.post).select_related("merged_into", "overturned_by__user")
+
+    def get_context_data(self, **kwargs):
+        parts = list(self.object.parts.select_related("unit", "application").order_by("submitted_at"))
+        common = frozenset.intersection(*(_subjects(one) for one in parts)) if parts else frozenset()
+        return super().get_context_data(parts=parts, common=sorted(common), **kwargs)
+
+
+def _subjects(project):
+    application = getattr(project, "application", None)
+    text = core_name(project.name, project.unit.name) + (application.content if application else "")
+    return part(text).subjects
+
+
+class ProjectFindings(RolesMixin, DetailView):
+    """All that was found of one project, on a page of its own."""
+
+    roles = READERS
+    template_name = "similarity/project.html"
+    context_object_name = "project"
+
+    def get_queryset(self):
+        seen = Project.objects.visible_to(self.request.post).filter(submitted_at__isnull=False, is_classified=False)
+        return seen.select_related("unit", "application", "similarity_entry")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(advice=queries.advice(self.object, self.request.post), **kwargs)

@@ -1,0 +1,258 @@
+"""What is compared, found, asked, decided, and what a decision forbids (issue 4, section 9)."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.roles import OrgKind, Role
+from projects.models import Project
+from sharing.models import InformationResource
+from similarity import queries, tasks
+from similarity.models import Entry, Likeness, SplitGroup
+from similarity.services import compare
+from tests import factories as make
+from tests.similarity.projects import FOREST, FOREST_AGAIN, LIBRARY, SERVERS, SERVERS_AGAIN, compared, hand_in
+from workflow.engine import perform
+from workflow.errors import Forbidden, RuleViolation
+from workflow.inbox import inbox
+from workflow.models import Notice
+
+pytestmark = pytest.mark.django_db
+WHY = {"why": "同为林区烟火识别，仅名称不同"}
+
+
+@pytest.fixture
+def clerk():
+    return make.make_post(Role.OFFICE_CLERK)
+
+
+@pytest.fixture
+def leader():
+    return make.make_post(Role.OFFICE_LEADER)
+
+
+@pytest.fixture
+def pair(clerk):
+    """A renamed duplicate of another unit, found by the worker."""
+    first, other = hand_in(FOREST), hand_in(LIBRARY, unit="广元市文化局")
+    second = hand_in(FOREST_AGAIN, unit="广元市应急管理局")
+    compared(first, other, second)
+    return Likeness.objects.get()
+
+
+@pytest.fixture
+def group(clerk):
+    first, second = hand_in(SERVERS, unit="广元市政务局"), hand_in(SERVERS_AGAIN, unit="广元市政务局")
+    compared(first, second)
+    return SplitGroup.objects.get()
+
+
+def refused(obj, step, post, data=None):
+    with pytest.raises(RuleViolation) as violation:
+        perform(obj, step, post=post, data=data or {})
+    return {verdict.rule.code for verdict in violation.value.verdicts}
+
+
+def test_a_renamed_duplicate_is_found_once_with_its_evidence(pair, clerk):
+    assert (pair.earlier.name, pair.later.name) == (FOREST["name"], FOREST_AGAIN["name"])
+    assert pair.predicted == "same"
+    assert pair.evidence["aligned"]
+    assert "森林防火" in pair.evidence["subjects"]
+    assert Notice.objects.filter(user=clerk.user, text__contains="待判定").count() == 1
+    compared(pair.later, pair.earlier)
+    assert Likeness.objects.count() == 1
+    assert [task.obj for task in inbox(clerk) if task.obj == pair] == [pair]
+
+
+def test_the_pre_review_waits_for_the_decision_and_never_asks_again(pair, clerk, leader):
+    later = make.approve_list(make.make_list(make.admit(pair.later))) and make.again(pair.later)
+    pre_review = make.judge_all(make.submit_pre_review(make.open_pre_review(later)))
+    assert "similarity.decided" in refused(pre_review, "pass_check", clerk, {"note": ""})
+    perform(pair, "judge_different", post=clerk, data={"why": "一为林业监测，一为应急指挥"})
+    compared(later)
+    assert Likeness.objects.get().state == "different"
+    pre_review = perform(pre_review, "pass_check", post=clerk, data={"note": "符合"})
+    assert pre_review.state == "checked"
+
+
+def test_a_duplicate_is_held_until_the_leader_says_why_not(pair, clerk, leader):
+    later = make.approve_list(make.make_list(make.admit(pair.later))) and make.again(pair.later)
+    pair = perform(pair, "judge_same", post=clerk, data=WHY)
+    unit = make.Hands(later).applicant
+    assert refused(later, "apply_pre_review", unit) == {"similarity.duplicate"}
+    with pytest.raises(Forbidden, match="理由"):
+        perform(pair, "overturn", post=leader)
+    pair = perform(pair, "overturn", post=leader, reason="先报的系统已停用")
+    assert pair.overturn_reason == "先报的系统已停用"
+    perform(later, "apply_pre_review", post=unit)
+
+
+def test_an_ended_project_holds_nobody(pair, clerk):
+    perform(pair, "judge_same", post=clerk, data=WHY)
+    perform(make.admit(pair.earlier), "terminate", post=make.make_post(Role.OFFICE_LEADER), reason="不再建设")
+    later = make.approve_list(make.make_list(make.admit(pair.later))) and make.again(pair.later)
+    perform(later, "apply_pre_review", post=make.Hands(later).applicant)
+
+
+def test_a_decision_without_a_reason_is_impossible(pair, clerk):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        perform(pair, "judge_same", post=clerk, data={"why": ""})
+    client = make.signed_in(clerk)
+    assert client.post(pair.step_url("judge_same"), {"why": ""}).status_code == 422
+    answer = client.post(pair.step_url("judge_same"), WHY, follow=True)
+    assert "已判为重复" in answer.content.decode()
+    assert client.post(pair.step_url("judge_same"), WHY).status_code == 409
+
+
+def test_parts_below_the_limit_are_a_group_and_stay_held_until_merged(group, clerk, leader):
+    first, second = sorted(group.parts.all(), key=lambda part: part.submitted_at)
+    assert (group.total, group.limit) == (1_600_000, 1_000_000)
+    group = perform(group, "judge_split", post=clerk, data={"why": "同一批服务器分两次申报"})
+    first = make.approve_list(make.make_list(make.admit(first))) and make.again(first)
+    unit = make.Hands(first).applicant
+    assert refused(first, "apply_pre_review", unit) == {"similarity.split"}
+    assert refused(group, "record_merge", clerk, {"into": first, "why": "合并"}) == {"similarity.parts_ended"}
+    perform(make.admit(second), "withdraw", post=unit, reason="并入第一批")
+    group = perform(make.again(group), "record_merge", post=clerk, data={"into": first})
+    assert (group.state, group.merged_into) == ("merged", first)
+    assert set(group.parts.all()) == {first, second}
+    perform(first, "apply_pre_review", post=unit)
+
+
+def test_a_judged_group_is_not_asked_again_and_a_new_part_asks_anew(group, clerk):
+    perform(group, "judge_independent", post=clerk, data={"why": "用途不同"})
+    compared(*group.parts.all())
+    assert SplitGroup.objects.count() == 1
+    third = hand_in({**SERVERS, "name": "政务服务大厅服务器补充（第三批）"}, unit="广元市政务局")
+    compared(third)
+    assert SplitGroup.objects.undecided().get().parts.count() == 3
+
+
+def test_a_smaller_open_group_gives_way_to_the_larger(group):
+    compared(hand_in({**SERVERS, "name": "政务服务大厅服务器补充（第三批）"}, unit="广元市政务局"))
+    assert make.again(group).state == "lapsed"
+    assert SplitGroup.objects.undecided().count() == 1
+
+
+def test_texts_that_move_apart_ask_no_more_and_ask_again_when_they_come_back(pair):
+    application = pair.later.application
+    texts = {"goals": application.goals, "content": application.content}
+    for goals, content, state in (
+        (LIBRARY["goals"], LIBRARY["content"], "lapsed"),
+        (texts["goals"], texts["content"], "open"),
+    ):
+        application.goals, application.content = goals, content
+        Project.objects.filter(pk=pair.later_id).update(name=LIBRARY["name"] if state == "lapsed" else pair.later.name)
+        application.version += 1
+        application.save()
+        tasks.compare_project(str(pair.later_id))
+        assert make.again(pair).state == state
+
+
+def test_the_sweeper_finds_what_was_never_compared_or_was_amended():
+    project = hand_in(FOREST)
+    assert list(queries.behind()) == [project]
+    assert tasks.sweep_comparisons() == 1
+    assert tasks.sweep_comparisons() == 0
+    application = project.application
+    application.version += 1
+    application.save()
+    assert tasks.sweep_comparisons() == 1
+    tasks.compare_project("00000000-0000-0000-0000-000000000000")
+
+
+def test_handing_in_sends_one_message(django_capture_on_commit_callbacks, monkeypatch):
+    sent = []
+    monkeypatch.setattr("similarity.services.send_comparison", sent.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        project = hand_in(FOREST)
+    assert sent == [project.pk]
+
+
+def test_a_classified_project_leaves_every_trace(pair, clerk):
+    client = make.signed_in(clerk)
+    assert FOREST_AGAIN["name"] in client.get("/similarity/").content.decode()
+    Project.objects.filter(pk=pair.later_id).update(is_classified=True)
+    compare(project=pair.later)
+    assert not Entry.objects.filter(pk=pair.later_id).exists()
+    assert client.get(pair.get_absolute_url()).status_code == 404
+    for path in ("/similarity/", f"/similarity/project/{pair.earlier_id}/", pair.earlier.get_absolute_url()):
+        assert FOREST_AGAIN["name"] not in client.get(path).content.decode(), path
+    assert client.get(f"/similarity/project/{pair.later_id}/").status_code == 404
+    assert [task.obj for task in inbox(clerk) if task.obj == pair] == []
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.FINANCE, Role.EXPERT, Role.SECURITY_ADMIN])
+def test_units_and_other_bodies_learn_nothing_of_the_other_project(pair, role):
+    post = make.Hands(pair.later).applicant if role == Role.APPLICANT else make.make_post(role)
+    client = make.signed_in(post)
+    for path in ("/similarity/", "/similarity/groups/", f"/similarity/project/{pair.later_id}/"):
+        assert client.get(path).status_code == 403
+    assert client.get(pair.get_absolute_url()).status_code in (403, 404)
+    if role == Role.APPLICANT:
+        page = client.get(pair.later.get_absolute_url()).content.decode()
+        assert FOREST["name"] not in page
+
+
+def test_pages_show_sentences_side_by_side_and_the_decision(pair, group, clerk):
+    client = make.signed_in(clerk)
+    page = client.get(f"/similarity/project/{pair.later_id}/").content.decode()
+    assert 'data-table="aligned"' in page
+    perform(pair, "judge_related", post=clerk, data={"why": "可共用识别算法"})
+    page = client.get(pair.later.get_absolute_url()).content.decode()
+    assert "可共用识别算法" in page
+    assert 'data-advice="similarity"' in page
+    page = client.get(group.get_absolute_url()).content.decode()
+    assert "160.00 万元" in page
+    assert 'data-table="parts"' in page
+    assert client.get("/similarity/groups/?state=open").status_code == 200
+
+
+def test_items_that_a_body_already_provides_are_named(clerk):
+    provider = make.make_org("广元市公安局")
+    InformationResource.objects.create(
+        code="R1", name="人口基础信息", provider=provider, kind="base", base="population", sharing="free",
+        items="公民身份号码、姓名、户籍地址",
+    )  # fmt: skip
+    project = hand_in(FOREST, data_items="身份证号、护林员轨迹、户籍所在地")
+    compared(project)
+    found = queries.advice(make.again(project), clerk).provided
+    assert [(one.item, one.same_as) for one in found] == [("身份证号", "公民身份号码"), ("户籍所在地", "户籍地址")]
+    page = make.signed_in(clerk).get(project.get_absolute_url()).content.decode()
+    assert "人口基础信息" in page
+    own = hand_in(LIBRARY, unit=provider.name, data_items="身份证号")
+    assert queries.advice(own, clerk).provided == []
+
+
+def test_subordinates_belong_to_the_house():
+    above = make.make_org("广元市政务局")
+    below = make.make_org("广元市市民中心")
+    below.parent = above
+    below.save()
+    other = make.make_org("广元市水利局")
+    county = make.make_org("苍溪县人民政府", OrgKind.COUNTY)
+    assert set(queries.house_of(below)) == {above.pk, below.pk}
+    assert other.pk not in queries.house_of(above)
+    assert county.pk not in queries.house_of(above)
+
+
+def test_lists_ask_as_much_for_three_as_for_one(pair, group, clerk):
+    client = make.signed_in(clerk)
+
+    def count(name):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(name)).status_code == 200
+        return len(asked)
+
+    names = ("similarity:likeness_list", "similarity:splitgroup_list")
+    [count(name) for name in names]
+    before = [count(name) for name in names]
+    others = [hand_in({**FOREST, "name": f"林区烟火监测{n}"}, unit=f"广元市护林{n}局", budget=90_000) for n in (1, 2)]
+    for other in others:
+        Likeness.objects.get_or_create(
+            earlier=pair.earlier, later=other, defaults={"predicted": "related", "score": 0.5}
+        )
+        extra = SplitGroup.objects.create(key=str(other.pk), total=2_000_000, limit=1_000_000, score=0.9)
+        extra.parts.set([pair.earlier, other])
+    assert [count(name) for name in names] == before
