@@ -25,6 +25,7 @@ urlpatterns = [
     path("consultation/<uuid:pk>/", consultations.ConsultationPage.as_view(), name="consultation"),
     path("extension/<uuid:pk>/", consultations.ExtensionPage.as_view(), name="extension"),
     path("gate/", processes.Gate.as_view(), name="gate"),
+    path("supervision/", processes.Supervision.as_view(), name="supervision"),
     path("filings/", processes.FilingList.as_view(), name="filing_list"),
     path("filing/<uuid:pk>/", processes.FilingPage.as_view(), name="filing"),
     path("classified/", projects.ClassifiedList.as_view(), name="classified_list"),

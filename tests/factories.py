@@ -233,8 +233,17 @@ def gate_data(amount, number="广财采〔2026〕1号", act="procurement") -> di
     }
 
 
+def enter_budget_line(project: Project, amount=None) -> Project:
+    """The line in the 政府采购预算 or 政府购买服务预算, without which 财政局 approves nothing (article 22)."""
+    data = {"book": project.path, "year": timezone.localdate().year, "number": "2026-017", "note": ""}
+    data["amount"] = Decimal(amount or project.reviewed_sum or project.declared_sum)
+    return perform(project, "enter_budget_line", post=Hands(project).of(Role.FINANCE), data=data)
+
+
 def pass_gate(project: Project, amount=None) -> Project:
     tender = project.path == Path.TENDER
+    if not tender:
+        enter_budget_line(project)
     step, role = ("approve_project", Role.DRC) if tender else ("approve_procurement", Role.FINANCE)
     data = gate_data(amount or project.reviewed_sum, act="feasibility" if tender else "procurement")
     perform(project, step, post=make_post(role), data=data)

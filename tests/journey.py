@@ -178,6 +178,9 @@ class Journey:
         yield "pre-approved"
 
     def approve(self):
+        if self.path != Path.TENDER:
+            line = {"book": self.path, "year": self.year, "number": "2026-017", "amount": self.budget, "note": ""}
+            self.act(self.project, "enter_budget_line", "finance", **line)
         step, who = ("approve_project", "drc") if self.path == Path.TENDER else ("approve_procurement", "finance")
         act = ApprovalAct.FEASIBILITY if self.path == Path.TENDER else ApprovalAct.PROCUREMENT
         self.act(
@@ -396,6 +399,13 @@ class Journey:
         self.act(self.project, "apply_pre_review", "applicant")
         self.act(self.project, "terminate", "office_leader", reason="规划调整")
         yield "terminated"
+
+    def revoked(self):
+        """The 预审批复 is taken back before anything was built."""
+        for _ in (*self.apply(), *self.enlist(), *self.pre_review()):
+            pass
+        self.act(self.project.prereviews.get(), "revoke", "office_leader", reason="资金来源落空")
+        yield "pre-approval revoked"
 
     def changed(self):
         """Three requests for another day of completion: allowed, refused, and closed with the project."""

@@ -3,15 +3,18 @@
 A new address without a sample object fails here until somebody says what stands behind it.
 """
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry
 from experts.models import Expert, Panel, Seat
 from funds.models import Contract
-from projects.models import Project
+from projects.models import Consultation, Extension, Project
 from projects.paths import Path
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
@@ -74,6 +77,15 @@ def samples(journey) -> dict[str, dict]:
         "documents:void": NumberEntry.objects.first(),
         "accounts:post_end": journey.city.stranger,
     }
+    pre_review = project.prereviews.get()
+    day = timezone.localdate()
+    consultation = Consultation.objects.create(
+        project=project, pre_review=pre_review, body=journey.city.drc.organisation, question="请提意见", due_on=day
+    )
+    extension = Extension.objects.create(
+        project=project, pre_review=pre_review, why="调整", old_until=day, until=day + datetime.timedelta(days=9)
+    )
+    found |= {"projects:consultation": consultation, "projects:extension": extension}
     words = {
         "changerequest": change,
         "application": project.application,

@@ -60,6 +60,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 ("projects/consultation",),
             ),
             Item("审批办理", "rubber-stamp", "projects:gate", (Role.DRC, Role.FINANCE)),
+            Item("监督", "eye", "projects:supervision", (*OFFICE_ROLES, Role.DRC, Role.FINANCE)),
             Item(
                 "评审",
                 "gavel",

@@ -1,6 +1,19 @@
 """Forms of steps (one a step), and of the application's sections."""
 
 from projects.forms.consultation import ConsultForm, ExtensionForm, ExtensionGrantForm, OpinionForm
+from projects.forms.gates import (
+    CutForm,
+    DrcRefusalForm,
+    FinanceRefusalForm,
+    FurtherActForm,
+    ProcurementApprovalForm,
+    ProcurementLineForm,
+    ProjectApprovalForm,
+    RevisionForm,
+    SupervisionAnswerForm,
+    SupervisionCloseForm,
+    SupervisionForm,
+)
 from projects.forms.steps import (
     AdmitForm,
     BodiesForm,
@@ -9,9 +22,7 @@ from projects.forms.steps import (
     ListApprovalForm,
     PreApprovalForm,
     PreReviewSubmitForm,
-    ProcurementApprovalForm,
     ProgressForm,
-    ProjectApprovalForm,
     StartBuildForm,
     TenderFilingForm,
 )
@@ -21,16 +32,25 @@ __all__ = [
     "BodiesForm",
     "CheckForm",
     "ConsultForm",
+    "CutForm",
+    "DrcRefusalForm",
     "ExtensionForm",
     "ExtensionGrantForm",
     "FilingSubmitForm",
+    "FinanceRefusalForm",
+    "FurtherActForm",
     "ListApprovalForm",
     "OpinionForm",
     "PreApprovalForm",
     "PreReviewSubmitForm",
     "ProcurementApprovalForm",
+    "ProcurementLineForm",
     "ProgressForm",
     "ProjectApprovalForm",
+    "RevisionForm",
     "StartBuildForm",
+    "SupervisionAnswerForm",
+    "SupervisionCloseForm",
+    "SupervisionForm",
     "TenderFilingForm",
 ]

@@ -4,7 +4,6 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 from django.utils import timezone
 
-from projects.choices import DRC_ACTS, ApprovalAct
 from projects.models import ListLine
 from workflow.forms import StepForm, day_field, money_field, text_field
 from workflow.parameters import parameter
@@ -76,39 +75,6 @@ class PreApprovalForm(StepForm):
         if day <= timezone.localdate():
             raise forms.ValidationError("有效期须晚于今天。")
         return day
-
-
-class GateForm(StepForm):
-    """What stands on the paper of 发改委 or 财政局."""
-
-    act = forms.ChoiceField(label="审批事项")
-    number = forms.CharField(label="文号", max_length=60)
-    approved_on = day_field("批准日期", validators=[not_later_than_today])
-    amount = money_field("批准金额", min_value=1)
-    note = text_field("说明", rows=2, required=False, max_length=1000)
-    scan = forms.FileField(label="批复扫描件", required=False, help_text="PDF 或图片")
-
-    acts: tuple[ApprovalAct, ...] = ()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["act"].choices = [(act.value, act.label) for act in self.acts]
-        self.fields["amount"].initial = self.obj.reviewed_sum
-
-    def clean_number(self):
-        number = self.cleaned_data["number"].strip()
-        if self.obj.approvals.filter(number=number).exists():
-            raise forms.ValidationError(f"本项目已记录过文号 {number}。")
-        return number
-
-
-class ProjectApprovalForm(GateForm):
-    acts = DRC_ACTS
-    project_code = forms.CharField(label="项目代码", max_length=40, help_text="投资项目在线审批监管平台赋码")
-
-
-class ProcurementApprovalForm(GateForm):
-    acts = (ApprovalAct.PROCUREMENT,)
 
 
 class TenderFilingForm(StepForm):

@@ -4,6 +4,7 @@ from projects.models.annual_list import AnnualList, ListLine
 from projects.models.application import Application, BudgetLine, SourceLine
 from projects.models.consultation import Consultation, Extension
 from projects.models.filing import Filing
+from projects.models.gates import ContentRevision, ProcurementLine, SupervisionNote
 from projects.models.prereview import PreReview, PreReviewItem
 from projects.models.project import Project, ProjectQuerySet, ProjectUserGrant, visible_projects
 from projects.models.records import Approval, ProgressNote, TenderFiling
@@ -14,16 +15,19 @@ __all__ = [
     "Approval",
     "BudgetLine",
     "Consultation",
+    "ContentRevision",
     "Extension",
     "Filing",
     "ListLine",
     "PreReview",
     "PreReviewItem",
+    "ProcurementLine",
     "ProgressNote",
     "Project",
     "ProjectQuerySet",
     "ProjectUserGrant",
     "SourceLine",
+    "SupervisionNote",
     "TenderFiling",
     "visible_projects",
 ]

@@ -11,11 +11,13 @@ from accounts.models import Organisation, Post
 from accounts.permits import NOBODY
 from accounts.roles import Role
 from documents.models import Document
-from projects.choices import Category, Nature
+from projects.choices import ApprovalAct, Category, Nature
 from projects.paths import GATED_PATHS, Builder, Path, Way, way_of
 from projects.permits import ASKED_BODY
 from projects.states import ENDED, PROJECT, Stage
 from workflow.models import WorkflowModel, WorkflowQuerySet
+from workflow.parameters import parameter
+from workflow.workdays import add_working_days
 
 MONEY = {"max_digits": 14, "decimal_places": 2}
 SEES_ALL = (Role.OFFICE_CLERK, Role.OFFICE_LEADER, Role.CITY_GOVERNMENT, Role.LEADING_GROUP)
@@ -136,6 +138,7 @@ class Project(WorkflowModel):
     approved_at = models.DateTimeField("审批时间", null=True)
     approval_number = models.CharField("审批文号", max_length=60, blank=True)
     project_code = models.CharField("项目代码", max_length=40, blank=True)
+    revise_by = models.DateField("须按审减修改内容至", null=True)
     tender_filed_at = models.DateTimeField("招标备案时间", null=True)
     tender_filing_number = models.CharField("招标备案号", max_length=60, blank=True)
     supervisor = models.CharField("监理单位", max_length=120, blank=True)
@@ -306,7 +309,7 @@ class Project(WorkflowModel):
     def supersede_approval(self, *, post, data):
         """The gates close again; the papers and the audit trail keep the old numbers."""
         self.pre_approved_at, self.pre_approval_number, self.pre_approved_until = None, "", None
-        self.approved_at, self.approval_number = None, ""
+        self.approved_at, self.approval_number, self.revise_by = None, "", None
 
     @PROJECT.step("renew_pre_approval")
     def renew_pre_approval(self, *, post, data):
@@ -340,7 +343,53 @@ class Project(WorkflowModel):
         self.approved_at = timezone.now()
         self.approval_number = data["number"]
         self.project_code = data.get("project_code", "")
-        self.budget_sum = data["amount"]
+        self._set_budget(data["amount"], self.reviewed_sum)
+
+    def _set_budget(self, amount, before):
+        """The budget follows the act; less than before asks the unit to revise the content until a day."""
+        self.budget_sum = amount
+        if before is not None and amount < before:
+            days = int(parameter("clock.revision"))
+            self.revise_by = add_working_days(timezone.localdate(), days)
+
+    @PROJECT.step("add_act")
+    def add_act(self, *, post, data):
+        self.project_code = data.get("project_code") or self.project_code
+        if data["act"] == ApprovalAct.DESIGN:
+            # 概算 is the sum that counts from now on.
+            self._set_budget(data["amount"], self.budget_sum)
+
+    @PROJECT.step("reduce_sum")
+    def reduce_sum(self, *, post, data):
+        self._set_budget(data["amount"], self.budget_sum)
+
+    @PROJECT.step("revise_content")
+    def revise_content(self, *, post, data):
+        self.revise_by = None
+
+    @PROJECT.step("refuse_project")
+    def refuse_project(self, *, post, data):
+        pass
+
+    @PROJECT.step("refuse_procurement")
+    def refuse_procurement(self, *, post, data):
+        pass
+
+    @PROJECT.step("enter_budget_line")
+    def enter_budget_line(self, *, post, data):
+        pass
+
+    @PROJECT.step("note_supervision")
+    def note_supervision(self, *, post, data):
+        pass
+
+    @PROJECT.step("answer_supervision")
+    def answer_supervision(self, *, post, data):
+        pass
+
+    @PROJECT.step("close_supervision")
+    def close_supervision(self, *, post, data):
+        pass
 
     @PROJECT.step("file_tender")
     def file_tender(self, *, post, data):

@@ -19,6 +19,7 @@ from projects.queries.project import (
     submissions_of,
     timeline,
 )
+from projects.queries.supervision import Overdue, overdue, supervision_notes
 from projects.queries.ways import PARALLEL, TOGETHER, Stop, WayPicture, WayStep, stops, ways
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "LibraryYear",
     "Line",
     "ListSums",
+    "Overdue",
     "ProjectRow",
     "RoomTab",
     "Stop",
@@ -63,6 +65,7 @@ __all__ = [
     "list_sums",
     "listable",
     "merged_panel",
+    "overdue",
     "own_attempts",
     "pre_reviews",
     "project_rows",
@@ -71,6 +74,7 @@ __all__ = [
     "stops",
     "submissions",
     "submissions_of",
+    "supervision_notes",
     "timeline",
     "totals",
     "units_of",

@@ -22,7 +22,7 @@ from projects.rules.consultation import (
     NOT_STARTED,
     REFUSED_BY_CONDITION,
 )
-from projects.rules.gates import APPROVAL_SUM, PRE_APPROVED
+from projects.rules.gates import APPROVAL_SUM, APPROVED_BEFORE, BUDGET_LINE, CUT_ABOVE_CONTRACT, PRE_APPROVED, REVISED
 from projects.rules.prereview import (
     IN_LIBRARY,
     IN_LIST,
@@ -41,9 +41,12 @@ __all__ = [
     "ALL_ANSWERED",
     "APPLICATION_RULES",
     "APPROVAL_SUM",
+    "APPROVED_BEFORE",
     "BEFORE_EXPIRY",
+    "BUDGET_LINE",
     "CERTIFICATE",
     "CONSULT_OPENLY",
+    "CUT_ABOVE_CONTRACT",
     "EXTENDABLE",
     "GATE_PASSED",
     "HAS_CONTRACT",
@@ -62,6 +65,7 @@ __all__ = [
     "PRE_APPROVED",
     "PRE_REVIEW_DEMANDS",
     "REFUSED_BY_CONDITION",
+    "REVISED",
     "SOURCES",
     "START_RULES",
     "SUM_WITHIN_LIST",

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from projects.paths import Way, gated, on_way
+from projects.rules.gates import REVISED
 from projects.rules.wording import wan
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
@@ -62,4 +63,4 @@ SUPERVISED = Rule(
     _supervised,
     mend=lambda obj: obj.step_url("name_bodies"),
 )
-START_RULES = (GATE_PASSED, PLAN_PASSED, TENDER_FILED, HAS_CONTRACT, SUPERVISED)
+START_RULES = (GATE_PASSED, PLAN_PASSED, TENDER_FILED, HAS_CONTRACT, SUPERVISED, REVISED)

@@ -141,6 +141,18 @@ class Gate(RolesMixin, TemplateView):
         words = self.request.GET.get("q", "").strip()[:100]
         found = queries.found_at_gate(post, words) if words else queries.waiting_at_gate(post)
         page = Paginator(found, 20).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            words=words, page_obj=page, rows=queries.gate_rows(page.object_list, post), **kwargs
-        )
+        rows = queries.gate_rows(page.object_list, post)
+        glance = rows[0] if words and len(rows) == 1 else None
+        return super().get_context_data(words=words, page_obj=page, rows=rows, glance=glance, **kwargs)
+
+
+class Supervision(RolesMixin, TemplateView):
+    """What is late on a body's path, and what was noted; the office reads along (article 5)."""
+
+    roles = (Role.DRC, Role.FINANCE, *OFFICE_ROLES)
+    template_name = "projects/supervision.html"
+
+    def get_context_data(self, **kwargs):
+        post = self.request.post
+        page = Paginator(queries.supervision_notes(post), 50).get_page(self.request.GET.get("page"))
+        return super().get_context_data(overdue=queries.overdue(post), page_obj=page, **kwargs)

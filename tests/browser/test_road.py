@@ -159,6 +159,8 @@ class Road:
             }
             self.as_("office_clerk", (lambda: self.project, "file_tender", tender))
         else:
+            line = {"number": "2026-017", "amount": BUDGET}
+            self.as_("finance", (lambda: self.project, "enter_budget_line", line))
             self.as_("finance", (lambda: self.project, "approve_procurement", fields))
 
     # --- experts
