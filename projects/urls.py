@@ -28,6 +28,4 @@ urlpatterns = [
     path("supervision/", processes.Supervision.as_view(), name="supervision"),
     path("filings/", processes.FilingList.as_view(), name="filing_list"),
     path("filing/<uuid:pk>/", processes.FilingPage.as_view(), name="filing"),
-    path("classified/", projects.ClassifiedList.as_view(), name="classified_list"),
-    path("classified/new/", projects.ClassifiedCreate.as_view(), name="classified_create"),
 ]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("projects", "0002_investor"),
+        ("projects", "0003_use_approval"),
     ]
 
     operations = [

@@ -69,6 +69,6 @@ DROP FUNCTION projects_article_10(projects_project, date);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0004_gates")]
+    dependencies = [("projects", "0005_gates")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("documents", "0002_guards"),
-        ("projects", "0003_consultations"),
+        ("projects", "0004_consultations"),
     ]
 
     operations = [
