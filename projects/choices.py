@@ -131,3 +131,25 @@ class SupervisionKind(TextChoices):
     PROCUREMENT = "procurement", "政府采购监督"
     SERVICE = "service", "购买服务监督"
     FUNDS = "funds", "资金使用监督"
+
+
+class TenderMethod(TextChoices):
+    PUBLIC = "public", "公开招标"
+    INVITED = "invited", "邀请招标"
+
+
+class TenderOrganisation(TextChoices):
+    AGENCY = "agency", "委托招标"
+    SELF = "self", "自行招标"
+
+
+class RoundOutcome(TextChoices):
+    OPEN = "open", "进行中"
+    AWARDED = "awarded", "已中标"
+    FAILED = "failed", "流标"
+    ENDED = "ended", "随项目结束"
+
+
+class DoubtKind(TextChoices):
+    DOUBT = "doubt", "质疑（异议）"
+    COMPLAINT = "complaint", "投诉"

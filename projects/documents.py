@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from documents.models import Attachment
 from projects.choices import PreReviewCondition, SourceKind, Verdict
-from projects.models import AnnualList, Consultation, Filing, ListLine, PreReview, Project, SourceLine, TenderFiling
+from projects.models import AnnualList, Consultation, Filing, ListLine, PreReview, Project, SourceLine, Tender
 from projects.paths import Path
 from workflow.articles import cite
 from workflow.models import Submission
@@ -137,13 +137,18 @@ def filing_receipt_context(filing: Filing) -> dict[str, Any]:
     }
 
 
-def tender_filing_context(tender_filing: TenderFiling) -> dict[str, Any]:
-    project = tender_filing.project
-    names = ("method", "agency", "noticed_on", "medium", "opened_on", "winner", "amount")
+def tender_filing_context(tender: Tender) -> dict[str, Any]:
+    """The round that was won; rounds that failed are counted in the attachments."""
+    project, won = tender.project, tender.current()
+    failed = [f"第{one.number}轮流标记录" for one in tender.rounds.filter(outcome="failed")]
+    names = ("agency", "noticed_on", "medium", "opened_on", "winner", "amount", "evaluators", "contract_on")
     return {
         **_project(project),
-        "approvals": [str(approval) for approval in project.approvals.all()],
-        **{name: getattr(tender_filing, name) for name in names},
+        "approvals": [str(approval) for approval in project.approvals.exclude(outcome="refused")],
+        "method": f"{won.get_method_display()}（{won.get_organisation_display()}）",
+        "candidates": won.candidate_list,
+        "attachments": [*Attachment.objects.current_for(tender).values_list("name", flat=True), *failed],
+        **{name: getattr(won, name) for name in names},
     }
 
 

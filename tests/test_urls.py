@@ -102,7 +102,8 @@ def samples(journey) -> dict[str, dict]:
     extension = Extension.objects.create(
         project=project, pre_review=pre_review, why="调整", old_until=day, until=day + datetime.timedelta(days=9)
     )
-    found |= {"projects:consultation": consultation, "projects:extension": extension}
+    tender = Tender.objects.create(project=project)
+    found |= {"projects:tender": tender, "projects:consultation": consultation, "projects:extension": extension}
     words = {
         "changerequest": change,
         "application": project.application,

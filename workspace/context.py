@@ -60,6 +60,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 ("projects/consultation",),
             ),
             Item("审批办理", "rubber-stamp", "projects:gate", (Role.DRC, Role.FINANCE)),
+            Item(
+                "招标备案",
+                "scale",
+                "projects:tender_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC),
+                ("projects/tender",),
+            ),
             Item("监督", "eye", "projects:supervision", (*OFFICE_ROLES, Role.DRC, Role.FINANCE)),
             Item(
                 "评审",

@@ -24,8 +24,8 @@ from projects.forms.steps import (
     PreReviewSubmitForm,
     ProgressForm,
     StartBuildForm,
-    TenderFilingForm,
 )
+from projects.forms.tender import DoubtAnswerForm, DoubtForm, TenderAfterForm, TenderBeforeForm
 
 __all__ = [
     "AdmitForm",
@@ -33,6 +33,8 @@ __all__ = [
     "CheckForm",
     "ConsultForm",
     "CutForm",
+    "DoubtAnswerForm",
+    "DoubtForm",
     "DrcRefusalForm",
     "ExtensionForm",
     "ExtensionGrantForm",
@@ -52,5 +54,6 @@ __all__ = [
     "SupervisionAnswerForm",
     "SupervisionCloseForm",
     "SupervisionForm",
-    "TenderFilingForm",
+    "TenderAfterForm",
+    "TenderBeforeForm",
 ]

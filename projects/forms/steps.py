@@ -77,26 +77,6 @@ class PreApprovalForm(StepForm):
         return day
 
 
-class TenderFilingForm(StepForm):
-    method = forms.ChoiceField(label="招标方式", choices=[("公开招标", "公开招标"), ("邀请招标", "邀请招标")])
-    agency = forms.CharField(label="招标代理机构", max_length=120, required=False)
-    noticed_on = day_field("公告日期", validators=[not_later_than_today])
-    medium = forms.CharField(label="公告媒体", max_length=120)
-    opened_on = day_field("开标日期", validators=[not_later_than_today])
-    winner = forms.CharField(label="中标人", max_length=120)
-    amount = money_field("中标金额", min_value=1)
-
-    def clean(self):
-        data = super().clean()
-        noticed, opened = data.get("noticed_on"), data.get("opened_on")
-        if noticed and opened and (opened - noticed).days < 20:
-            self.add_error("opened_on", "自招标文件发出至开标不得少于 20 日（《招标投标法》第二十四条）。")
-        limit = self.obj.budget_sum
-        if data.get("amount") and limit is not None and data["amount"] > limit:
-            self.add_error("amount", f"中标金额超过批准金额 {limit:,.2f} 元（《办法》第二十二条）。")
-        return data
-
-
 class BodiesForm(StepForm):
     supervisor = forms.CharField(label="监理单位", max_length=120, required=False)
     tester = forms.CharField(label="系统测评单位", max_length=120, required=False)

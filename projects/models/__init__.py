@@ -7,7 +7,8 @@ from projects.models.filing import Filing
 from projects.models.gates import ContentRevision, ProcurementLine, SupervisionNote
 from projects.models.prereview import PreReview, PreReviewItem
 from projects.models.project import Project, ProjectQuerySet, ProjectUserGrant, visible_projects
-from projects.models.records import Approval, ProgressNote, TenderFiling
+from projects.models.records import Approval, ProgressNote
+from projects.models.tender import Tender, TenderDoubt, TenderRound
 
 __all__ = [
     "AnnualList",
@@ -28,6 +29,8 @@ __all__ = [
     "ProjectUserGrant",
     "SourceLine",
     "SupervisionNote",
-    "TenderFiling",
+    "Tender",
+    "TenderDoubt",
+    "TenderRound",
     "visible_projects",
 ]

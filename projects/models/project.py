@@ -403,6 +403,11 @@ class Project(WorkflowModel):
     @PROJECT.step("file_tender")
     def file_tender(self, *, post, data):
         self.tender_filed_at = timezone.now()
+        self.tender_filing_number = data["number"]
+
+    @PROJECT.step("apply_tender")
+    def apply_tender(self, *, post, data):
+        pass
 
     @PROJECT.step("name_bodies")
     def name_bodies(self, *, post, data):

@@ -42,25 +42,6 @@ class Approval(models.Model):
         return f"{self.get_act_display()} {self.number}"
 
 
-class TenderFiling(models.Model):
-    """招标备案 (article 13(二)): the tender as it went."""
-
-    project = models.OneToOneField(Project, models.PROTECT, related_name="tender_filing")
-    number = models.CharField("备案号", max_length=60)
-    method = models.CharField("招标方式", max_length=40)
-    agency = models.CharField("招标代理机构", max_length=120, blank=True)
-    noticed_on = models.DateField("公告日期")
-    medium = models.CharField("公告媒体", max_length=120)
-    opened_on = models.DateField("开标日期")
-    winner = models.CharField("中标人", max_length=120)
-    amount = models.DecimalField("中标金额（元）", **MONEY)
-    recorded_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.number
-
-
 class ProgressNote(models.Model):
     """What was done in a period, how far (percent), what hinders."""
 

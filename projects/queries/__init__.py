@@ -1,7 +1,7 @@
 """Reads of chapter 3. All begin at `visible_to(post)`; the number of queries does not grow with the rows."""
 
 from projects.queries.annual_list import Line, ListSums, SumRow, annual_lists, candidates, list_sums
-from projects.queries.consultations import Board, board, consultations, extensions
+from projects.queries.consultations import Board, board, consultations, extensions, tenders
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
@@ -72,6 +72,7 @@ __all__ = [
     "submissions",
     "submissions_of",
     "supervision_notes",
+    "tenders",
     "timeline",
     "totals",
     "units_of",

@@ -1,4 +1,4 @@
-"""会签 and extensions: the board of answers, and each body's own questions."""
+"""会签, extensions and tenders: the board of answers, each body's own questions, lists."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES
-from projects.models import Consultation, Extension, PreReview
+from projects.models import Consultation, Extension, PreReview, Tender
 from projects.states import ConsultationState
 
 
@@ -16,6 +16,11 @@ def consultations(post: Post | None) -> QuerySet[Consultation]:
     if post is not None and post.role not in OFFICE_ROLES:
         found = found.filter(body_id=post.organisation_id)
     return found.select_related("project__unit", "body")
+
+
+def tenders(post: Post | None) -> QuerySet[Tender]:
+    found = Tender.objects.visible_to(post).filter(project__is_classified=False)
+    return found.select_related("project__unit").prefetch_related("rounds__doubts")
 
 
 def extensions(post: Post | None) -> QuerySet[Extension]:

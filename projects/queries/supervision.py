@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
-from projects.models import Project, SupervisionNote
+from projects.models import Project, SupervisionNote, TenderRound
 from projects.paths import FISCAL_GATE, Path
 from projects.queries.lists import listable
 from projects.states import Stage
@@ -46,7 +46,7 @@ def supervision_notes(post: Post) -> QuerySet[SupervisionNote]:
 
 def overdue(post: Post) -> list[Overdue]:
     """The longest late first; one query a kind."""
-    found = [row for kind in (_notes, _lapsed, _revisions, _contracts) for row in kind(post)]
+    found = [row for kind in (_notes, _lapsed, _revisions, _contracts, _tenders, _awards) for row in kind(post)]
     return sorted(found, key=lambda row: (row.due, row.project.number))
 
 
@@ -65,6 +65,25 @@ def _lapsed(post: Post) -> Iterator[Overdue]:
 def _revisions(post: Post) -> Iterator[Overdue]:
     for project in supervised(post).filter(revise_by__lt=timezone.localdate())[:PER_KIND]:
         yield Overdue(project, "金额已核减，建设内容未修改", "22", project.revise_by)
+
+
+def _tenders(post: Post) -> Iterator[Overdue]:
+    """Approved for long, and no tender announced."""
+    days = datetime.timedelta(days=int(parameter("gate.tender_days")))
+    late = supervised(post).filter(path=Path.TENDER, stage=Stage.APPROVED, approved_at__lt=timezone.now() - days)
+    for project in late.exclude(tender__rounds__noticed_on__isnull=False)[:PER_KIND]:
+        yield Overdue(project, "已审批，仍未招标备案", "13", timezone.localdate(project.approved_at + days))
+
+
+def _awards(post: Post) -> Iterator[Overdue]:
+    """A winner, and no contract; days on which a doubt was open do not count."""
+    days, today = int(parameter("tender.contract_days")), timezone.localdate()
+    won = TenderRound.objects.filter(awarded_on__lt=today - datetime.timedelta(days=days), contract_on__isnull=True)
+    won = won.filter(tender__project__in=supervised(post).filter(contract_sum=0).values("pk"))
+    for one in won.select_related("tender__project__unit").prefetch_related("doubts")[:PER_KIND]:
+        due = one.awarded_on + datetime.timedelta(days=days + one.stopped_days(one.awarded_on, today))
+        if due < today:
+            yield Overdue(one.tender.project, f"中标后 {days} 日内未签订合同", "13", due)
 
 
 def _contracts(post: Post) -> Iterator[Overdue]:

@@ -19,10 +19,6 @@ def _tender_after_plan(obj: Any, post: Any, data: Any) -> str:
     return "" if obj.plan_approved_at else "技术方案尚未通过评审即招标，方案如有修改将影响招标文件"
 
 
-def _not_filed_yet(obj: Any, post: Any, data: Any) -> str:
-    return f"已办理招标备案 {obj.tender_filing_number}" if obj.tender_filed_at else ""
-
-
 def _gate_passed(obj: Any, post: Any, data: Any) -> str:
     if not gated(obj) or obj.approved_at:
         return ""
@@ -51,7 +47,6 @@ def _supervised(obj: Any, post: Any, data: Any) -> str:
 TENDER_AFTER_PLAN = Rule(
     "tender.after_plan", "11", "技术方案评审通过后招标", _tender_after_plan, severity=Severity.WARN
 )
-TENDER_FILED_ONCE = Rule("tender.once", "13", "招标备案只办理一次", _not_filed_yet)
 GATE_PASSED = Rule("build.approved", "10", "已取得发改委立项审批或财政局采购核准", _gate_passed)
 PLAN_PASSED = Rule("build.plan_passed", "11", "技术（设计）方案评审通过后方可实施", _plan_passed)
 TENDER_FILED = Rule("build.tender_filed", "13", "招标项目已办理招标备案", _tender_filed)

@@ -9,9 +9,8 @@ from accounts.models import Post
 from accounts.queries import holders
 from accounts.roles import Role
 from documents.models import Attachment
-from documents.services import issue_document, store_attachment
+from documents.services import store_attachment
 from projects.choices import Outcome, SupervisionKind
-from projects.documents import tender_filing_context
 from projects.models import (
     Approval,
     ContentRevision,
@@ -19,13 +18,13 @@ from projects.models import (
     ProgressNote,
     Project,
     SupervisionNote,
-    TenderFiling,
 )
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
 from projects.rooms import all_rooms
 from projects.services.consultations import close_consultations
 from projects.services.facts import amend_application
+from projects.services.tenders import close_tender
 from workflow.engine import perform
 from workflow.notices import notify
 
@@ -139,19 +138,6 @@ def end_supervision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Non
 # --- what else steps leave behind ---
 
 
-def keep_tender_filing(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    fields = ("method", "agency", "noticed_on", "medium", "opened_on", "winner", "amount")
-    filing = TenderFiling(project=obj, recorded_by=post, **{name: data[name] for name in fields})
-    document = issue_document(
-        kind="tender_filing", subject=obj, thread_id=obj.pk, context=tender_filing_context(filing), post=post
-    )
-    filing.number = document.number
-    filing.save()
-    obj.tender_filing_number = document.number
-    obj.save(update_fields=["tender_filing_number"])
-    tell_unit(obj, f"《{obj.name}》已办理招标备案 {document.number}")
-
-
 def keep_progress(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     ProgressNote.objects.create(
         project=obj, percent=data["percent"], done=data["done"], problems=data.get("problems", ""), post=post
@@ -168,6 +154,7 @@ def end_open_attempts(*, obj: Project, post: Post, data: Mapping[str, Any]) -> N
         close_consultations(pre_review, post)
     for extension in obj.extensions.open_():
         perform(extension, "close", post=post, system=True)
+    close_tender(obj, post)
     for room in all_rooms():
         if room.ended is not None:
             room.ended(project=obj, post=post)

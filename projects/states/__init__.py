@@ -7,6 +7,7 @@ from projects.states.extension import EXTENSION, ExtensionState
 from projects.states.filing import FILING, FilingState
 from projects.states.prereview import PRE_REVIEW, PreReviewState
 from projects.states.project import BEFORE_BUILD, ENDED, LIVE, PROJECT, SUPERSEDABLE, Stage, may_be_built
+from projects.states.tender import TENDER, TenderState
 
 __all__ = [
     "ANNUAL_LIST",
@@ -20,6 +21,7 @@ __all__ = [
     "PRE_REVIEW",
     "PROJECT",
     "SUPERSEDABLE",
+    "TENDER",
     "ApplicationState",
     "ConsultationState",
     "ExtensionState",
@@ -27,5 +29,6 @@ __all__ = [
     "ListState",
     "PreReviewState",
     "Stage",
+    "TenderState",
     "may_be_built",
 ]

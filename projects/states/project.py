@@ -56,6 +56,10 @@ def _may_be_extended(project):
     return project.pre_approved_until is not None
 
 
+def _tender_due(project):
+    return project.tender_filed_at is None and not hasattr(project, "tender")
+
+
 def _revision_due(project):
     return project.revise_by is not None
 
@@ -90,6 +94,8 @@ PROJECT = Machine(
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("extend_pre_approval", "预审批复延期", "10", 15, BEFORE_BUILD, None, permits.OFFICE_LEADER, system=True,
              kind=Kind.FACT),
+        Step("file_tender", "办理招标备案", "13", 16, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
+             permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step("approve_use", "批准投入使用", "5", 14, LIVE, None, permits.SECRECY, system=True, kind=Kind.FACT),
         # What a person does.
         Step(
@@ -174,11 +180,10 @@ PROJECT = Machine(
             consequence="建设内容改为核减后的内容，前后文本永久保留，通知信息办和审批部门。", done="已按审减修改建设内容。",
         ),
         Step(
-            "file_tender", "办理招标备案", "13", 40, (Stage.APPROVED,), None, permits.OFFICE_CLERK,
-            rules=(rules.GATE_PASSED, rules.TENDER_FILED_ONCE, rules.TENDER_AFTER_PLAN), form="projects.forms.TenderFilingForm",
-            effect="projects.services.keep_tender_filing", waits=lambda p: p.tender_filed_at is None,
-            exists=on_way(Way.TENDER_FILING), kind=Kind.FACT,
-            consequence="将登记招标备案并编号，通知申报单位。", done="已办理招标备案 {o.tender_filing_number}。",
+            "apply_tender", "申请招标备案", "13", 40, (Stage.APPROVED,), None, permits.UNIT_CLERK, kind=Kind.FACT,
+            rules=(rules.GATE_PASSED,), waits=_tender_due, exists=on_way(Way.TENDER_FILING),
+            effect="projects.services.open_tender",
+            consequence="将建立招标备案，分招标前、招标结果两部分报信息办。", done="已建立招标备案，请填写招标前部分。",
         ),
         Step(
             "name_bodies", "确定监理、测评单位", "14", 45, (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED), None,

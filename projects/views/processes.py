@@ -130,6 +130,23 @@ class FilingPage(AttemptPage):
         return Filing.objects.visible_to(self.request.post).select_related("project__unit")
 
 
+class TenderList(AttemptList):
+    template_name = "projects/tender_list.html"
+    rows = staticmethod(queries.tenders)
+
+
+class TenderPage(AttemptPage):
+    template_name = "projects/tender.html"
+    context_object_name = "tender"
+
+    def get_queryset(self):
+        return queries.tenders(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        rounds = sorted(self.object.rounds.all(), key=lambda one: -one.number)
+        return super().get_context_data(rounds=rounds, **kwargs)
+
+
 class Gate(RolesMixin, TemplateView):
     """For 发改委 and 财政局: may I approve, yes or no, because. Those that wait, or those that were looked for."""
 

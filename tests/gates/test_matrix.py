@@ -3,15 +3,17 @@
 import datetime
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from projects.paths import Path
+from tests.factories import gate_data, tender_after, tender_before
 from tests.journey import Journey
 from tests.matrix_tools import judge, own_process, try_walks
 
 pytestmark = own_process("gates")
 
-KEYS = ("projects.consultation", "projects.extension")
+KEYS = ("projects.consultation", "projects.extension", "projects.tender")
 
 
 def _until(months):
@@ -68,10 +70,39 @@ def revoked(city):
     yield _of(journey.project)
 
 
+def tendered(city):
+    """One round fails, a doubt is settled, the second is filed; another project ends in the midst."""
+    journey = _listed(city, Path.TENDER)
+    for _ in journey.pre_review():
+        pass
+    approval = {**gate_data(journey.budget, act="feasibility")}
+    journey.act(journey.project, "approve_project", "drc", **approval)
+    journey.act(journey.project, "apply_tender", "applicant")
+    tender = journey.project.tender
+    yield [tender]
+    for outcome in ("fail", "raise_doubt"):
+        tender = journey.act(tender, "submit_before", "applicant", **tender_before())
+        yield [tender]
+        tender = journey.act(tender, "file_before", "office_clerk")
+        yield [tender]
+        doubt = {"kind": "doubt", "by": "落标人", "raised_on": timezone.localdate(), "what": "评分"}
+        tender = journey.act(tender, outcome, "applicant", reason="不足三家", **(doubt if outcome != "fail" else {}))
+        yield [tender]
+    tender = journey.act(tender, "settle_doubt", "applicant", answered_on=timezone.localdate(), answer="维持")
+    tender = journey.act(tender, "submit_after", "applicant", **tender_after(journey.budget - 1))
+    yield [tender]
+    with transaction.atomic():
+        filed = journey.act(tender, "file", "office_clerk")
+        yield [filed]
+        transaction.set_rollback(True)
+    journey.act(journey.project, "terminate", "office_leader", reason="规划调整")
+    yield [type(tender).objects.get()]
+
+
 @pytest.fixture(scope="module")
 def matrix(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return try_walks(KEYS, [consulted, extended, revoked])
+        return try_walks(KEYS, [consulted, extended, revoked, tendered])
 
 
 @pytest.mark.parametrize("key", KEYS)
