@@ -14,7 +14,7 @@ from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry, SheetImport
 from experts.models import Expert, Panel, Seat
 from funds.models import Contract
-from projects.models import Consultation, Extension, Project
+from projects.models import Consultation, Extension, Project, Tender
 from projects.paths import Path
 from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup

@@ -8,6 +8,33 @@ import django_fsm
 from django.db import migrations, models
 
 
+def carry_over(apps, schema_editor):
+    """What was filed in one act becomes a tender of one round."""
+    filing, tender, tender_round = (
+        apps.get_model("projects", name) for name in ("TenderFiling", "Tender", "TenderRound")
+    )
+    for old in filing.objects.all():
+        new = tender.objects.create(
+            project_id=old.project_id, state="filed", number=old.number, created_by_id=old.recorded_by_id
+        )
+        tender_round.objects.create(
+            tender=new,
+            number=1,
+            outcome="awarded",
+            method="invited" if old.method == "邀请招标" else "public",
+            organisation="agency" if old.agency else "self",
+            agency=old.agency,
+            noticed_on=old.noticed_on,
+            documents_on=old.noticed_on,
+            medium=old.medium,
+            opened_on=old.opened_on,
+            awarded_on=old.opened_on,
+            winner=old.winner,
+            amount=old.amount,
+            ended_at=old.recorded_at,
+        )
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
@@ -174,9 +201,6 @@ class Migration(migrations.Migration):
                 "ordering": ("raised_on", "pk"),
             },
         ),
-        migrations.DeleteModel(
-            name="TenderFiling",
-        ),
         migrations.AddConstraint(
             model_name="tender",
             constraint=models.CheckConstraint(
@@ -234,4 +258,6 @@ class Migration(migrations.Migration):
                 name="answered_doubt_has_answer",
             ),
         ),
+        migrations.RunPython(carry_over, migrations.RunPython.noop),
+        migrations.DeleteModel(name="TenderFiling"),
     ]

@@ -45,11 +45,8 @@ def _keep(tender: Tender, names: tuple[str, ...], post: Post, data: Mapping[str,
     """What was typed goes to the round that goes on; the attempt keeps it as it was handed in."""
     current = tender.current()
     for name in names:
-        setattr(
-            current,
-            name,
-            data.get(name) if data.get(name) is not None else current._meta.get_field(name).get_default(),
-        )
+        value = data.get(name)
+        setattr(current, name, current._meta.get_field(name).get_default() if value is None else value)
     current.save(update_fields=list(names))
     content = {"round": current.number, **{name: str(data.get(name) or "") for name in names}}
     open_submission(obj=tender, content=content, post=post)
