@@ -3,6 +3,8 @@
 A new address without a sample object fails here until somebody says what stands behind it.
 """
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -13,7 +15,7 @@ from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
-from projects.models import Project
+from projects.models import Consultation, Extension, Project, Tender
 from projects.paths import Path
 from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup
@@ -114,6 +116,16 @@ def samples(journey) -> dict[str, dict]:
         "documents:void": NumberEntry.objects.first(),
         "accounts:post_end": journey.city.stranger,
     }
+    pre_review = project.prereviews.get()
+    day = timezone.localdate()
+    consultation = Consultation.objects.create(
+        project=project, pre_review=pre_review, body=journey.city.drc.organisation, question="请提意见", due_on=day
+    )
+    extension = Extension.objects.create(
+        project=project, pre_review=pre_review, why="调整", old_until=day, until=day + datetime.timedelta(days=9)
+    )
+    tender = Tender.objects.create(project=project)
+    found |= {"projects:tender": tender, "projects:consultation": consultation, "projects:extension": extension}
     words = {
         "changerequest": change,
         "application": project.application,

@@ -6,41 +6,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('experts', '0004_pool_in_depth'),
+        ("accounts", "0001_initial"),
+        ("experts", "0004_pool_in_depth"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='opinion',
-            name='budget',
+            model_name="opinion",
+            name="budget",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='checks',
+            model_name="opinion",
+            name="checks",
             field=models.JSONField(default=dict),
         ),
         migrations.CreateModel(
-            name='Fee',
+            name="Fee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('length', models.CharField(choices=[('half', '半天'), ('day', '一天')], max_length=5, verbose_name='时长')),
-                ('is_senior', models.BooleanField(default=False, verbose_name='正高级')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='应发（元）')),
-                ('tax', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='代扣个人所得税（元）')),
-                ('noted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='登记时间')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='发放日期')),
-                ('receipt', models.CharField(blank=True, max_length=60, verbose_name='签收或凭证号')),
-                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('seat', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fee', to='experts.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "length",
+                    models.CharField(choices=[("half", "半天"), ("day", "一天")], max_length=5, verbose_name="时长"),
+                ),
+                ("is_senior", models.BooleanField(default=False, verbose_name="正高级")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="应发（元）")),
+                ("tax", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="代扣个人所得税（元）")),
+                ("noted_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="登记时间")),
+                ("paid_on", models.DateField(blank=True, null=True, verbose_name="发放日期")),
+                ("receipt", models.CharField(blank=True, max_length=60, verbose_name="签收或凭证号")),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fee", to="experts.seat"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评审费',
-                'ordering': ('-noted_at', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('tax__gte', 0), ('tax__lte', models.F('amount'))), name='fee_tax_within_amount'), models.CheckConstraint(condition=models.Q(('paid_on__isnull', True), models.Q(('receipt', ''), _negated=True), _connector='OR'), name='fee_paid_has_receipt')],
+                "verbose_name": "评审费",
+                "ordering": ("-noted_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0), ("tax__gte", 0), ("tax__lte", models.F("amount"))),
+                        name="fee_tax_within_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_on__isnull", True), models.Q(("receipt", ""), _negated=True), _connector="OR"
+                        ),
+                        name="fee_paid_has_receipt",
+                    ),
+                ],
             },
         ),
     ]
