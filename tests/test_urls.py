@@ -11,12 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from acceptance.models import Trial
+from archives.models import ArchivePackage
 from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
 from projects.models import Consultation, Extension, Project, Tender
 from projects.paths import Path
+from results.models import Result, Reuse, Transfer
 from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
@@ -103,6 +105,10 @@ def samples(journey) -> dict[str, dict]:
         ),
         "funds:paymentrequest": _request(journey),
         "funds:contractacceptance": Contract.objects.get().acceptances.create(project=project),
+        "archives:ask": project,
+        "archives:package": ArchivePackage.objects.create(project=project, requested_by=journey.city.office_clerk),
+        "archives:package_download": ArchivePackage.objects.get(),
+        **_results(journey),
         "experts:seat": seat,
         "experts:panel": panel,
         "experts:conflicts": project,
@@ -145,6 +151,19 @@ def samples(journey) -> dict[str, dict]:
         "retry": document,
     }
     return {"exact": found, "words": words, "line": line, "project": project}
+
+
+def _results(journey) -> dict:
+    """A result that another body uses."""
+    city = journey.city
+    fields = {"kind": "code", "name": "组件", "basis": "合同", "summary": "受理", "reusable": True}
+    result = Result.objects.create(project=journey.project, registered_by=city.applicant, **fields)
+    of_it = {"result": result, "body": city.finance.organisation, "purpose": "复用"}
+    names = ("result", "result_propose", "result_ask", "result_hand_on")
+    return {f"results:{name}": result for name in names} | {
+        "results:reuse": Reuse.objects.create(**of_it),
+        "results:transfer": Transfer.objects.create(receiver="某公司", **of_it),
+    }
 
 
 def _request(journey):

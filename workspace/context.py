@@ -105,6 +105,14 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*OFFICE_ROLES, Role.LEADING_GROUP),
                 ("similarity/likeness", "similarity/splitgroup"),
             ),
+            Item("月度调度", "calendar-event", "building:board", (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS)),
+            Item(
+                "项目成果",
+                "certificate",
+                "results:result_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS),
+                ("results/reuse", "results/transfer"),
+            ),
             Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
             Item(
                 "涉密登记",

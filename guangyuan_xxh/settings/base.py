@@ -24,6 +24,9 @@ ROOMS = [
     "reviews",
     "acceptance",
     "funds",
+    "building",
+    "results",
+    "archives",
     "changes",
     "secrecy",
     "infrastructure",
@@ -239,6 +242,16 @@ CELERY_BEAT_SCHEDULE = {
     "unanswered-experts": {
         "task": "experts.tasks.sweep_unanswered",
         "schedule": 600.0,
+    },
+    "sweep-packages": {
+        "task": "archives.tasks.sweep_packages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "chase-dispatch": {
+        "task": "building.tasks.chase_dispatch",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
     },
     "heartbeat": {
         "task": "workspace.tasks.heartbeat",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from workflow.audit import unit_of_work
 from workflow.models import Notice
-from workspace.demo import money, people, scripts
+from workspace.demo import money, people, scripts, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
 from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
@@ -57,6 +57,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         clock.run(_Years(say))
         with unit_of_work():
             money.show(city)
+            yard.show(seed)
     gc.enable()
     plan_absences()
     # Who works reads what comes; only the last fortnight's is still unread.
