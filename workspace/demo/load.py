@@ -16,6 +16,7 @@ from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
+from workspace.demo.sharing import fill_sharing
 
 SEED = 20180601
 YEARS = 5
@@ -50,6 +51,9 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         for plan in plans:
             clock.add(scripts.ProjectStory(world, plan).way())
         clock.run(_Years(say))
+        clock.move(now)
+        with unit_of_work():
+            fill_sharing(city, random.Random(seed + 3))
     gc.enable()
     # Who works reads what comes; only the last fortnight's is still unread.
     Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=14)).update(read_at=F("created_at"))
