@@ -126,7 +126,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
     (
         "资源与资金",
         (
-            Item("资源共享", "share", "sharing:resource_list", (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS)),
+            Item(
+                "资源共享",
+                "share",
+                "sharing:resource_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS),
+                ("sharing/informationresource", "sharing/sharingrequest", "sharing/grant", "sharing/doubt"),
+            ),
             Item("基础设施", "server", "infrastructure:platform_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.CYBERSPACE)),
             Item(
                 "资金",

@@ -17,6 +17,7 @@ from workspace.demo.clock import Clock
 from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
+from workspace.demo.sharing import fill_sharing
 
 SEED = 20180601
 YEARS = 5
@@ -58,6 +59,9 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         with unit_of_work():
             money.show(city)
             yard.show(seed)
+        clock.move(now)
+        with unit_of_work():
+            fill_sharing(city, random.Random(seed + 3))
     gc.enable()
     plan_absences()
     # Who works reads what comes; only the last fortnight's is still unread.
