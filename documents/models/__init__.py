@@ -4,6 +4,7 @@ from documents.models.attachments import Attachment, AttachmentQuerySet
 from documents.models.desk import Batch, Draft, Scan
 from documents.models.numbers import NumberEntry, NumberSeries
 from documents.models.papers import Delivery, Document, lease, new_code
+from documents.sheets.models import SheetImport
 
 __all__ = [
     "Attachment",
@@ -15,6 +16,7 @@ __all__ = [
     "NumberEntry",
     "NumberSeries",
     "Scan",
+    "SheetImport",
     "lease",
     "new_code",
 ]

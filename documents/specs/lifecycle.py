@@ -51,7 +51,7 @@ PRE_APPROVAL = register(
         ),
         optional={**CONTACT, "application_number": "", "demands": ""},
         prepare=_with_source_total,
-        passages={"content": "批复的建设内容", "demands": "其他要求"},
+        passages={"content": "批复的建设内容"},
         sample=samples.pre_approval,
     )
 )

@@ -1,7 +1,6 @@
 """Reads of chapter 3. All begin at `visible_to(post)`; the number of queries does not grow with the rows."""
 
 from projects.queries.annual_list import Line, ListSums, SumRow, annual_lists, candidates, list_sums
-from projects.queries.classified import classified, registrable_units
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
@@ -46,7 +45,6 @@ __all__ = [
     "by_stage_order",
     "candidates",
     "checks",
-    "classified",
     "draft_lists",
     "filings",
     "found_at_gate",
@@ -61,7 +59,6 @@ __all__ = [
     "own_attempts",
     "pre_reviews",
     "project_rows",
-    "registrable_units",
     "room_tabs",
     "stops",
     "submissions",

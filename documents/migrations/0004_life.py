@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("documents", "0002_guards"),
+        ("documents", "0003_sheet_import"),
     ]
 
     operations = [
