@@ -13,7 +13,7 @@ from django.utils import timezone
 from acceptance.models import Trial
 from archives.models import ArchivePackage
 from changes.models import ChangeRequest
-from documents.models import Attachment, Document, NumberEntry, SheetImport
+from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
 from projects.models import Consultation, Extension, Project, Tender
@@ -27,7 +27,7 @@ from tests.sharing.hands import sharing_samples
 from workflow.models import Notice
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-FINE = {200, 302, 400, 403, 404, 405, 409, 422}
+FINE = {200, 302, 400, 403, 404, 405, 409, 422, 429}
 STRANGERS = ("stranger", "strange_leader", "system_admin", "security_admin", "audit_admin", "cyberspace", "secrecy")
 
 
@@ -115,6 +115,7 @@ def samples(journey) -> dict[str, dict]:
         "experts:fee_pay": fee,
         "experts:enrolment": Enrolment.objects.create(source="list", name="某", employer="某", rank_title="教授"),
         "documents:document": document,
+        **{f"documents:document_{act}": document for act in ("void", "sign_for", "signature", "scan", "correct")},
         "documents:attachment": attachment,
         "documents:sheetimport": sheet,
         "documents:sheet_marked": sheet,
@@ -149,6 +150,18 @@ def samples(journey) -> dict[str, dict]:
         "card": document,
         "download": document,
         "retry": document,
+        "draft": Draft.objects.create(
+            kind="pre_approval",
+            thread_id=project.pk,
+            subject_type="projects.prereview",
+            subject_id=str(project.prereviews.get().pk),
+            context=document.context,
+            updated_by=journey.city.posts["office_leader"],
+        ),
+        "batch": Batch.objects.create(
+            kind="pre_approval", year=2026, total=1, created_by=journey.city.posts["office_leader"]
+        ),
+        "scan": document,
     }
     return {"exact": found, "words": words, "line": line, "project": project}
 
@@ -185,6 +198,10 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         return {"app": "projects", "model": "application", "pk": known["project"].application.pk}
     if name.startswith("documents:sheet_") and "kind" in wanted:
         return {"kind": "budget-lines", "pk": known["project"].application.pk}
+    if name == "verify":
+        return {"code": known["exact"]["documents:document"].code}
+    if name == "documents:draft_open":
+        return {"kind": "pre_approval", "pk": known["words"]["prereview"].pk}
     obj = known["exact"].get(name) or next(
         (one for word, one in known["words"].items() if name.split(":")[1].startswith(word)), None
     )
