@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from accounts.roles import OrgKind
 from projects.choices import BudgetKind, Category, Nature, Platform, SourceKind
 from projects.forms.content import CONTENT_FORMS, PresentSystemForm
-from projects.models import Application
+from projects.models import Application, Project
 from projects.paths import OPEN_WAYS, WAYS, Builder, Path
 from workflow.forms import DATE
 
@@ -74,8 +74,18 @@ class ProjectCreateForm(forms.Form):
         help_text="由企业出资建设、本单位租用或购买服务的，选择该企业；本单位是购买方（《办法》第三条）",
     )
 
-    def __init__(self, *args, builder=Builder.DEPARTMENT, **kwargs):
+    copy_of = forms.ModelChoiceField(
+        Project.objects.none(),
+        label="从以前的项目复制",
+        required=False,
+        empty_label="不复制，从空白开始",
+        help_text="复制文字、指标、分项、数据项和预算明细；附件、起止日期和资金来源需重新填写",
+    )
+
+    def __init__(self, *args, builder=Builder.DEPARTMENT, earlier=None, **kwargs):
         super().__init__(*args, **kwargs)
+        if earlier is not None:
+            self.fields["copy_of"].queryset = earlier
         # What an enterprise builds for government its buyer applies for.
         buying = builder == Builder.ENTERPRISE
         ways = [path for who, path in WAYS if who == builder and not (buying and path == Path.SERVICE)]

@@ -85,6 +85,34 @@ def create_project(
     return project
 
 
+# What is new in each project, and so is not copied: its days, and the money by year.
+NOT_COPIED = ("starts_on", "ends_on")
+
+
+def copy_content(*, source: Application, application: Application, post: Post) -> Application:
+    """Begin from an earlier project of the same unit: texts and lists; no papers, days or sources of money."""
+    fields = {name: getattr(source, name) for name in CONTENT if name not in NOT_COPIED}
+    fixed = ("id", "application", "position")
+    lines = {}
+    for name, model in LINES.items():
+        names = [f.name for f in model._meta.concrete_fields if f.name not in fixed]
+        rows = getattr(source, name).values(*names)
+        lines[name] = [dict(row, due_on=None) if "due_on" in row else row for row in rows]
+    budget = list(source.budget_lines.values("kind", "name", "unit_price", "count"))
+    with unit_of_work():
+        saved = save_application(
+            application=application,
+            post=post,
+            version=application.version,
+            fields=fields,
+            budget_lines=budget,
+            lines=lines,
+        )
+        changes = {"from": source.project.number}
+        record(subject=application.project, action="copy", label="复制以前的申报内容", post=post, changes=changes)
+    return saved
+
+
 def register_classified(
     *, post: Post, code_name: str, level: str, unit: Organisation, path: str, category: str
 ) -> Project:

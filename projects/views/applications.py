@@ -20,7 +20,7 @@ from projects.forms.application import (
 )
 from projects.forms.conflicts import differing
 from projects.forms.content import CONTENT_FORMS
-from projects.models import Application
+from projects.models import Application, Project
 from workflow.errors import Conflict, Forbidden
 
 NOT_YOURS = "申报书已提交，不能修改；如需修改，请联系审核人退回（《办法》第九条）。"
@@ -35,14 +35,18 @@ class ProjectCreate(RolesMixin, FormView):
         kwargs = super().get_form_kwargs()
         if self.request.post.organisation.kind in ("county", "enterprise"):
             kwargs["builder"] = self.request.post.organisation.kind
-        return kwargs
+        own = Project.objects.visible_to(self.request.post).filter(unit=self.request.post.organisation)
+        return kwargs | {"earlier": own.open_().filter(application__isnull=False).order_by("-created_at")}
 
     def form_valid(self, form):
+        source = form.cleaned_data.pop("copy_of")
         try:
             project = services.create_project(post=self.request.post, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
+        if source is not None:
+            services.copy_content(source=source.application, application=project.application, post=self.request.post)
         messages.success(self.request, f"已建立申报 {project.number}。请逐节填写，内容会自动保存，可以随时离开。")
         return redirect("projects:application_edit", project.application.pk)
 
