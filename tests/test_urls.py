@@ -11,7 +11,7 @@ from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry, SheetImport
 from experts.models import Expert, Panel, Seat
 from funds.models import Contract
-from projects.models import Project
+from projects.models import CorrectionItem, Project
 from projects.paths import Path
 from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup
@@ -94,6 +94,8 @@ def samples(journey) -> dict[str, dict]:
     words = {
         "changerequest": change,
         "application": project.application,
+        "participant": project.application,
+        "correction": CorrectionItem.objects.first(),
         "list": annual_list,
         "annual": annual_list,
         "prereview": project.prereviews.get(),

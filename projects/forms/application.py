@@ -202,9 +202,11 @@ class SourceLineForm(forms.Form):
         label="金额（元）", max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False
     )
     note = forms.CharField(label="说明", max_length=120, required=False)
+    holder = forms.TypedChoiceField(label="承担单位", required=False, coerce=str, empty_value=None)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, holders=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["holder"].choices = [("", "牵头单位"), *holders]
         self.fields["amount"].widget.attrs |= {"data-line-total": True}
         self.fields["year"].initial = timezone.localdate().year
         own = self.initial.get("year")
@@ -216,7 +218,7 @@ class SourceLineForm(forms.Form):
         data = self.cleaned_data
         if data.get("amount") is None:
             return None
-        return {name: data[name] for name in ("kind", "year", "amount", "note")}
+        return {name: data[name] for name in ("kind", "year", "amount", "note")} | {"holder_id": data.get("holder")}
 
 
 class LinesFormSet(forms.BaseFormSet):
@@ -256,7 +258,22 @@ def budget_formset(application, data=None):
 
 
 def source_formset(application, data=None):
+    parts = application.project.participations.of_the_project().values_list("unit_id", "unit__short_name")
+    extra = {"form_kwargs": {"holders": list(parts)}}
     if data is not None:
-        return _formset(SourceLineForm, 0)(data, prefix="sources")
-    lines = list(application.sources.values("kind", "year", "amount", "note"))
-    return _formset(SourceLineForm, 1)(prefix="sources", initial=lines)
+        return _formset(SourceLineForm, 0)(data, prefix="sources", **extra)
+    lines = list(application.sources.values("kind", "year", "amount", "note", "holder"))
+    return _formset(SourceLineForm, 1)(prefix="sources", initial=lines, **extra)
+
+
+class ParticipantForm(forms.Form):
+    """Another unit that applies together with the lead."""
+
+    unit = forms.ModelChoiceField(Organisation.objects.none(), label="参与单位")
+    task = forms.CharField(label="承担内容", max_length=300)
+
+    def __init__(self, *args, application, **kwargs):
+        super().__init__(*args, **kwargs)
+        taken = application.project.participations.of_the_project().values("unit_id")
+        units = Organisation.objects.filter(kind__in=(OrgKind.DEPARTMENT, OrgKind.COUNTY)).exclude(pk__in=taken)
+        self.fields["unit"].queryset = units.exclude(pk=application.project.unit_id).order_by("name")

@@ -37,6 +37,7 @@ def own_attempts(project: Project) -> list[Any]:
     found: list[Any] = [application] if application else []
     found += list(project.prereviews.select_related("checked_by__user"))
     found += list(project.filings.all())
+    found += list(project.participations.select_related("unit"))
     for attempt in found:
         attempt.project = project
     return found

@@ -14,6 +14,7 @@ from projects.rules.building import (
 )
 from projects.rules.corrections import ITEMS_TICKED
 from projects.rules.gates import APPROVAL_SUM, PRE_APPROVED
+from projects.rules.participation import ALL_AGREED, HOLDS_MONEY
 from projects.rules.prereview import (
     IN_LIBRARY,
     IN_LIST,
@@ -29,11 +30,13 @@ from projects.rules.wording import wan
 
 __all__ = [
     "ACCEPTED",
+    "ALL_AGREED",
     "APPLICATION_RULES",
     "APPROVAL_SUM",
     "CERTIFICATE",
     "GATE_PASSED",
     "HAS_CONTRACT",
+    "HOLDS_MONEY",
     "IN_LIBRARY",
     "IN_LIST",
     "ITEMS_JUDGED",

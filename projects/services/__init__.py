@@ -11,6 +11,7 @@ from projects.services.applications import (
     after_unit_approval,
     copy_content,
     create_project,
+    enter_old_project,
     register_classified,
     save_application,
 )
@@ -41,6 +42,11 @@ from projects.services.lists import (
     remove_from_list,
     set_ceiling,
 )
+from projects.services.participations import (
+    after_participant_asked,
+    after_participation_answered,
+    invite_participant,
+)
 from projects.services.prereviews import (
     after_pre_approved,
     after_pre_review_checked,
@@ -63,6 +69,8 @@ __all__ = [
     "after_list_approved",
     "after_list_returned",
     "after_list_submitted",
+    "after_participant_asked",
+    "after_participation_answered",
     "after_pre_approved",
     "after_pre_review_checked",
     "after_pre_review_refused",
@@ -84,7 +92,9 @@ __all__ = [
     "create_list",
     "create_project",
     "end_open_attempts",
+    "enter_old_project",
     "give_notice",
+    "invite_participant",
     "judge_conditions",
     "keep_approval",
     "keep_progress",

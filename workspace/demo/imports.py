@@ -1,8 +1,12 @@
-"""Excel as offices live in it: one sheet with errors, one that waits, one dropped, one taken in, one taken back."""
+"""Excel as offices live in it, and units that apply together: a few acts that show every state."""
 
 from typing import Any
 
+from accounts.models import Post
+from accounts.roles import OrgKind, Role
 from documents.sheets.services import take_in
+from projects.models import Application, SourceLine
+from projects.services import invite_participant
 from workflow.engine import perform
 from workspace.demo.people import City
 
@@ -37,3 +41,22 @@ def show_imports(city: City) -> None:
     perform(sheet(_row(unit, "窗口叫号系统扩容"), _row(unit, "移动执法终端应用扩展")), "confirm", post=clerk)
     taken = perform(sheet(_row(unit, "值班系统改版")), "confirm", post=clerk)
     perform(taken, "undo", post=clerk)
+
+
+def show_participants(city: City) -> None:
+    """One draft with four units asked: one agrees, one declines, one is taken out, one has not answered."""
+    lead = city.posts["applicant"]
+    own = Application.objects.filter(state="draft", project__unit=lead.organisation, sources__isnull=False)
+    application = own.order_by("created_at").last()
+    leaders = Post.objects.filter(role=Role.UNIT_LEADER, organisation__kind=OrgKind.DEPARTMENT)
+    rows = []
+    for leader in leaders.exclude(organisation=lead.organisation).order_by("pk")[:4]:
+        row = invite_participant(application=application, unit=leader.organisation, task="本部门数据汇聚", post=lead)
+        rows.append((row, leader))
+    (agreed, leader), (declined, other), (removed, _third), _fourth = rows
+    SourceLine.objects.create(
+        application=application, kind="city", year=2027, amount=120_000, holder=agreed.unit, position=2
+    )
+    perform(agreed, "confirm", post=leader)
+    perform(declined, "decline", post=other, reason="本年度部门预算未安排，建议下年共建。")
+    perform(removed, "take_out", post=lead, reason="该部门数据可由共享平台取得。")

@@ -14,7 +14,7 @@ from workflow.models import Notice
 from workspace.demo import people, scripts
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
-from workspace.demo.imports import show_imports
+from workspace.demo.imports import show_imports, show_participants
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
 
@@ -52,6 +52,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             clock.add(scripts.ProjectStory(world, plan).way())
         clock.run(_Years(say))
         show_imports(city)
+        show_participants(city)
     gc.enable()
     # Who works reads what comes; only the last fortnight's is still unread.
     Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=14)).update(read_at=F("created_at"))
