@@ -16,7 +16,7 @@ from changes.models import ChangeRequest
 from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
-from projects.models import Consultation, Extension, Project, Tender
+from projects.models import Consultation, CorrectionItem, Extension, Project, Tender
 from projects.paths import Path
 from results.models import Result, Reuse, Transfer
 from secrecy.services import claim_classification
@@ -136,6 +136,8 @@ def samples(journey) -> dict[str, dict]:
     words = {
         "changerequest": change,
         "application": project.application,
+        "participant": project.application,
+        "correction": CorrectionItem.objects.first(),
         "list": annual_list,
         "annual": annual_list,
         "prereview": project.prereviews.get(),
