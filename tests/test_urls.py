@@ -16,6 +16,7 @@ from changes.models import ChangeRequest
 from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
+from oversight.models import Breach, Matter
 from projects.models import Consultation, CorrectionItem, Extension, Project, Tender
 from projects.paths import Path
 from results.models import Result, Reuse, Transfer
@@ -68,6 +69,10 @@ def samples(journey) -> dict[str, dict]:
     pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
     group = SplitGroup.objects.create(key="x", total=2_000_000, limit=1_000_000, score=0.9)
     group.parts.set([project, other])
+    day = project.created_at.date()
+    texts = {"kind": "other", "facts": "先行建设", "remedy": "补办手续"}
+    breach = Breach.objects.create(project=project, happened_on=day, due_on=day, **texts)
+    matter = Matter.objects.create(name="协调事项", text="统一接口", due_on=day, project=project)
     raw = [(2, ["软件开发", "业务平台", "350000", "1"])]
     # The application is handed in, so nothing more could be imported: the row stands for an earlier one.
     sheet = SheetImport.objects.create(
@@ -86,6 +91,8 @@ def samples(journey) -> dict[str, dict]:
         "sharing:open_page": resource,
         "sharing:open_file": resource,
         "sharing:api_resource": resource,
+        "oversight:breach": breach,
+        "oversight:matter": matter,
         "similarity:likeness": pair,
         "similarity:splitgroup": group,
         "similarity:project": project,

@@ -113,6 +113,20 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS),
                 ("results/reuse", "results/transfer"),
             ),
+            Item(
+                "违规与整改",
+                "alert-triangle",
+                "oversight:breach_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS, Role.DRC, Role.FINANCE),
+                ("oversight/breach",),
+            ),
+            Item(
+                "协调事项",
+                "messages",
+                "oversight:matter_list",
+                (Role.UNIT_LEADER, *OFFICE_ROLES, *BODIES, *LEADERS),
+                ("oversight/matter", "oversight/assignment"),
+            ),
             Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
             Item(
                 "涉密登记",

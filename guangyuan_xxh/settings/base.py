@@ -32,6 +32,7 @@ ROOMS = [
     "infrastructure",
     "sharing",
     "similarity",
+    "oversight",
     "workspace",
 ]
 

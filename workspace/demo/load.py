@@ -16,6 +16,7 @@ from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
 from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
 from workspace.demo.imports import show_imports, show_participants
+from workspace.demo.oversight import fill_oversight
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
 from workspace.demo.sharing import fill_sharing
@@ -65,6 +66,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             fill_sharing(city, random.Random(seed + 3))
         show_imports(city)
         show_participants(city)
+    fill_oversight()
     gc.enable()
     plan_absences()
     # Who works reads what comes; only the last fortnight's is still unread.
