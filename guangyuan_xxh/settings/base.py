@@ -240,6 +240,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "experts.tasks.sweep_unanswered",
         "schedule": 600.0,
     },
+    "infrastructure-clocks": {
+        "task": "infrastructure.tasks.keep_clocks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "sharing-clocks": {
         "task": "sharing.tasks.keep_clocks",
         "schedule": 3600.0,

@@ -14,6 +14,7 @@ from workflow.models import Notice
 from workspace.demo import people, scripts
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
+from workspace.demo.cloud import fill_clouds
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
 from workspace.demo.sharing import fill_sharing
@@ -54,6 +55,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         clock.move(now)
         with unit_of_work():
             fill_sharing(city, random.Random(seed + 3))
+            fill_clouds(city, random.Random(seed + 4))
     gc.enable()
     # Who works reads what comes; only the last fortnight's is still unread.
     Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=14)).update(read_at=F("created_at"))
