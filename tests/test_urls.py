@@ -3,15 +3,19 @@
 A new address without a sample object fails here until somebody says what stands behind it.
 """
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from acceptance.models import Trial
 from changes.models import ChangeRequest
 from documents.models import Attachment, Document, NumberEntry, SheetImport
-from experts.models import Expert, Panel, Seat
+from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
-from projects.models import Project
+from projects.models import Consultation, Extension, Project, Tender
 from projects.paths import Path
 from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup
@@ -69,6 +73,8 @@ def samples(journey) -> dict[str, dict]:
     sheet = SheetImport.objects.create(
         kind="budget-lines", target_id=project.application.pk, raw=raw, created_by=journey.city.applicant
     )
+    sat = Seat.objects.filter(state="submitted").first()
+    fee = Fee.objects.create(seat=sat, length="half", amount=600, tax=0, noted_by=journey.city.office_clerk)
     found = {
         "infrastructure:allocation": allocation,
         "infrastructure:runningsystem": system,
@@ -104,9 +110,16 @@ def samples(journey) -> dict[str, dict]:
         "reviews:reviewround": project.review_rounds.get(),
         "acceptance:acceptance": project.acceptances.get(),
         "funds:contract": Contract.objects.get(),
+        "acceptance:trial": Trial.objects.create(
+            project=project, examined_on=timezone.localdate(), begun_on=timezone.localdate(), opinion="同意"
+        ),
+        "funds:paymentrequest": _request(journey),
+        "funds:contractacceptance": Contract.objects.get().acceptances.create(project=project),
         "experts:seat": seat,
         "experts:panel": panel,
         "experts:conflicts": project,
+        "experts:fee_pay": fee,
+        "experts:enrolment": Enrolment.objects.create(source="list", name="某", employer="某", rank_title="教授"),
         "documents:document": document,
         "documents:attachment": attachment,
         "documents:sheetimport": sheet,
@@ -115,6 +128,16 @@ def samples(journey) -> dict[str, dict]:
         "documents:void": NumberEntry.objects.first(),
         "accounts:post_end": journey.city.stranger,
     }
+    pre_review = project.prereviews.get()
+    day = timezone.localdate()
+    consultation = Consultation.objects.create(
+        project=project, pre_review=pre_review, body=journey.city.drc.organisation, question="请提意见", due_on=day
+    )
+    extension = Extension.objects.create(
+        project=project, pre_review=pre_review, why="调整", old_until=day, until=day + datetime.timedelta(days=9)
+    )
+    tender = Tender.objects.create(project=project)
+    found |= {"projects:tender": tender, "projects:consultation": consultation, "projects:extension": extension}
     words = {
         "changerequest": change,
         "application": project.application,
@@ -134,6 +157,12 @@ def samples(journey) -> dict[str, dict]:
         "retry": document,
     }
     return {"exact": found, "words": words, "line": line, "project": project}
+
+
+def _request(journey):
+    """One that waits for the unit's leader."""
+    contract, money = Contract.objects.get(), journey.indicator()
+    return contract.requests.create(project=journey.project, indicator=money, amount=1)
 
 
 def let_go(answer) -> None:

@@ -51,6 +51,7 @@ class Acceptance(WorkflowModel):
     concluded_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
     number = models.CharField("文号", max_length=60, blank=True)
     issued_at = models.DateTimeField("签发时间", null=True)
+    escalated_at = models.DateTimeField("提请领导小组协调", null=True)
 
     objects = AcceptanceQuerySet.as_manager()
 
@@ -101,12 +102,20 @@ class Acceptance(WorkflowModel):
     def demanded_papers(self) -> list[Paper]:
         """Which papers this project must bring: by its way and by its budget (articles 12, 14)."""
         wanted = {"completion"}
-        if Way.CONTRACT_ACCEPTANCE in self.project.way:
+        if self.demands_contract_acceptance() and not self.contracts_accepted():
             wanted.add("contract_acceptance")
         limit = parameter("supervision_threshold", timezone.localdate(self.project.created_at))
         if self.project.declared_sum > limit:
             wanted |= {"supervision", "testing"}
         return [paper for paper in self.PAPERS if paper.slot in wanted]
+
+    def demands_contract_acceptance(self) -> bool:
+        return Way.CONTRACT_ACCEPTANCE in self.project.way
+
+    def contracts_accepted(self) -> bool:
+        """The buyer's 验收书 of every contract that builds stands in the system; no scan of it is asked for."""
+        contracts = [one for one in self.project.contracts.standing() if one.kind in ("main", "services")]
+        return bool(contracts) and all(contract.is_accepted() for contract in contracts)
 
     def items_to_answer(self):
         """Demands of the attempt before this one."""
@@ -116,6 +125,14 @@ class Acceptance(WorkflowModel):
 
     @ACCEPTANCE.step("report")
     def report(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("record_results")
+    def record_results(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("verify_items")
+    def verify_items(self, *, post, data):
         pass
 
     @ACCEPTANCE.step("return_for_papers")
@@ -153,6 +170,8 @@ class PartFinding(models.Model):
     part = models.CharField("部分", max_length=10, choices=Part.choices)
     verdict = models.CharField("结论", max_length=10, choices=PartVerdict.choices)
     finding = models.TextField("查验情况", blank=True)
+    examiner = models.CharField("查验人", max_length=120, blank=True)
+    evidence = models.CharField("依据（材料、截图、报告页码）", max_length=300, blank=True)
 
     class Meta:
         ordering = ("pk",)
@@ -169,9 +188,36 @@ class RectificationItem(models.Model):
     position = models.PositiveSmallIntegerField()
     demand = models.TextField("整改要求")
     answer = models.TextField("整改情况", blank=True)
+    verified = models.BooleanField("核实", null=True)
+    verified_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    verify_note = models.CharField("核实说明", max_length=300, blank=True)
 
     class Meta:
         ordering = ("position",)
 
     def __str__(self) -> str:
         return f"{self.position}. {self.demand}"
+
+
+class IndicatorResult(models.Model):
+    """A measurable indicator of the application: promised, measured, by whom."""
+
+    acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="results")
+    position = models.PositiveSmallIntegerField()
+    promised = models.CharField("申报时承诺", max_length=300)
+    measured = models.CharField("实测值", max_length=200, blank=True)
+    measured_by = models.CharField("测量单位", max_length=120, blank=True)
+    met = models.BooleanField("达到", null=True)
+
+    class Meta:
+        ordering = ("position",)
+        verbose_name = "指标完成情况"
+        constraints = [
+            models.UniqueConstraint(fields=["acceptance", "position"], name="indicator_result_once"),
+            models.CheckConstraint(
+                condition=Q(met__isnull=True) | (~Q(measured="") & ~Q(measured_by="")), name="measured_by_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.promised
