@@ -23,6 +23,7 @@ from results.models import Result, Reuse, Transfer
 from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
+from tests.infrastructure.hands import infrastructure_samples
 from tests.journey import Journey
 from tests.sharing.hands import sharing_samples
 from workflow.models import Notice
@@ -63,6 +64,7 @@ def samples(journey) -> dict[str, dict]:
     line = annual_list.lines.get()
     seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
     change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
+    allocation, system, move, visit, finding = infrastructure_samples(journey.city)
     resource, item, asked, given, doubt = sharing_samples(journey.city)
     entry = register_entry(journey.city)
     other = Project.objects.create(name="另一项目", unit=journey.city.other, category="application", path=project.path)
@@ -81,6 +83,16 @@ def samples(journey) -> dict[str, dict]:
     sat = Seat.objects.filter(state="submitted").first()
     fee = Fee.objects.create(seat=sat, length="half", amount=600, tax=0, noted_by=journey.city.office_clerk)
     found = {
+        "infrastructure:allocation": allocation,
+        "infrastructure:runningsystem": system,
+        "infrastructure:system_edit": system,
+        "infrastructure:system_link": system,
+        "infrastructure:system_move": system,
+        "infrastructure:system_identify": system,
+        "infrastructure:system_visit": system,
+        "infrastructure:migration": move,
+        "infrastructure:visit": visit,
+        "infrastructure:finding": finding,
         "sharing:informationresource": resource,
         "sharing:resource_edit": resource,
         "sharing:dataitem": item,

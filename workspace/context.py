@@ -147,7 +147,18 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS),
                 ("sharing/informationresource", "sharing/sharingrequest", "sharing/grant", "sharing/doubt"),
             ),
-            Item("基础设施", "server", "infrastructure:platform_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.CYBERSPACE)),
+            Item(
+                "基础设施",
+                "server",
+                "infrastructure:platform_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.CYBERSPACE, Role.LEADING_GROUP),
+                (
+                    "infrastructure/allocation",
+                    "infrastructure/migration",
+                    "infrastructure/visit",
+                    "infrastructure/finding",
+                ),
+            ),
             Item(
                 "资金",
                 "cash",

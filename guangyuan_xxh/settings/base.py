@@ -267,6 +267,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600},
     },
+    "infrastructure-clocks": {
+        "task": "infrastructure.tasks.keep_clocks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "sharing-clocks": {
         "task": "sharing.tasks.keep_clocks",
         "schedule": 3600.0,
