@@ -1,9 +1,9 @@
-"""Official papers, the ledger of their numbers, and the files that people hand in."""
+"""Official papers: what was issued, how it stands, who received it."""
 
+import secrets
 import uuid
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,12 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from accounts.models import Post
-from documents.registry import SERIES, SPECS
-from documents.sheets.models import SheetImport
+from accounts.models import Organisation, Post
+from documents.registry import SPECS
 from workflow.models import ThreadedQuerySet
-
-__all__ = ["Attachment", "Document", "NumberEntry", "NumberSeries", "SheetImport", "lease"]
 
 
 def lease() -> timedelta:
@@ -24,28 +21,18 @@ def lease() -> timedelta:
     return timedelta(seconds=getattr(settings, "DOCUMENT_LEASE_SECONDS", 120))
 
 
-class NumberSeries(models.Model):
-    """The counter of one series in one year. Its row is the lock that makes the numbers gapless."""
-
-    series = models.CharField("字号", max_length=30)
-    year = models.PositiveSmallIntegerField("年度")
-    last = models.PositiveIntegerField("最后一号", default=0)
-
-    class Meta:
-        ordering = ("-year", "series")
-        verbose_name = "文号簿"
-        constraints = [models.UniqueConstraint(fields=["series", "year"], name="number_series_once_a_year")]
-
-    def __str__(self) -> str:
-        return f"{self.label} {self.year} 年"
-
-    @property
-    def label(self) -> str:
-        return SERIES[self.series].label if self.series in SERIES else self.series
+def new_code() -> str:
+    """128 random bits: nobody comes to another paper by counting."""
+    return secrets.token_urlsafe(16)
 
 
 class Document(FSMModelMixin, models.Model):
     """A paper, from the act that issues it. Number and context never change; the file is made by a worker."""
+
+    class Standing(models.TextChoices):
+        VALID = "valid", "有效"
+        VOID = "void", "已作废"
+        REPLACED = "replaced", "已被替代"
 
     class State(models.TextChoices):
         PENDING = "pending", "等待生成"
@@ -65,6 +52,14 @@ class Document(FSMModelMixin, models.Model):
     issued_at = models.DateTimeField("出具时间", default=timezone.now)
     issued_on = models.DateField("成文日期")
     issued_by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="出具人")
+    # What the QR code on the sheet leads to. Empty: not open to the public (classified, article 24).
+    code = models.CharField("核验码", max_length=32, blank=True)
+    voided_at = models.DateTimeField("作废时间", null=True)
+    voided_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name="作废人")
+    void_reason = models.CharField("作废原因", max_length=300, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="替代的文书"
+    )
 
     state = FSMField("状态", default=State.PENDING, choices=State.choices, protected=True)
     queued_at = models.DateTimeField(default=timezone.now)
@@ -77,6 +72,10 @@ class Document(FSMModelMixin, models.Model):
     size = models.PositiveBigIntegerField(default=0)
     pages = models.PositiveSmallIntegerField("页数", default=0)
     rendered_at = models.DateTimeField(null=True)
+    signed_by = models.CharField("电子签名", max_length=200, blank=True)
+    text = models.TextField("正文", blank=True)
+    # The copy with 作废 across each page; the file itself stays as it was.
+    stamped = models.FileField(max_length=120, blank=True)
 
     objects = ThreadedQuerySet.as_manager()
 
@@ -105,10 +104,33 @@ class Document(FSMModelMixin, models.Model):
                 | (~Q(state="rendering") & Q(lease__isnull=True)),
                 name="document_rendering_has_lease",
             ),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="document_code_once"),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True, void_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
+                name="document_void_has_reason",
+                violation_error_message="作废文书必须写明原因。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def successor(self) -> "Document | None":
+        """The paper that took its place, if one did."""
+        return getattr(self, "replaced_by", None)
+
+    @property
+    def standing(self) -> str:
+        """有效, 已作废 or 已被替代: what the public page says."""
+        if self.voided_at is None:
+            return self.Standing.VALID
+        return self.Standing.REPLACED if self.successor else self.Standing.VOID
+
+    @property
+    def standing_label(self) -> str:
+        return self.Standing(self.standing).label
 
     def get_absolute_url(self) -> str:
         return reverse("documents:document", args=[self.pk])
@@ -142,8 +164,9 @@ class Document(FSMModelMixin, models.Model):
         self.error = ""
 
     @transition(field=state, source=State.RENDERING, target=State.READY)
-    def finish(self, *, file: str, sha256: str, size: int, pages: int):
+    def finish(self, *, file: str, sha256: str, size: int, pages: int, signed_by: str = "", text: str = ""):
         self.file = file
+        self.signed_by, self.text = signed_by, text
         self.sha256, self.size, self.pages = sha256, size, pages
         self.rendered_at = timezone.now()
         self.lease = None
@@ -160,90 +183,33 @@ class Document(FSMModelMixin, models.Model):
         self.queued_at = timezone.now()
 
 
-class NumberEntry(models.Model):
-    """One number that was given. It stays for good; a wrong one is marked void with its reason."""
+class Delivery(models.Model):
+    """A finished paper that was delivered to a body: who opened it first, who signed for it 签收."""
 
-    series = models.CharField("字号", max_length=30)
-    year = models.PositiveSmallIntegerField("年度")
-    number = models.PositiveIntegerField("序号")
-    text = models.CharField("文号", max_length=60, unique=True)
-    document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="entry", verbose_name="文书")
-    void = models.BooleanField("作废", default=False)
-    reason = models.CharField("作废原因", max_length=300, blank=True)
-    at = models.DateTimeField("取号时间", default=timezone.now)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="deliveries", verbose_name="文书")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="收文单位")
+    is_copy = models.BooleanField("抄送", default=False)
+    delivered_at = models.DateTimeField("送达时间", default=timezone.now)
+    read_at = models.DateTimeField("阅读时间", null=True)
+    read_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name="阅读人")
+    signed_at = models.DateTimeField("签收时间", null=True)
+    signed_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name="签收人")
 
     class Meta:
-        ordering = ("-year", "series", "number")
-        verbose_name = "文号"
+        ordering = ("is_copy", "pk")
+        verbose_name = "送达"
         constraints = [
-            models.UniqueConstraint(fields=["series", "year", "number"], name="number_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="number_begins_at_one"),
+            models.UniqueConstraint(fields=["document", "organisation"], name="delivered_once"),
             models.CheckConstraint(
-                condition=Q(void=False) | ~Q(reason=""),
-                name="void_number_has_reason",
-                violation_error_message="作废文号必须写明原因。",
+                condition=Q(signed_at__isnull=True, signed_by__isnull=True)
+                | Q(signed_at__isnull=False, signed_by__isnull=False, read_at__isnull=False),
+                name="signed_for_has_signer",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.document} → {self.organisation}"
 
     @property
     def thread_id(self):
-        return self.document.thread_id if self.document else None
-
-
-class AttachmentQuerySet(ThreadedQuerySet):
-    def current(self):
-        """Not removed."""
-        return self.filter(removed_at__isnull=True)
-
-    def current_for(self, obj):
-        """What lies with one record now."""
-        return self.about(obj).current()
-
-
-class Attachment(models.Model):
-    """A file that a person handed in. Stored under a random name; known by the name that it came with."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    thread_id = models.UUIDField(db_index=True)
-    subject_type = models.CharField(max_length=60)
-    subject_id = models.CharField(max_length=40)
-    slot = models.CharField("材料", max_length=40)
-    name = models.CharField("文件名", max_length=200)
-    file = models.FileField(max_length=120)
-    size = models.PositiveBigIntegerField("大小")
-    sha256 = models.CharField(max_length=64)
-    content_type = models.CharField("类型", max_length=100)
-    uploaded_by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="上传人")
-    uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
-    removed_at = models.DateTimeField("移除时间", null=True)
-
-    objects = AttachmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("uploaded_at", "pk")
-        verbose_name = "附件"
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="attachment_subject")]
-        constraints = [
-            # A double click, or the same file sent again: one row.
-            models.UniqueConstraint(
-                fields=["subject_type", "subject_id", "slot", "sha256"],
-                condition=Q(removed_at__isnull=True),
-                name="attachment_once_in_a_slot",
-            ),
-            models.CheckConstraint(condition=Q(size__gt=0) & ~Q(sha256=""), name="attachment_is_whole"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("documents:attachment", args=[self.pk])
-
-    @property
-    def slot_label(self) -> str:
-        """The name of the paper that the record asks for under this code."""
-        papers = getattr(apps.get_model(self.subject_type), "PAPERS", ())
-        return next((paper.label for paper in papers if paper.slot == self.slot), "附件")
+        return self.document.thread_id

@@ -1,4 +1,4 @@
-"""Verbs of the papers. Each is one transaction with its audit event inside."""
+"""Issuing a paper: number, frozen content, one message on commit."""
 
 import datetime
 import json
@@ -7,29 +7,22 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Post
-from accounts.roles import Role
-from documents.models import Document, NumberEntry
+from documents.models import Document, Draft, new_code
 from documents.numbers import take_number
 from documents.registry import SPECS, DocumentSpec
 from documents.sending import send_rendering
-from documents.uploads import remove_attachment, store_attachment
 from workflow.audit import record, unit_of_work
-from workflow.errors import Conflict, Forbidden
+from workflow.errors import Conflict
 
-__all__ = [
-    "issue_document",
-    "record_download",
-    "remove_attachment",
-    "retry_document",
-    "store_attachment",
-    "take_number",
-    "void_number",
-]
+# Letters. A list of some thousand lines fits; what is longer is a mistake or an attack.
+MAX_CONTEXT = 4_000_000
 
 
 def issue_document(
@@ -40,18 +33,22 @@ def issue_document(
     context: Mapping[str, Any],
     post: Post,
     on: datetime.date | None = None,
+    replaces: Document | None = None,
 ) -> Document:
     """Issue a paper: take its number, freeze its content, ask for its file on commit.
 
+    Passages that somebody worded in an open draft stand instead of those of `context`.
     Only inside the transaction of the act. Raises ValueError where the context is not what the spec asks for.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a paper is issued inside the transaction of its act")
     spec, day = SPECS[kind], on or timezone.localdate()
-    whole = spec.complete({**_contact(post), **context})
+    draft = _open_draft(kind, subject, replaces)
+    whole = spec.complete({**_contact(post), **context, **(draft.passages if draft else {})})
     entry = take_number(series=spec.series, on=day)
     title = spec.title.format(**whole)
-    frozen = freeze(spec, whole, number=entry.text, title=title, on=day)
+    code = "" if _is_classified(subject) else new_code()
+    frozen = freeze(spec, whole, number=entry.text, title=title, on=day, code=code, replaces=replaces)
     document = Document.objects.create(
         kind=kind,
         title=title[:300],
@@ -62,12 +59,29 @@ def issue_document(
         context=frozen,
         issued_on=day,
         issued_by=post,
+        code=code,
+        replaces=replaces,
     )
+    if draft:
+        draft.document = document
+        draft.save(update_fields=["document"])
     entry.document = document
     entry.save(update_fields=["document"])
     record(subject=document, action="issue", label=f"出具{spec.label}", post=post, changes={"number": entry.text})
     transaction.on_commit(partial(send_rendering, document.pk))
     return document
+
+
+def _open_draft(kind: str, subject: Any, replaces: Document | None) -> Draft | None:
+    """A correction that somebody began is for the correcting paper only."""
+    place = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)}
+    drafts = Draft.objects.select_for_update(of=("self",)).filter(kind=kind, replaces=replaces, **place)
+    return drafts.filter(document__isnull=True).first()
+
+
+def _is_classified(subject: Any) -> bool:
+    """Nothing about a classified project is open to the public (article 24)."""
+    return bool(getattr(getattr(subject, "project", subject), "is_classified", False))
 
 
 def _contact(post: Post) -> dict[str, str]:
@@ -76,14 +90,31 @@ def _contact(post: Post) -> dict[str, str]:
     return {"contact": office.contact, "phone": office.phone}
 
 
-def freeze(spec: DocumentSpec, whole: Mapping[str, Any], *, number: str, title: str, on: datetime.date) -> dict:
+def freeze(
+    spec: DocumentSpec,
+    whole: Mapping[str, Any],
+    *,
+    number: str,
+    title: str,
+    on: datetime.date,
+    code: str = "",
+    replaces: Document | None = None,
+) -> dict:
     """The context as JSON, with what every paper bears; a paper can be made again from it alone."""
-    heading = {"number": number, "title": title, "issued_on": on, "head": spec.head}
-    return json.loads(
-        json.dumps(
-            {"project_name": "", "project_number": "", **whole, **heading}, cls=DjangoJSONEncoder, ensure_ascii=False
-        )
+    heading = {
+        "number": number,
+        "title": title,
+        "issued_on": on,
+        "head": spec.head,
+        "verify_url": f"{settings.PUBLIC_URL}/v/{code}/" if code else "",
+        "replaces": replaces.number if replaces else "",
+    }
+    text = json.dumps(
+        {"project_name": "", "project_number": "", **whole, **heading}, cls=DjangoJSONEncoder, ensure_ascii=False
     )
+    if len(text) > MAX_CONTEXT:
+        raise ValidationError("文书内容过长，无法排版。请精简内容，或者把长表改为附件。")
+    return json.loads(text)
 
 
 def retry_document(*, document: Document, post: Post) -> Document:
@@ -97,22 +128,6 @@ def retry_document(*, document: Document, post: Post) -> Document:
         locked.save()
         record(subject=locked, action="retry", label="重新生成文书", post=post, changes={"error": [before, ""]})
         transaction.on_commit(partial(send_rendering, locked.pk))
-    return locked
-
-
-def void_number(*, entry: NumberEntry, reason: str, post: Post) -> NumberEntry:
-    """Mark a number void; it stays in the ledger and is never given again."""
-    if post.role != Role.OFFICE_LEADER:
-        raise Forbidden("文号由信息办负责人作废。")
-    if not reason.strip():
-        raise Forbidden("作废文号必须写明原因。")
-    with unit_of_work():
-        locked = NumberEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-        if locked.void:
-            raise Conflict("该文号已作废。")
-        locked.void, locked.reason = True, reason.strip()
-        locked.save(update_fields=["void", "reason"])
-        record(subject=locked, action="void", label="作废文号", post=post, reason=locked.reason)
     return locked
 
 
