@@ -33,6 +33,7 @@ WAYS = (
     (Path.PROCUREMENT, "refused"),
     (Path.PROCUREMENT, "withdrawn"),
     (Path.PROCUREMENT, "pre_review_refused"),
+    (Path.PROCUREMENT, "revoked"),
     (Path.PROCUREMENT, "changed"),
 )
 
