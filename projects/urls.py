@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import applications, corrections, lists, processes, projects
+from projects.views import applications, consultations, corrections, lists, processes, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -26,7 +26,13 @@ urlpatterns = [
     path("prereviews/", processes.PreReviewList.as_view(), name="prereview_list"),
     path("prereview/<uuid:pk>/", processes.PreReviewPage.as_view(), name="prereview"),
     path("prereviews/<uuid:pk>/conditions/", processes.judge, name="prereview_judge"),
+    path("consultations/", consultations.ConsultationList.as_view(), name="consultation_list"),
+    path("consultation/<uuid:pk>/", consultations.ConsultationPage.as_view(), name="consultation"),
+    path("extension/<uuid:pk>/", consultations.ExtensionPage.as_view(), name="extension"),
     path("gate/", processes.Gate.as_view(), name="gate"),
+    path("tenders/", processes.TenderList.as_view(), name="tender_list"),
+    path("tender/<uuid:pk>/", processes.TenderPage.as_view(), name="tender"),
+    path("supervision/", processes.Supervision.as_view(), name="supervision"),
     path("filings/", processes.FilingList.as_view(), name="filing_list"),
     path("filing/<uuid:pk>/", processes.FilingPage.as_view(), name="filing"),
 ]

@@ -246,12 +246,57 @@ def gate_data(amount, number="广财采〔2026〕1号", act="procurement") -> di
     }
 
 
+def enter_budget_line(project: Project, amount=None) -> Project:
+    """The line in the 政府采购预算 or 政府购买服务预算, without which 财政局 approves nothing (article 22)."""
+    data = {"book": project.path, "year": timezone.localdate().year, "number": "2026-017", "note": ""}
+    data["amount"] = Decimal(amount or project.reviewed_sum or project.declared_sum)
+    return perform(project, "enter_budget_line", post=Hands(project).of(Role.FINANCE), data=data)
+
+
 def pass_gate(project: Project, amount=None) -> Project:
     tender = project.path == Path.TENDER
+    if not tender:
+        enter_budget_line(project)
     step, role = ("approve_project", Role.DRC) if tender else ("approve_procurement", Role.FINANCE)
     data = gate_data(amount or project.reviewed_sum, act="feasibility" if tender else "procurement")
     perform(project, step, post=make_post(role), data=data)
     return again(project)
+
+
+def open_tender(project: Project):
+    perform(project, "apply_tender", post=Hands(project).applicant)
+    return again(project).tender
+
+
+def tender_before(**own) -> dict:
+    """The part before; the documents have been out for 40 days."""
+    today = timezone.localdate()
+    days = {"noticed_on": -41, "documents_on": -40, "opening_on": -15}
+    return {
+        "scope": "平台开发、集成及三年运维",
+        "method": "public",
+        "organisation": "agency",
+        "agency": "四川某招标代理有限公司",
+        "medium": "四川省公共资源交易信息网",
+        "network": "部署于政务云，接入电子政务外网，不另建专网。",
+        **{name: today + datetime.timedelta(days=number) for name, number in days.items()},
+        **own,
+    }
+
+
+def tender_after(amount, **own) -> dict:
+    today = timezone.localdate()
+    days = {"opened_on": -15, "public_from": -12, "public_until": -7, "awarded_on": -5, "reported_on": -1}
+    return {
+        "evaluators": 5,
+        "candidates": "四川某信息技术有限公司\n成都某软件有限公司\n绵阳某科技有限公司",
+        "complaints": "",
+        "winner": "四川某信息技术有限公司",
+        "amount": Decimal(amount),
+        "contract_on": None,
+        **{name: today + datetime.timedelta(days=number) for name, number in days.items()},
+        **own,
+    }
 
 
 def approve_plan(project: Project, number="广经信评〔2026〕1号") -> Project:

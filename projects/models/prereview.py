@@ -14,7 +14,7 @@ from projects.permits import PROJECT_CLERK
 from projects.states import PRE_REVIEW, PreReviewState
 from workflow.models import WorkflowModel
 
-CLOSED = (PreReviewState.APPROVED, PreReviewState.REFUSED, PreReviewState.CLOSED)
+CLOSED = (PreReviewState.APPROVED, PreReviewState.REFUSED, PreReviewState.REVOKED, PreReviewState.CLOSED)
 
 
 class PreReviewQuerySet(OfThreadQuerySet):
@@ -48,7 +48,7 @@ class PreReview(WorkflowModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["project"],
-                condition=~Q(state__in=["approved", "refused", "closed"]),
+                condition=~Q(state__in=["approved", "refused", "revoked", "closed"]),
                 name="one_open_pre_review",
             ),
             models.UniqueConstraint(fields=["project", "attempt"], name="pre_review_attempt_once"),
@@ -107,6 +107,14 @@ class PreReview(WorkflowModel):
 
     @PRE_REVIEW.step("refuse")
     def refuse(self, *, post, data):
+        pass
+
+    @PRE_REVIEW.step("consult")
+    def consult(self, *, post, data):
+        pass
+
+    @PRE_REVIEW.step("revoke")
+    def revoke(self, *, post, data):
         pass
 
     @PRE_REVIEW.step("close")

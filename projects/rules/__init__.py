@@ -8,12 +8,20 @@ from projects.rules.building import (
     PLAN_PASSED,
     START_RULES,
     SUPERVISED,
-    TENDER_AFTER_PLAN,
     TENDER_FILED,
-    TENDER_FILED_ONCE,
+)
+from projects.rules.consultation import (
+    ALL_ANSWERED,
+    BEFORE_EXPIRY,
+    CONSULT_OPENLY,
+    EXTENDABLE,
+    IN_FORCE,
+    NO_OBJECTION,
+    NOT_STARTED,
+    REFUSED_BY_CONDITION,
 )
 from projects.rules.corrections import ITEMS_TICKED
-from projects.rules.gates import APPROVAL_SUM, PRE_APPROVED
+from projects.rules.gates import APPROVAL_SUM, APPROVED_BEFORE, BUDGET_LINE, CUT_ABOVE_CONTRACT, PRE_APPROVED, REVISED
 from projects.rules.participation import ALL_AGREED, HOLDS_MONEY
 from projects.rules.prereview import (
     IN_LIBRARY,
@@ -25,18 +33,45 @@ from projects.rules.prereview import (
     SOURCES,
     SUM_WITHIN_LIST,
 )
+from projects.rules.tender import (
+    AFTER_PAPERS,
+    AWARD_SUM,
+    BEFORE_PAPERS,
+    CANDIDATES_PUBLIC,
+    CONTRACT_PERIOD,
+    DOUBT_ANSWERED_IN_TIME,
+    OPENING_PERIOD,
+    REPORT_PERIOD,
+    TENDER_AFTER_PLAN,
+    TENDER_APPROVED,
+    TENDER_GATE,
+)
 from projects.rules.use import ACCEPTED, CERTIFICATE, NOT_IN_USE, USE_APPROVED
 from projects.rules.wording import wan
 
 __all__ = [
     "ACCEPTED",
+    "AFTER_PAPERS",
     "ALL_AGREED",
+    "ALL_ANSWERED",
     "APPLICATION_RULES",
     "APPROVAL_SUM",
+    "APPROVED_BEFORE",
+    "AWARD_SUM",
+    "BEFORE_EXPIRY",
+    "BEFORE_PAPERS",
+    "BUDGET_LINE",
+    "CANDIDATES_PUBLIC",
     "CERTIFICATE",
+    "CONSULT_OPENLY",
+    "CONTRACT_PERIOD",
+    "CUT_ABOVE_CONTRACT",
+    "DOUBT_ANSWERED_IN_TIME",
+    "EXTENDABLE",
     "GATE_PASSED",
     "HAS_CONTRACT",
     "HOLDS_MONEY",
+    "IN_FORCE",
     "IN_LIBRARY",
     "IN_LIST",
     "ITEMS_JUDGED",
@@ -44,18 +79,25 @@ __all__ = [
     "ITEMS_TICKED",
     "LIST_RULES",
     "NOT_IN_USE",
+    "NOT_STARTED",
+    "NO_OBJECTION",
+    "OPENING_PERIOD",
     "PAPERS",
     "PLANNED_YEAR",
     "PLAN_PASSED",
     "PRE_APPROVED",
     "PRE_REVIEW_DEMANDS",
+    "REFUSED_BY_CONDITION",
+    "REPORT_PERIOD",
+    "REVISED",
     "SOURCES",
     "START_RULES",
     "SUM_WITHIN_LIST",
     "SUPERVISED",
     "TENDER_AFTER_PLAN",
+    "TENDER_APPROVED",
     "TENDER_FILED",
-    "TENDER_FILED_ONCE",
+    "TENDER_GATE",
     "USE_APPROVED",
     "wan",
 ]

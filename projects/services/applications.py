@@ -89,6 +89,26 @@ def create_project(
     return project
 
 
+def report_county_project(
+    *, post: Post, name: str, category: str, nature: str, declared_sum: Decimal, **more: Any
+) -> Project:
+    """A county's own project (article 16): no application, no library; its plan is what the city reviews."""
+    if post.organisation.kind != OrgKind.COUNTY or post.role != Role.APPLICANT:
+        raise Forbidden("县区项目由县区（含经开区、园区）主管部门报送（《办法》第十六条）。")
+    with unit_of_work():
+        project = Project.objects.create(
+            name=name,
+            unit=post.organisation,
+            category=category,
+            nature=nature,
+            builder=Builder.COUNTY,
+            path=Path.COUNTY,
+            created_by=post,
+            **more,
+        )
+        return perform(project, "report", post=post, data={"declared_sum": declared_sum}, system=True)
+
+
 # What is new in each project, and so is not copied: its days, and the money by year.
 NOT_COPIED = ("starts_on", "ends_on")
 

@@ -15,6 +15,7 @@ from projects.models import PreReview, PreReviewItem, Project
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
 from projects.services.applications import papers_by_hash
+from projects.services.consultations import close_consultations
 from projects.services.corrections import close_notice, give_notice
 from projects.states import PreReviewState, Stage
 from workflow.audit import record, unit_of_work
@@ -90,6 +91,7 @@ def after_pre_review_returned(*, obj: PreReview, post: Post, data: Mapping[str, 
 def after_pre_approved(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
     """Issue the 预审批复, push the fact to the project, tell the unit and the body whose gate it opens."""
     close_submission(obj=obj, outcome="已批复", post=post)
+    close_consultations(obj, post)
     document = issue_document(
         kind="pre_approval", subject=obj, thread_id=obj.project_id, context=pre_approval_context(obj), post=post
     )
@@ -104,6 +106,7 @@ def after_pre_approved(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -
 
 def after_pre_review_refused(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
     close_submission(obj=obj, outcome="不予批复", post=post, reason=data["reason"])
+    close_consultations(obj, post)
     context = refusal_context(obj, data["reason"])
     document = issue_document(kind="refusal", subject=obj, thread_id=obj.project_id, context=context, post=post)
     _number(obj, document.number)

@@ -34,6 +34,12 @@ class ProjectCreate(RolesMixin, FormView):
     form_class = ProjectCreateForm
     template_name = "projects/project_create.html"
 
+    def get(self, request, *args, **kwargs):
+        # Article 16: a county reports its plan; it applies for nothing.
+        if request.post.organisation.kind == "county":
+            return redirect("reviews:county_create")
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
         if self.request.post.organisation.kind in ("county", "enterprise"):

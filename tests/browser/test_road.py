@@ -14,7 +14,7 @@ from projects.choices import PreReviewCondition
 from projects.models import AnnualList, Project
 from projects.paths import Path
 from tests.browser.conftest import PHONE
-from tests.factories import content_lines
+from tests.factories import content_lines, tender_after, tender_before
 from tests.journey import PDF, TEXTS, Journey
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -152,18 +152,16 @@ class Road:
         if self.path == Path.TENDER:
             fields |= {"act": "feasibility", "project_code": "2026-510800-00-01"}
             self.as_("drc", (lambda: self.project, "approve_project", fields))
-            day = timezone.localdate()
-            tender = {
-                "method": "公开招标",
-                "agency": "四川某招标代理有限公司",
-                "noticed_on": day - datetime.timedelta(days=30),
-                "medium": "四川省公共资源交易信息网",
-                "opened_on": day - datetime.timedelta(days=5),
-                "winner": "四川某信息技术有限公司",
-                "amount": BUDGET - 1000,
-            }
-            self.as_("office_clerk", (lambda: self.project, "file_tender", tender))
+            self.as_("applicant", (lambda: self.project, "apply_tender", {}))
+            tender = lambda: self.project.tender  # noqa: E731
+            self.as_("applicant", (tender, "submit_before", tender_before()))
+            self.as_("office_clerk", (tender, "file_before", {}))
+            after = {name: value for name, value in tender_after(BUDGET - 1000).items() if value}
+            self.as_("applicant", (tender, "submit_after", after))
+            self.as_("office_clerk", (tender, "file", {}))
         else:
+            line = {"number": "2026-017", "amount": BUDGET}
+            self.as_("finance", (lambda: self.project, "enter_budget_line", line))
             self.as_("finance", (lambda: self.project, "approve_procurement", fields))
 
     # --- experts
@@ -210,6 +208,9 @@ class Road:
             desk.step(review(), "submit")
         self.convene(review)
         self.judge(review().panel, PHONE)
+        chair = review().panel.chair
+        self.as_(chair.expert.user.username, (lambda: chair, "write_group", {}))
+        self.as_("office_clerk", (lambda: review().panel, "sign_on_paper", {"paper": "档案柜 1"}))
         self.as_("office_clerk", (review, "conclude", {"opinion": "方案可行。", "amount": BUDGET}))
         self.as_("office_leader", (review, "sign", {}))
 
