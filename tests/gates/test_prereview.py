@@ -8,10 +8,12 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import Post
 from accounts.roles import OrgKind, Role
 from documents.models import Document
 from projects.models import Consultation
 from projects.queries import consultations, waiting_at_gate
+from projects.services import judge_conditions
 from tests import factories as make
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
@@ -170,6 +172,20 @@ def test_a_refusal_names_the_condition(examined):
     paper = Document.objects.get(kind="refusal")
     assert paper.number == refused.number
     assert [item["remark"] for item in paper.context["failed"]] == ["不符合"]
+
+
+def test_who_applied_neither_examines_nor_decides(examined):
+    """One person with posts on both sides (the office builds systems, too)."""
+    hands = make.Hands(examined.project)
+    both = [
+        Post.objects.create(user=hands.applicant.user, role=role, organisation=hands.clerk.organisation)
+        for role in (Role.OFFICE_CLERK, Role.OFFICE_LEADER)
+    ]
+    with pytest.raises(Forbidden, match="两人分办"):
+        judge_conditions(pre_review=examined, verdicts={"1.1": ("yes", "")}, post=both[0])
+    checked = perform(make.judge_all(examined), "pass_check", post=hands.clerk, data={"note": ""})
+    with pytest.raises(Forbidden, match="两人分办"):
+        perform(checked, "approve", post=both[1], data={})
 
 
 # --- validity --------------------------------------------------------------------------------------------------------

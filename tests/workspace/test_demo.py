@@ -19,11 +19,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Chance decides whether somebody has declined, stood aside or been followed on a panel of today.
 PASSING = {
     "experts.seat": {"declined", "recused", "replaced"},
+    "projects.consultation": {"asked", "withdrawn"},
+    "projects.prereview": {"revoked"},
+    # A tender is entered when it is over; what is under way is left to the clerks.
+    "projects.tender": {"preparing", "submitted", "tendering", "doubted", "result", "closed"},
     "secrecy.classification": {"claimed", "declassified", "closed"},
     "secrecy.protection": {"plan", "use", "closed"},
 }
 # Rooms that the demonstration does not show yet.
-UNSHOWN = {"changes.changerequest"}
+UNSHOWN = {"changes.changerequest", "projects.extension"}
 
 
 @pytest.fixture
