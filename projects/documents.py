@@ -10,7 +10,17 @@ from django.utils.text import Truncator
 
 from documents.models import Attachment
 from projects.choices import PreReviewCondition, SourceKind, Verdict
-from projects.models import AnnualList, Consultation, Filing, ListLine, PreReview, Project, SourceLine, Tender
+from projects.models import (
+    AnnualList,
+    Consultation,
+    CorrectionNotice,
+    Filing,
+    ListLine,
+    PreReview,
+    Project,
+    SourceLine,
+    Tender,
+)
 from projects.paths import Path
 from workflow.articles import cite
 from workflow.models import Submission
@@ -117,6 +127,19 @@ def refusal_context(pre_review: PreReview, reason: str) -> dict[str, Any]:
         "failed": [
             {"label": str(PreReviewCondition(item.code).label), "remark": item.remark, "article": cite("10")}
             for item in failed
+        ],
+    }
+
+
+def correction_context(notice: CorrectionNotice) -> dict[str, Any]:
+    """All items of one return, each with its reason and article."""
+    return {
+        **_project(notice.project),
+        "matter": notice.matter,
+        "received_on": notice.received_on,
+        "due_on": notice.due_on,
+        "items": [
+            {"text": item.label, "reason": item.reason, "article": cite(item.article)} for item in notice.items.all()
         ],
     }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import applications, consultations, lists, processes, projects
+from projects.views import applications, consultations, corrections, lists, processes, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("project/<uuid:pk>/", projects.ProjectPage.as_view(), name="project"),
     path("application/<uuid:pk>/edit/", applications.ApplicationEdit.as_view(), name="application_edit"),
     path("application/<uuid:pk>/autosave/", applications.ApplicationAutosave.as_view(), name="application_autosave"),
+    path("application/<uuid:pk>/changes/", corrections.ApplicationChanges.as_view(), name="application_changes"),
+    path("prereviews/<uuid:pk>/changes/", corrections.PreReviewChanges.as_view(), name="prereview_changes"),
+    path("corrections/<int:pk>/tick/", corrections.tick, name="correction_tick"),
     path("library/", projects.Library.as_view(), name="library"),
     path("library/add/", lists.list_add_from_library, name="list_add_from_library"),
     path("lists/", lists.AnnualLists.as_view(), name="annual_lists"),

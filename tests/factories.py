@@ -87,6 +87,16 @@ def make_draft(unit_post: Post | None = None, *, path: str = Path.PROCUREMENT, n
     return create_project(post=post, name=name, category="application", nature="new", path=path)
 
 
+def content_lines(today: datetime.date) -> dict[str, list[dict]]:
+    """One row of each list that a submit asks for."""
+    indicator = {"name": "平均办理时间", "unit": "工作日", "baseline": "5", "target": "1", "measure": "系统日志统计"}
+    return {
+        "indicators": [indicator],
+        "modules": [{"name": "统一受理平台", "content": "一窗受理。"}],
+        "milestones": [{"name": "上线试运行", "due_on": today + datetime.timedelta(days=150), "deliverable": "系统"}],
+    }
+
+
 def fill(application: Application, post: Post, *, budget=1_500_000, source=None, **fields) -> Application:
     """Everything that a submit asks for; `source` other than the budget makes the sums differ."""
     today = timezone.localdate()
@@ -94,6 +104,8 @@ def fill(application: Application, post: Post, *, budget=1_500_000, source=None,
     texts = {
         "contact": "王经办",
         "phone": "0839-3260001",
+        "legal_basis": "《四川省政务信息化发展规划》",
+        "crypto_note": "采用国密算法，按规定做密码应用安全性评估。",
         "present": "现有系统建于2016年。",
         "need": "群众办事需多次往返。",
         "goals": "平均办理时间由5个工作日降到1个工作日。",
@@ -112,6 +124,7 @@ def fill(application: Application, post: Post, *, budget=1_500_000, source=None,
         fields={**texts, **fields},
         budget_lines=[{"kind": "development", "name": "平台开发", "unit_price": Decimal(budget), "count": 1}],
         sources=[{"kind": "city", "year": today.year, "amount": amount, "note": ""}] if amount else [],
+        lines=content_lines(today),
     )
     for paper in application.PAPERS:
         if paper.required:

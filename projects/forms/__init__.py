@@ -1,6 +1,7 @@
 """Forms of steps (one a step), and of the application's sections."""
 
 from projects.forms.consultation import ConsultForm, ExtensionForm, ExtensionGrantForm, OpinionForm
+from projects.forms.corrections import ReturnForm
 from projects.forms.gates import (
     CutForm,
     DrcRefusalForm,
@@ -49,6 +50,7 @@ __all__ = [
     "ProcurementLineForm",
     "ProgressForm",
     "ProjectApprovalForm",
+    "ReturnForm",
     "RevisionForm",
     "StartBuildForm",
     "SupervisionAnswerForm",

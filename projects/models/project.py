@@ -262,6 +262,11 @@ class Project(WorkflowModel):
         self.declared_sum = data["declared_sum"]
         self.planned_end = data["planned_end"]
 
+    @PROJECT.step("report")
+    def report(self, *, post, data):
+        self.submitted_at = timezone.now()
+        self.declared_sum = data["declared_sum"]
+
     @PROJECT.step("admit")
     def admit(self, *, post, data):
         self.admitted_at = timezone.now()

@@ -2,6 +2,7 @@
 
 from projects.queries.annual_list import Line, ListSums, SumRow, annual_lists, candidates, list_sums
 from projects.queries.consultations import Board, board, consultations, extensions, tenders
+from projects.queries.differences import Change, Difference, Piece, difference, latest_difference
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
@@ -28,13 +29,16 @@ __all__ = [
     "TOGETHER",
     "ZERO",
     "Board",
+    "Change",
     "Check",
+    "Difference",
     "GateRow",
     "LibraryRow",
     "LibraryYear",
     "Line",
     "ListSums",
     "Overdue",
+    "Piece",
     "ProjectRow",
     "RoomTab",
     "Stop",
@@ -51,12 +55,14 @@ __all__ = [
     "candidates",
     "checks",
     "consultations",
+    "difference",
     "draft_lists",
     "extensions",
     "filings",
     "found_at_gate",
     "gate_rows",
     "is_live",
+    "latest_difference",
     "library",
     "library_rows",
     "library_years",

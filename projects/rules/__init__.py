@@ -20,6 +20,7 @@ from projects.rules.consultation import (
     NOT_STARTED,
     REFUSED_BY_CONDITION,
 )
+from projects.rules.corrections import ITEMS_TICKED
 from projects.rules.gates import APPROVAL_SUM, APPROVED_BEFORE, BUDGET_LINE, CUT_ABOVE_CONTRACT, PRE_APPROVED, REVISED
 from projects.rules.prereview import (
     IN_LIBRARY,
@@ -72,6 +73,7 @@ __all__ = [
     "IN_LIST",
     "ITEMS_JUDGED",
     "ITEMS_MET",
+    "ITEMS_TICKED",
     "LIST_RULES",
     "NOT_IN_USE",
     "NOT_STARTED",

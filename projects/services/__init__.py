@@ -5,11 +5,13 @@ from projects.services.applications import (
     after_check,
     after_refusal,
     after_return,
+    after_return_for_papers,
     after_send_back,
     after_submit,
     after_unit_approval,
     create_project,
     register_classified,
+    report_county_project,
     save_application,
 )
 from projects.services.consultations import (
@@ -23,6 +25,7 @@ from projects.services.consultations import (
     ask_bodies,
     open_extension,
 )
+from projects.services.corrections import close_notice, give_notice, tick_item
 from projects.services.facts import (
     accept_project,
     amend_application,
@@ -110,6 +113,7 @@ __all__ = [
     "after_question_withdrawn",
     "after_refusal",
     "after_return",
+    "after_return_for_papers",
     "after_send_back",
     "after_submit",
     "after_tender_before",
@@ -122,11 +126,13 @@ __all__ = [
     "amend_project",
     "approve_use",
     "ask_bodies",
+    "close_notice",
     "complete_project",
     "create_list",
     "create_project",
     "end_open_attempts",
     "end_supervision",
+    "give_notice",
     "judge_conditions",
     "keep_approval",
     "keep_cut",
@@ -146,8 +152,10 @@ __all__ = [
     "record_plan_approval",
     "register_classified",
     "remove_from_list",
+    "report_county_project",
     "save_application",
     "set_ceiling",
     "settle_doubt",
     "supersede_approval",
+    "tick_item",
 ]

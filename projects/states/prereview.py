@@ -30,7 +30,7 @@ PRE_REVIEW = Machine(
     steps=(
         Step(
             "submit", "提交预审", "10", 1, (P.DRAFT, P.RETURNED), P.SUBMITTED, permits.PROJECT_CLERK,
-            rules=rules.PRE_REVIEW_DEMANDS, form="projects.forms.PreReviewSubmitForm",
+            rules=(*rules.PRE_REVIEW_DEMANDS, rules.ITEMS_TICKED), form="projects.forms.PreReviewSubmitForm",
             effect="projects.services.after_pre_review_submitted",
             consequence="送信息办逐条审查七项条件和四项要求。", done="已提交预审，等待信息办审查。",
         ),
@@ -41,8 +41,9 @@ PRE_REVIEW = Machine(
         ),
         Step(
             "return_for_papers", "退回补正", "10", 3, (P.SUBMITTED,), P.RETURNED, permits.OFFICE_CLERK, kind=Kind.RETURN,
-            effect="projects.services.after_pre_review_returned", consequence="退回申报单位补正；请一次性告知。",
-            done="已退回补正，已通知申报单位。",
+            form="projects.forms.ReturnForm", effect="projects.services.after_pre_review_returned",
+            consequence="将编号出具一次性告知书，退回申报单位补正；补正期间信息办的审查时限停止计算。",
+            done="已出具一次性告知书并退回补正，已通知申报单位；审查时限已停表。",
         ),
         Step(
             "approve", "出具预审批复", "10", 4, (P.CHECKED,), P.APPROVED, permits.THIRD_PERSON,

@@ -11,6 +11,7 @@ class Stage(TextChoices):
     """The project itself only moves forward, or ends."""
 
     DRAFT = "draft", "申报中"
+    REPORTED = "reported", "县区项目"
     LIBRARY = "library", "在滚动库"
     LISTED = "listed", "列入年度清单"
     PRE_APPROVED = "pre_approved", "已预审批复"
@@ -26,6 +27,7 @@ class Stage(TextChoices):
 
 LIVE = (
     Stage.DRAFT,
+    Stage.REPORTED,
     Stage.LIBRARY,
     Stage.LISTED,
     Stage.PRE_APPROVED,
@@ -36,7 +38,7 @@ LIVE = (
     Stage.FILED,
 )
 ENDED = (Stage.REFUSED, Stage.WITHDRAWN, Stage.TERMINATED)
-BEFORE_BUILD = (Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED)
+BEFORE_BUILD = (Stage.REPORTED, Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED)
 
 # While money may be spent, 发改委 and 财政局 supervise (article 5).
 SUPERVISED = (Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED, Stage.ACCEPTED)
@@ -86,6 +88,8 @@ PROJECT = Machine(
         Step("complete", "完工", "12", 8, (Stage.BUILDING,), Stage.COMPLETED, permits.UNIT_CLERK, system=True),
         Step("accept", "验收通过", "12", 9, (Stage.COMPLETED,), Stage.ACCEPTED, permits.OFFICE_LEADER, system=True),
         Step("file", "备案", "13", 10, (Stage.ACCEPTED,), Stage.FILED, permits.OFFICE_CLERK, system=True),
+        # Article 16: a county runs its own project; what it reports is the plan, before it builds.
+        Step("report", "报送县区项目", "16", 18, (Stage.DRAFT,), Stage.REPORTED, permits.UNIT_CLERK, system=True),
         # A change after the approval (article 10): what was allowed falls, until a new 预审批复 stands.
         Step("amend", "变更项目信息", "10", 11, LIVE, None, permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("supersede_approval", "原批复失效", "10", 12, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
@@ -192,7 +196,7 @@ PROJECT = Machine(
         ),
         Step(
             "start_build", "开工", "11", 50, BEFORE_BUILD, Stage.BUILDING, permits.UNIT_CLERK, rules=rules.START_RULES,
-            awaits=(Stage.LISTED, Stage.APPROVED), waits=may_be_built, exists=on_way(Way.BUILD),
+            awaits=(Stage.REPORTED, Stage.LISTED, Stage.APPROVED), waits=may_be_built, exists=on_way(Way.BUILD),
             form="projects.forms.StartBuildForm",
             consequence="项目进入建设阶段。", done="已开工，请按月填写进度。",
         ),
@@ -230,7 +234,7 @@ PROJECT = Machine(
             consequence="该监督事项不再列入逾期清单。", done="监督事项已办结。",
         ),
         Step(
-            "withdraw", "撤回项目", "9", 90, (Stage.DRAFT, Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED), Stage.WITHDRAWN,
+            "withdraw", "撤回项目", "9", 90, (Stage.DRAFT, Stage.REPORTED, Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED), Stage.WITHDRAWN,
             permits.UNIT_CLERK, awaits=(), kind=Kind.END, effect="projects.services.end_open_attempts",
             consequence="项目就此结束，不能恢复；已有的文书和过程保留。", done="已撤回项目。",
         ),

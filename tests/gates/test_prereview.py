@@ -15,6 +15,7 @@ from projects.models import Consultation
 from projects.queries import consultations, waiting_at_gate
 from projects.services import judge_conditions
 from tests import factories as make
+from workflow.clocks import clock_of
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.inbox import inbox
@@ -105,6 +106,16 @@ def test_the_database_knows_no_consent_without_an_answer(examined):
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE projects_consultation SET opinion = 'agree' WHERE id = %s", [row.pk])
+
+
+def test_the_clock_of_the_office_stands_while_a_body_is_asked(examined):
+    finance, secrecy = make.make_post(Role.FINANCE), make.make_post(Role.SECRECY)
+    rows = ask(examined, finance, secrecy)
+    assert clock_of(make.again(examined)).standing.reason == "征求会签意见"
+    answer(rows[0], finance)
+    assert clock_of(make.again(examined)).standing
+    perform(rows[1], "withdraw", post=make.Hands(examined.project).clerk, reason="不涉及")
+    assert clock_of(make.again(examined)).standing is None
 
 
 def test_a_disagreement_stands_before_the_leader_with_its_reasons(examined):

@@ -174,6 +174,7 @@ class ProjectStory(Reviewing, Building):
             project_fields={},
             budget_lines=budget_lines(plan.amount, plan.category),
             sources=source_lines(plan, rng),
+            lines=texts.content_lines(fields, starts, ends),
         )
         for slot, title in (
             ("proposal", "项目建议书"),
