@@ -176,13 +176,13 @@ CHANGE_INDICATOR = Step(
     consequence="追加、追减或结转；不得少于已支付金额，每次调整留痕。", done="已调整预算指标，已通知申报单位。",
 )  # fmt: skip
 REPORT_ACCOUNT = Step(
-    "report_account", "报竣工财务决算", "22", 80, (Stage.ACCEPTED, Stage.FILED), None, UNIT_CLERK,
+    "report_account", "报竣工财务决算", "22", 75, (Stage.ACCEPTED, Stage.FILED), None, UNIT_CLERK,
     rules=(rules.CONTRACTS_CLOSED, rules.NO_ACCOUNT_YET), form="funds.forms.AccountForm", effect="funds.services.keep_account",
     kind=Kind.FACT, awaits=(), exists=on_way(Way.ACCEPTANCE),
     consequence="决算不得超过结算合计；结余交回财政。", done="已报决算，已通知市财政局。",
 )  # fmt: skip
 RETURN_BALANCE = Step(
-    "return_balance", "收回结余资金", "22", 81, (Stage.ACCEPTED, Stage.FILED), None, FINANCE,
+    "return_balance", "收回结余资金", "22", 76, (Stage.ACCEPTED, Stage.FILED), None, FINANCE,
     effect="funds.services.return_balance", kind=Kind.FACT, awaits=(), exists=_balance_due,
     consequence="从各指标的余额中收回，留下尚欠合同款项。", done="已收回结余资金。",
 )  # fmt: skip

@@ -30,6 +30,7 @@ ROOMS = [
     "infrastructure",
     "sharing",
     "similarity",
+    "oversight",
     "workspace",
     "guangyuan_xxh",
 ]

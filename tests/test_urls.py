@@ -3,6 +3,8 @@
 A new address without a sample object fails here until somebody says what stands behind it.
 """
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -11,20 +13,22 @@ from django.utils import timezone
 from acceptance.models import Trial
 from archives.models import ArchivePackage
 from changes.models import ChangeRequest
-from documents.models import Attachment, Document, NumberEntry, SheetImport
-from experts.models import Expert, Panel, Seat
+from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
+from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
-from projects.models import Project
+from oversight.models import Breach, Matter
+from projects.models import Consultation, CorrectionItem, Extension, Project, Tender
 from projects.paths import Path
 from results.models import Result, Reuse, Transfer
 from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
 from tests.journey import Journey
+from tests.sharing.hands import sharing_samples
 from workflow.models import Notice
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-FINE = {200, 302, 400, 403, 404, 405, 409, 422}
+FINE = {200, 302, 400, 403, 404, 405, 409, 422, 429}
 STRANGERS = ("stranger", "strange_leader", "system_admin", "security_admin", "audit_admin", "cyberspace", "secrecy")
 
 
@@ -59,17 +63,36 @@ def samples(journey) -> dict[str, dict]:
     line = annual_list.lines.get()
     seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
     change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
+    resource, item, asked, given, doubt = sharing_samples(journey.city)
     entry = register_entry(journey.city)
     other = Project.objects.create(name="另一项目", unit=journey.city.other, category="application", path=project.path)
     pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
     group = SplitGroup.objects.create(key="x", total=2_000_000, limit=1_000_000, score=0.9)
     group.parts.set([project, other])
+    day = project.created_at.date()
+    texts = {"kind": "other", "facts": "先行建设", "remedy": "补办手续"}
+    breach = Breach.objects.create(project=project, happened_on=day, due_on=day, **texts)
+    matter = Matter.objects.create(name="协调事项", text="统一接口", due_on=day, project=project)
     raw = [(2, ["软件开发", "业务平台", "350000", "1"])]
     # The application is handed in, so nothing more could be imported: the row stands for an earlier one.
     sheet = SheetImport.objects.create(
         kind="budget-lines", target_id=project.application.pk, raw=raw, created_by=journey.city.applicant
     )
+    sat = Seat.objects.filter(state="submitted").first()
+    fee = Fee.objects.create(seat=sat, length="half", amount=600, tax=0, noted_by=journey.city.office_clerk)
     found = {
+        "sharing:informationresource": resource,
+        "sharing:resource_edit": resource,
+        "sharing:dataitem": item,
+        "sharing:sharingrequest": asked,
+        "sharing:grant": given,
+        "sharing:grant_token": given,
+        "sharing:doubt": doubt,
+        "sharing:open_page": resource,
+        "sharing:open_file": resource,
+        "sharing:api_resource": resource,
+        "oversight:breach": breach,
+        "oversight:matter": matter,
         "similarity:likeness": pair,
         "similarity:splitgroup": group,
         "similarity:project": project,
@@ -96,7 +119,10 @@ def samples(journey) -> dict[str, dict]:
         "experts:seat": seat,
         "experts:panel": panel,
         "experts:conflicts": project,
+        "experts:fee_pay": fee,
+        "experts:enrolment": Enrolment.objects.create(source="list", name="某", employer="某", rank_title="教授"),
         "documents:document": document,
+        **{f"documents:document_{act}": document for act in ("void", "sign_for", "signature", "scan", "correct")},
         "documents:attachment": attachment,
         "documents:sheetimport": sheet,
         "documents:sheet_marked": sheet,
@@ -104,9 +130,21 @@ def samples(journey) -> dict[str, dict]:
         "documents:void": NumberEntry.objects.first(),
         "accounts:post_end": journey.city.stranger,
     }
+    pre_review = project.prereviews.get()
+    day = timezone.localdate()
+    consultation = Consultation.objects.create(
+        project=project, pre_review=pre_review, body=journey.city.drc.organisation, question="请提意见", due_on=day
+    )
+    extension = Extension.objects.create(
+        project=project, pre_review=pre_review, why="调整", old_until=day, until=day + datetime.timedelta(days=9)
+    )
+    tender = Tender.objects.create(project=project)
+    found |= {"projects:tender": tender, "projects:consultation": consultation, "projects:extension": extension}
     words = {
         "changerequest": change,
         "application": project.application,
+        "participant": project.application,
+        "correction": CorrectionItem.objects.first(),
         "list": annual_list,
         "annual": annual_list,
         "prereview": project.prereviews.get(),
@@ -121,6 +159,18 @@ def samples(journey) -> dict[str, dict]:
         "card": document,
         "download": document,
         "retry": document,
+        "draft": Draft.objects.create(
+            kind="pre_approval",
+            thread_id=project.pk,
+            subject_type="projects.prereview",
+            subject_id=str(project.prereviews.get().pk),
+            context=document.context,
+            updated_by=journey.city.posts["office_leader"],
+        ),
+        "batch": Batch.objects.create(
+            kind="pre_approval", year=2026, total=1, created_by=journey.city.posts["office_leader"]
+        ),
+        "scan": document,
     }
     return {"exact": found, "words": words, "line": line, "project": project}
 
@@ -157,12 +207,17 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         return {"app": "projects", "model": "application", "pk": known["project"].application.pk}
     if name.startswith("documents:sheet_") and "kind" in wanted:
         return {"kind": "budget-lines", "pk": known["project"].application.pk}
+    if name == "verify":
+        return {"code": known["exact"]["documents:document"].code}
+    if name == "documents:draft_open":
+        return {"kind": "pre_approval", "pk": known["words"]["prereview"].pk}
     obj = known["exact"].get(name) or next(
         (one for word, one in known["words"].items() if name.split(":")[1].startswith(word)), None
     )
     assert obj is not None, f"no sample stands behind {name}"
     values = {
         "pk": obj.pk,
+        "resource": obj.pk,
         "user": known["project"].created_by.user_id,
         "line": known["line"].pk,
         "line_pk": known["line"].pk,

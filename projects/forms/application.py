@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import Organisation
 from accounts.roles import OrgKind
 from projects.choices import BudgetKind, Category, Nature, Platform, SourceKind
-from projects.models import Application
+from projects.forms.content import CONTENT_FORMS, PresentSystemForm
+from projects.models import Application, Project
 from projects.paths import OPEN_WAYS, WAYS, Builder, Path
 from workflow.forms import DATE
 
@@ -19,7 +20,19 @@ SECTIONS = (
     ("basic", "基本情况", ("name", "category", "nature", "contact", "phone", "legal_basis")),
     ("need", "现状与需求", ("present", "need")),
     ("goals", "目标与内容", ("goals", "content")),
-    ("sharing", "共享与安全", ("platforms", "systems_connected", "standalone_reason", "data_items", "security_level")),
+    (
+        "sharing",
+        "共享与安全",
+        (
+            "platforms",
+            "systems_connected",
+            "standalone_reason",
+            "data_items",
+            "security_level",
+            "crypto_note",
+            "domestic_note",
+        ),
+    ),
     ("budget", "项目预算", ()),
     ("sources", "资金来源", ()),
     ("plan", "实施计划", ("plan", "starts_on", "ends_on")),
@@ -37,6 +50,8 @@ HINTS = {
     "systems_connected": "与哪些部门的哪些系统互联，共享什么数据（《办法》第四条）",
     "standalone_reason": "既不利用共享平台也不互联的，须写明理由；严格控制独立、封闭的系统（《办法》第四条）",
     "data_items": "能从其他部门共享取得的，不再重复采集（《办法》第十九条）",
+    "crypto_note": "采用哪些密码技术和产品；等保三级以上须写明，并按规定做密码应用安全性评估",
+    "domestic_note": "采用的国产芯片、操作系统、数据库、中间件和应用适配情况",
     "plan": "分阶段写明工作、时间和责任人",
 }
 ROWS = {"legal_basis": 2, "present": 4, "need": 4, "goals": 4, "content": 6, "plan": 5}
@@ -59,8 +74,18 @@ class ProjectCreateForm(forms.Form):
         help_text="由企业出资建设、本单位租用或购买服务的，选择该企业；本单位是购买方（《办法》第三条）",
     )
 
-    def __init__(self, *args, builder=Builder.DEPARTMENT, **kwargs):
+    copy_of = forms.ModelChoiceField(
+        Project.objects.none(),
+        label="从以前的项目复制",
+        required=False,
+        empty_label="不复制，从空白开始",
+        help_text="复制文字、指标、分项、数据项和预算明细；附件、起止日期和资金来源需重新填写",
+    )
+
+    def __init__(self, *args, builder=Builder.DEPARTMENT, earlier=None, **kwargs):
         super().__init__(*args, **kwargs)
+        if earlier is not None:
+            self.fields["copy_of"].queryset = earlier
         # What an enterprise builds for government its buyer applies for.
         buying = builder == Builder.ENTERPRISE
         ways = [path for who, path in WAYS if who == builder and not (buying and path == Path.SERVICE)]
@@ -103,6 +128,8 @@ class ApplicationForm(forms.ModelForm):
             "standalone_reason",
             "data_items",
             "security_level",
+            "crypto_note",
+            "domestic_note",
             "plan",
             "starts_on",
             "ends_on",
@@ -175,9 +202,11 @@ class SourceLineForm(forms.Form):
         label="金额（元）", max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False
     )
     note = forms.CharField(label="说明", max_length=120, required=False)
+    holder = forms.TypedChoiceField(label="承担单位", required=False, coerce=str, empty_value=None)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, holders=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["holder"].choices = [("", "牵头单位"), *holders]
         self.fields["amount"].widget.attrs |= {"data-line-total": True}
         self.fields["year"].initial = timezone.localdate().year
         own = self.initial.get("year")
@@ -189,7 +218,7 @@ class SourceLineForm(forms.Form):
         data = self.cleaned_data
         if data.get("amount") is None:
             return None
-        return {name: data[name] for name in ("kind", "year", "amount", "note")}
+        return {name: data[name] for name in ("kind", "year", "amount", "note")} | {"holder_id": data.get("holder")}
 
 
 class LinesFormSet(forms.BaseFormSet):
@@ -207,6 +236,19 @@ def _formset(form, extra):
     )
 
 
+def content_formsets(application, data=None):
+    """The other lists by name. A page that did not send one leaves it as it is."""
+    found = {}
+    for name, (_section, form, _title, _hint) in CONTENT_FORMS.items():
+        extra = {"form_kwargs": {"unit": application.project.unit}} if form is PresentSystemForm else {}
+        if data is None:
+            rows = list(getattr(application, name).values())
+            found[name] = _formset(form, 0 if rows else 1)(prefix=name, initial=rows, **extra)
+        elif f"{name}-TOTAL_FORMS" in data:
+            found[name] = _formset(form, 0)(data, prefix=name, **extra)
+    return found
+
+
 def budget_formset(application, data=None):
     """Without JavaScript each saving gives empty lines anew."""
     if data is not None:
@@ -216,7 +258,22 @@ def budget_formset(application, data=None):
 
 
 def source_formset(application, data=None):
+    parts = application.project.participations.of_the_project().values_list("unit_id", "unit__short_name")
+    extra = {"form_kwargs": {"holders": list(parts)}}
     if data is not None:
-        return _formset(SourceLineForm, 0)(data, prefix="sources")
-    lines = list(application.sources.values("kind", "year", "amount", "note"))
-    return _formset(SourceLineForm, 1)(prefix="sources", initial=lines)
+        return _formset(SourceLineForm, 0)(data, prefix="sources", **extra)
+    lines = list(application.sources.values("kind", "year", "amount", "note", "holder"))
+    return _formset(SourceLineForm, 1)(prefix="sources", initial=lines, **extra)
+
+
+class ParticipantForm(forms.Form):
+    """Another unit that applies together with the lead."""
+
+    unit = forms.ModelChoiceField(Organisation.objects.none(), label="参与单位")
+    task = forms.CharField(label="承担内容", max_length=300)
+
+    def __init__(self, *args, application, **kwargs):
+        super().__init__(*args, **kwargs)
+        taken = application.project.participations.of_the_project().values("unit_id")
+        units = Organisation.objects.filter(kind__in=(OrgKind.DEPARTMENT, OrgKind.COUNTY)).exclude(pk__in=taken)
+        self.fields["unit"].queryset = units.exclude(pk=application.project.unit_id).order_by("name")

@@ -63,6 +63,7 @@ class ProjectList(RolesMixin, ListView):
             "rows": queries.project_rows(context["page_obj"]),
             "sort": self.request.GET.get("sort", ""),
             "may_apply": self.request.post.role == Role.APPLICANT,
+            "may_enter_old": self.request.post.role == Role.OFFICE_CLERK,
             "may_import": self.request.post.role in LIBRARY_SHEET.roles,
         }
 
@@ -170,7 +171,6 @@ class ProjectPage(RolesMixin, DetailView):
                 "submissions": queries.submissions(project),
                 "own": own,
                 "approvals": project.approvals.select_related("scan", "recorded_by__user"),
-                "tender_filing": getattr(project, "tender_filing", None),
                 "notes": project.progress_notes.select_related("post__user"),
             }
         if tab == TIMELINE:

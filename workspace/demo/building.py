@@ -15,7 +15,7 @@ from funds.codes import check_letter
 from funds.models import Contract, Indicator
 from projects.paths import Path
 from workflow.engine import perform
-from workspace.demo import texts
+from workspace.demo import gates, texts
 from workspace.demo.clock import Halted, Script
 
 CENT = Decimal("0.01")
@@ -52,7 +52,7 @@ class Building:
         amount = (self.budget * Decimal(rng.randint(880, 960)) / 1000).quantize(CENT)
         if plan.path == Path.TENDER:
             yield self.until("tender_filed", 22, 35)
-            self.file_tender(texts.SUPPLIERS[place], amount)
+            gates.file_tender(self, texts.SUPPLIERS[place], amount)
             self.here("tender_filed")
         if plan.amount > THRESHOLD:
             bodies = {"supervisor": rng.choice(texts.SUPERVISORS), "tester": rng.choice(texts.TESTERS)}
@@ -69,21 +69,6 @@ class Building:
         self.here("building")
         self.pay(contract, "0.30", "预付款")
         yield from self.progress(contract, months)
-
-    def file_tender(self, winner: str, amount: Decimal) -> None:
-        today = timezone.localdate()
-        self.act(
-            self.project,
-            "file_tender",
-            self.office_clerk,
-            method="公开招标",
-            agency=self.random.choice(texts.AGENCIES),
-            noticed_on=today - datetime.timedelta(days=32),
-            medium="四川省公共资源交易信息网",
-            opened_on=today - datetime.timedelta(days=9),
-            winner=winner,
-            amount=amount,
-        )
 
     def sign_contract(self, place: int, amount: Decimal) -> Contract:
         today = timezone.localdate()

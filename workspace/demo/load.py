@@ -14,8 +14,12 @@ from workflow.models import Notice
 from workspace.demo import money, people, scripts, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
+from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
+from workspace.demo.imports import show_imports, show_participants
+from workspace.demo.oversight import fill_oversight
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
+from workspace.demo.sharing import fill_sharing
 
 SEED = 20180601
 YEARS = 5
@@ -37,6 +41,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         with unit_of_work():
             city = people.build_city(random.Random(seed))
             fill_pool(city, random.Random(seed + 1))
+            fill_expert_lives(city, random.Random(seed + 6))
             fill_registers(city, random.Random(seed + 2))
         say(
             f"  · 机构 {len(city.organisations)} 个，岗位 {len(set(city.posts.values()))} 个，专家 {people.EXPERTS} 名"
@@ -49,11 +54,21 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             clock.add(scripts.classified(world, last_year - YEARS + 1, entry))
         for plan in plans:
             clock.add(scripts.ProjectStory(world, plan).way())
+        for plan in county_plans(today, random.Random(seed + 7)):
+            clock.add(CountyStory(world, plan).way())
+        clock.add(nominations(world, today))
         clock.run(_Years(say))
         with unit_of_work():
             money.show(city)
             yard.show(seed)
+        clock.move(now)
+        with unit_of_work():
+            fill_sharing(city, random.Random(seed + 3))
+        show_imports(city)
+        show_participants(city)
+    fill_oversight()
     gc.enable()
+    plan_absences()
     # Who works reads what comes; only the last fortnight's is still unread.
     Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=14)).update(read_at=F("created_at"))
     say(f"  · 项目 {len(plans)} 个，办理 {clock.acts} 次")
