@@ -1,5 +1,20 @@
 """Forms of steps (one a step), and of the application's sections."""
 
+from projects.forms.consultation import ConsultForm, ExtensionForm, ExtensionGrantForm, OpinionForm
+from projects.forms.corrections import ReturnForm
+from projects.forms.gates import (
+    CutForm,
+    DrcRefusalForm,
+    FinanceRefusalForm,
+    FurtherActForm,
+    ProcurementApprovalForm,
+    ProcurementLineForm,
+    ProjectApprovalForm,
+    RevisionForm,
+    SupervisionAnswerForm,
+    SupervisionCloseForm,
+    SupervisionForm,
+)
 from projects.forms.steps import (
     AdmitForm,
     BodiesForm,
@@ -8,24 +23,39 @@ from projects.forms.steps import (
     ListApprovalForm,
     PreApprovalForm,
     PreReviewSubmitForm,
-    ProcurementApprovalForm,
     ProgressForm,
-    ProjectApprovalForm,
     StartBuildForm,
-    TenderFilingForm,
 )
+from projects.forms.tender import DoubtAnswerForm, DoubtForm, TenderAfterForm, TenderBeforeForm
 
 __all__ = [
     "AdmitForm",
     "BodiesForm",
     "CheckForm",
+    "ConsultForm",
+    "CutForm",
+    "DoubtAnswerForm",
+    "DoubtForm",
+    "DrcRefusalForm",
+    "ExtensionForm",
+    "ExtensionGrantForm",
     "FilingSubmitForm",
+    "FinanceRefusalForm",
+    "FurtherActForm",
     "ListApprovalForm",
+    "OpinionForm",
     "PreApprovalForm",
     "PreReviewSubmitForm",
     "ProcurementApprovalForm",
+    "ProcurementLineForm",
     "ProgressForm",
     "ProjectApprovalForm",
+    "ReturnForm",
+    "RevisionForm",
     "StartBuildForm",
-    "TenderFilingForm",
+    "SupervisionAnswerForm",
+    "SupervisionCloseForm",
+    "SupervisionForm",
+    "TenderAfterForm",
+    "TenderBeforeForm",
 ]

@@ -1,6 +1,8 @@
 """Reads of chapter 3. All begin at `visible_to(post)`; the number of queries does not grow with the rows."""
 
 from projects.queries.annual_list import Line, ListSums, SumRow, annual_lists, candidates, list_sums
+from projects.queries.consultations import Board, board, consultations, extensions, tenders
+from projects.queries.differences import Change, Difference, Piece, difference, latest_difference
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
@@ -17,6 +19,7 @@ from projects.queries.project import (
     submissions_of,
     timeline,
 )
+from projects.queries.supervision import Overdue, overdue, supervision_notes
 from projects.queries.ways import PARALLEL, TOGETHER, Stop, WayPicture, WayStep, stops, ways
 
 __all__ = [
@@ -25,12 +28,17 @@ __all__ = [
     "SHOWN_PAPERS",
     "TOGETHER",
     "ZERO",
+    "Board",
+    "Change",
     "Check",
+    "Difference",
     "GateRow",
     "LibraryRow",
     "LibraryYear",
     "Line",
     "ListSums",
+    "Overdue",
+    "Piece",
     "ProjectRow",
     "RoomTab",
     "Stop",
@@ -42,20 +50,26 @@ __all__ = [
     "annual_lists",
     "at_gate",
     "attachments",
+    "board",
     "by_stage_order",
     "candidates",
     "checks",
+    "consultations",
+    "difference",
     "draft_lists",
+    "extensions",
     "filings",
     "found_at_gate",
     "gate_rows",
     "is_live",
+    "latest_difference",
     "library",
     "library_rows",
     "library_years",
     "list_sums",
     "listable",
     "merged_panel",
+    "overdue",
     "own_attempts",
     "pre_reviews",
     "project_rows",
@@ -63,6 +77,8 @@ __all__ = [
     "stops",
     "submissions",
     "submissions_of",
+    "supervision_notes",
+    "tenders",
     "timeline",
     "totals",
     "units_of",
