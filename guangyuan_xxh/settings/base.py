@@ -24,11 +24,15 @@ ROOMS = [
     "reviews",
     "acceptance",
     "funds",
+    "building",
+    "results",
+    "archives",
     "changes",
     "secrecy",
     "infrastructure",
     "sharing",
     "similarity",
+    "oversight",
     "workspace",
 ]
 
@@ -252,6 +256,26 @@ CELERY_BEAT_SCHEDULE = {
     "unanswered-experts": {
         "task": "experts.tasks.sweep_unanswered",
         "schedule": 600.0,
+    },
+    "sweep-packages": {
+        "task": "archives.tasks.sweep_packages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "chase-dispatch": {
+        "task": "building.tasks.chase_dispatch",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
+    },
+    "infrastructure-clocks": {
+        "task": "infrastructure.tasks.keep_clocks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "sharing-clocks": {
+        "task": "sharing.tasks.keep_clocks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "heartbeat": {
         "task": "workspace.tasks.heartbeat",

@@ -15,6 +15,7 @@ from projects.models.content import (
 from projects.models.corrections import CorrectionItem, CorrectionNotice, open_notice
 from projects.models.filing import Filing
 from projects.models.gates import ContentRevision, ProcurementLine, SupervisionNote
+from projects.models.participation import Participation
 from projects.models.prereview import PreReview, PreReviewItem
 from projects.models.project import Project, ProjectQuerySet, ProjectUserGrant, visible_projects
 from projects.models.records import Approval, ProgressNote
@@ -37,6 +38,7 @@ __all__ = [
     "ListLine",
     "Milestone",
     "Module",
+    "Participation",
     "PreReview",
     "PreReviewItem",
     "PresentSystem",
