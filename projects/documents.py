@@ -1,7 +1,5 @@
 """What stands in the papers of chapter 3: flat contexts for the specs in documents/specs/, taken at the act."""
 
-from collections import defaultdict
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
@@ -27,17 +25,11 @@ def _project(project: Project) -> dict[str, Any]:
     return {"project_number": project.number, "project_name": project.name, "unit": project.unit.name}
 
 
-def _sources_by_kind(sources: Any) -> list[dict[str, Any]]:
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for source in sources:
-        sums[source.kind] += source.amount
-    return [{"kind": str(SourceKind(kind).label), "amount": amount} for kind, amount in sums.items()]
-
-
 def annual_list_context(annual_list: AnnualList) -> dict[str, Any]:
-    """The approved list: only what the city government left on it, numbered as it stands there."""
+    """The list as a paper: what counts of it, and what the city government left on it, numbered as it stands there."""
     lines = (
-        annual_list.lines.exclude(decision=ListLine.Decision.STRUCK)
+        annual_list.counted()
+        .exclude(decision__in=(ListLine.Decision.STRUCK, ListLine.Decision.REPLACED))
         .select_related("project__unit", "project__application")
         .prefetch_related(Prefetch("project__application__sources", SourceLine.objects.order_by("position", "pk")))
     )
@@ -57,12 +49,18 @@ def _list_line(number: int, line: ListLine) -> dict[str, Any]:
         "unit": project.unit.name,
         "name": project.name,
         "content": Truncator(content).chars(CONTENT_ON_LIST, truncate="等"),
-        "nature": project.get_nature_display(),
+        "nature": _nature(line),
         "total": line.total,
         "this_year": line.this_year,
-        "sources": _sources_by_kind(project.application.sources.all()),
+        "sources": [{"kind": SourceKind(kind).label, "amount": sum_} for kind, sum_ in line.by_source().items()],
         "remark": line.note,
     }
+
+
+def _nature(line: ListLine) -> str:
+    if line.kind == ListLine.Kind.NEW:
+        return line.project.get_nature_display()
+    return str(line.get_kind_display())
 
 
 def _answered(pre_review: PreReview) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Organisation
 from projects.choices import Category
 from projects.lateness import late_projects
-from projects.models import Project
+from projects.models import ListLine, Project
 from projects.paths import Path
 from projects.queries import by_stage_order, units_of
 from projects.states import Stage
@@ -115,7 +115,10 @@ class ProjectFilter(django_filters.FilterSet):
         return projects.filter(declared_sum__lte=value * WAN)
 
     def by_list(self, projects, name, value):
-        return projects.filter(list_lines__annual_list__year=value, list_lines__decision="approved")
+        lines = ListLine.objects.filter(
+            annual_list__year=value, decision="approved", kind__in=("new", "adjusted")
+        )
+        return projects.filter(pk__in=lines.values("project_id"))
 
     def by_contract(self, projects, name, value):
         return projects.filter(contract_sum__gt=0) if value == "1" else projects.filter(contract_sum=0)

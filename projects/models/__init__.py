@@ -1,6 +1,6 @@
 """Chapter 3. One file for each thing that has a lifecycle, and one for the records that steps leave behind."""
 
-from projects.models.annual_list import AnnualList, ListLine
+from projects.models.annual_list import AnnualList, ListLine, ListVersion, Placement
 from projects.models.application import Application, BudgetLine, SourceLine
 from projects.models.filing import Filing
 from projects.models.prereview import PreReview, PreReviewItem
@@ -14,6 +14,8 @@ __all__ = [
     "BudgetLine",
     "Filing",
     "ListLine",
+    "ListVersion",
+    "Placement",
     "PreReview",
     "PreReviewItem",
     "ProgressNote",

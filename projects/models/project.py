@@ -225,7 +225,8 @@ class Project(WorkflowModel):
         """The line of the approved list of its year on which this project stands, or None."""
         if self.listed_at is None:
             return None
-        return self.list_lines.filter(annual_list__state="approved", decision="approved").order_by("-pk").first()
+        found = self.list_lines.filter(annual_list__state="approved", decision="approved", kind__in=("new", "adjusted"))
+        return found.select_related("annual_list__minutes").order_by("-pk").first()
 
     def has_open(self, name: str) -> bool:
         """Is an attempt of this kind still under way ("prereviews", "filings", …)?"""
@@ -252,6 +253,10 @@ class Project(WorkflowModel):
     def enlist(self, *, post, data):
         self.listed_at = timezone.now()
         self.planned_year = data["year"]
+
+    @PROJECT.step("delist")
+    def delist(self, *, post, data):
+        self.listed_at = None
 
     @PROJECT.step("pre_approve")
     def pre_approve(self, *, post, data):

@@ -1,6 +1,17 @@
 """Reads of chapter 3. All begin at `visible_to(post)`; the number of queries does not grow with the rows."""
 
-from projects.queries.annual_list import Line, ListSums, SumRow, annual_lists, candidates, list_sums
+from projects.queries.annual_list import (
+    Compared,
+    Line,
+    ListSums,
+    SumRow,
+    annual_lists,
+    candidates,
+    changeable,
+    compare_versions,
+    list_sums,
+    operable,
+)
 from projects.queries.classified import classified, registrable_units
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
@@ -27,6 +38,7 @@ __all__ = [
     "TOGETHER",
     "ZERO",
     "Check",
+    "Compared",
     "GateRow",
     "LibraryRow",
     "LibraryYear",
@@ -45,8 +57,10 @@ __all__ = [
     "attachments",
     "by_stage_order",
     "candidates",
+    "changeable",
     "checks",
     "classified",
+    "compare_versions",
     "draft_lists",
     "filings",
     "found_at_gate",
@@ -58,6 +72,7 @@ __all__ = [
     "list_sums",
     "listable",
     "merged_panel",
+    "operable",
     "own_attempts",
     "pre_reviews",
     "project_rows",

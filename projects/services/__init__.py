@@ -28,11 +28,9 @@ from projects.services.filings import (
     open_filing,
 )
 from projects.services.gates import end_open_attempts, keep_approval, keep_progress, keep_tender_filing
+from projects.services.list_decisions import after_list_approved, after_list_returned, after_list_submitted
 from projects.services.lists import (
     add_to_list,
-    after_list_approved,
-    after_list_returned,
-    after_list_submitted,
     create_list,
     remove_from_list,
     set_ceiling,
@@ -47,8 +45,28 @@ from projects.services.prereviews import (
     judge_conditions,
     open_pre_review,
 )
+from projects.services.workbench import (
+    add_operation,
+    apply_version,
+    carry_on,
+    change_line,
+    create_supplement,
+    edit_line,
+    move_line,
+    roll_operations,
+    save_version,
+)
 
 __all__ = [
+    "add_operation",
+    "apply_version",
+    "carry_on",
+    "change_line",
+    "create_supplement",
+    "edit_line",
+    "move_line",
+    "roll_operations",
+    "save_version",
     "accept_project",
     "add_to_list",
     "after_admission",

@@ -78,6 +78,8 @@ PROJECT = Machine(
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("renew_pre_approval", "重新取得预审批复", "10", 13, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
+        # The city government takes it off by a supplement: the one way back, for nothing was built upon it yet.
+        Step("delist", "调出年度清单", "9", 14, (Stage.LISTED,), Stage.LIBRARY, permits.CITY_GOVERNMENT, system=True),
         # What a person does.
         Step(
             "apply_pre_review", "申请预审", "10", 20, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None, permits.UNIT_CLERK,

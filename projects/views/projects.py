@@ -160,7 +160,8 @@ class ProjectPage(RolesMixin, DetailView):
         project, post = self.object, self.request.post
         if tab == OVERVIEW:
             unasked = post.role == Role.EXPERT or self.is_register_entry
-            return {"advices": [] if unasked else queries.advices(project, post)}
+            line = None if unasked else project.current_line()
+            return {"advices": [] if unasked else queries.advices(project, post), "list_line": line}
         if tab in rooms:
             return {"room": rooms[tab].room, "attempts": rooms[tab].attempts}
         if tab == PAPERS:
