@@ -13,7 +13,10 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.models import Post
 from documents.registry import SERIES, SPECS
+from documents.sheets.models import SheetImport
 from workflow.models import ThreadedQuerySet
+
+__all__ = ["Attachment", "Document", "NumberEntry", "NumberSeries", "SheetImport", "lease"]
 
 
 def lease() -> timedelta:

@@ -1,28 +1,19 @@
-"""A list as a file: what is shown, in the same order. A cell that a spreadsheet would run is made a text."""
+"""The list of projects as a file (documents/sheets/exports.py writes it)."""
 
-import csv
 import datetime
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils import timezone
-from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils import get_column_letter
 
+from documents.sheets.exports import FORMATS, export_table
 from projects.models import Project
 from projects.queries import ProjectRow, project_rows
 
 CHUNK = 500
-BOM = "\ufeff"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -65,13 +56,6 @@ COLUMNS = (
 )
 
 
-def safe(value: Any) -> Any:
-    """A text that begins like a formula gets an apostrophe before it; numbers and dates stay what they are."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS):
-        return f"'{value}"
-    return "" if value is None else value
-
-
 def rows_of(projects: Any) -> Iterator[list[Any]]:
     """Line by line, so that a long list needs no memory."""
     chunk: list[Project] = []
@@ -85,56 +69,17 @@ def rows_of(projects: Any) -> Iterator[list[Any]]:
 
 def _lines(projects: Iterable[Project]) -> Iterator[list[Any]]:
     for row in project_rows(projects):
-        yield [safe(column.value(row)) for column in COLUMNS]
+        yield [column.value(row) for column in COLUMNS]
 
 
-class _Echo:
-    """A file whose write gives the text back, so that csv writes into a stream."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def csv_response(projects: Any) -> HttpResponseBase:
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield BOM + writer.writerow([column.title for column in COLUMNS])
-        for row in rows_of(projects):
-            yield writer.writerow(row)
-
-    return _named(StreamingHttpResponse(lines(), content_type=CSV), "csv")
+def _response(form: str, projects: Any) -> HttpResponseBase:
+    return export_table(
+        form,
+        name="项目清单",
+        titles=[column.title for column in COLUMNS],
+        rows=rows_of(projects),
+        widths=[column.width for column in COLUMNS],
+    )
 
 
-def xlsx_response(projects: Any) -> HttpResponseBase:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("项目")
-    sheet.freeze_panes = "C2"
-    for place, column in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
-    sheet.append([column.title for column in COLUMNS])
-    for row in rows_of(projects):
-        sheet.append([_cell(sheet, value) for value in row])
-    # Small ones stay in memory; the response closes it.
-    file = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115
-    book.save(file)
-    file.seek(0)
-    return _named(FileResponse(file, content_type=XLSX), "xlsx")
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if not isinstance(value, Decimal | datetime.date):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.number_format = "#,##0.00" if isinstance(value, Decimal) else "yyyy-mm-dd"
-    return cell
-
-
-def _named(response: Any, suffix: str) -> HttpResponseBase:
-    name = f"项目清单-{timezone.localtime():%Y%m%d-%H%M}.{suffix}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+EXPORTS = {form: partial(_response, form) for form in FORMATS}

@@ -35,6 +35,4 @@ urlpatterns = [
     path("gate/", processes.Gate.as_view(), name="gate"),
     path("filings/", processes.FilingList.as_view(), name="filing_list"),
     path("filing/<uuid:pk>/", processes.FilingPage.as_view(), name="filing"),
-    path("classified/", projects.ClassifiedList.as_view(), name="classified_list"),
-    path("classified/new/", projects.ClassifiedCreate.as_view(), name="classified_create"),
 ]

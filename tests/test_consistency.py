@@ -23,6 +23,7 @@ ROOMS = [
     "acceptance",
     "funds",
     "changes",
+    "secrecy",
     "infrastructure",
     "sharing",
     "similarity",

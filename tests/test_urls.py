@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from changes.models import ChangeRequest
-from documents.models import Attachment, Document, NumberEntry
+from documents.models import Attachment, Document, NumberEntry, SheetImport
 from experts.models import Expert, Panel, Seat
 from funds.models import Contract
 from projects.models import Project
 from projects.paths import Path
+from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
 from tests.journey import Journey
@@ -42,6 +43,11 @@ def city_with_a_filed_project(db):
     return city, journey
 
 
+def register_entry(city):
+    fields = {"code_name": "甲-07", "level": "秘密", "years": 5, "path": Path.TENDER, "category": "security"}
+    return claim_classification(post=city.applicant, unit=city.unit, **fields)
+
+
 def samples(journey) -> dict[str, dict]:
     """What stands behind each address that names a thing."""
     project, annual_list = journey.project, journey.annual_list
@@ -49,15 +55,24 @@ def samples(journey) -> dict[str, dict]:
     line = annual_list.lines.get()
     seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
     change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
+    entry = register_entry(journey.city)
     other = Project.objects.create(name="另一项目", unit=journey.city.other, category="application", path=project.path)
     pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
     group = SplitGroup.objects.create(key="x", total=2_000_000, limit=1_000_000, score=0.9)
     group.parts.set([project, other])
+    raw = [(2, ["软件开发", "业务平台", "350000", "1"])]
+    # The application is handed in, so nothing more could be imported: the row stands for an earlier one.
+    sheet = SheetImport.objects.create(
+        kind="budget-lines", target_id=project.application.pk, raw=raw, created_by=journey.city.applicant
+    )
     found = {
         "similarity:likeness": pair,
         "similarity:splitgroup": group,
         "similarity:project": project,
         "changes:changerequest": change,
+        "secrecy:paper_create": entry,
+        "secrecy:clearance": entry,
+        "secrecy:clearance_withdraw": entry,
         "projects:project": project,
         "projects:prereview": project.prereviews.get(),
         "projects:filing": project.filings.get(),
@@ -70,6 +85,8 @@ def samples(journey) -> dict[str, dict]:
         "experts:conflicts": project,
         "documents:document": document,
         "documents:attachment": attachment,
+        "documents:sheetimport": sheet,
+        "documents:sheet_marked": sheet,
         "workflow:notice_open": Notice.objects.first(),
         "documents:void": NumberEntry.objects.first(),
         "accounts:post_end": journey.city.stranger,
@@ -106,11 +123,18 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         return {"app": "projects", "model": "project", "pk": known["project"].pk, "transition": "terminate"}
     if name == "documents:upload":
         return {"app": "projects", "model": "application", "pk": known["project"].application.pk}
+    if name.startswith("documents:sheet_") and "kind" in wanted:
+        return {"kind": "budget-lines", "pk": known["project"].application.pk}
     obj = known["exact"].get(name) or next(
         (one for word, one in known["words"].items() if name.split(":")[1].startswith(word)), None
     )
     assert obj is not None, f"no sample stands behind {name}"
-    values = {"pk": obj.pk, "line": known["line"].pk, "line_pk": known["line"].pk}
+    values = {
+        "pk": obj.pk,
+        "user": known["project"].created_by.user_id,
+        "line": known["line"].pk,
+        "line_pk": known["line"].pk,
+    }
     return {key: values[key] for key in wanted}
 
 

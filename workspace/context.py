@@ -83,7 +83,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 ("similarity/likeness", "similarity/splitgroup"),
             ),
             Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
-            Item("涉密登记", "lock", "projects:classified_list", (Role.APPLICANT, Role.SECRECY)),
+            Item(
+                "涉密登记",
+                "lock",
+                "secrecy:register",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.SECRECY),
+                ("secrecy/classification", "secrecy/protection"),
+            ),
         ),
     ),
     (

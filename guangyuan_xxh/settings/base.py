@@ -25,6 +25,7 @@ ROOMS = [
     "acceptance",
     "funds",
     "changes",
+    "secrecy",
     "infrastructure",
     "sharing",
     "similarity",

@@ -43,9 +43,12 @@ def visible_projects(post: Post | None, prefix: str = "") -> Q:
         Role.EXPERT: left & granted,
     }
     seen = left if post.role in SEES_ALL else by_role.get(post.role, NOBODY)
-    if post.role == Role.SECRECY:
+    if post.role == Role.SECRECY or seen is NOBODY:
         return seen
-    return seen & (Q(**{f"{p}is_classified": False}) | _cleared(post, p))
+    # A clearance names a person and a project: it opens what the role alone would not, and for an expert not more
+    # than the papers of a panel.
+    cleared = _cleared(post, p) & granted if post.role == Role.EXPERT else _cleared(post, p)
+    return (seen & Q(**{f"{p}is_classified": False})) | (Q(**{f"{p}is_classified": True}) & cleared)
 
 
 def _cleared(post: Post, prefix: str) -> Q:
@@ -136,6 +139,7 @@ class Project(WorkflowModel):
     certificate_number = models.CharField("验收证书编号", max_length=60, blank=True)
     filed_at = models.DateTimeField("备案时间", null=True)
     filing_number = models.CharField("备案号", max_length=60, blank=True)
+    use_approved_at = models.DateTimeField("保密局批准使用时间", null=True)
     in_use_at = models.DateTimeField("投入使用时间", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
 
@@ -152,6 +156,11 @@ class Project(WorkflowModel):
                 condition=Q(in_use_at__isnull=True) | Q(accepted_at__isnull=False),
                 name="article_12_no_use_without_acceptance",
                 violation_error_message="未通过验收的项目不得投入使用（《办法》第十二条）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_use_at__isnull=True) | Q(is_classified=False) | Q(use_approved_at__isnull=False),
+                name="article_24_no_classified_use_without_approval",
+                violation_error_message="涉密项目未经市国家保密局批准不得投入使用（《办法》第五条、第二十四条）。",
             ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True)
@@ -341,6 +350,10 @@ class Project(WorkflowModel):
     def start_build(self, *, post, data):
         self.build_started_at = timezone.now()
         self.planned_end = data.get("planned_end") or self.planned_end
+
+    @PROJECT.step("approve_use")
+    def approve_use(self, *, post, data):
+        self.use_approved_at = timezone.now()
 
     @PROJECT.step("put_in_use")
     def put_in_use(self, *, post, data):

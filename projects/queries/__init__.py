@@ -12,7 +12,6 @@ from projects.queries.annual_list import (
     list_sums,
     operable,
 )
-from projects.queries.classified import classified, registrable_units
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
@@ -59,7 +58,6 @@ __all__ = [
     "candidates",
     "changeable",
     "checks",
-    "classified",
     "compare_versions",
     "draft_lists",
     "filings",
@@ -76,7 +74,6 @@ __all__ = [
     "own_attempts",
     "pre_reviews",
     "project_rows",
-    "registrable_units",
     "room_tabs",
     "stops",
     "submissions",

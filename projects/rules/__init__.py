@@ -23,7 +23,7 @@ from projects.rules.prereview import (
     SOURCES,
     SUM_WITHIN_LIST,
 )
-from projects.rules.use import ACCEPTED, CERTIFICATE, NOT_IN_USE
+from projects.rules.use import ACCEPTED, CERTIFICATE, NOT_IN_USE, USE_APPROVED
 from projects.rules.wording import wan
 
 __all__ = [
@@ -51,5 +51,6 @@ __all__ = [
     "TENDER_AFTER_PLAN",
     "TENDER_FILED",
     "TENDER_FILED_ONCE",
+    "USE_APPROVED",
     "wan",
 ]

@@ -19,6 +19,13 @@ def _has_certificate(obj: Any, post: Any, data: Any) -> str:
     return "" if obj.project.certificate_number else "尚无验收证书"
 
 
+def _use_approved(obj: Any, post: Any, data: Any) -> str:
+    if not obj.is_classified or obj.use_approved_at:
+        return ""
+    return "涉密项目须依次经测评、市国家保密局审查和投入使用审批，尚未批准"
+
+
+USE_APPROVED = Rule("use.secrecy", "5", "涉密项目已由市国家保密局批准使用", _use_approved)
 ACCEPTED = Rule("use.accepted", "12", "已通过验收并取得验收证书", _accepted)
 NOT_IN_USE = Rule("use.once", "12", "尚未登记投入使用", _not_in_use)
 CERTIFICATE = Rule("filing.certificate", "13", "验收通过后备案", _has_certificate)

@@ -30,6 +30,11 @@ def accept_project(*, project: Project, number: str, post: Post) -> Project:
     return perform(project, "accept", post=post, data={"number": number}, system=True)
 
 
+def approve_use(*, project: Project, post: Post) -> Project:
+    """保密局 has approved the use of a classified system (article 5)."""
+    return perform(project, "approve_use", post=post, system=True)
+
+
 def amend_project(*, project: Project, fields: Mapping[str, Any], post: Post) -> Project:
     """Fields of a project that an approved change moves; the trail keeps old and new."""
     return perform(project, "amend", post=post, data=fields, system=True)

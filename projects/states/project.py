@@ -78,8 +78,9 @@ PROJECT = Machine(
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("renew_pre_approval", "重新取得预审批复", "10", 13, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
+        Step("approve_use", "批准投入使用", "5", 14, LIVE, None, permits.SECRECY, system=True, kind=Kind.FACT),
         # The city government takes it off by a supplement: the one way back, for nothing was built upon it yet.
-        Step("delist", "调出年度清单", "9", 14, (Stage.LISTED,), Stage.LIBRARY, permits.CITY_GOVERNMENT, system=True),
+        Step("delist", "调出年度清单", "9", 15, (Stage.LISTED,), Stage.LIBRARY, permits.CITY_GOVERNMENT, system=True),
         # What a person does.
         Step(
             "apply_pre_review", "申请预审", "10", 20, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None, permits.UNIT_CLERK,
@@ -148,7 +149,7 @@ PROJECT = Machine(
         Step(
             "put_in_use", "登记投入使用", "12", 70,
             (Stage.BUILDING, Stage.COMPLETED, Stage.ACCEPTED, Stage.FILED), None, permits.UNIT_CLERK,
-            rules=(rules.ACCEPTED, rules.NOT_IN_USE), awaits=(Stage.ACCEPTED, Stage.FILED),
+            rules=(rules.ACCEPTED, rules.USE_APPROVED, rules.NOT_IN_USE), awaits=(Stage.ACCEPTED, Stage.FILED),
             waits=lambda p: p.in_use_at is None, kind=Kind.FACT, exists=on_way(Way.ACCEPTANCE),
             consequence="登记系统正式投入使用的日期（试运行不算投入使用）。", done="已登记投入使用。",
         ),

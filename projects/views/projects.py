@@ -1,24 +1,20 @@
 """Lists and the record page of projects; the register of classified ones."""
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import redirect
-from django.views.generic import DetailView, FormView, ListView, TemplateView
+from django.views.generic import DetailView, ListView, TemplateView
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
-from projects import queries, services
+from projects import queries
 from projects.exports import EXPORTS
 from projects.filters import LibraryFilter, ProjectFilter, ordered
-from projects.forms.lists import ClassifiedForm
 from projects.models import Project
 from projects.paths import Lane
 from projects.permits import PROJECT_CLERK
+from projects.sheets import LIBRARY_SHEET
 from projects.states import ApplicationState
-from workflow.errors import Forbidden
 
 READERS = (
     *UNIT_ROLES,
@@ -67,6 +63,7 @@ class ProjectList(RolesMixin, ListView):
             "rows": queries.project_rows(context["page_obj"]),
             "sort": self.request.GET.get("sort", ""),
             "may_apply": self.request.post.role == Role.APPLICANT,
+            "may_import": self.request.post.role in LIBRARY_SHEET.roles,
         }
 
 
@@ -128,7 +125,9 @@ class ProjectPage(RolesMixin, DetailView):
     def get_context_data(self, **kwargs):
         project, post = self.object, self.request.post
         is_expert = post.role == Role.EXPERT
-        rooms = [] if is_expert or self.is_register_entry else queries.room_tabs(project, post)
+        rooms = [] if is_expert else queries.room_tabs(project, post)
+        if self.is_register_entry:
+            rooms = [room for room in rooms if room.room.of_register]
         own = queries.own_attempts(project)
         live = [project, *own, *(attempt for room in rooms for attempt in room.attempts)]
         tabs = self.tabs(is_expert, rooms)
@@ -141,6 +140,7 @@ class ProjectPage(RolesMixin, DetailView):
             "stops": queries.stops(project),
             "row": queries.project_rows([project])[0],
             "panel_steps": [] if is_expert else queries.merged_panel(live, post),
+            "rooms": rooms,
             "tabs": tabs,
             "tab": tab,
             "may_edit": bool(
@@ -185,37 +185,3 @@ class ProjectPage(RolesMixin, DetailView):
         if post.role == Role.EXPERT:
             return {"documents": [], "attachments": found.filter(subject_type="projects.application")}
         return {"documents": Document.objects.visible_to(post).filter(thread_id=self.object.pk), "attachments": found}
-
-
-class ClassifiedList(RolesMixin, ListView):
-    """Register entries (article 24): code name, level, unit, stage, dates, numbers of papers."""
-
-    roles = (Role.APPLICANT, Role.SECRECY)
-    template_name = "projects/classified_list.html"
-    context_object_name = "projects"
-    paginate_by = 25
-
-    def get_queryset(self):
-        return queries.classified(self.request.post)
-
-
-class ClassifiedCreate(RolesMixin, FormView):
-    roles = (Role.APPLICANT, Role.SECRECY)
-    form_class = ClassifiedForm
-    template_name = "projects/classified_create.html"
-
-    def get_form_kwargs(self):
-        post = self.request.post
-        more = {"units": queries.registrable_units(post), "own": post.organisation_id}
-        return super().get_form_kwargs() | more
-
-    def form_valid(self, form):
-        try:
-            project = services.register_classified(post=self.request.post, **form.cleaned_data)
-        except Forbidden as refusal:
-            raise PermissionDenied(refusal.message) from refusal
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-            return self.form_invalid(form)
-        messages.success(self.request, f"已登记“{project.name}”。项目名称、内容、金额和文件不得录入本系统。")
-        return redirect(project.get_absolute_url())

@@ -111,14 +111,12 @@ def test_a_register_entry_shows_no_content():
     assert 'data-page="projects.classified"' in html
     assert "机密" in html
     assert "申报数" not in html
-    assert "甲-07" in page(make.signed_in(post), "classified_list")
     assert "甲-07" not in page(make.signed_in(post), "project_list")
 
 
 def test_forms_are_drawn():
     applicant, clerk = make.make_post(Role.APPLICANT), make.make_post(Role.OFFICE_CLERK)
     page(make.signed_in(applicant), "project_create")
-    page(make.signed_in(applicant), "classified_create")
     page(make.signed_in(clerk), "annual_list_create")
     project = make.make_draft(applicant)
     assert "提交前还缺" in page(make.signed_in(applicant), "application_edit", project.application.pk)

@@ -75,7 +75,7 @@ def test_the_secrecy_bureau_and_the_one_who_entered_it_see_the_entry():
     owner = make.make_post(Role.APPLICANT)
     project = secret(owner)
     for post in (owner, make.make_post(Role.SECRECY)):
-        assert set(queries.classified(post)) == {project}
+        assert set(Project.objects.visible_to(post)) == {project}
         assert not queries.listable(post).exists()
 
 
@@ -93,16 +93,6 @@ def test_no_file_of_a_classified_project_is_taken_in(model):
         assert answer.status_code == 404
 
 
-def test_a_unit_registers_for_itself_alone():
-    owner, other = make.make_post(Role.APPLICANT), make.make_org("广元市教育局")
-    data = {"code_name": "乙-01", "level": "秘密", "unit": other.pk, "category": "security", "path": "tender"}
-    answer = make.signed_in(owner).post(reverse("projects:classified_create"), data)
-    assert "unit" in answer.context["form"].errors
-    data["unit"] = owner.organisation_id
-    assert make.signed_in(owner).post(reverse("projects:classified_create"), data).status_code == 302
-    assert Project.objects.get().is_classified
-
-
 def test_a_list_in_the_making_stays_in_the_office():
     project = make.bring(make.make_project(), "library")
     annual_list = make.make_list(project)
@@ -118,7 +108,6 @@ DOORS = {
     "project_create": {Role.APPLICANT},
     "annual_list_create": {Role.OFFICE_CLERK, Role.OFFICE_LEADER},
     "gate": {Role.DRC, Role.FINANCE},
-    "classified_list": {Role.APPLICANT, Role.SECRECY},
 }
 
 

@@ -20,11 +20,11 @@ from projects.services import (
     create_list,
     create_project,
     judge_conditions,
-    register_classified,
     save_application,
     set_ceiling,
 )
 from projects.states import ListState, Stage
+from secrecy.services import claim_classification
 from workflow.engine import perform
 from workflow.parameters import parameter
 from workspace.demo import papers, texts
@@ -33,6 +33,7 @@ from workspace.demo.clock import Clock, Halted, Script
 from workspace.demo.people import City
 from workspace.demo.plans import LEADS, Plan
 from workspace.demo.reviewing import Reviewing
+from workspace.demo.secret import Secret
 
 CENT = Decimal("0.01")
 
@@ -463,17 +464,25 @@ def _add(world: World, annual: AnnualList) -> None:
 REGISTER = (
     ("甲-01", "秘密", "gaj", Path.PROCUREMENT, Category.NETWORK, 0),
     ("甲-02", "机密", "office", Path.PROCUREMENT, Category.SECURITY, 1),
+    ("乙-02", "秘密", "office", Path.PROCUREMENT, Category.EQUIPMENT, 2),
     ("乙-03", "秘密", "dag", Path.PROCUREMENT, Category.EQUIPMENT, 3),
     ("丙-04", "秘密", "jtj", Path.TENDER, Category.APPLICATION, 4),
 )
 
 
 def classified(world: World, first_year: int, entry: tuple) -> Script:
-    """A register entry and nothing more (article 24): a code name, a level, a unit."""
+    """A register entry (article 24): a code name, a level, a unit, and the numbers of what came by courier."""
     code, level, unit, path, category, later = entry
     yield world.clock.at(datetime.date(first_year + later, 5, 10))
     world.clock.minute()
     post = world.city.clerk(unit)
-    register_classified(
-        post=post, code_name=f"{code}号工程", level=level, unit=post.organisation, path=path, category=category
+    project = claim_classification(
+        post=post,
+        code_name=f"{code}号工程",
+        level=level,
+        years=10 if level == "秘密" else 20,
+        unit=post.organisation,
+        path=path,
+        category=category,
     )
+    yield from Secret(world, project, post).way(later)

@@ -1,0 +1,1 @@
+"""Excel in and out, the same for every room: templates, marked copies, previews, one confirmed act, its undoing."""
