@@ -115,9 +115,7 @@ class ProjectFilter(django_filters.FilterSet):
         return projects.filter(declared_sum__lte=value * WAN)
 
     def by_list(self, projects, name, value):
-        lines = ListLine.objects.filter(
-            annual_list__year=value, decision="approved", kind__in=("new", "adjusted")
-        )
+        lines = ListLine.objects.filter(annual_list__year=value, decision="approved", kind__in=("new", "adjusted"))
         return projects.filter(pk__in=lines.values("project_id"))
 
     def by_contract(self, projects, name, value):

@@ -54,7 +54,9 @@ class AnnualList(WorkflowModel):
 
     state = FSMField("状态", default=ListState.DRAFT, choices=ListState.choices, protected=True)
     year = models.PositiveSmallIntegerField("年度")
-    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="supplements", verbose_name="所调整的清单")
+    base = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="supplements", verbose_name="所调整的清单"
+    )
     serial = models.PositiveSmallIntegerField("第几次调整", default=0)
     ceiling = models.DecimalField("年度盘子（元）", null=True, blank=True, **MONEY)
     # {kind of source: yuan}; a kind that is absent has no ceiling of its own.
@@ -117,7 +119,8 @@ class AnnualList(WorkflowModel):
         return self.lines.filter(placement=Placement.IN)
 
     def counted(self):
-        return self.placed().exclude(kind=ListLine.Kind.REMOVED)
+        # What was classified after it was listed is in no sum, paper or export (article 24).
+        return self.placed().exclude(kind=ListLine.Kind.REMOVED).filter(project__is_classified=False)
 
     def total(self) -> Decimal:
         return self.counted().aggregate(total=Sum("total"))["total"] or Decimal(0)
@@ -211,7 +214,6 @@ class ListLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.project}"
-
 
     def by_source(self) -> dict[str, Decimal]:
         """{kind of source: yuan}, always adding up to the line's total; a difference is city money."""

@@ -234,7 +234,9 @@ class Project(WorkflowModel):
         """The line of the approved list of its year on which this project stands, or None."""
         if self.listed_at is None:
             return None
-        found = self.list_lines.filter(annual_list__state="approved", decision="approved", kind__in=("new", "adjusted"))
+        found = self.list_lines.filter(
+            annual_list__state="approved", decision="approved", kind__in=("new", "adjusted")
+        )
         return found.select_related("annual_list__minutes").order_by("-pk").first()
 
     def has_open(self, name: str) -> bool:

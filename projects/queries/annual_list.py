@@ -138,8 +138,9 @@ def _lines(annual_list: AnnualList, post: Post | None, seen: set) -> list[ListLi
     of_unit = post is not None and post.role in UNIT_ROLES
     if of_unit:
         lines = lines.filter(placement=Placement.IN)
-    # A project that was classified after it was listed is seen by the cleared only (article 24).
-    return [line for line in lines if line.project_id in seen or not (of_unit or line.project.is_classified)]
+    # What was classified after it was listed stands on no list (article 24).
+    lines = lines.filter(project__is_classified=False)
+    return [line for line in lines if line.project_id in seen or not of_unit]
 
 
 def _add_line(

@@ -37,7 +37,7 @@ def set_ceiling(
 ) -> None:
     """The year's total, and by source; `version` is that of the page on which it was typed."""
     with unit_of_work():
-        locked = locklock_draft(annual_list, post)
+        locked = lock_draft(annual_list, post)
         if version is not None and version != locked.ceiling_version:
             raise Conflict(f"盘子已由他人改为 {_in_words(locked)}，您填写的没有保存；请核对后重填。")
         before, locked.ceiling = (locked.ceiling, locked.source_ceilings), ceiling

@@ -107,7 +107,11 @@ def _carried(annual_list: AnnualList, project: Project) -> ListLine:
     sources = project.application.sources.all()
     amount = sum((source.amount for source in sources if source.year == annual_list.year), Decimal(0))
     first = project.current_line()
-    note = f"续建：{first.annual_list.year}年清单第{first.position}项，总投资{first.total / 10000:.2f}万元" if first else ""
+    note = (
+        f"续建：{first.annual_list.year}年清单第{first.position}项，总投资{first.total / 10000:.2f}万元"
+        if first
+        else ""
+    )
     return ListLine(
         annual_list=annual_list, project=project, kind=Kind.CARRIED, total=amount, this_year=amount, note=note
     )

@@ -196,13 +196,17 @@ def list_ceiling(request, pk):
 def _typed(form):
     """The cleaned data, or every error with its field's label."""
     if not form.is_valid():
-        errors = [f"{form.fields[name].label or name}：{text}" for name, texts in form.errors.items() for text in texts]
+        errors = [
+            f"{form.fields[name].label or name}：{text}" for name, texts in form.errors.items() for text in texts
+        ]
         raise ValidationError(errors)
     return form.cleaned_data
 
 
 def _line(annual_list, line):
-    return get_object_or_404(ListLine.objects.select_related("project", "annual_list"), pk=line, annual_list=annual_list)
+    return get_object_or_404(
+        ListLine.objects.select_related("project", "annual_list"), pk=line, annual_list=annual_list
+    )
 
 
 @require_POST
@@ -212,7 +216,9 @@ def list_move(request, pk, line):
 
     def change(annual_list):
         row = _line(annual_list, line)
-        moved = services.move_line(annual_list=annual_list, line=row, post=request.post, **_typed(MoveForm(request.POST)))
+        moved = services.move_line(
+            annual_list=annual_list, line=row, post=request.post, **_typed(MoveForm(request.POST))
+        )
         sums = queries.list_sums(annual_list, request.post)
         word = f"，超出盘子 {sums.over / 10000:,.2f} 万元" if sums.over else ""
         messages.success(

@@ -44,7 +44,7 @@ def act(post, name, annual_list, *args, **data):
     return make.signed_in(post).post(reverse(f"projects:{name}", args=[annual_list.pk, *args]), data)
 
 
-# --- columns and ceilings ---------------------------------------------------------------------------------------------
+# --- columns and ceilings ----------
 
 
 def test_a_line_moves_between_the_columns_and_only_what_is_in_counts(clerk):
@@ -154,7 +154,7 @@ def test_two_clerks_at_once_lose_nothing():
     assert sorted(line.position for line in annual_list.lines.all()) == [1, 2, 3, 4, 5]
 
 
-# --- what if ---------------------------------------------------------------------------------------------------------
+# --- what if ----------
 
 
 def test_versions_are_kept_compared_and_taken(clerk):
@@ -177,7 +177,7 @@ def test_versions_are_kept_compared_and_taken(clerk):
     assert queries.list_sums(annual_list, clerk).count == 2
 
 
-# --- the decision ----------------------------------------------------------------------------------------------------
+# --- the decision ----------
 
 
 def test_the_draft_is_a_paper_and_the_minutes_are_the_basis_of_every_line(clerk):
@@ -225,7 +225,7 @@ def test_a_project_classified_since_is_on_no_page_of_the_uncleared(clerk, settin
     assert [line["name"] for line in list_figures(annual_list)["lines"]] == [first.name]
 
 
-# --- what goes on, and mid-year ----------------------------------------------------------------------------------------
+# --- what goes on, and mid-year ----------
 
 
 def test_what_was_begun_stands_first(clerk):
@@ -279,7 +279,10 @@ def test_a_supplement_adds_changes_and_removes_with_its_own_approval(clerk):
     assert make.again(kept).current_line().total == 500_000
     supplement = make.approve_list(make.again(supplement))
     assert str(supplement) == f"{YEAR} 年度信息化项目清单（第1次调整）"
-    assert (make.again(kept).current_line().total, make.again(kept).current_line().annual_list) == (600_000, supplement)
+    assert (make.again(kept).current_line().total, make.again(kept).current_line().annual_list) == (
+        600_000,
+        supplement,
+    )
     assert (make.again(gone).stage, make.again(gone).current_line()) == (Stage.LIBRARY, None)
     assert make.again(late).stage == Stage.LISTED
     assert {line.decision for line in annual_list.lines.all()} == {ListLine.Decision.REPLACED}
@@ -298,7 +301,7 @@ def test_a_project_with_its_approval_is_not_taken_off_the_list(clerk):
         services.create_supplement(base=supplement, post=clerk)
 
 
-# --- the same figures everywhere -----------------------------------------------------------------------------------------
+# --- the same figures everywhere ----------
 
 AMOUNTS = st.decimals(min_value="0.01", max_value="99999999.99", places=2)
 PLACES = st.sampled_from(["in", "in", "reserve", "out"])
@@ -315,7 +318,9 @@ def test_page_paper_and_sheet_say_the_same(three_on_a_list, rows):
         ListLine.objects.filter(pk=line.pk).update(total=total, this_year=min(this_year, total), placement=placement)
     page, paper = queries.list_sums(annual_list, clerk), list_figures(annual_list)
     assert (page.count, page.total, page.this_year) == (paper["count"], paper["total"], paper["this_year"])
-    assert {row.label: row.total for row in page.sources} == {row["label"]: row["amount"] for row in paper["by_source"]}
+    assert {row.label: row.total for row in page.sources} == {
+        row["label"]: row["amount"] for row in paper["by_source"]
+    }
     assert sum(row.total for row in page.units) == page.total
     book = load_workbook(io.BytesIO(list_workbook(paper, "清单")))
     last = [cell.value for cell in list(book["清单"].iter_rows())[-1]]
