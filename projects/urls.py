@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import applications, lists, processes, projects
+from projects.views import applications, library, lists, processes, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -10,7 +10,10 @@ urlpatterns = [
     path("project/<uuid:pk>/", projects.ProjectPage.as_view(), name="project"),
     path("application/<uuid:pk>/edit/", applications.ApplicationEdit.as_view(), name="application_edit"),
     path("application/<uuid:pk>/autosave/", applications.ApplicationAutosave.as_view(), name="application_autosave"),
-    path("library/", projects.Library.as_view(), name="library"),
+    path("library/", library.Library.as_view(), name="library"),
+    path("library/compare/", library.LibraryCompare.as_view(), name="library_compare"),
+    path("library/bulk/", library.library_bulk, name="library_bulk"),
+    path("library/bulk/<int:act_pk>/undo/", library.library_undo, name="library_undo"),
     path("library/add/", lists.list_add_from_library, name="list_add_from_library"),
     path("lists/", lists.AnnualLists.as_view(), name="annual_lists"),
     path("lists/new/", lists.AnnualListCreate.as_view(), name="annual_list_create"),

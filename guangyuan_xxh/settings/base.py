@@ -240,6 +240,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "experts.tasks.sweep_unanswered",
         "schedule": 600.0,
     },
+    "keep-library": {
+        "task": "projects.tasks.keep_library",
+        "schedule": 86400.0,
+    },
     "heartbeat": {
         "task": "workspace.tasks.heartbeat",
         "schedule": 30.0,

@@ -1,5 +1,6 @@
 """Forms of steps (one a step), and of the application's sections."""
 
+from projects.forms.library import DeferForm, MergeForm, RateForm, SplitForm
 from projects.forms.steps import (
     AdmitForm,
     BodiesForm,
@@ -19,13 +20,17 @@ __all__ = [
     "AdmitForm",
     "BodiesForm",
     "CheckForm",
+    "DeferForm",
     "FilingSubmitForm",
     "ListApprovalForm",
+    "MergeForm",
     "PreApprovalForm",
     "PreReviewSubmitForm",
     "ProcurementApprovalForm",
     "ProgressForm",
     "ProjectApprovalForm",
+    "RateForm",
+    "SplitForm",
     "StartBuildForm",
     "TenderFilingForm",
 ]

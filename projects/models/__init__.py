@@ -3,6 +3,7 @@
 from projects.models.annual_list import AnnualList, ListLine, ListVersion, Placement
 from projects.models.application import Application, BudgetLine, SourceLine
 from projects.models.filing import Filing
+from projects.models.library import BulkAct, LibraryEntry, Lineage, Maturity, Priority
 from projects.models.prereview import PreReview, PreReviewItem
 from projects.models.project import Project, ProjectQuerySet, ProjectUserGrant, visible_projects
 from projects.models.records import Approval, ProgressNote, TenderFiling
@@ -12,12 +13,17 @@ __all__ = [
     "Application",
     "Approval",
     "BudgetLine",
+    "BulkAct",
     "Filing",
+    "LibraryEntry",
+    "Lineage",
     "ListLine",
     "ListVersion",
+    "Maturity",
     "Placement",
     "PreReview",
     "PreReviewItem",
+    "Priority",
     "ProgressNote",
     "Project",
     "ProjectQuerySet",

@@ -269,6 +269,30 @@ class Project(WorkflowModel):
     def delist(self, *, post, data):
         self.listed_at = None
 
+    @PROJECT.step("leave_library")
+    def leave_library(self, *, post, data):
+        self.ended_at = timezone.now()
+
+    @PROJECT.step("defer_entry")
+    def defer_entry(self, *, post, data):
+        self.planned_year = data["planned_year"]
+
+    @PROJECT.step("merge_entry")
+    def merge_entry(self, *, post, data):
+        self.ended_at = timezone.now()
+
+    @PROJECT.step("split_entry")
+    def split_entry(self, *, post, data):
+        self.ended_at = timezone.now()
+
+    @PROJECT.step("confirm_entry")
+    def confirm_entry(self, *, post, data):
+        pass
+
+    @PROJECT.step("rate_entry")
+    def rate_entry(self, *, post, data):
+        pass
+
     @PROJECT.step("pre_approve")
     def pre_approve(self, *, post, data):
         self._record_pre_approval(data)

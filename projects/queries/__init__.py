@@ -13,7 +13,20 @@ from projects.queries.annual_list import (
     operable,
 )
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
-from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
+from projects.queries.library import (
+    LibraryRow,
+    LibraryYear,
+    Relative,
+    compared,
+    draft_lists,
+    family,
+    last_bulk,
+    library,
+    library_rows,
+    library_years,
+    score_scheme,
+    stale_before,
+)
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
 from projects.queries.processes import SHOWN_PAPERS, Check, checks, filings, pre_reviews
 from projects.queries.project import (
@@ -58,7 +71,13 @@ __all__ = [
     "candidates",
     "changeable",
     "checks",
+    "Relative",
     "compare_versions",
+    "compared",
+    "family",
+    "last_bulk",
+    "score_scheme",
+    "stale_before",
     "draft_lists",
     "filings",
     "found_at_gate",

@@ -13,6 +13,7 @@ from projects.rules.building import (
     TENDER_FILED_ONCE,
 )
 from projects.rules.gates import APPROVAL_SUM, PRE_APPROVED
+from projects.rules.library import NOT_ON_DRAFT, PARTS_NOT_BELOW
 from projects.rules.prereview import (
     IN_LIBRARY,
     IN_LIST,
@@ -39,7 +40,9 @@ __all__ = [
     "ITEMS_MET",
     "LIST_RULES",
     "NOT_IN_USE",
+    "NOT_ON_DRAFT",
     "PAPERS",
+    "PARTS_NOT_BELOW",
     "PLANNED_YEAR",
     "PLAN_PASSED",
     "PRE_APPROVED",

@@ -29,12 +29,26 @@ from projects.services.filings import (
     open_filing,
 )
 from projects.services.gates import end_open_attempts, keep_approval, keep_progress, keep_tender_filing
+from projects.services.library import (
+    LABELS,
+    after_deferral,
+    after_merge,
+    after_split,
+    apply_bulk,
+    keep_confirmation,
+    keep_rating,
+    preview_bulk,
+    sweep_library,
+    undo_bulk,
+)
 from projects.services.list_decisions import after_list_approved, after_list_returned, after_list_submitted
 from projects.services.lists import (
     add_to_list,
     create_list,
+    lock_draft,
     remove_from_list,
     set_ceiling,
+    touch,
 )
 from projects.services.prereviews import (
     after_pre_approved,
@@ -59,6 +73,16 @@ from projects.services.workbench import (
 )
 
 __all__ = [
+    "LABELS",
+    "after_deferral",
+    "after_merge",
+    "after_split",
+    "apply_bulk",
+    "keep_confirmation",
+    "keep_rating",
+    "preview_bulk",
+    "sweep_library",
+    "undo_bulk",
     "accept_project",
     "add_operation",
     "add_to_list",
@@ -89,6 +113,8 @@ __all__ = [
     "change_line",
     "complete_project",
     "create_list",
+    "lock_draft",
+    "touch",
     "create_project",
     "create_supplement",
     "edit_line",

@@ -40,8 +40,8 @@ def line_of(annual_list, project):
     return annual_list.lines.get(project=project)
 
 
-def act(post, name, annual_list, *args, **data):
-    return make.signed_in(post).post(reverse(f"projects:{name}", args=[annual_list.pk, *args]), data)
+def act(post, view, annual_list, *args, **data):
+    return make.signed_in(post).post(reverse(f"projects:{view}", args=[annual_list.pk, *args]), data)
 
 
 # --- columns and ceilings ----------
@@ -198,7 +198,8 @@ def test_the_draft_is_a_paper_and_the_minutes_are_the_basis_of_every_line(clerk)
     html = make.signed_in(applicant).get(first.get_absolute_url()).content.decode()
     assert f"{annual_list}第 1 项" in html
     assert "会议纪要.pdf" in html
-    assert make.signed_in(applicant).get(annual_list.minutes.get_absolute_url()).status_code == 200
+    scan = make.signed_in(applicant).get(annual_list.minutes.get_absolute_url())
+    assert b"".join(scan.streaming_content).startswith(b"%PDF")
 
 
 def test_a_unit_sees_its_own_line_and_no_sums(clerk):
@@ -336,3 +337,23 @@ def _rows(sheet):
 @pytest.fixture
 def three_on_a_list(clerk):
     return make.make_list(*library(3)), clerk
+
+
+# --- Excel in ----------
+
+
+def test_lines_come_in_by_the_sheet_whole_or_not_at_all(clerk):
+    first, second = library()
+    annual_list = make.make_list(year=YEAR + 1)
+    client = make.signed_in(clerk)
+    url = reverse("documents:sheet_begin_for", args=["list-lines", annual_list.pk])
+    head = "项目编号\t安排\t本年安排（元）\t备注\n"
+    bad = f"{head}{first.number}\t拟列\t600000\t\nGY2020-99999\t拟列\t\t\n"
+    html = client.post(url, {"pasted": bad}, follow=True).content.decode()
+    assert "本年安排超过项目总投资" in html
+    assert "滚动库中没有这个项目编号" in html
+    assert not annual_list.lines.exists()
+    good = f"{head}{first.number}\t拟列\t300000\t首期\n{second.number}\t备选\t\t\n"
+    perform(client.post(url, {"pasted": good}, follow=True).context["sheet"], "confirm", post=clerk)
+    lines = {line.project: (line.placement, line.this_year, line.note) for line in annual_list.lines.all()}
+    assert lines == {first: ("in", 300_000, "首期"), second: ("reserve", 500_000, "")}
