@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,7 +23,11 @@ MONEY = "#,##0.00"
 
 def list_figures(annual_list: AnnualList) -> dict[str, Any]:
     """What stands in the paper, sums included."""
-    return SPECS["annual_list_draft"].complete(annual_list_context(annual_list))
+    figures = SPECS["annual_list_draft"].complete(annual_list_context(annual_list))
+    # A paper's context is frozen as text; a spreadsheet holds numbers.
+    for row in (figures, *figures["by_unit"], *figures["by_source"]):
+        row.update({key: Decimal(row[key]) for key in ("total", "this_year", "amount") if key in row})
+    return figures
 
 
 def list_workbook(figures: Mapping[str, Any], title: str) -> bytes:

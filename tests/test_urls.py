@@ -96,6 +96,7 @@ def samples(journey) -> dict[str, dict]:
         "application": project.application,
         "list": annual_list,
         "annual": annual_list,
+        "library": project,
         "prereview": project.prereviews.get(),
         "round": project.review_rounds.get(),
         "plan": project.review_rounds.get(),

@@ -65,7 +65,9 @@ class SplitForm(StepForm):
             raise forms.ValidationError("各部分名称不能相同。")
         total = sum(amount for _name, amount in parts)
         if total != self.obj.declared_sum:
-            raise forms.ValidationError(f"各部分合计 {total / WAN:,.2f} 万元，申报数 {self.obj.declared_sum / WAN:,.2f} 万元。")
+            raise forms.ValidationError(
+                f"各部分合计 {total / WAN:,.2f} 万元，申报数 {self.obj.declared_sum / WAN:,.2f} 万元。"
+            )
         return parts
 
     @staticmethod

@@ -77,9 +77,7 @@ def library_rows(projects: Iterable[Project]) -> list[LibraryRow]:
         entry = found.get(project.pk) or _default(project)
         leaves = entry.told_on + days if entry.told_on else None
         rows.append(
-            LibraryRow(
-                project, there.get(project.pk), entry, scored[project.pk], entry.confirmed_on <= stale, leaves
-            )
+            LibraryRow(project, there.get(project.pk), entry, scored[project.pk], entry.confirmed_on <= stale, leaves)
         )
     return rows
 
@@ -138,9 +136,7 @@ def family(project: Project, post: Post | None) -> list[Relative]:
     below = _generations([project], "parent", "child", 1)
     if not above and not below:
         return []
-    seen = set(
-        listable(post).filter(pk__in=[one.project.pk for one in (*above, *below)]).values_list("pk", flat=True)
-    )
+    seen = set(listable(post).filter(pk__in=[one.project.pk for one in (*above, *below)]).values_list("pk", flat=True))
     rows = [*reversed(above), Relative(project, "", 0), *below]
     return [row for row in rows if row.depth == 0 or row.project.pk in seen]
 

@@ -86,18 +86,14 @@ def _part(parent: Project, name: str, amount: Decimal, post: Post) -> Project:
     """A part stands in the library as its whole did, with its share of every source."""
     same = ("unit_id", "category", "nature", "builder", "path", "investor_id", "touches_cii", "planned_year")
     values = {name: getattr(parent, name) for name in (*same, "submitted_at", "admitted_at", "planned_end")}
-    child = Project.objects.create(
-        name=name, stage=Stage.LIBRARY, declared_sum=amount, created_by=post, **values
-    )
+    child = Project.objects.create(name=name, stage=Stage.LIBRARY, declared_sum=amount, created_by=post, **values)
     whole = parent.application
     texts = {
         field.attname: getattr(whole, field.attname)
         for field in Application._meta.concrete_fields
         if field.name not in {"id", "project", "state", "version", "created_at", "created_by", "state_since"}
     }
-    application = Application.objects.create(
-        project=child, state=ApplicationState.ADMITTED, created_by=post, **texts
-    )
+    application = Application.objects.create(project=child, state=ApplicationState.ADMITTED, created_by=post, **texts)
     BudgetLine.objects.create(
         application=application, kind="development", name=f"{name}（由《{parent.name}》拆分）"[:200], unit_price=amount
     )
@@ -228,11 +224,11 @@ def _set(project: Project, field: str, value: int | None, post: Post) -> None:
     LibraryEntry.objects.update_or_create(project=project, defaults=values, create_defaults=born)
 
 
-# --- the yearly word of the unit --------------------------------------------------------------------------------------
+# --- the yearly word of the unit ---------
 
 
 def sweep_library() -> tuple[int, int]:
-    """Tell the units whose entries are stale; entries that were told long enough ago leave. (told, left); runs twice well."""
+    """Tell the units whose entries are stale; what was told long enough ago leaves. Returns (told, left)."""
     today = timezone.localdate()
     stale = today - relativedelta(months=int(parameter("library.confirm_months")))
     late = today - datetime.timedelta(days=int(parameter("library.leave_days")))

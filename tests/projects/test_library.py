@@ -57,7 +57,9 @@ def test_the_unit_confirms_each_year_or_the_entry_leaves_with_notice(clerk):
     applicant = make.Hands(kept).applicant
     assert Notice.objects.filter(user=applicant.user, text__contains="未确认").count() == 2
     perform(make.again(kept), "confirm_entry", post=applicant)
-    LibraryEntry.objects.filter(told_on__isnull=False).update(told_on=timezone.localdate() - datetime.timedelta(days=30))
+    LibraryEntry.objects.filter(told_on__isnull=False).update(
+        told_on=timezone.localdate() - datetime.timedelta(days=30)
+    )
     assert services.sweep_library() == (0, 1)
     stages = [make.again(project).stage for project in (kept, gone, listed)]
     assert stages == [Stage.LIBRARY, Stage.WITHDRAWN, Stage.LIBRARY]
@@ -83,7 +85,11 @@ def test_merged_money_goes_on_and_the_family_is_kept():
     data = {"into": str(other.pk), "reason": "内容重复"}
     assert make.signed_in(leader).post(one.step_url("merge_entry"), data).status_code == 302
     one, other = make.again(one), make.again(other)
-    assert (one.stage, other.declared_sum, other.application.budget_total()) == (Stage.TERMINATED, 1_000_000, 1_000_000)
+    assert (one.stage, other.declared_sum, other.application.budget_total()) == (
+        Stage.TERMINATED,
+        1_000_000,
+        1_000_000,
+    )
     assert other.application.source_total() == 1_000_000
     assert [(row.project, row.kind, row.depth) for row in queries.family(other, leader)] == [
         (one, "并入", -1),
@@ -109,9 +115,9 @@ def test_a_project_is_split_to_the_fen_and_not_below_the_measure():
     ]
     assert [child.application.source_total() for child in children] == [400_000, 500_000]
     # Article 14: parts that would escape supervision.
+    parts = [("甲", Decimal(1_500_000)), ("乙", Decimal(1_000_000))]
     with pytest.raises(RuleViolation) as refusal:
-        perform(large, "split_entry", post=leader, data={"parts": [("甲", Decimal(1_500_000)), ("乙", Decimal(1_000_000))]},
-                reason="分期")  # fmt: skip
+        perform(large, "split_entry", post=leader, data={"parts": parts}, reason="分期")
     assert "化整为零" in str(refusal.value)
 
 
