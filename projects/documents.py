@@ -19,6 +19,7 @@ FINANCE = "广元市财政局"
 NEXT = {Path.TENDER: (DRC, "项目审批、招标核准")}
 OTHERWISE = (FINANCE, "政府采购核准")
 CONTENT_ON_LIST = 60
+CHANGES = (ListLine.Kind.ADJUSTED, ListLine.Kind.REMOVED)
 
 
 def _project(project: Project) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def annual_list_context(annual_list: AnnualList) -> dict[str, Any]:
     lines = (
         annual_list.counted()
         .exclude(decision__in=(ListLine.Decision.STRUCK, ListLine.Decision.REPLACED))
-        .select_related("project__unit", "project__application")
+        .select_related("project__unit", "project__application", "previous")
         .prefetch_related(Prefetch("project__application__sources", SourceLine.objects.order_by("position", "pk")))
     )
     return {
@@ -53,8 +54,14 @@ def _list_line(number: int, line: ListLine) -> dict[str, Any]:
         "total": line.total,
         "this_year": line.this_year,
         "sources": [{"kind": SourceKind(kind).label, "amount": sum_} for kind, sum_ in line.by_source().items()],
-        "remark": line.note,
+        "remark": _remark(line),
     }
+
+
+def _remark(line: ListLine) -> str:
+    """A supplement says what it changes."""
+    before = f"原列{line.previous.total / 10000:.2f}万元" if line.previous and line.kind in CHANGES else ""
+    return "；".join(text for text in (before, line.note) if text)
 
 
 def _nature(line: ListLine) -> str:

@@ -135,6 +135,8 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         "user": known["project"].created_by.user_id,
         "line": known["line"].pk,
         "line_pk": known["line"].pk,
+        "version_pk": 1,
+        "act_pk": 1,
     }
     return {key: values[key] for key in wanted}
 

@@ -91,7 +91,7 @@ class ChangeLineForm(forms.Form):
 
     line = forms.ModelChoiceField(label="已列项目", queryset=None)
     total = forms.DecimalField(
-        label="调整后总投资（万元）", max_digits=11, decimal_places=4, required=False, min_value=0,
+        label="调整后总投资（万元）", max_digits=11, decimal_places=4, required=False, min_value=Decimal("0.0001"),
         help_text="留空表示调出清单，项目回到滚动库。",
     )  # fmt: skip
     note = forms.CharField(label="理由", max_length=200)

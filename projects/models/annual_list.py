@@ -120,7 +120,7 @@ class AnnualList(WorkflowModel):
 
     def counted(self):
         # What was classified after it was listed is in no sum, paper or export (article 24).
-        return self.placed().exclude(kind=ListLine.Kind.REMOVED).filter(project__is_classified=False)
+        return self.placed().filter(project__is_classified=False)
 
     def total(self) -> Decimal:
         return self.counted().aggregate(total=Sum("total"))["total"] or Decimal(0)
@@ -217,6 +217,8 @@ class ListLine(models.Model):
 
     def by_source(self) -> dict[str, Decimal]:
         """{kind of source: yuan}, always adding up to the line's total; a difference is city money."""
+        if not self.total:
+            return {}
         sources = [] if self.kind == self.Kind.OPERATION else self.project.application.sources.all()
         found: dict[str, Decimal] = {}
         for source in sources:

@@ -21,7 +21,7 @@ GONE = (ListLine.Decision.STRUCK, ListLine.Decision.REPLACED)
 
 
 def annual_lists(post: Post | None) -> QuerySet[AnnualList]:
-    kept = Q(lines__placement=Placement.IN) & ~Q(lines__decision__in=GONE) & ~Q(lines__kind=ListLine.Kind.REMOVED)
+    kept = Q(lines__placement=Placement.IN) & ~Q(lines__decision__in=GONE)
     if post is not None and post.role in UNIT_ROLES:
         # A unit counts what is its own.
         kept &= Q(lines__project__in=Project.objects.visible_to(post))
@@ -109,7 +109,7 @@ def list_sums(annual_list: AnnualList, post: Post | None) -> ListSums:
     groups: dict[str, dict[str, SumRow]] = {name: {} for name in ("units", "sources", "categories", "counties")}
     for line in _lines(annual_list, post, seen):
         by_kind = [(str(SourceKind(kind).label), amount) for kind, amount in line.by_source().items()]
-        counts = line.decision not in GONE and line.placement == Placement.IN and line.kind != ListLine.Kind.REMOVED
+        counts = line.decision not in GONE and line.placement == Placement.IN
         sums.struck += line.decision == ListLine.Decision.STRUCK
         if counts:
             _add_line(sums, line, groups, by_kind)

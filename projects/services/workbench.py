@@ -240,7 +240,8 @@ def change_line(
             raise ValidationError("项目已取得预审批复，不能调出清单；请办理变更或终止（《办法》第十条）。")
         if total is None and line.project.has_open("prereviews"):
             raise ValidationError("项目正在预审，不能调出清单；请先退回预审申请。")
-        new = line.total if total is None else total
+        # What is taken off costs nothing any more; what it was stands in `previous`.
+        new = total or Decimal(0)
         position = (locked.lines.aggregate(last=Max("position"))["last"] or 0) + 1
         row = ListLine.objects.create(
             annual_list=locked,

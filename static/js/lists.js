@@ -16,19 +16,19 @@
       field.value = fields[name];
       form.appendChild(field);
     });
-    window.sessionStorage.setItem("moved-line", row.dataset.line);
+    window.sessionStorage.setItem("moved-line", row.dataset.drag);
     form.requestSubmit();
   }
 
   function columnOf(node) { return node.closest("[data-placement]"); }
 
-  window.house.all("[data-line]").forEach(function (row) {
+  window.house.all("[data-drag]").forEach(function (row) {
     row.setAttribute("draggable", "true");
     row.addEventListener("dragstart", function (event) {
       dragged = row;
       row.classList.add("is-dragged");
       event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", row.dataset.line);
+      event.dataTransfer.setData("text/plain", row.dataset.drag);
     });
     row.addEventListener("dragend", function () { row.classList.remove("is-dragged"); dragged = null; });
     row.addEventListener("keydown", function (event) {
@@ -53,8 +53,8 @@
     column.addEventListener("drop", function (event) {
       if (!dragged) { return; }
       event.preventDefault();
-      var over = event.target.closest("[data-line]");
-      move(dragged, column.dataset.placement, over && over !== dragged ? over.dataset.line : "");
+      var over = event.target.closest("[data-drag]");
+      move(dragged, column.dataset.placement, over && over !== dragged ? over.dataset.drag : "");
     });
   });
 

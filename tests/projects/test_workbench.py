@@ -279,6 +279,10 @@ def test_a_supplement_adds_changes_and_removes_with_its_own_approval(clerk):
     # Before its approval nothing is changed.
     assert make.again(kept).current_line().total == 500_000
     supplement = make.approve_list(make.again(supplement))
+    lines = {line["name"]: (line["total"], line["remark"]) for line in list_figures(supplement)["lines"]}
+    assert lines[kept.name] == (600_000, "原列50.00万元；增加模块")
+    assert lines[gone.name] == (0, "原列50.00万元；暂缓实施")
+    assert queries.list_sums(supplement, clerk).total == list_figures(supplement)["total"]
     assert str(supplement) == f"{YEAR} 年度信息化项目清单（第1次调整）"
     assert (make.again(kept).current_line().total, make.again(kept).current_line().annual_list) == (
         600_000,
