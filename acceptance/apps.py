@@ -7,9 +7,9 @@ class AcceptanceConfig(AppConfig):
 
     def ready(self):
         # Models exist only now; this room adds its step to the project, its tab, and what its panels read.
-        from acceptance.queries import acceptances_of
+        from acceptance.queries import attempts_of
         from acceptance.services import close_panels, material, opinions_opened
-        from acceptance.states import APPLY_ACCEPTANCE
+        from acceptance.states import APPLY_ACCEPTANCE, BEGIN_TRIAL
         from experts.aspects import Purpose
         from experts.purposes import PanelPurpose
         from experts.purposes import register as register_purpose
@@ -17,5 +17,6 @@ class AcceptanceConfig(AppConfig):
         from projects.states import PROJECT
 
         PROJECT.add(APPLY_ACCEPTANCE)
-        register(Room("acceptance", "验收", 30, acceptances_of, "acceptance/_room.html", close_panels))
+        PROJECT.add(BEGIN_TRIAL)
+        register(Room("acceptance", "验收", 30, attempts_of, "acceptance/_room.html", close_panels))
         register_purpose(PanelPurpose(Purpose.ACCEPTANCE, "acceptance/_material.html", material, opinions_opened))

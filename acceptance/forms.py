@@ -47,13 +47,21 @@ class ConcludeForm(StepForm):
         for part in Part:
             self.fields[f"verdict_{part}"] = forms.ChoiceField(label=str(part.label), choices=PartVerdict.choices)
             self.fields[f"finding_{part}"] = text_field("查验情况", rows=2, required=False, max_length=1000)
-        parts = [name for part in Part.values for name in (f"verdict_{part}", f"finding_{part}")]
+            self.fields[f"examiner_{part}"] = forms.CharField(label="查验人", max_length=120, required=False)
+            self.fields[f"evidence_{part}"] = forms.CharField(
+                label="依据（材料、截图、报告页码）", max_length=300, required=False
+            )
+        parts = [name for part in Part.values for name in self._names(part)]
         self.order_fields([*parts, "conclusion", "opinion", "demands", "rectify_by"])
         days = int(parameter("clock.rectification"))
         self.fields["rectify_by"].initial = add_working_days(timezone.localdate(), days)
         if tally := self.obj.panel.tally() if self.obj.panel else None:
             self.fields["conclusion"].initial = SUGGESTED[tally.suggested]
             self.fields["conclusion"].help_text = tally.explanation
+
+    @staticmethod
+    def _names(part):
+        return tuple(f"{name}_{part}" for name in ("verdict", "finding", "examiner", "evidence"))
 
     def clean(self):
         data = super().clean()
@@ -67,3 +75,93 @@ class ConcludeForm(StepForm):
         if conclusion == Conclusion.PASS and bad:
             self.add_error("conclusion", "有不合格的部分，不能结论为通过（《办法》第十二条）。")
         return data
+
+
+class ResultsForm(StepForm):
+    """One line an indicator; a line is whole or empty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.results = list(self.obj.results.all())
+        for result in self.results:
+            met = "" if result.met is None else str(result.met)
+            self.fields[f"measured_{result.pk}"] = forms.CharField(
+                label=f"{result.position}. {result.promised}",
+                max_length=200,
+                required=False,
+                initial=result.measured,
+                help_text="实测值",
+            )
+            self.fields[f"by_{result.pk}"] = forms.CharField(
+                label="由谁测量", max_length=120, required=False, initial=result.measured_by
+            )
+            self.fields[f"met_{result.pk}"] = forms.ChoiceField(
+                label="是否达到",
+                choices=[("", "—"), ("True", "达到"), ("False", "未达到")],
+                required=False,
+                initial=met,
+            )
+
+    def clean(self):
+        data = super().clean()
+        rows = {}
+        for result in self.results:
+            row = [data.get(f"{name}_{result.pk}") for name in ("measured", "by", "met")]
+            if any(row) and not all(row):
+                self.add_error(f"measured_{result.pk}", "实测值、测量单位和是否达到都要填写。")
+            elif all(row):
+                rows[result.pk] = (row[0], row[1], row[2] == "True")
+        return {"rows": rows}
+
+
+class VerifyForm(StepForm):
+    """The office's verdict on each demand of the attempt before."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = list(self.obj.items_to_answer())
+        for item in self.items:
+            self.fields[f"ok_{item.pk}"] = forms.ChoiceField(
+                label=f"{item.position}. {item.demand}",
+                choices=[("True", "已整改到位"), ("False", "未到位")],
+                help_text=f"整改情况：{item.answer}",
+            )
+            self.fields[f"note_{item.pk}"] = forms.CharField(label="核实说明", max_length=300, required=False)
+
+    def clean(self):
+        data = super().clean()
+        found = {}
+        for item in self.items:
+            ok, note = data.get(f"ok_{item.pk}") == "True", data.get(f"note_{item.pk}", "")
+            if not ok and not note:
+                self.add_error(f"note_{item.pk}", "未到位的，请写明差什么。")
+            found[item.pk] = (ok, note)
+        return {"verdicts": found}
+
+
+class TrialForm(StepForm):
+    examined_on = day_field("初验日期", initial=timezone.localdate)
+    members = text_field("初验人员", rows=3, required=False)
+    opinion = text_field("初验意见", rows=4)
+    begun_on = day_field("试运行开始", initial=timezone.localdate)
+    paper = forms.FileField(label="初验报告", required=False)
+
+    def clean(self):
+        data = super().clean()
+        examined, begun = data.get("examined_on"), data.get("begun_on")
+        for name, day in (("examined_on", examined), ("begun_on", begun)):
+            if day and day > timezone.localdate():
+                self.add_error(name, "日期不能晚于今天。")
+        if examined and begun and begun < examined:
+            self.add_error("begun_on", "试运行不能早于初验。")
+        return data
+
+
+class IncidentForm(StepForm):
+    happened_on = day_field("日期", initial=timezone.localdate)
+    text = text_field("情况", rows=3, max_length=500)
+    measure = text_field("处置", rows=2, max_length=500, required=False)
+
+
+class TrialReportForm(StepForm):
+    report = text_field("试运行报告", rows=6, help_text="运行时间、用户、故障和处置、指标达到情况")

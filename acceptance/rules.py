@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from acceptance.choices import REPORT
 from experts.queries import draw_refusal
+from workflow.parameters import parameter
 from workflow.rules import Rule
 
 
@@ -38,6 +40,39 @@ def _items_answered(obj: Any, post: Any, data: Any) -> str:
     return f"还有 {left} 项整改要求没有答复" if left else ""
 
 
+def _items_verified(obj: Any, post: Any, data: Any) -> str:
+    left = sum(item.verified is not True for item in obj.items_to_answer())
+    return f"还有 {left} 项整改没有核实通过" if left else ""
+
+
+def _measured(obj: Any, post: Any, data: Any) -> str:
+    left = [result.promised for result in obj.results.all() if result.met is None]
+    return f"还有 {len(left)} 项指标没有实测值：{left[0]}" if left else ""
+
+
+def trial_demanded(project: Any) -> bool:
+    """Small projects, soft subjects and bare equipment skip the trial, by the rule of the day they began."""
+    limit = parameter("trial_threshold", timezone.localdate(project.created_at))
+    return project.declared_sum > limit and project.category not in ("soft", "equipment")
+
+
+def _tried(obj: Any, post: Any, data: Any) -> str:
+    if not trial_demanded(obj.project):
+        return ""
+    trial = getattr(obj.project, "trial", None)
+    if trial is None:
+        return "尚未初验并试运行"
+    return f"试运行尚未结束（{trial.may_end_on} 起可以结束）" if trial.state == "running" else ""
+
+
+def _long_enough(obj: Any, post: Any, data: Any) -> str:
+    return f"试运行未满，{obj.may_end_on} 起可以结束" if timezone.localdate() < obj.may_end_on else ""
+
+
+def _no_trial(obj: Any, post: Any, data: Any) -> str:
+    return "本项目已登记初验和试运行" if hasattr(obj, "trial") else ""
+
+
 def _drawable(obj: Any, post: Any, data: Any) -> str:
     return draw_refusal(obj.project, data.get("size"), data.get("quotas"))
 
@@ -64,5 +99,28 @@ SUPERVISION_PAPERS = Rule(
     "acceptance.supervision", "14", "超过100万元的，有监理报告和测评报告", _supervision_papers, mend=_edit
 )
 ITEMS_ANSWERED = Rule("acceptance.items", "12", "上次验收的整改要求逐项答复", _items_answered, mend=_edit)
+ITEMS_VERIFIED = Rule(
+    "acceptance.verified",
+    "12",
+    "上次验收的整改逐项核实",
+    _items_verified,
+    mend=lambda obj: obj.step_url("verify_items"),
+)
+MEASURED = Rule(
+    "acceptance.indicators",
+    "12",
+    "申报的每项指标都有实测值",
+    _measured,
+    mend=lambda obj: obj.step_url("record_results"),
+)
+TRIED = Rule(
+    "acceptance.trial",
+    "12",
+    "初验后试运行已满（规模较小的除外）",
+    _tried,
+    mend=lambda obj: obj.project.get_absolute_url() + "?tab=acceptance",
+)
+LONG_ENOUGH = Rule("trial.days", "12", "试运行满规定天数", _long_enough)
+NO_TRIAL = Rule("trial.once", "12", "初验和试运行只登记一次", _no_trial)
 DRAWABLE = Rule("acceptance.drawable", "6", "专家库可以抽取符合人数、领域和回避要求的专家组", _drawable)
 ALL_IN = Rule("acceptance.all_in", "12", "专家组人数齐全，意见全部提交", _all_in)

@@ -1,5 +1,6 @@
 """Verbs of the acceptance (article 12)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,11 +9,11 @@ from django.utils import timezone
 
 from acceptance.choices import Conclusion, Part
 from acceptance.documents import certificate_context, rectification_context
-from acceptance.models import Acceptance, PartFinding, RectificationItem
+from acceptance.models import Acceptance, Incident, IndicatorResult, PartFinding, RectificationItem, Trial
 from accounts.models import Post
 from accounts.roles import Role
 from documents.models import Attachment
-from documents.services import issue_document
+from documents.services import issue_document, store_attachment
 from experts.aspects import Purpose
 from experts.models import Panel
 from experts.services import close_panel, convene, seed_of
@@ -23,6 +24,7 @@ from projects.states import Stage
 from workflow.audit import unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
+from workflow.parameters import parameter
 from workflow.submissions import close_submission, open_submission
 
 FIELDS = ("built", "selfcheck", "indicators", "completed_on", "settled_sum")
@@ -36,8 +38,56 @@ def open_acceptance(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Acc
     start = {name: getattr(last, name) for name in FIELDS} if last else {}
     number = (obj.acceptances.aggregate(last=Max("attempt"))["last"] or 0) + 1
     acceptance = Acceptance.objects.create(project=obj, attempt=number, created_by=post, **start)
+    _keep_promises(acceptance, last)
     obj.next_url = acceptance.get_absolute_url()
     return acceptance
+
+
+def _keep_promises(acceptance: Acceptance, last: Acceptance | None) -> None:
+    """Each measurable indicator of the application is a line to be measured; a second attempt takes over the first's."""
+    if last is not None:
+        rows = [(one.promised, one.measured, one.measured_by, one.met) for one in last.results.all()]
+    else:
+        goals = re.split(r"[；;。\n]", getattr(getattr(acceptance.project, "application", None), "goals", ""))
+        rows = [(goal.strip()[:300], "", "", None) for goal in goals if re.search(r"\d", goal)]
+    IndicatorResult.objects.bulk_create(
+        IndicatorResult(
+            acceptance=acceptance, position=place, promised=promised, measured=measured, measured_by=by, met=met
+        )
+        for place, (promised, measured, by, met) in enumerate(rows, start=1)
+    )
+
+
+def keep_results(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
+    """What was measured, by whom; `rows` by key of the line."""
+    for result in obj.results.filter(pk__in=data["rows"]):
+        result.measured, result.measured_by, result.met = data["rows"][result.pk]
+        result.save(update_fields=["measured", "measured_by", "met"])
+
+
+def keep_verification(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
+    """The office's verdict on each demand; `verdicts` by key of the item."""
+    for item in obj.items_to_answer():
+        if item.pk in data["verdicts"]:
+            item.verified, item.verify_note = data["verdicts"][item.pk]
+            item.verified_by = post
+            item.save(update_fields=["verified", "verify_note", "verified_by"])
+
+
+def begin_trial(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    """初验 passed; the system runs on trial."""
+    paper = None
+    if data.get("paper"):
+        paper = store_attachment(upload=data["paper"], thread_id=obj.pk, subject=obj, slot="preliminary", post=post)
+    fields = {name: data[name] for name in ("examined_on", "opinion", "begun_on")}
+    trial = Trial.objects.create(project=obj, members=data.get("members", ""), paper=paper, created_by=post, **fields)
+    obj.next_url = trial.get_absolute_url()
+    tell_role(obj, f"《{obj.name}》初验合格，开始试运行", Role.OFFICE_CLERK, url=trial.get_absolute_url())
+
+
+def keep_incident(*, obj: Trial, post: Post, data: Mapping[str, Any]) -> None:
+    fields = {name: data.get(name, "") for name in ("happened_on", "text", "measure")}
+    Incident.objects.create(trial=obj, post=post, **fields)
 
 
 def save_report(
@@ -121,7 +171,14 @@ def after_concluded(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> 
     """Keep the five parts and, where it comes to that, the demands: one line each."""
     PartFinding.objects.filter(acceptance=obj).delete()
     PartFinding.objects.bulk_create(
-        PartFinding(acceptance=obj, part=part, verdict=data[f"verdict_{part}"], finding=data[f"finding_{part}"])
+        PartFinding(
+            acceptance=obj,
+            part=part,
+            verdict=data[f"verdict_{part}"],
+            finding=data[f"finding_{part}"],
+            examiner=data.get(f"examiner_{part}", ""),
+            evidence=data.get(f"evidence_{part}", ""),
+        )
         for part in Part.values
     )
     RectificationItem.objects.filter(acceptance=obj).delete()
@@ -151,10 +208,24 @@ def after_signed(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> Non
         accept_project(project=obj.project, number=obj.number, post=post)
     elif obj.conclusion == Conclusion.RECTIFY:
         _issue(obj, "rectification", rectification_context(obj), post)
+    if obj.conclusion != Conclusion.PASS:
+        _escalate(obj)
     if obj.panel is not None:
         close_panel(panel=obj.panel, post=post)
     text = f"《{obj.project.name}》{obj.conclusion_label} {obj.number}"
     tell_unit(obj.project, text, url=obj.get_absolute_url())
+
+
+def _escalate(acceptance: Acceptance) -> None:
+    """Who fails for the third time is no longer the office's matter alone."""
+    failed = acceptance.project.acceptances.filter(state="issued").exclude(conclusion=Conclusion.PASS).count()
+    if failed < parameter("acceptance.escalate_after"):
+        return
+    acceptance.escalated_at = timezone.now()
+    acceptance.save(update_fields=["escalated_at"])
+    text = f"《{acceptance.project.name}》第 {failed} 次验收未通过，提请领导小组协调"
+    tell_role(acceptance.project, text, Role.LEADING_GROUP, Role.OFFICE_LEADER, url=acceptance.get_absolute_url())
+    tell_unit(acceptance.project, text, url=acceptance.get_absolute_url())
 
 
 def _issue(acceptance: Acceptance, kind: str, context: dict[str, Any], post: Post) -> None:

@@ -26,6 +26,10 @@ def _alive(obj):
     return obj.project.stage not in ENDED
 
 
+def _had_items(obj):
+    return _alive(obj) and obj.items_to_answer().exists()
+
+
 ACCEPTANCE = Machine(
     key="acceptance.acceptance",
     states=S,
@@ -37,7 +41,7 @@ ACCEPTANCE = Machine(
     steps=(
         Step(
             "report", "报告完工", "12", 1, (S.DRAFT, S.RETURNED), S.REPORTED, PROJECT_CLERK,
-            rules=(rules.REPORT_WHOLE, rules.PAPERS_THERE, rules.SUPERVISION_PAPERS, rules.ITEMS_ANSWERED),
+            rules=(rules.REPORT_WHOLE, rules.PAPERS_THERE, rules.SUPERVISION_PAPERS, rules.ITEMS_ANSWERED, rules.MEASURED, rules.TRIED),
             effect="acceptance.services.after_reported", exists=_alive,
             consequence="信息办自此计时组织验收；试运行不算投入使用。", done="已报告完工，等待信息办组织验收。",
         ),
@@ -47,7 +51,7 @@ ACCEPTANCE = Machine(
             consequence="退回申报单位补正；请一次性告知。", done="已退回补正，已通知申报单位。",
         ),
         Step(
-            "convene", "组织验收", "12", 3, (S.REPORTED,), S.CONVENED, permits.OFFICE_CLERK, rules=(rules.DRAWABLE,),
+            "convene", "组织验收", "12", 3, (S.REPORTED,), S.CONVENED, permits.OFFICE_CLERK, rules=(rules.ITEMS_VERIFIED, rules.DRAWABLE),
             form="experts.forms.ConveneForm", effect="acceptance.services.after_convened", exists=_alive,
             consequence="系统随机抽取专家并即时通知；候选名单、种子和顺序记入抽取记录，不能更改。", done="已抽取专家并发出通知。",
         ),
@@ -67,6 +71,46 @@ ACCEPTANCE = Machine(
             effect="acceptance.services.after_sent_back", exists=_alive, consequence="退回经办人重新形成结论；专家意见不变。",
             done="已退回重拟。",
         ),
+        Step(
+            "record_results", "填写指标实测值", "12", 8, (S.DRAFT, S.RETURNED), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            form="acceptance.forms.ResultsForm", effect="acceptance.services.keep_results", exists=_alive,
+            consequence="申报时承诺的每项指标：实测值、由谁测量、是否达到。", done="已保存指标实测值。",
+        ),
+        Step(
+            "verify_items", "核实整改", "12", 9, (S.REPORTED,), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
+            form="acceptance.forms.VerifyForm", effect="acceptance.services.keep_verification", exists=_had_items,
+            consequence="逐项核实；全部通过后方可组织再次验收，不通过的退回补正。", done="已记录核实结果。",
+        ),
+    ),
+)  # fmt: skip
+
+
+class TrialState(TextChoices):
+    RUNNING = "running", "试运行中"
+    FINISHED = "finished", "试运行结束"
+    SHORTENED = "shortened", "同意缩短"
+
+
+T = TrialState
+TRIAL = Machine(
+    key="acceptance.trial",
+    states=T,
+    field="state",
+    steps=(
+        Step(
+            "note_incident", "登记试运行情况", "12", 1, (T.RUNNING,), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            form="acceptance.forms.IncidentForm", effect="acceptance.services.keep_incident", exists=_alive,
+            consequence="记入试运行日志。", done="已登记。",
+        ),
+        Step(
+            "finish", "结束试运行", "12", 2, (T.RUNNING,), T.FINISHED, PROJECT_CLERK, rules=(rules.LONG_ENOUGH,),
+            form="acceptance.forms.TrialReportForm", waits=lambda t: t.may_end_on <= timezone.localdate(), exists=_alive,
+            consequence="此后可以报告完工、申请终验；试运行不算投入使用。", done="试运行已结束，可以报告完工。",
+        ),
+        Step(
+            "shorten", "同意缩短试运行", "12", 3, (T.RUNNING,), T.SHORTENED, permits.OFFICE_LEADER, kind=Kind.END, awaits=(),
+            exists=_alive, consequence="试运行就此结束；理由记入项目。", done="已同意缩短试运行。",
+        ),
     ),
 )  # fmt: skip
 
@@ -82,4 +126,10 @@ APPLY_ACCEPTANCE = Step(
     waits=lambda p: not p.has_open("acceptances") and (p.stage == Stage.COMPLETED or _is_due(p)),
     effect="acceptance.services.open_acceptance",
     consequence="将建立一次验收，填写完工情况并上传资料后报信息办。", done="已建立验收，请填写完工情况后报告完工。",
+)  # fmt: skip
+
+BEGIN_TRIAL = Step(
+    "begin_trial", "登记初验并试运行", "12", 57, (Stage.BUILDING,), None, UNIT_CLERK, rules=(rules.NO_TRIAL,), kind=Kind.FACT,
+    awaits=(), exists=on_way(Way.ACCEPTANCE), form="acceptance.forms.TrialForm", effect="acceptance.services.begin_trial",
+    consequence="初验合格后试运行；满规定天数方可申请终验。试运行不算投入使用。", done="已登记初验，试运行开始。",
 )  # fmt: skip

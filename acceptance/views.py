@@ -7,6 +7,7 @@ from django.views.generic import DetailView, ListView, View
 
 from acceptance import queries, services
 from acceptance.forms import ReportForm
+from acceptance.readiness import readiness
 from acceptance.states import AcceptanceState
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -14,6 +15,7 @@ from workflow.errors import Conflict, Forbidden
 from workflow.models import Submission
 from workflow.panel import build_panel
 
+BEFORE_EXPERTS = (AcceptanceState.DRAFT, AcceptanceState.RETURNED, AcceptanceState.REPORTED)
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
 
 
@@ -50,9 +52,22 @@ class AcceptancePage(RolesMixin, DetailView):
             sees_conclusion=office or issued,
             sees_panel=office,
             tally=acceptance.panel.tally() if acceptance.panel and office else None,
+            readiness=readiness(acceptance) if acceptance.state in BEFORE_EXPERTS else [],
             submissions=Submission.objects.about(acceptance),
             **kwargs,
         )
+
+
+class TrialPage(RolesMixin, DetailView):
+    roles = (*READERS, Role.CITY_GOVERNMENT, Role.DRC, Role.FINANCE)
+    template_name = "acceptance/trial.html"
+    context_object_name = "trial"
+
+    def get_queryset(self):
+        return queries.trials(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(panel_steps=build_panel(self.object, self.request.post), **kwargs)
 
 
 class ReportEdit(RolesMixin, View):

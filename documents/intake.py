@@ -30,7 +30,7 @@ NOT_NOW = "现在不能为该事项上传或移除材料：材料由经办单位
 def upload(request: HttpRequest, app: str, model: str, pk) -> HttpResponse:
     """POST slot and one or more files; back to where the form stood."""
     obj = _record(request, app, model, pk)
-    slots = {paper.slot: paper.label for paper in getattr(obj, "PAPERS", ())}
+    slots = {paper.slot: paper.label for paper in getattr(obj, "asked_papers", getattr(obj, "PAPERS", ()))}
     slot = request.POST.get("slot", "")
     if slot not in slots:
         raise Http404("该事项没有这一项材料。")

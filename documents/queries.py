@@ -90,4 +90,4 @@ def paper_slots(obj: Any) -> list[FilledSlot]:
     by_slot: dict[str, list[Attachment]] = {}
     for file in Attachment.objects.current_for(obj).select_related("uploaded_by__user"):
         by_slot.setdefault(file.slot, []).append(file)
-    return [FilledSlot(paper, by_slot.get(paper.slot, [])) for paper in obj.PAPERS]
+    return [FilledSlot(paper, by_slot.get(paper.slot, [])) for paper in getattr(obj, "asked_papers", obj.PAPERS)]

@@ -11,6 +11,24 @@ FIELDS = (
     ("law", "法律"),
     ("business", "业务"),
 )
+# The second level: what an expert knows more closely counts for the field above it as well.
+BRANCHES = (
+    ("cloud", "云计算与机房", "network"),
+    ("iot", "物联网与感知", "network"),
+    ("app", "应用系统", "software"),
+    ("architecture", "架构与中间件", "software"),
+    ("govdata", "数据治理与共享", "data"),
+    ("gis", "地理信息", "data"),
+    ("protection", "等级保护与测评", "security"),
+    ("cryptoapp", "商用密码应用", "crypto"),
+    ("cost", "造价", "finance"),
+    ("audit", "财务审计", "finance"),
+    ("procurement", "采购与合同", "law"),
+    ("transport", "交通城建", "business"),
+    ("health", "医疗社保", "business"),
+    ("education", "教育文旅", "business"),
+    ("emergency", "应急与治安", "business"),
+)
 
 
 def load_fields(**kwargs):
@@ -19,6 +37,14 @@ def load_fields(**kwargs):
 
     Field.objects.bulk_create(
         [Field(code=code, name=name, position=place) for place, (code, name) in enumerate(FIELDS)],
+        ignore_conflicts=True,
+    )
+    roots = {field.code: field for field in Field.objects.filter(parent=None)}
+    Field.objects.bulk_create(
+        [
+            Field(code=code, name=name, position=place, parent=roots[above])
+            for place, (code, name, above) in enumerate(BRANCHES, start=len(FIELDS))
+        ],
         ignore_conflicts=True,
     )
 

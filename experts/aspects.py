@@ -31,6 +31,62 @@ class Aspect:
     question: str
 
 
+@dataclass(frozen=True)
+class Group:
+    """Further things that a panel looks at, with the same few answers; each may be left open."""
+
+    label: str
+    checks: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str], ...]
+
+
+STATED = (("yes", "充分"), ("partly", "不够充分"), ("no", "未载明"))
+HELD = (("yes", "是"), ("partly", "基本"), ("no", "否"))
+PLANNED = (("yes", "有安排"), ("partly", "不够具体"), ("no", "没有安排"))
+CERTIFIED = (("yes", "符合，有证书"), ("partly", "部分有证书"), ("no", "不符合"), ("none", "不涉及"))
+# Article 11(二) and (四): what a plan states, that it is whole, and that security keeps step.
+GROUPS: dict[str, tuple[Group, ...]] = {
+    Purpose.PLAN_REVIEW: (
+        Group(
+            "方案载明的内容",
+            (
+                ("present", "信息化现状"),
+                ("needs", "应用需求"),
+                ("processes", "业务流程"),
+                ("goals", "建设目标"),
+                ("content", "建设内容"),
+            ),
+            STATED,
+        ),
+        Group("方案是否", (("whole", "完整"), ("reasonable", "合理"), ("feasible", "可行")), HELD),
+        Group(
+            "信息安全四同步",
+            (
+                ("sync_plan", "同步规划"),
+                ("sync_build", "同步建设"),
+                ("sync_accept", "同步验收"),
+                ("sync_run", "同步运行"),
+            ),
+            PLANNED,
+        ),
+        Group(
+            "强制性要求",
+            (
+                ("key_devices", "网络关键设备"),
+                ("security_products", "网络安全专用产品"),
+                ("crypto_products", "商用密码产品"),
+            ),
+            CERTIFIED,
+        ),
+        Group("共享与集约", (("shares", "提供共享"), ("reuses", "利用已有资源")), HELD),
+    )
+}
+
+
+def groups_of(purpose: str) -> tuple[Group, ...]:
+    return GROUPS.get(purpose, ())
+
+
 ASPECTS: dict[str, tuple[Aspect, ...]] = {
     Purpose.PLAN_REVIEW: (
         Aspect("principles", "规划与原则", "是否符合相关规划要求和建设的基本原则"),

@@ -16,7 +16,7 @@ from accounts.models import Organisation
 from experts.models import AddedRecusal, Employment, Expert, Seat, Tie, Waiver
 from experts.models.pool import not_free_on
 from experts.states import ACTIVE, SeatState
-from projects.models import Project, ProjectUserGrant, TenderFiling
+from projects.models import Project, ProjectUserGrant, TenderRound
 from workflow.models import Submission
 from workflow.parameters import parameter
 
@@ -104,7 +104,7 @@ def names_around(project: Project, more: Iterable[str] = ()) -> dict[str, str]:
     """Names as people write them → what they are."""
     names = {project.unit.name: "项目申报单位", project.unit.short_name: "项目申报单位"}
     names |= {project.supervisor: "监理单位", project.tester: "测评单位"}
-    winners = TenderFiling.objects.filter(project=project).values_list("winner", flat=True)
+    winners = TenderRound.objects.filter(tender__project=project).exclude(winner="").values_list("winner", flat=True)
     names |= {name: "承建单位" for name in (*winners, *more) if name not in names}
     return {name: why for name, why in names.items() if name.strip()}
 

@@ -61,6 +61,36 @@ def _line(seat: Any) -> dict[str, Any]:
     }
 
 
+def group_opinion_context(panel: Panel) -> dict[str, Any]:
+    """The 专家组意见 with its signatures and dissents; the conclusion is the one that the figures suggest."""
+    seats = panel.active_seats().select_related("expert__user").prefetch_related("expert__fields").order_by("rank")
+    members = sorted(seats, key=lambda seat: (not seat.is_chair, seat.rank))
+    tally = panel.tally()
+    return {
+        "project_number": panel.project.number,
+        "project_name": panel.project.name,
+        "unit": panel.project.unit.name,
+        "purpose": panel.get_purpose_display(),
+        "held_on": timezone.localdate(panel.meeting_at),
+        "place": panel.place,
+        "examined": "专家组审阅材料、听取汇报，各自独立提出意见并密封，全部提交后统一开启，经讨论形成如下意见。",
+        "opinion": [point["text"] for point in panel.group.points],
+        "conclusion": tally.suggested_label if tally else "",
+        "experts": [
+            {
+                "name": seat.expert.name,
+                "unit": seat.expert.employer,
+                "title": seat.expert.title,
+                "field": seat.expert.field_names(),
+                "is_leader": seat.is_chair,
+            }
+            for seat in members
+        ],
+        "dissent": "\n".join(f"{seat.expert.name}：{seat.dissent}" for seat in members if seat.dissent),
+        "avoided": [{"name": one["name"], "reason": one["reason"]} for one in panel.excluded],
+    }
+
+
 def _promises(panel: Panel) -> list[dict[str, str]]:
     """Who committed to what, and what was revealed; or the public value."""
     if panel.mode == DrawMode.TWO_PERSONS:

@@ -1,6 +1,7 @@
 """Forms of the pool, of the convening, and of a seat's steps."""
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -8,13 +9,15 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Post, User
 from accounts.roles import UNIT_KINDS, Role
-from experts.aspects import AspectVerdict, OpinionConclusion
-from experts.models import Expert, Field, Seat
-from experts.queries import fields_with_numbers
+from experts.aspects import AspectVerdict, OpinionConclusion, groups_of
+from experts.models import Absence, Employment, Enrolment, Expert, Fee, Field, Seat, Tie
+from experts.purposes import budget_of
+from experts.queries import fields_with_numbers, suggested_points
 from experts.states import DrawMode
-from workflow.forms import StepForm, text_field
+from workflow.forms import DATE, StepForm, day_field, money_field, text_field
 from workflow.parameters import parameter
 
+BUDGET_VERDICTS = (("fair", "合理"), ("high", "偏高"), ("drop", "不必要"))
 STATEMENT = (
     "本人与本项目的申报单位、承建单位、监理单位、测评单位及其上下级单位没有任职、聘用、亲属或其他利害关系，"
     "未参与本项目方案的编制，将独立、客观、公正地提出评审意见，并对评审材料保密。"
@@ -148,6 +151,49 @@ class ValueForm(StepForm):
         return "".join(self.cleaned_data["value"].split())
 
 
+class GroupForm(StepForm):
+    """The group's opinion: one point a line; the seats that a point rests on stand in brackets at its end."""
+
+    points = text_field(
+        "专家组意见",
+        rows=12,
+        max_length=8000,
+        help_text="一条一行；行末〔〕内是所依据的专家席位序号，如“接口清单应细化〔1,3〕”。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        group = self.obj.panel.group_opinion()
+        points = group.points if group else suggested_points(self.obj.panel)
+        self.initial["points"] = "\n".join(point_line(point) for point in points)
+
+    def clean_points(self):
+        ranks = set(self.obj.panel.active_seats().values_list("rank", flat=True))
+        points = [read_point(line) for line in self.cleaned_data["points"].splitlines() if line.strip()]
+        for point in points:
+            if unknown := set(point["ranks"]) - ranks:
+                raise forms.ValidationError(f"“{point['text'][:20]}”所依据的席位 {sorted(unknown)} 不在专家组中。")
+        return points
+
+
+def point_line(point) -> str:
+    return point["text"] + (f"〔{','.join(map(str, point['ranks']))}〕" if point["ranks"] else "")
+
+
+def read_point(line: str) -> dict[str, Any]:
+    found = re.fullmatch(r"(.*?)(?:〔([\d,，、 ]*)〕)?", line.strip())
+    text, ranks = (found[1], found[2] or "") if found else (line.strip(), "")
+    return {"text": text.strip(), "ranks": [int(number) for number in re.findall(r"\d+", ranks)]}
+
+
+class SignGroupForm(StepForm):
+    dissent = text_field("不同意见", rows=3, max_length=2000, required=False, help_text="没有不同意见的不填。")
+
+
+class PaperSignForm(StepForm):
+    paper = forms.CharField(label="纸质签署件保存位置", max_length=120, help_text="如“信息办档案柜 2026-评审-12”")
+
+
 class RecusalForm(forms.Form):
     """The office adds a recusal."""
 
@@ -171,8 +217,25 @@ class ExpertForm(forms.ModelForm):
 
     class Meta:
         model = Expert
-        fields = ("user", "employer", "organisation", "title", "fields", "phone", "county", "status", "note")
-        widgets = {"fields": forms.CheckboxSelectMultiple, "note": forms.Textarea(attrs={"rows": 2})}
+        fields = (
+            "user",
+            "employer",
+            "organisation",
+            "title",
+            "fields",
+            "phone",
+            "county",
+            "languages",
+            "term_until",
+            "training",
+            "caution",
+            "note",
+        )
+        widgets = {
+            "fields": forms.CheckboxSelectMultiple,
+            "note": forms.Textarea(attrs={"rows": 2}),
+            "term_until": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        }
         help_texts = {
             "user": "须先由系统管理员建立账号、安全管理员设“评审专家”岗位。",
             "organisation": "工作单位是本市机构的，请选择，用于自动回避。",
@@ -210,6 +273,16 @@ class OpinionForm(forms.Form):
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
             self.fields[f"{aspect.code}_text"] = text_field("具体意见", rows=2, required=False, max_length=2000)
+        self.groups = groups_of(seat.panel.purpose)
+        for group in self.groups:
+            for code, label in group.checks:
+                choices = [("", "未判断"), *group.answers]
+                self.fields[f"check_{code}"] = forms.ChoiceField(label=label, choices=choices, required=False)
+        self.lines = budget_of(seat.panel)
+        for key, words, amount in self.lines:
+            choices = [("", "未判断"), *BUDGET_VERDICTS]
+            self.fields[f"line_{key}"] = forms.ChoiceField(label=words, choices=choices, required=False)
+            self.fields[f"cut_{key}"] = money_field("建议核减", required=False, max_value=amount)
         self.fields["conclusion"] = forms.ChoiceField(
             label="总体结论", choices=OpinionConclusion.choices, widget=forms.RadioSelect, required=False
         )
@@ -222,7 +295,18 @@ class OpinionForm(forms.Form):
         initial = {"version": opinion.version, "overall": opinion.overall, "conclusion": opinion.conclusion}
         for code, judged in opinion.aspects.items():
             initial |= {f"{code}_{name}": value for name, value in judged.items()}
+        initial |= {f"check_{code}": answer for code, answer in opinion.checks.items()}
+        for key, judged in opinion.budget.items():
+            initial |= {f"line_{key}": judged.get("verdict", ""), f"cut_{key}": judged.get("cut") or None}
         return initial
+
+    @property
+    def check_groups(self):
+        return [(group.label, [self[f"check_{code}"] for code, _label in group.checks]) for group in self.groups]
+
+    @property
+    def budget_rows(self):
+        return [(amount, self[f"line_{key}"], self[f"cut_{key}"]) for key, _words, amount in self.lines]
 
     @property
     def blocks(self):
@@ -239,4 +323,139 @@ class OpinionForm(forms.Form):
             aspect.code: {name: data.get(f"{aspect.code}_{name}") for name in ("verdict", "score", "text")}
             for aspect in self.aspects
         }
-        return {"aspects": aspects, "overall": data.get("overall", ""), "conclusion": data.get("conclusion", "")}
+        codes = [code for group in self.groups for code, _label in group.checks]
+        budget = {
+            key: {"verdict": data.get(f"line_{key}", ""), "cut": str(data.get(f"cut_{key}") or "")}
+            for key, _words, _amount in self.lines
+        }
+        return {
+            "aspects": aspects,
+            "checks": {code: data.get(f"check_{code}", "") for code in codes},
+            "budget": {key: judged for key, judged in budget.items() if judged["verdict"]},
+            "overall": data.get("overall", ""),
+            "conclusion": data.get("conclusion", ""),
+        }
+
+
+class FeesForm(forms.Form):
+    length = forms.ChoiceField(label="时长", choices=Fee.Length.choices)
+
+
+class PayForm(forms.Form):
+    paid_on = day_field("发放日期")
+    receipt = forms.CharField(label="签收或凭证号", max_length=60)
+
+
+# --- the pool --------------------------------------------------------------------------------------------------------
+
+
+class OwnForm(forms.ModelForm):
+    """A line that an expert keeps; the city's organisations are offered by name."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+            field.widget.attrs["id"] = f"own_{self._meta.model._meta.model_name}_{name}"
+
+
+class EmploymentForm(OwnForm):
+    class Meta:
+        model = Employment
+        fields = ("employer", "position", "began_on", "ended_on")
+
+
+class TieForm(OwnForm):
+    class Meta:
+        model = Tie
+        fields = ("kind", "name", "note", "since", "until")
+        help_texts = {"name": "单位全称；参与方案编制的，填项目名称。"}
+
+
+class AbsenceForm(OwnForm):
+    class Meta:
+        model = Absence
+        fields = ("starts_on", "ends_on", "reason")
+
+
+OWN_FORMS: dict[str, type[OwnForm]] = {"employment": EmploymentForm, "tie": TieForm, "absence": AbsenceForm}
+
+
+class NumbersForm(forms.Form):
+    """Identity and bank; what is left empty stays as it was."""
+
+    id_number = forms.RegexField(
+        r"^\d{17}[\dXx]$", label="身份证号", required=False, error_messages={"invalid": "身份证号应为 18 位。"}
+    )
+    bank = forms.CharField(label="开户行", max_length=80, required=False)
+    account = forms.RegexField(
+        r"^\d{8,30}$", label="银行账号", required=False, error_messages={"invalid": "银行账号应为 8—30 位数字。"}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not any(data.values()):
+            raise forms.ValidationError("请至少填写一项。")
+        return data
+
+
+class EvaluationForm(forms.Form):
+    marks = forms.TypedChoiceField(label="评价", coerce=int, choices=[(n, f"{n} 分") for n in range(5, 0, -1)])
+    note = forms.CharField(label="说明", max_length=200, required=False)
+
+
+class EnrolmentForm(forms.ModelForm):
+    """One's own application, or a unit's nomination."""
+
+    class Meta:
+        model = Enrolment
+        fields = ("name", "employer", "rank_title", "fields", "phone", "county", "statement")
+        widgets = {"fields": forms.CheckboxSelectMultiple, "statement": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fields"].queryset = Field.objects.all()
+        if post.role == Role.EXPERT:
+            del self.fields["name"]
+
+
+class ListForm(forms.Form):
+    file = forms.FileField(
+        label="名单（.xlsx）",
+        help_text="第一行为列名：姓名、工作单位、职称、领域（多个用顿号隔开）、联系电话、县区；最多 1000 行。",
+    )
+
+
+class EnrolForm(StepForm):
+    """The account that acts for the new expert; a self-application brings its own."""
+
+    user = forms.ModelChoiceField(
+        label="账号",
+        queryset=User.objects.none(),
+        help_text="须先由系统管理员建立账号、安全管理员设“评审专家”岗位。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.obj.user_id:
+            del self.fields["user"]
+            return
+        posts = Post.objects.current().filter(role=Role.EXPERT).values("user_id")
+        free = User.objects.filter(pk__in=posts, is_active=True, expert__isnull=True)
+        self.fields["user"].queryset = free.order_by("display_name")
+
+
+class RenewForm(StepForm):
+    term_until = day_field("聘期至")
+
+    def clean_term_until(self):
+        day = self.cleaned_data["term_until"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError("聘期应在今天之后。")
+        return day

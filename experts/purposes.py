@@ -19,6 +19,8 @@ class PanelPurpose:
     template: str
     material: Callable[[Any], Mapping[str, Any]]
     opened: Callable[..., None] | None = None
+    # Budget lines to be judged one by one: [(key, words, amount)].
+    budget: Callable[[Any], list[tuple[str, str, Any]]] | None = None
 
 
 _purposes: dict[str, PanelPurpose] = {}
@@ -26,6 +28,11 @@ _purposes: dict[str, PanelPurpose] = {}
 
 def register(purpose: PanelPurpose) -> None:
     _purposes[purpose.purpose] = purpose
+
+
+def budget_of(panel: Any) -> list[tuple[str, str, Any]]:
+    purpose = purpose_of(panel)
+    return purpose.budget(panel) if purpose is not None and purpose.budget is not None else []
 
 
 def purpose_of(panel: Any) -> PanelPurpose | None:

@@ -1,16 +1,22 @@
 """Reads of the pool: who may be drawn for a project, and whether a panel can be."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Avg, Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import Post
+from experts.aspects import groups_of
 from experts.conflicts import CHECKS, Exclusion, exclusions
 from experts.draw import Candidate, rank, why_not
-from experts.models import AddedRecusal, Expert, Field, Panel, Seat, Waiver
+from experts.models import AddedRecusal, Enrolment, Expert, Fee, Field, Opinion, Panel, Seat, SeatEvaluation, Waiver
+from experts.purposes import budget_of
+from experts.states import ACTIVE, SeatState
 from projects.models import Project
 from workflow.parameters import parameter
 
@@ -38,7 +44,9 @@ def pool_for(
     exclude_counties: bool = False,
 ) -> Pool:
     """A bounded number of queries, whatever the size of the pool."""
-    experts = list(Expert.objects.available().select_related("user", "organisation").prefetch_related("fields"))
+    experts = list(
+        Expert.objects.available().select_related("user", "organisation").prefetch_related("fields__parent")
+    )
     aside = exclusions(project, experts, names, meeting_at=meeting_at, exclude_counties=exclude_counties)
     gone = {one.expert.pk for one in aside}
     candidates = [expert.as_candidate() for expert in experts if expert.pk not in gone]
@@ -70,9 +78,12 @@ def experts_of_the_pool(post: Post | None):
 
 
 def fields_with_numbers():
-    """Fields with the number of experts in the pool."""
-    active = Q(experts__status=Expert.Status.ACTIVE)
-    return Field.objects.annotate(number=Count("experts", filter=active, distinct=True))
+    """The upper fields with the number of experts in the pool, those of their branches with them."""
+    known = Expert.objects.filter(
+        Q(fields=OuterRef("pk")) | Q(fields__parent=OuterRef("pk")), status=Expert.Status.ACTIVE
+    )
+    number = known.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk", distinct=True)).values("n")
+    return Field.objects.filter(parent=None).annotate(number=Coalesce(Subquery(number), 0))
 
 
 def my_seats(post: Post | None):
@@ -179,3 +190,121 @@ def replay_lines(panel: Panel) -> list[dict[str, Any]]:
         }
         for place, one in enumerate(panel.first_draw().order, start=1)
     ]
+
+
+def suggested_points(panel: Panel) -> list[dict[str, Any]]:
+    """A first draft of the group's opinion: what the members wrote, with the seats that wrote the same words."""
+    points: dict[str, list[int]] = {}
+    for opinion in panel.opinions():
+        for line in opinion.overall.splitlines():
+            if text := line.strip():
+                points.setdefault(text, []).append(opinion.seat.rank)
+    return [{"text": text, "ranks": ranks} for text, ranks in points.items()]
+
+
+# --- one expert ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with its number of cases; too few cases say nothing."""
+
+    label: str
+    value: str
+    cases: int
+    few: int
+
+    @property
+    def shown(self) -> str:
+        return self.value if self.cases >= self.few else f"不足 {self.few} 次，不作统计"
+
+
+def figures_of(expert: Expert) -> list[Figure]:
+    """Workload, acceptance, lateness, deviation, evaluations: each with its cases."""
+    few = int(parameter("expert.few_cases"))
+    seats = Seat.objects.filter(expert=expert).exclude(state=SeatState.CLOSED)
+    invited, came = seats.count(), seats.filter(state__in=ACTIVE).count()
+    sealed = seats.filter(state=SeatState.SUBMITTED)
+    number, late = sealed.count(), sealed.filter(submitted_at__gt=F("panel__meeting_at") + DAY).count()
+    deviations = [abs(own - mean) for own, mean in _scores(expert)]
+    marks = SeatEvaluation.objects.filter(seat__expert=expert).aggregate(mean=Avg("marks"), number=Count("pk"))
+    return [
+        Figure("参加评审", f"{number} 次", number, 0),
+        Figure("应邀率", f"{came / invited:.0%}" if invited else "", invited, few),
+        Figure("迟交率", f"{late / number:.0%}" if number else "", number, few),
+        Figure("评分偏离（均值）", _mean(deviations), len(deviations), few),
+        Figure("履职评价", f"{marks['mean']:.1f} 分" if marks["number"] else "", marks["number"], few),
+    ]
+
+
+DAY = datetime.timedelta(days=1)
+
+
+def _mean(numbers: list[float]) -> str:
+    return f"{sum(numbers) / len(numbers):.1f} 分" if numbers else ""
+
+
+def _scores(expert: Expert) -> Iterable[tuple[float, float]]:
+    """Own average and the group's, of panels that were opened."""
+    panels = Panel.objects.filter(
+        seats__expert=expert, seats__state=SeatState.SUBMITTED, opened_at__isnull=False
+    ).order_by("-opened_at")[:50]
+    opinions = Opinion.objects.filter(seat__panel__in=list(panels), seat__state=SeatState.SUBMITTED)
+    averages: dict[Any, list[tuple[Any, float]]] = {}
+    for opinion in opinions.select_related("seat"):
+        if opinion.average is not None:
+            averages.setdefault(opinion.seat.panel_id, []).append((opinion.seat.expert_id, float(opinion.average)))
+    for rows in averages.values():
+        mean = sum(score for _one, score in rows) / len(rows)
+        yield from ((score, mean) for one, score in rows if one == expert.pk)
+
+
+def history_of(expert: Expert, post: Post | None):
+    """The seats of one expert, newest first; the office evaluates those that are over."""
+    seen = Seat.objects.visible_to(post).filter(expert=expert)
+    return seen.select_related("panel__project__unit", "evaluation").order_by("-panel__meeting_at")[:50]
+
+
+def enrolments(post: Post | None):
+    rows = Enrolment.objects.visible_to(post).prefetch_related("fields")
+    return rows.select_related("nominated_by", "user").order_by("state", "-created_at")
+
+
+# --- further answers, after the opening ------------------------------------------------------------------------------
+
+
+def checks_of(panel: Panel) -> list[dict[str, Any]]:
+    """How many gave which answer to each further question; empty while the opinions are sealed."""
+    opinions = list(panel.opinions())
+    rows = []
+    for group in groups_of(panel.purpose) if opinions else ():
+        for code, label in group.checks:
+            given = Counter(opinion.checks.get(code, "") for opinion in opinions)
+            words = [f"{word} {given[answer]}" for answer, word in group.answers if given[answer]]
+            if words:
+                rows.append({"group": group.label, "label": label, "words": "、".join(words)})
+    return rows
+
+
+def budget_lines(panel: Panel) -> list[dict[str, Any]]:
+    """Each line of the budget: how many find it too high, and the mean of what they would take off."""
+    opinions, rows = list(panel.opinions()), []
+    for key, words, amount in budget_of(panel) if opinions else ():
+        judged = [opinion.budget[key] for opinion in opinions if key in opinion.budget]
+        if not judged:
+            continue
+        high = [one for one in judged if one["verdict"] != "fair"]
+        cuts = [amount if one["verdict"] == "drop" else Decimal(one["cut"] or 0) for one in high]
+        # Of all who judged the line: whoever finds it fair takes nothing off.
+        mean = (sum(cuts, Decimal(0)) / len(judged)).quantize(Decimal("0.01"))
+        rows.append({"words": words, "amount": amount, "judged": len(judged), "high": len(high), "cut": mean})
+    return rows
+
+
+def fees_of(post: Post | None):
+    rows = Fee.objects.visible_to(post).select_related("seat__expert__user", "seat__panel__project")
+    return rows.order_by("paid_on", "-noted_at", "pk")
+
+
+def fee_totals(rows) -> dict[str, Any]:
+    return rows.order_by().aggregate(number=Count("pk"), amount=Sum("amount"), tax=Sum("tax"))

@@ -71,6 +71,30 @@ def _still_drawable(obj: Any, post: Any, data: Any) -> str:
     return obj.why_not_drawable()
 
 
+def _group_written(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.group_opinion() else "组长尚未起草专家组意见"
+
+
+def _not_all_signed(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.unsigned() else "全体专家已签署"
+
+
+NOT_ALL_SIGNED = Rule("panel.not_all_signed", "11", "尚有专家未签署", _not_all_signed)
+GROUP_WRITTEN = Rule("panel.group_written", "11", "组长已起草专家组意见", _group_written)
+
+
+def _not_yet(obj: Any, post: Any, data: Any) -> str:
+    user = data.get("user") or obj.user
+    return f"{user} 已在专家库中" if user is not None and hasattr(user, "expert") else ""
+
+
+def _no_seat(obj: Any, post: Any, data: Any) -> str:
+    number = obj.seats.filter(state__in=["invited", "declared"], panel__closed_at=None).count()
+    return f"正在参加 {number} 场评审，请先免去席位或待其结束" if number else ""
+
+
+NOT_YET_IN_POOL = Rule("pool.not_yet", "6", "该账号尚未入库", _not_yet)
+NO_SEAT_UNDER_WAY = Rule("pool.no_seat", "6", "没有正在参加的评审", _no_seat)
 CLERK_PHRASE = Rule("draw.clerk_phrase", "6", "揭示的口令与经办人的承诺值相符", _clerk_phrase)
 WITNESS_PHRASE = Rule("draw.witness_phrase", "6", "揭示的口令与监督人的承诺值相符", _witness_phrase)
 VALUE_EXISTS = Rule("draw.value_exists", "6", "公开数值已经产生", _value_exists)

@@ -33,6 +33,12 @@ class PanelState(TextChoices):
     CLOSED = "closed", "已结束"
 
 
+class AskedFor(TextChoices):
+    WRITE = "write", "起草专家组意见"
+    SIGN = "sign", "签署专家组意见"
+    VERIFY = "verify", "核对修改情况"
+
+
 class WaiverState(TextChoices):
     ASKED = "asked", "待批准"
     APPROVED = "approved", "已解除"
@@ -63,6 +69,88 @@ def _by_value(panel):
     return panel.mode == DrawMode.PUBLIC and _convened_alive(panel)
 
 
+class EnrolmentState(TextChoices):
+    APPLIED = "applied", "已申请"
+    CHECKED = "checked", "已审核"
+    ENROLLED = "enrolled", "已入库"
+    REFUSED = "refused", "不予入库"
+
+
+class ExpertStatus(TextChoices):
+    ACTIVE = "active", "在库"
+    SUSPENDED = "suspended", "暂停"
+    RETIRED = "retired", "退出"
+
+
+N = EnrolmentState
+X = ExpertStatus
+
+ENROLMENT = Machine(
+    key="experts.enrolment",
+    states=N,
+    field="state",
+    clocks={N.APPLIED: "clock.enrolment", N.CHECKED: "clock.enrolment"},
+    steps=(
+        Step(
+            "pass_check", "审核通过", "6", 1, (N.APPLIED,), N.CHECKED, permits.OFFICE_CLERK,
+            effect="experts.services.after_enrolment_checked",
+            consequence="核对姓名、单位、职称和专业领域无误，送负责人批准入库。", done="已审核，送负责人批准入库。",
+        ),
+        Step(
+            "enrol", "批准入库", "6", 2, (N.CHECKED,), N.ENROLLED, permits.ENROLLER, form="experts.forms.EnrolForm",
+            rules=(rules.NOT_YET_IN_POOL,), effect="experts.services.after_enrolled",
+            consequence="专家随即在库，可以被抽取；聘期按现行规定计算。", done="已批准入库。",
+        ),
+        Step(
+            "refuse", "不予入库", "6", 3, (N.APPLIED, N.CHECKED), N.REFUSED, permits.OFFICE, kind=Kind.END, awaits=(),
+            effect="experts.services.after_enrolment_refused", consequence="申请就此结束；理由告知申请人或推荐单位。",
+            done="已决定不予入库，已告知理由。",
+        ),
+    ),
+)  # fmt: skip
+
+
+EXPERT = Machine(
+    key="experts.expert",
+    states=X,
+    field="status",
+    steps=(
+        Step(
+            "suspend", "暂停", "6", 1, (X.ACTIVE,), X.SUSPENDED, permits.OFFICE_CLERK, kind=Kind.RETURN, awaits=(),
+            consequence="暂停期间不参加抽取；已在进行的评审不受影响。", done="已暂停，不再参加抽取。",
+        ),
+        Step(
+            "resume", "恢复", "6", 2, (X.SUSPENDED,), X.ACTIVE, permits.OFFICE_CLERK, awaits=(),
+            consequence="恢复后可以被抽取。", done="已恢复在库。",
+        ),
+        Step(
+            "renew", "续聘", "6", 3, (X.ACTIVE,), None, permits.OFFICE_CLERK, form="experts.forms.RenewForm", kind=Kind.FACT,
+            awaits=(), consequence="聘期延至所填日期；到期未续聘的不参加抽取。", done="已续聘至 {o.term_until}。",
+        ),
+        Step(
+            "retire", "退出专家库", "6", 4, (X.ACTIVE, X.SUSPENDED), X.RETIRED, permits.OFFICE_CLERK, kind=Kind.END, awaits=(),
+            rules=(rules.NO_SEAT_UNDER_WAY,), consequence="退出后不再参加抽取；历史评审记录保留。", done="已退出专家库。",
+        ),
+        Step(
+            "rejoin", "重新入库", "6", 5, (X.RETIRED,), X.ACTIVE, permits.OFFICE_LEADER, awaits=(),
+            consequence="重新在库，可以被抽取。", done="已重新入库。",
+        ),
+    ),
+)  # fmt: skip
+
+
+def _to_sign(panel):
+    return panel.opened_at is not None and panel.closed_at is None
+
+
+def _chairs(seat):
+    return seat.is_chair and seat.asked_for in (AskedFor.WRITE, AskedFor.SIGN)
+
+
+def _signs(seat):
+    return seat.asked_for == AskedFor.SIGN
+
+
 PANEL = Machine(
     key="experts.panel",
     states=P,
@@ -91,6 +179,12 @@ PANEL = Machine(
             effect="experts.services.after_drawn", exists=_by_value,
             consequence="由公开数值和候选名单校验值算出种子，随即抽取并通知专家；数值不能更改。",
             done="已抽取专家并发出通知，等待答复和回避声明。",
+        ),
+        Step(
+            "sign_on_paper", "登记纸质签署", "6", 5, (P.DRAWN,), None, permits.OFFICE_CLERK, rules=(rules.GROUP_WRITTEN, rules.NOT_ALL_SIGNED),
+            form="experts.forms.PaperSignForm", effect="experts.services.after_signed_on_paper", kind=Kind.FACT, awaits=(),
+            exists=_to_sign, consequence="尚未在网上签署的专家记为已在纸质意见上签字；纸质件按登记的位置保存备查。",
+            done="已登记纸质签署。",
         ),
         Step("close", "评审结束", "6", 9, (P.FROZEN, P.COMMITTED, P.REVEALED, P.DRAWN), P.CLOSED, permits.OFFICE_CLERK,
              system=True),
@@ -152,6 +246,16 @@ SEAT = Machine(
             effect="experts.services.after_opinion_submitted", exists=_alive,
             consequence="意见随即密封，不能再修改；全部专家提交之前，任何人（包括信息办）都看不到您的意见和评分。",
             done="意见已密封。全部专家提交后统一开启。",
+        ),
+        Step(
+            "write_group", "起草专家组意见", "11", 13, (S.SUBMITTED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,),
+            form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
+            consequence="随即送全体专家签署；再次起草的，已签署的须重新签署。", done="专家组意见已送全体专家签署。",
+        ),
+        Step(
+            "sign_group", "签署专家组意见", "11", 14, (S.SUBMITTED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,),
+            form="experts.forms.SignGroupForm", effect="experts.services.after_group_signed", kind=Kind.FACT, exists=_signs,
+            consequence="签署后不能撤回；有不同意见的请写明，将原样记入评审意见。", done="已签署专家组意见。",
         ),
         Step(
             "recuse", "申请回避", "6", 3, ACTIVE, S.RECUSED, permits.OWN_SEAT, kind=Kind.END, awaits=(),

@@ -6,12 +6,13 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self):
-        # Models exist only now; this room adds its steps to the project's table and its tab to the project's page.
-        from funds.queries import contracts_of
-        from funds.states import REGISTER_CONTRACT, REGISTER_PAYMENT
+        # Models exist only now; this room adds its steps to the project's table, its tab and its kind of paper.
+        from funds import documents  # noqa: F401
+        from funds.queries import attempts_of
+        from funds.states import PROJECT_STEPS
         from projects.rooms import Room, register
         from projects.states import PROJECT
 
-        PROJECT.add(REGISTER_CONTRACT)
-        PROJECT.add(REGISTER_PAYMENT)
-        register(Room("funds", "资金", 20, contracts_of, "funds/_room.html"))
+        for step in PROJECT_STEPS:
+            PROJECT.add(step)
+        register(Room("funds", "资金", 20, attempts_of, "funds/_room.html"))

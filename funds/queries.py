@@ -1,24 +1,36 @@
+"""The one place where sums of money are asked (articles 21, 22)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import ExtractQuarter
+from django.utils import timezone
 
 from accounts.models import Post
-from funds.models import Contract
+from funds.choices import Use
+from funds.models import Contract, ContractAcceptance, Indicator, Payment, PaymentRequest, PaymentStage
+from projects.choices import Category, SourceKind
+from projects.models import Project
+from projects.queries import listable
+
+ZERO = Decimal(0)
 
 
-def contracts_of(project: Any, post: Post | None):
-    """Contracts of one project with what was paid, for its tab."""
-    return (
-        Contract.objects.visible_to(post)
-        .filter(project=project)
-        .with_paid()
-        .prefetch_related("payments")
-        .order_by("-signed_on")
+def attempts_of(project: Any, post: Post | None) -> list[Any]:
+    """What is under way in the contracts: its steps come into the project's panel."""
+    asked = PaymentRequest.objects.visible_to(post).filter(
+        project=project, state__in=("requested", "approved", "held")
     )
+    buyers = ContractAcceptance.objects.visible_to(post).filter(project=project).exclude(state="issued")
+    joins = ("project__unit", "contract")
+    return [*asked.select_related(*joins, "indicator"), *buyers.select_related(*joins)]
 
 
-def contracts(post: Post | None, *, words: str = "", kind: str = ""):
+def contracts(post: Post | None, *, words: str = "", kind: str = "") -> QuerySet[Contract]:
     rows = Contract.objects.visible_to(post).select_related("project__unit").order_by("-signed_on", "-registered_at")
     if words:
         found = Q(number__icontains=words) | Q(name__icontains=words) | Q(contractor__icontains=words)
@@ -28,5 +40,158 @@ def contracts(post: Post | None, *, words: str = "", kind: str = ""):
     return rows
 
 
-def totals(rows) -> dict[str, Any]:
-    return rows.order_by().aggregate(count=Count("pk"), amount=Sum("amount", default=Decimal(0)))
+def totals(rows: QuerySet[Contract]) -> dict[str, Any]:
+    return rows.order_by().aggregate(
+        count=Count("pk"), amount=Sum("amount", default=ZERO), paid=Sum("paid_total", default=ZERO)
+    )
+
+
+def requests(post: Post | None, state: str = "") -> QuerySet[PaymentRequest]:
+    rows = PaymentRequest.objects.visible_to(post).select_related("project__unit", "contract", "indicator")
+    return rows.filter(state=state) if state else rows
+
+
+def indicators_of(project: Any) -> QuerySet[Indicator]:
+    return project.indicators.prefetch_related("changes").order_by("year", "pk")
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the chain: its sum, and the one before that it may not pass."""
+
+    label: str
+    amount: Decimal
+    before: Decimal | None
+
+    @property
+    def share(self) -> int:
+        return int(self.amount * 100 / self.before) if self.before else 0
+
+    @property
+    def ok(self) -> bool:
+        return self.before is None or self.amount <= self.before
+
+
+def chain_of(project: Project) -> list[Link]:
+    """申报 → 批准 → 指标 → 合同 → 结算 → 支付 → 交回 of one project."""
+    approved = project.approved_sum if project.listed_at else ZERO
+    given = project.indicators.aggregate(total=Sum("amount", default=ZERO))["total"]
+    sums = project.contracts.aggregate(settled=Sum("settled_sum", default=ZERO), paid=Sum("paid_total", default=ZERO))
+    account = getattr(project, "final_account", None)
+    return [
+        Link("申报数", project.declared_sum, None),
+        Link("批准数", approved, project.declared_sum or None),
+        Link("预算指标", given, approved),
+        Link("合同数", project.contract_sum, approved),
+        Link("结算数", sums["settled"], project.contract_sum),
+        Link("已支付", sums["paid"], given),
+        Link("结余交回", account.returned if account else ZERO, account.balance if account else None),
+    ]
+
+
+# --- the overview -------------------------------------------------------------------------------------------------
+
+
+def payments(post: Post | None, year: int | None = None) -> QuerySet[Payment]:
+    """Of what this post sees, without secrets: figures, charts and exports name no classified project (article 24)."""
+    rows = Payment.objects.filter(contract__project__in=listable(post))
+    return rows.filter(paid_on__year=year) if year else rows
+
+
+def given(post: Post | None, year: int | None = None) -> QuerySet[Indicator]:
+    rows = Indicator.objects.filter(project__in=listable(post))
+    return rows.filter(year=year) if year else rows
+
+
+@dataclass(frozen=True)
+class Execution:
+    """Of one unit in one year: given, paid by quarter, still planned."""
+
+    name: str
+    given: Decimal
+    quarters: list[Decimal]
+    planned: Decimal
+
+    @property
+    def paid(self) -> Decimal:
+        return sum(self.quarters, ZERO)
+
+    @property
+    def rate(self) -> Decimal:
+        return (self.paid * 100 / self.given).quantize(Decimal("0.1")) if self.given else ZERO
+
+    @property
+    def forecast(self) -> Decimal:
+        """By the plans of payment, never more than was given."""
+        return min(self.paid + self.planned, max(self.given, self.paid))
+
+
+def execution(post: Post | None, year: int) -> list[Execution]:
+    """By unit, largest first: three queries, whatever the number of units."""
+    money: dict[str, Decimal] = {
+        row["project__unit__name"]: row["total"]
+        for row in given(post, year).order_by().values("project__unit__name").annotate(total=Sum("amount"))
+    }
+    quarters: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
+    rows = payments(post, year).filter(indicator__year=year).order_by()
+    rows = rows.values("contract__project__unit__name", quarter=ExtractQuarter("paid_on")).annotate(
+        total=Sum("amount")
+    )
+    for row in rows:
+        quarters[row["contract__project__unit__name"]][row["quarter"] - 1] = row["total"]
+    planned = _planned(post, year)
+    names = {*money, *quarters}
+    found = [Execution(name, money.get(name, ZERO), quarters[name], planned.get(name, ZERO)) for name in names]
+    return sorted(found, key=lambda one: (-one.given, one.name))
+
+
+def _planned(post: Post | None, year: int) -> dict[str, Decimal]:
+    """What falls due by the plans until the end of the year and is not requested yet."""
+    today = timezone.localdate()
+    stages = PaymentStage.objects.filter(contract__project__in=listable(post), due_on__year=year, due_on__gte=today)
+    rows = stages.filter(requests__isnull=True).order_by().values("contract__project__unit__name")
+    return {row["contract__project__unit__name"]: row["total"] for row in rows.annotate(total=Sum("amount"))}
+
+
+@dataclass(frozen=True)
+class Flow:
+    source: str
+    target: str
+    amount: Decimal
+
+
+def flows(post: Post | None, year: int) -> list[Flow]:
+    """Source → category → stage of the money (paid, still there), of one year's indicators."""
+    rows = given(post, year).order_by().values("source", "project__category")
+    into: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    stages: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    for row in rows.annotate(total=Sum("amount"), paid=Sum("paid_total")):
+        source, category = SourceKind(row["source"]).label, Category(row["project__category"]).label
+        into[str(source), str(category)] += row["total"]
+        stages[str(category), "已支付"] += row["paid"]
+        stages[str(category), "未支付"] += row["total"] - row["paid"]
+    return [Flow(*pair, amount) for pair, amount in _biggest((*into.items(), *stages.items()))]
+
+
+def _biggest(items: Iterable[tuple[tuple[str, str], Decimal]]) -> list[tuple[tuple[str, str], Decimal]]:
+    return [item for item in items if item[1] > 0]
+
+
+def outsourcing(post: Post | None) -> dict[str, Any]:
+    """Article 23: how much of building and operation is bought as a service."""
+    rows = Contract.objects.filter(project__in=listable(post))
+    return rows.aggregate(
+        count=Count("pk"),
+        services=Count("pk", filter=Q(outsourced=True)),
+        money=Sum("amount", filter=Q(outsourced=True), default=ZERO),
+    )
+
+
+def uses() -> list[tuple[str, str]]:
+    return list(Use.choices)
+
+
+def with_parts(rows: QuerySet[Contract]) -> QuerySet[Contract]:
+    return rows.prefetch_related(
+        Prefetch("payments", Payment.objects.select_related("indicator")), "stages", "requests", "acceptances"
+    )

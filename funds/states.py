@@ -1,22 +1,196 @@
-"""What this room does to a project: two facts, no lifecycle of its own yet."""
+"""The lifecycles of money: contract, request for payment, the buyer's acceptance; and what is done to a project."""
+
+from django.db.models import TextChoices
 
 from funds import rules
 from projects.paths import Way, on_way
-from projects.permits import UNIT_CLERK
-from projects.states import Stage, may_be_built
-from workflow.machines import Kind, Step
+from projects.permits import FINANCE, PROJECT_CLERK, PROJECT_LEADER, UNIT_CLERK
+from projects.states import ENDED, Stage, may_be_built
+from workflow.machines import Kind, Machine, Step
+
+
+class ContractState(TextChoices):
+    ACTIVE = "active", "履行中"
+    SETTLED = "settled", "已结算"
+    TERMINATED = "terminated", "已解除"
+
+
+class RequestState(TextChoices):
+    REQUESTED = "requested", "单位审核"
+    APPROVED = "approved", "待支付"
+    HELD = "held", "财政局暂缓"
+    PAID = "paid", "已支付"
+    REFUSED = "refused", "不予支付"
+
+
+class BuyerState(TextChoices):
+    APPLIED = "applied", "供应商已申请"
+    GROUPED = "grouped", "组织验收"
+    EXAMINED = "examined", "待出具验收书"
+    ISSUED = "issued", "已出具验收书"
+
+
+C, R, B = ContractState, RequestState, BuyerState
+
+
+def _alive(obj):
+    return obj.project.stage not in ENDED
+
+
+def _before_acceptance(obj):
+    return obj.project.stage in (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED)
+
+
+CONTRACT = Machine(
+    key="funds.contract",
+    states=C,
+    field="state",
+    steps=(
+        Step(
+            "plan_payments", "编制付款计划", "22", 1, (C.ACTIVE,), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            rules=(rules.PLAN_WITHIN_CONTRACT,), form="funds.forms.PlanForm", effect="funds.services.keep_plan", exists=_alive,
+            consequence="付款申请按计划节点提出；全年支付预测按计划计算。", done="已保存付款计划。",
+        ),
+        Step(
+            "request_payment", "申请付款", "22", 2, (C.ACTIVE, C.SETTLED), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            rules=rules.REQUEST_RULES, form="funds.forms.RequestForm", effect="funds.services.open_request", exists=_alive,
+            consequence="送本单位负责人审核；市财政局可见，可以暂缓。", done="已提出付款申请，等待本单位负责人审核。",
+        ),
+        Step(
+            "apply_contract_acceptance", "受理履约验收申请", "12", 3, (C.ACTIVE,), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            rules=(rules.NONE_OPEN,), form="funds.forms.SupplierForm", effect="funds.services.open_contract_acceptance",
+            exists=_alive, consequence="供应商申请后，由采购人组织验收小组逐条验收。", done="已受理，请组成验收小组。",
+        ),
+        Step(
+            "settle", "登记结算", "22", 4, (C.ACTIVE,), C.SETTLED, PROJECT_CLERK, awaits=(), exists=_alive,
+            rules=(rules.CONTRACT_ACCEPTED, rules.SETTLED_WITHIN), form="funds.forms.SettleForm",
+            consequence="此后付款合计不得超过结算金额。", done="已登记结算。",
+        ),
+        Step(
+            "terminate", "解除合同", "22", 5, (C.ACTIVE,), C.TERMINATED, PROJECT_LEADER, kind=Kind.END, awaits=(),
+            exists=_before_acceptance, rules=(rules.SETTLED_WITHIN,), form="funds.forms.TerminateForm",
+            effect="funds.services.after_terminated",
+            consequence="承建方违约等情形：按已完成部分结算，余额可在本项目内另行采购；不能恢复。",
+            done="已解除合同，余下金额可在本项目内另签合同。",
+        ),
+    ),
+)  # fmt: skip
+
+REQUEST = Machine(
+    key="funds.paymentrequest",
+    states=R,
+    field="state",
+    clocks={R.REQUESTED: "clock.payment", R.APPROVED: "clock.payment", R.HELD: "clock.payment"},
+    steps=(
+        Step(
+            "approve", "同意付款", "22", 1, (R.REQUESTED,), R.APPROVED, PROJECT_LEADER, rules=rules.REQUEST_RULES,
+            effect="funds.services.after_request_approved", exists=_alive,
+            consequence="经办人可以办理支付；市财政局可见，可以暂缓。", done="已同意，可以办理支付。",
+        ),
+        Step(
+            "refuse", "不予支付", "22", 2, (R.REQUESTED,), R.REFUSED, PROJECT_LEADER, kind=Kind.END,
+            effect="funds.services.after_request_refused", consequence="申请就此结束，可另行申请。", done="已决定不予支付。",
+        ),
+        Step(
+            "comment", "提出意见", "22", 3, (R.REQUESTED, R.APPROVED, R.HELD), None, FINANCE, kind=Kind.FACT, awaits=(),
+            form="funds.forms.CommentForm", effect="funds.services.keep_comment", consequence="意见记入申请，申报单位可见。",
+            done="已记录意见，已通知申报单位。",
+        ),
+        Step(
+            "hold", "暂缓支付", "22", 4, (R.REQUESTED, R.APPROVED), R.HELD, FINANCE, kind=Kind.RETURN, awaits=(),
+            effect="funds.services.after_held", consequence="办结前本合同不能付款。", done="已暂缓支付，已通知申报单位。",
+        ),
+        Step(
+            "release", "解除暂缓", "22", 5, (R.HELD,), R.APPROVED, FINANCE, effect="funds.services.after_released",
+            consequence="申报单位可以办理支付。", done="已解除暂缓，已通知申报单位。",
+        ),
+        Step(
+            "pay", "登记支付", "22", 6, (R.APPROVED,), R.PAID, PROJECT_CLERK, rules=rules.PAYMENT_RULES,
+            form="funds.forms.PayForm", effect="funds.services.after_paid", exists=_alive,
+            consequence="记入支付台账，不能更改。", done="已登记支付。",
+        ),
+    ),
+)  # fmt: skip
+
+CONTRACT_ACCEPTANCE = Machine(
+    key="funds.contractacceptance",
+    states=B,
+    field="state",
+    clocks={B.APPLIED: "clock.contract_acceptance", B.GROUPED: "clock.contract_acceptance"},
+    steps=(
+        Step(
+            "form_group", "组成验收小组", "12", 1, (B.APPLIED,), B.GROUPED, PROJECT_CLERK, rules=(rules.GROUP_THERE,),
+            form="funds.forms.GroupForm", exists=_alive, consequence="由采购人代表和专业人员组成，记入验收书。",
+            done="已组成验收小组，请逐条查验。",
+        ),
+        Step(
+            "examine", "登记验收情况", "12", 2, (B.GROUPED,), B.EXAMINED, PROJECT_CLERK, rules=(rules.PUBLISHED,),
+            form="funds.forms.ExamineForm", exists=_alive, consequence="送本单位负责人出具验收书。", done="已送负责人出具验收书。",
+        ),
+        Step(
+            "send_back", "退回重验", "12", 3, (B.EXAMINED,), B.GROUPED, PROJECT_LEADER, kind=Kind.RETURN, awaits=(),
+            exists=_alive, consequence="退回经办人重新查验。", done="已退回重验。",
+        ),
+        Step(
+            "issue", "出具验收书", "12", 4, (B.EXAMINED,), B.ISSUED, PROJECT_LEADER, exists=_alive,
+            rules=(rules.EXAMINED_WHOLE, rules.REPORT_THERE), effect="funds.services.after_buyer_issued",
+            consequence="将编号出具验收书；合格的作为项目验收的资料，不合格的由供应商整改后再申请。",
+            done="已出具验收书 {o.number}：{o.conclusion_label}",
+        ),
+    ),
+)  # fmt: skip
+
+# --- what this room does to a project -------------------------------------------------------------------------------
 
 UNDER_CONTRACT = (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED)
+GIVEN = (*UNDER_CONTRACT, Stage.ACCEPTED, Stage.FILED)
+PAYING = (Stage.LISTED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED, Stage.ACCEPTED, Stage.FILED)
+
+
+def _balance_due(project):
+    account = getattr(project, "final_account", None)
+    return account is not None and account.returned_on is None and account.balance > 0
+
 
 REGISTER_CONTRACT = Step(
-    "register_contract", "登记合同", "22", 46, UNDER_CONTRACT, None, UNIT_CLERK, rules=(rules.GATE_OPEN, rules.WITHIN_APPROVAL),
+    "register_contract", "登记合同", "22", 46, UNDER_CONTRACT, None, UNIT_CLERK,
+    rules=(rules.GATE_OPEN, rules.WITHIN_APPROVAL, rules.WITHIN_INDICATORS),
     form="funds.forms.ContractForm", effect="funds.services.keep_contract", kind=Kind.FACT, awaits=(Stage.LISTED, Stage.APPROVED),
     waits=lambda p: may_be_built(p) and not p.contract_sum, exists=on_way(Way.BUILD),
     consequence="登记后计入合同数；合计不得超过批准金额。", done="已登记合同，合同数合计 {o.contract_sum} 元。",
 )  # fmt: skip
 REGISTER_PAYMENT = Step(
-    "register_payment", "登记付款", "22", 47, (Stage.LISTED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED, Stage.ACCEPTED, Stage.FILED), None,
-    UNIT_CLERK, rules=(rules.HAS_CONTRACTS, rules.WITHIN_CONTRACT, rules.BEFORE_ACCEPTANCE), form="funds.forms.PaymentForm",
+    "register_payment", "登记付款", "22", 47, PAYING, None,
+    UNIT_CLERK, rules=(rules.HAS_CONTRACTS, *rules.PAYMENT_RULES), form="funds.forms.PaymentForm",
     effect="funds.services.keep_payment", kind=Kind.FACT, awaits=(), exists=on_way(Way.BUILD),
-    consequence="登记后计入已付金额，市财政局可见。", done="已登记付款。",
+    consequence="补登已经支付的款项，同样逐项核对；登记后记入支付台账，不能更改。", done="已登记付款。",
 )  # fmt: skip
+REGISTER_INDICATOR = Step(
+    "register_indicator", "下达预算指标", "22", 48, GIVEN, None, FINANCE, rules=(rules.GATE_OPEN, rules.INDICATORS_WITHIN_APPROVAL),
+    form="funds.forms.IndicatorForm", effect="funds.services.keep_indicator", kind=Kind.FACT, awaits=(), exists=on_way(Way.BUILD),
+    consequence="按来源、年度和用途登记；付款不得超过指标，不得挪作他用。", done="已登记预算指标，已通知申报单位。",
+)  # fmt: skip
+CHANGE_INDICATOR = Step(
+    "change_indicator", "调整预算指标", "22", 49, GIVEN, None, FINANCE, form="funds.forms.IndicatorChangeForm",
+    effect="funds.services.change_indicator", kind=Kind.FACT, awaits=(), exists=on_way(Way.BUILD),
+    consequence="追加、追减或结转；不得少于已支付金额，每次调整留痕。", done="已调整预算指标，已通知申报单位。",
+)  # fmt: skip
+REPORT_ACCOUNT = Step(
+    "report_account", "报竣工财务决算", "22", 75, (Stage.ACCEPTED, Stage.FILED), None, UNIT_CLERK,
+    rules=(rules.CONTRACTS_CLOSED, rules.NO_ACCOUNT_YET), form="funds.forms.AccountForm", effect="funds.services.keep_account",
+    kind=Kind.FACT, awaits=(), exists=on_way(Way.ACCEPTANCE),
+    consequence="决算不得超过结算合计；结余交回财政。", done="已报决算，已通知市财政局。",
+)  # fmt: skip
+RETURN_BALANCE = Step(
+    "return_balance", "收回结余资金", "22", 76, (Stage.ACCEPTED, Stage.FILED), None, FINANCE,
+    effect="funds.services.return_balance", kind=Kind.FACT, awaits=(), exists=_balance_due,
+    consequence="从各指标的余额中收回，留下尚欠合同款项。", done="已收回结余资金。",
+)  # fmt: skip
+PROJECT_STEPS = (
+    REGISTER_CONTRACT,
+    REGISTER_PAYMENT,
+    REGISTER_INDICATOR,
+    CHANGE_INDICATOR,
+    REPORT_ACCOUNT,
+    RETURN_BALANCE,
+)

@@ -1,11 +1,21 @@
-from django.views.generic import DetailView, ListView
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.generic import DetailView, ListView, TemplateView
 
-from accounts.access import RolesMixin
+from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
-from funds import queries
-from funds.models import Contract
+from funds import charts, queries
+from funds.forms import ImportForm
+from funds.imports import HEAD
+from funds.imports import import_payments as take_payments
+from funds.models import Contract, ContractAcceptance
+from funds.states import RequestState
+from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE, Role.LEADING_GROUP)
+PAGES = (*READERS, Role.DRC, Role.CITY_GOVERNMENT)
 
 
 class ContractList(RolesMixin, ListView):
@@ -17,16 +27,105 @@ class ContractList(RolesMixin, ListView):
     def get_queryset(self):
         asked = self.request.GET
         self.found = queries.contracts(self.request.post, words=asked.get("q", "").strip(), kind=asked.get("kind", ""))
-        return self.found.with_paid()
+        return self.found
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(totals=queries.totals(self.found), kinds=Contract.Kind.choices, **kwargs)
+        return super().get_context_data(
+            totals=queries.totals(self.found),
+            kinds=Contract.Kind.choices,
+            outsourcing=queries.outsourcing(self.request.post),
+            may_import=self.request.post.role == Role.FINANCE,
+            **kwargs,
+        )
 
 
-class ContractPage(RolesMixin, DetailView):
-    roles = (*READERS, Role.DRC, Role.CITY_GOVERNMENT)
+class PanelPage(RolesMixin, DetailView):
+    """A record of this room with the steps that leave it."""
+
+    roles = PAGES
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(panel_steps=build_panel(self.object, self.request.post), **kwargs)
+
+
+class ContractPage(PanelPage):
     template_name = "funds/contract.html"
     context_object_name = "contract"
 
     def get_queryset(self):
-        return Contract.objects.visible_to(self.request.post).select_related("project__unit", "scan")
+        rows = Contract.objects.visible_to(self.request.post).select_related("project__unit", "scan")
+        return queries.with_parts(rows)
+
+
+class RequestPage(PanelPage):
+    template_name = "funds/paymentrequest.html"
+    context_object_name = "payment_request"
+
+    def get_queryset(self):
+        rows = queries.requests(self.request.post).select_related(
+            "project__unit", "contract", "indicator", "stage", "invoice", "created_by__user"
+        )
+        return rows.prefetch_related("comments__post__user")
+
+
+class BuyerPage(PanelPage):
+    template_name = "funds/contractacceptance.html"
+    context_object_name = "acceptance"
+
+    def get_queryset(self):
+        return ContractAcceptance.objects.visible_to(self.request.post).select_related("project__unit", "contract")
+
+
+class RequestList(RolesMixin, ListView):
+    roles = READERS
+    template_name = "funds/request_list.html"
+    context_object_name = "requests"
+    paginate_by = 25
+
+    def get_queryset(self):
+        state = self.request.GET.get("state", "")
+        return queries.requests(self.request.post, state if state in RequestState else "")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(states=RequestState.choices, **kwargs)
+
+
+class Overview(RolesMixin, TemplateView):
+    """From the source to the payment: one year's money, with a table under each picture."""
+
+    roles = (*READERS, Role.CITY_GOVERNMENT)
+    template_name = "funds/overview.html"
+
+    def get_context_data(self, **kwargs):
+        asked, post = self.request.GET.get("year", ""), self.request.post
+        this_year = timezone.localdate().year
+        year = int(asked) if asked.isdigit() and 2000 < int(asked) < 2100 else this_year
+        flows, units = queries.flows(post, year), queries.execution(post, year)
+        return super().get_context_data(
+            year=year,
+            years=range(this_year - 5, this_year + 2),
+            flows=flows,
+            units=units,
+            given=sum((unit.given for unit in units), queries.ZERO),
+            paid=sum((unit.paid for unit in units), queries.ZERO),
+            forecast=sum((unit.forecast for unit in units), queries.ZERO),
+            sankey=charts.sankey(flows),
+            rates=charts.execution(units),
+            **kwargs,
+        )
+
+
+@for_roles(Role.FINANCE)
+def import_payments(request: HttpRequest) -> HttpResponse:
+    """财政支付导出表: taken whole, or refused with every cell that is wrong."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    outcome = None
+    if request.method == "POST" and form.is_valid():
+        outcome = take_payments(upload=form.cleaned_data["file"], post=request.post)
+        if not outcome.errors:
+            again = f"，{outcome.known} 笔此前已登记" if outcome.known else ""
+            messages.success(request, f"已登记 {outcome.booked} 笔付款，合计 {outcome.total} 元{again}。")
+            return redirect("funds:contract_list")
+    bad = request.method == "POST"
+    context = {"form": form, "outcome": outcome, "head": HEAD}
+    return render(request, "funds/import.html", context, status=422 if bad else 200)

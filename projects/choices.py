@@ -71,6 +71,7 @@ class ApprovalAct(TextChoices):
     DESIGN = "design", "初步设计及概算批复"
     TENDER = "tender", "招标核准"
     PROCUREMENT = "procurement", "政府采购核准"
+    AUDIT = "audit", "财政投资评审"
 
 
 DRC_ACTS = (ApprovalAct.PROPOSAL, ApprovalAct.FEASIBILITY, ApprovalAct.DESIGN, ApprovalAct.TENDER)
@@ -96,3 +97,59 @@ class Verdict(TextChoices):
     YES = "yes", "符合"
     NO = "no", "不符合"
     NOT_APPLICABLE = "na", "不适用"
+
+
+class Opinion(TextChoices):
+    """What a consulted body says (会签). Silence is none of these."""
+
+    AGREE = "agree", "同意"
+    CONDITIONAL = "conditional", "附条件同意"
+    DISAGREE = "disagree", "不同意"
+    NO_CONCERN = "no_concern", "不涉及本单位职责"
+
+
+class Outcome(TextChoices):
+    """What a body said in its act."""
+
+    APPROVED = "approved", "同意"
+    REDUCED = "reduced", "核减后同意"
+    REFUSED = "refused", "不予审批"
+    CUT = "cut", "评审审减"
+
+
+class BudgetBook(TextChoices):
+    """The budgets of article 22 in which a project must stand before 财政局 approves it."""
+
+    PROCUREMENT = "procurement", "政府采购预算"
+    SERVICE = "service", "政府购买服务预算"
+
+
+class SupervisionKind(TextChoices):
+    """Article 5: 发改委 supervises tendering, 财政局 procurement, purchase of services and the use of money."""
+
+    TENDER = "tender", "招投标监督"
+    PROCUREMENT = "procurement", "政府采购监督"
+    SERVICE = "service", "购买服务监督"
+    FUNDS = "funds", "资金使用监督"
+
+
+class TenderMethod(TextChoices):
+    PUBLIC = "public", "公开招标"
+    INVITED = "invited", "邀请招标"
+
+
+class TenderOrganisation(TextChoices):
+    AGENCY = "agency", "委托招标"
+    SELF = "self", "自行招标"
+
+
+class RoundOutcome(TextChoices):
+    OPEN = "open", "进行中"
+    AWARDED = "awarded", "已中标"
+    FAILED = "failed", "流标"
+    ENDED = "ended", "随项目结束"
+
+
+class DoubtKind(TextChoices):
+    DOUBT = "doubt", "质疑（异议）"
+    COMPLAINT = "complaint", "投诉"

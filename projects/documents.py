@@ -8,7 +8,17 @@ from django.utils.text import Truncator
 
 from documents.models import Attachment
 from projects.choices import PreReviewCondition, SourceKind, Verdict
-from projects.models import AnnualList, Filing, ListLine, PreReview, Project, SourceLine, TenderFiling
+from projects.models import (
+    AnnualList,
+    Consultation,
+    CorrectionNotice,
+    Filing,
+    ListLine,
+    PreReview,
+    Project,
+    SourceLine,
+    Tender,
+)
 from projects.paths import Path
 from workflow.articles import cite
 from workflow.models import Submission
@@ -126,6 +136,19 @@ def refusal_context(pre_review: PreReview, reason: str) -> dict[str, Any]:
     }
 
 
+def correction_context(notice: CorrectionNotice) -> dict[str, Any]:
+    """All items of one return, each with its reason and article."""
+    return {
+        **_project(notice.project),
+        "matter": notice.matter,
+        "received_on": notice.received_on,
+        "due_on": notice.due_on,
+        "items": [
+            {"text": item.label, "reason": item.reason, "article": cite(item.article)} for item in notice.items.all()
+        ],
+    }
+
+
 def filing_receipt_context(filing: Filing) -> dict[str, Any]:
     project = filing.project
     papers = Attachment.objects.current_for(filing).values_list("name", flat=True)
@@ -142,11 +165,32 @@ def filing_receipt_context(filing: Filing) -> dict[str, Any]:
     }
 
 
-def tender_filing_context(tender_filing: TenderFiling) -> dict[str, Any]:
-    project = tender_filing.project
-    names = ("method", "agency", "noticed_on", "medium", "opened_on", "winner", "amount")
+def tender_filing_context(tender: Tender) -> dict[str, Any]:
+    """The round that was won; rounds that failed are counted in the attachments."""
+    project, won = tender.project, tender.current()
+    failed = [f"第{one.number}轮流标记录" for one in tender.rounds.filter(outcome="failed")]
+    names = ("agency", "noticed_on", "medium", "opened_on", "winner", "amount", "evaluators", "contract_on")
     return {
         **_project(project),
-        "approvals": [str(approval) for approval in project.approvals.all()],
-        **{name: getattr(tender_filing, name) for name in names},
+        "approvals": [str(approval) for approval in project.approvals.exclude(outcome="refused")],
+        "method": f"{won.get_method_display()}（{won.get_organisation_display()}）",
+        "candidates": won.candidate_list,
+        "attachments": [*Attachment.objects.current_for(tender).values_list("name", flat=True), *failed],
+        **{name: getattr(won, name) for name in names},
+    }
+
+
+def consultation_context(consultation: Consultation) -> dict[str, Any]:
+    """The letter to one body (会签函); the unit of the paper is the body that is asked."""
+    project = consultation.project
+    papers = Attachment.objects.current_for(project.application).values_list("name", flat=True)
+    amount = f"申报数 {project.declared_sum / 10000:,.2f} 万元"
+    return {
+        **_project(project),
+        "unit": consultation.body.name,
+        "owner": project.unit.name,
+        "question": consultation.question,
+        "reason": f"{project.unit.name}申请{project.name}预审（{amount}），内容涉及你单位职责。",
+        "materials": [f"{project.name}项目申报表", *papers],
+        "due_on": consultation.due_on,
     }

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from projects.models import Project
 from projects.states import ENDED, PROJECT, Stage
+from workflow.clocks import Clock, clocks_of
 from workflow.machines import REGISTRY, Machine
+from workflow.models import Suspension
 from workflow.parameters import clocks_in_force
-from workflow.workdays import add_working_days, is_workday, odd_days
+from workflow.workdays import is_workday, odd_days
 
 UNIT = "申报单位经办人"
 # Steps that begin an attempt.
@@ -57,37 +59,56 @@ def late_projects(today: datetime.date | None = None) -> Q:
     late = Q(stage=Stage.BUILDING, planned_end__lt=today)
     late |= Q(stage=Stage.PRE_APPROVED, pre_approved_until__lt=today)
     clocks = clocks_in_force()
+    stopped = Suspension.objects.values("subject_id")
     for machine in of_projects():
         over = Q(pk__in=[])
         for state, key in machine.clocks.items():
             if days := clocks.get(key):
                 over |= Q(**{machine.field: state, "state_since__date__lte": latest_start(days, today)})
-        late |= Q(pk__in=machine.model._base_manager.filter(over).values("project_id"))
+        rows = machine.model._base_manager.filter(over).exclude(pk__in=stopped)
+        late |= Q(pk__in=rows.values("project_id"))
+    late |= Q(pk__in=_late_in_spite_of_stops(today))
     return late & ~Q(stage__in=ENDED)
+
+
+def _late_in_spite_of_stops(today: datetime.date) -> list[Any]:
+    """Whoever's clock ever stood still is counted day by day: few, and only those in a state with a clock."""
+    found = []
+    kinds = set(Suspension.objects.order_by().values_list("subject_type", flat=True).distinct())
+    for machine in of_projects():
+        if machine.key in kinds:
+            ids = Suspension.objects.filter(subject_type=machine.key).values("subject_id")
+            found += machine.model._base_manager.filter(pk__in=ids, **{f"{machine.field}__in": list(machine.clocks)})
+    running = clocks_of(found)
+    dues = {obj: running[obj.pk].due() for obj in found if obj.pk in running}
+    return [obj.project_id for obj, due in dues.items() if due and due < today]
 
 
 def standings(projects: Iterable[Project]) -> dict[Any, list[Standing]]:
     """What is open on each project, the most pressing first. One query a machine, whatever the number of projects."""
     by_pk = {project.pk: project for project in projects}
     found: dict[Any, list[Standing]] = {pk: _dated(project) for pk, project in by_pk.items()}
-    clocks = clocks_in_force()
+    open_rows = []
     for machine in of_projects():
         waiting = {state for step in machine.steps for state in step.waiting_states} | set(machine.clocks)
         rows = machine.model._base_manager.filter(**{"project__in": by_pk, f"{machine.field}__in": waiting})
         for obj in rows:
             obj.project = by_pk[obj.project_id]
-            found[obj.project_id].append(_standing(machine, obj, clocks))
+            open_rows.append((machine, obj))
+    clocks = clocks_of(obj for _machine, obj in open_rows)
+    for machine, obj in open_rows:
+        found[obj.project_id].append(_standing(machine, obj, clocks.get(obj.pk)))
     for pk, open_ in found.items():
         open_ += [] if open_ else _waiting(by_pk[pk])
     far = datetime.date.max
     return {pk: sorted(open_, key=lambda one: (one.due or far, one.since)) for pk, open_ in found.items()}
 
 
-def _standing(machine: Machine, obj: Any, clocks: dict[str, int]) -> Standing:
-    since = timezone.localdate(obj.state_since)
-    days = clocks.get(machine.clocks.get(obj.state_value, ""))
-    due = add_working_days(since, days) if days else None
+def _standing(machine: Machine, obj: Any, clock: Clock | None) -> Standing:
+    since, due = timezone.localdate(obj.state_since), clock.due() if clock else None
     what = f"{obj._meta.verbose_name}：{obj.state_label}"
+    if clock and clock.standing:
+        what += f"（停表：{clock.standing.reason}）"
     return Standing(obj.project_id, what, _holder(machine, obj), since, due)
 
 

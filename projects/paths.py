@@ -70,7 +70,8 @@ OPEN_WAYS = frozenset(
 )
 
 # Paths on which an act of 发改委 or 财政局 stands (article 10); the database refuses an act without a 预审批复.
-GATED_PATHS = (Path.TENDER, Path.PROCUREMENT, Path.SERVICE)
+FISCAL_GATE = (Path.PROCUREMENT, Path.SERVICE)
+GATED_PATHS = (Path.TENDER, *FISCAL_GATE)
 
 
 class Lane(TextChoices):

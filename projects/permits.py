@@ -8,8 +8,12 @@ OFFICE_CLERK = Permit(Role.OFFICE_CLERK)
 OFFICE_LEADER = Permit(Role.OFFICE_LEADER)
 DRC = Permit(Role.DRC)
 FINANCE = Permit(Role.FINANCE)
+# Either body on its own path; out of sight is out of reach on the other's.
+GATES = Permit(Role.DRC, Role.FINANCE)
 CITY_GOVERNMENT = Permit(Role.CITY_GOVERNMENT)
 SECRECY = Permit(Role.SECRECY)
+# 会签: whoever answers for the body that was asked; in a department its leader.
+ASKED_BODY = Permit(Role.DRC, Role.FINANCE, Role.CYBERSPACE, Role.SECRECY, Role.UNIT_LEADER, owner="body")
 
 # On objects that hang on a project.
 PROJECT_CLERK = Permit(Role.APPLICANT, owner="project__unit")

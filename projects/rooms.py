@@ -49,6 +49,21 @@ def register(room: Room) -> None:
     _rooms[room.code] = room
 
 
+_inventories: list[Callable[[Any], Iterable[tuple[Any, str]]]] = []
+
+
+def register_inventory(inventory: Callable[[Any], Iterable[tuple[Any, str]]]) -> None:
+    """`inventory(unit)` names the running systems of a unit, (id, name); an application picks out of them."""
+    _inventories.append(inventory)
+
+
+def inventory(unit: Any) -> list[tuple[Any, str]]:
+    """Asked once a page: the rows of a form share the answer on the unit's own object."""
+    if not hasattr(unit, "_inventory"):
+        unit._inventory = [pair for ask in _inventories for pair in ask(unit)]
+    return unit._inventory
+
+
 def all_rooms() -> list[Room]:
     return sorted(_rooms.values(), key=lambda room: room.order)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import applications, library, lists, processes, projects
+from projects.views import applications, consultations, corrections, library, lists, processes, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("project/<uuid:pk>/", projects.ProjectPage.as_view(), name="project"),
     path("application/<uuid:pk>/edit/", applications.ApplicationEdit.as_view(), name="application_edit"),
     path("application/<uuid:pk>/autosave/", applications.ApplicationAutosave.as_view(), name="application_autosave"),
+    path("application/<uuid:pk>/changes/", corrections.ApplicationChanges.as_view(), name="application_changes"),
+    path("prereviews/<uuid:pk>/changes/", corrections.PreReviewChanges.as_view(), name="prereview_changes"),
+    path("corrections/<int:pk>/tick/", corrections.tick, name="correction_tick"),
     path("library/", library.Library.as_view(), name="library"),
     path("library/compare/", library.LibraryCompare.as_view(), name="library_compare"),
     path("library/bulk/", library.library_bulk, name="library_bulk"),
@@ -35,7 +38,13 @@ urlpatterns = [
     path("prereviews/", processes.PreReviewList.as_view(), name="prereview_list"),
     path("prereview/<uuid:pk>/", processes.PreReviewPage.as_view(), name="prereview"),
     path("prereviews/<uuid:pk>/conditions/", processes.judge, name="prereview_judge"),
+    path("consultations/", consultations.ConsultationList.as_view(), name="consultation_list"),
+    path("consultation/<uuid:pk>/", consultations.ConsultationPage.as_view(), name="consultation"),
+    path("extension/<uuid:pk>/", consultations.ExtensionPage.as_view(), name="extension"),
     path("gate/", processes.Gate.as_view(), name="gate"),
+    path("tenders/", processes.TenderList.as_view(), name="tender_list"),
+    path("tender/<uuid:pk>/", processes.TenderPage.as_view(), name="tender"),
+    path("supervision/", processes.Supervision.as_view(), name="supervision"),
     path("filings/", processes.FilingList.as_view(), name="filing_list"),
     path("filing/<uuid:pk>/", processes.FilingPage.as_view(), name="filing"),
 ]

@@ -10,6 +10,21 @@ class Conclusion(TextChoices):
     FAIL = "fail", "不通过"
 
 
+class Adoption(TextChoices):
+    """How the unit took a remark."""
+
+    ADOPTED = "adopted", "采纳"
+    PARTLY = "partly", "部分采纳"
+    NOT_ADOPTED = "not", "未采纳"
+
+
+class RemarkVerdict(TextChoices):
+    """What the remark's author or the chair found."""
+
+    CLOSED = "closed", "已落实"
+    REOPENED = "reopened", "须再修改"
+
+
 # The five matters that a plan must state (article 11(二)): field → what it must say.
 MATTERS = {
     "present": "现有系统、数据、网络、安全和运维情况，存在的问题",

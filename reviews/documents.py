@@ -5,7 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from documents.templatetags.papers import paragraphs
-from experts.models import Opinion
+from experts.aspects import AspectVerdict, OpinionConclusion
+from experts.models import Panel
 from experts.states import ACTIVE
 from experts.tally import AspectTally
 from projects.paths import Path
@@ -22,7 +23,7 @@ def review_opinion_context(obj: ReviewRound) -> dict[str, Any]:
     assert panel is not None
     tally = panel.tally()
     assert tally is not None
-    plan = obj.papers().filter(slot="technical_plan").order_by("-uploaded_at").first()
+    plan = obj.plan_paper
     return {
         "project_number": project.number,
         "project_name": project.name,
@@ -44,8 +45,34 @@ def review_opinion_context(obj: ReviewRound) -> dict[str, Any]:
     }
 
 
+def responses_context(obj: ReviewRound) -> dict[str, Any]:
+    """The 采纳情况对照表: every remark, its answer, where, and who found it enough."""
+    remarks = obj.remarks.select_related("seat__expert__user", "verified_by__user").order_by("number")
+    return {
+        "project_number": obj.project.number,
+        "project_name": obj.project.name,
+        "unit": obj.project.unit.name,
+        "plan_name": f"{obj.project.name}技术（设计）方案",
+        "plan_version": obj.plan_version,
+        "rows": [
+            {
+                "remark": one.text,
+                "by": one.seat.expert.name if one.seat else "专家组",
+                "answer": str(one.get_adopted_display()),
+                "how": one.answer,
+                "place": one.place,
+                "verified_by": str(one.verified_by.user) if one.verified_by else "",
+            }
+            for one in remarks
+        ],
+        "submitted_on": timezone.localdate(max(one.answered_at for one in remarks)),
+    }
+
+
 def conclusion_words(obj: ReviewRound, with_changes: int) -> str:
     """A pass that some tied to changes says so."""
+    if obj.conclusion == Conclusion.AMEND:
+        return f"修改后通过，专家意见 {obj.remarks.count()} 条已全部落实"
     if obj.conclusion == Conclusion.PASS and with_changes:
         return "通过，按专家意见修改完善后实施"
     return str(Conclusion(obj.conclusion).label)
@@ -73,13 +100,35 @@ def _experts(obj: ReviewRound) -> list[dict[str, Any]]:
     ]
 
 
-def suggested_opinion(opinions: list[Opinion]) -> str:
-    """A first draft of the group's opinion: what the experts wrote, one point a line, unsigned."""
-    lines = [line for opinion in opinions for line in paragraphs(opinion.overall)]
+def group_text(panel: Panel) -> str:
+    """What the chair wrote and the group signed; before that, what the experts wrote, one point a line, unsigned."""
+    if group := panel.group_opinion():
+        return str(group.text)
+    lines = [line for opinion in panel.opinions() for line in paragraphs(opinion.overall)]
     return "\n".join(dict.fromkeys(lines))
 
 
-def suggested_dissent(opinions: list[Opinion]) -> str:
-    """What those wrote who did not agree."""
-    lines = [line for opinion in opinions if opinion.conclusion == "disagree" for line in paragraphs(opinion.overall)]
+def group_dissent(panel: Panel) -> str:
+    """The dissents at the signature; before the group's opinion, what those wrote who did not agree."""
+    if panel.group_opinion():
+        seats = panel.active_seats().exclude(dissent="").select_related("expert__user").order_by("rank")
+        return "\n".join(f"{seat.expert.name}：{seat.dissent}" for seat in seats)
+    against = (opinion for opinion in panel.opinions() if opinion.conclusion == "disagree")
+    lines = [line for opinion in against for line in paragraphs(opinion.overall)]
     return "；".join(dict.fromkeys(line.rstrip("。；") for line in lines))
+
+
+def remark_sources(panel: Panel) -> list[dict[str, Any]]:
+    """What the experts ask to be changed: their words on each aspect that is not simply met, and overall."""
+    found = []
+    for opinion in panel.opinions():
+        rank, seat = opinion.seat.rank, opinion.seat_id
+        for aspect in panel.aspects:
+            judged = opinion.aspects.get(aspect.code, {})
+            text = str(judged.get("text", "")).strip()
+            if text and judged.get("verdict") != AspectVerdict.MET:
+                found.append({"seat": seat, "rank": rank, "aspect": aspect.code, "label": aspect.label, "text": text})
+        if opinion.conclusion != OpinionConclusion.AGREE and opinion.overall.strip():
+            text = opinion.overall.strip()
+            found.append({"seat": seat, "rank": rank, "aspect": "", "label": "", "text": text})
+    return found

@@ -1,12 +1,16 @@
 """The plan's five matters, and the conclusion."""
 
+from decimal import Decimal
+
 from django import forms
 from django.forms import ModelForm
 
-from experts.tally import WORDS
-from reviews.choices import MATTERS, Conclusion
-from reviews.documents import suggested_dissent, suggested_opinion
+from experts.queries import budget_lines
+from projects.choices import Category, Nature
+from reviews.choices import MATTERS, Adoption, Conclusion, RemarkVerdict
+from reviews.documents import group_dissent, group_text, remark_sources
 from reviews.models import ReviewRound
+from reviews.rules import suggested_conclusion
 from workflow.forms import StepForm, money_field, text_field
 
 DEMANDS = (
@@ -38,7 +42,10 @@ class PlanForm(ModelForm):
 class ConcludeForm(StepForm):
     """The conclusion that the figures suggest stands chosen; another one wants its reason in the opinion."""
 
-    conclusion = forms.ChoiceField(label="评审结论", choices=Conclusion.choices, widget=forms.RadioSelect)
+    conclusion = forms.ChoiceField(label="评审结论", widget=forms.RadioSelect)
+    override_reason = text_field(
+        "与统计不一致的理由", rows=2, max_length=2000, required=False, help_text="结论与专家意见统计一致的不填。"
+    )
     opinion = text_field("专家组意见", rows=8, max_length=8000, help_text="一条一行，将逐条写入评审意见。")
     amount = money_field("评审资金", min_value=1)
     demands = text_field("有关要求", rows=5, max_length=4000, required=False, initial=DEMANDS, help_text="一条一行。")
@@ -47,6 +54,9 @@ class ConcludeForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         obj = self.obj
+        # Once the remarks were found answered, the plan has passed after amendments; before, it cannot have.
+        left_out = Conclusion.PASS if obj.amended_at else Conclusion.AMEND
+        self.fields["conclusion"].choices = [one for one in Conclusion.choices if one[0] != left_out]
         if obj.drafted_conclusion:
             self.initial |= {
                 "conclusion": obj.drafted_conclusion,
@@ -54,18 +64,18 @@ class ConcludeForm(StepForm):
                 "demands": obj.drafted_demands,
                 "dissent": obj.drafted_dissent,
                 "amount": obj.drafted_sum,
+                "override_reason": obj.override_reason,
             }
             return
         tally = obj.panel.tally() if obj.panel else None
         if tally is None:
             return
-        opinions = list(obj.panel.opinions())
         self.fields["conclusion"].help_text = f"{tally.explanation}。"
         self.initial |= {
-            "conclusion": tally.suggested if tally.suggested in WORDS else "",
-            "opinion": suggested_opinion(opinions),
-            "dissent": suggested_dissent(opinions),
-            "amount": obj.project.reviewed_sum or obj.project.declared_sum,
+            "conclusion": suggested_conclusion(obj, tally),
+            "opinion": group_text(obj.panel),
+            "dissent": group_dissent(obj.panel),
+            "amount": (obj.project.reviewed_sum or obj.project.declared_sum) - cuts_of(obj.panel),
         }
 
     def clean_amount(self):
@@ -73,3 +83,140 @@ class ConcludeForm(StepForm):
         if declared and amount > declared:
             raise forms.ValidationError(f"评审资金不能超过申报数 {declared:,.2f} 元。")
         return amount
+
+
+class CountyPlanForm(forms.Form):
+    """A county's own project, in the few words that a review needs (article 16)."""
+
+    name = forms.CharField(label="项目名称", max_length=120)
+    category = forms.ChoiceField(label="类别", choices=Category.choices)
+    nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
+    declared_sum = money_field("方案金额", min_value=1)
+
+
+def cuts_of(panel) -> Decimal:
+    """What the experts would take off, line by line."""
+    return sum((row["cut"] for row in budget_lines(panel)), Decimal(0))
+
+
+class SignForm(StepForm):
+    """A signature; where the conclusion is not the one of the figures, the leader's own reason."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.obj.override_reason:
+            self.fields["override_approval"] = text_field(
+                "批准与统计不一致的理由",
+                rows=3,
+                max_length=2000,
+                help_text=f"经办人的理由：{self.obj.override_reason}",
+            )
+
+
+class RowsForm(StepForm):
+    """A form of rows, each with the same few fields; `rows` are drawn by the page in turn."""
+
+    row_fields: tuple[str, ...] = ()
+
+    @property
+    def rows(self):
+        return [(key, *(self[f"{name}_{key}"] for name in self.row_fields)) for key in self.keys]
+
+
+class DemandForm(RowsForm):
+    """Which remarks go to the unit, in which words. Each stays tied to its author."""
+
+    row_fields = ("keep", "text")
+    more = text_field("补充意见", rows=3, max_length=4000, required=False, help_text="一条一行；由组长核对。")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sources = remark_sources(self.obj.panel)
+        self.keys = list(range(len(self.sources)))
+        for key, source in enumerate(self.sources):
+            label = f"第 {source['rank']} 席{source['label'] and ' · ' + source['label']}"
+            self.fields[f"keep_{key}"] = forms.BooleanField(label="送单位答复", required=False, initial=True)
+            self.fields[f"text_{key}"] = text_field(
+                label, rows=2, max_length=2000, required=False, initial=source["text"]
+            )
+
+    def clean(self):
+        data = super().clean()
+        kept = [
+            {**source, "text": data[f"text_{key}"].strip()}
+            for key, source in enumerate(self.sources)
+            if data.get(f"keep_{key}") and data.get(f"text_{key}")
+        ]
+        lines = [line.strip() for line in data.get("more", "").splitlines() if line.strip()]
+        kept += [{"seat": None, "aspect": "", "text": line} for line in lines]
+        if not kept and not self.errors:
+            raise forms.ValidationError("至少保留一条意见；没有需要修改的，请直接形成评审结论。")
+        return {"remarks": kept}
+
+
+class AnswerForm(RowsForm):
+    """The unit's answer to each remark: how it was taken, where the plan was changed, or why not."""
+
+    row_fields = ("adopted", "answer", "place")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.remarks = list(self.obj.remarks.to_answer())
+        self.keys = [one.number for one in self.remarks]
+        for one in self.remarks:
+            n = one.number
+            choices = Adoption.choices
+            self.fields[f"adopted_{n}"] = forms.ChoiceField(
+                label="采纳情况", choices=choices, widget=forms.RadioSelect
+            )
+            self.fields[f"answer_{n}"] = text_field("修改后的内容或未采纳的理由", rows=3, max_length=3000)
+            self.fields[f"place_{n}"] = forms.CharField(label="修改处（章节、页码）", max_length=80, required=False)
+            self.initial |= {f"adopted_{n}": one.adopted, f"answer_{n}": one.answer, f"place_{n}": one.place}
+
+    @property
+    def blocks(self):
+        return [(one, *row[1:]) for one, row in zip(self.remarks, self.rows, strict=True)]
+
+    def clean(self):
+        data = super().clean()
+        answers = {}
+        for n in self.keys:
+            adopted, place = data.get(f"adopted_{n}"), data.get(f"place_{n}", "").strip()
+            if adopted in (Adoption.ADOPTED, Adoption.PARTLY) and not place:
+                self.add_error(f"place_{n}", "采纳的意见请写明修改处的章节和页码。")
+            answers[n] = {"adopted": adopted, "answer": data.get(f"answer_{n}", ""), "place": place}
+        return {"answers": answers}
+
+
+class VerifyForm(RowsForm):
+    """The author of a remark, or the chair, says whether the answer is enough."""
+
+    row_fields = ("verdict", "note")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        seat = self.obj
+        round_ = ReviewRound.objects.filter(panel_id=seat.panel_id).first()
+        waiting = round_.remarks.to_verify().select_related("seat") if round_ else []
+        self.round = round_
+        self.remarks = [one for one in waiting if one.may_verify(seat)]
+        self.keys = [one.number for one in self.remarks]
+        for n in self.keys:
+            self.fields[f"verdict_{n}"] = forms.ChoiceField(
+                label="核对结果", choices=RemarkVerdict.choices, widget=forms.RadioSelect
+            )
+            self.fields[f"note_{n}"] = forms.CharField(label="说明", max_length=300, required=False)
+
+    @property
+    def blocks(self):
+        return [(one, *row[1:]) for one, row in zip(self.remarks, self.rows, strict=True)]
+
+    def clean(self):
+        data = super().clean()
+        verdicts = {}
+        for n in self.keys:
+            verdict, note = data.get(f"verdict_{n}"), data.get(f"note_{n}", "").strip()
+            if verdict == RemarkVerdict.REOPENED and not note:
+                self.add_error(f"note_{n}", "须再修改的，请写明还差什么。")
+            verdicts[n] = {"verdict": verdict, "note": note}
+        return {"verdicts": verdicts}

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from django.db.models import Count, Q, Sum
+
 from accounts.models import Post
 from documents.models import Attachment
 from experts.models import Panel
 from projects.models import Project
-from reviews.models import ReviewRound
+from projects.paths import Builder
+from projects.states import ENDED
+from reviews.difference import compare, text_of
+from reviews.models import Remark, ReviewRound
+from workflow.models import Submission
 
 
 def rounds_of(project: Project, post: Post | None):
@@ -19,6 +25,28 @@ def round_list(post: Post | None):
     return ReviewRound.objects.visible_to(post).select_related("project__unit", "panel").order_by("-state_since", "pk")
 
 
+def county_projects(post: Post | None):
+    """Article 16: what the counties have brought, and how far it came."""
+    seen = Project.objects.visible_to(post).filter(builder=Builder.COUNTY).select_related("unit")
+    return seen.prefetch_related("review_rounds").order_by("unit__county", "unit__name", "-created_at")
+
+
+def county_figures(post: Post | None) -> list[dict[str, Any]]:
+    """By county: how many, in review, passed, begun, and the sum."""
+    passed, begun = Q(plan_approved_at__isnull=False), Q(build_started_at__isnull=False)
+    rows = Project.objects.visible_to(post).filter(builder=Builder.COUNTY).exclude(stage__in=ENDED).order_by()
+    return list(
+        rows.values("unit__county")
+        .annotate(
+            number=Count("pk"),
+            passed=Count("pk", filter=passed),
+            begun=Count("pk", filter=begun),
+            total=Sum("declared_sum"),
+        )
+        .order_by("unit__county")
+    )
+
+
 def material(panel: Panel) -> dict[str, Any]:
     """What an expert of this panel reads: the plan in five matters and its papers."""
     found = ReviewRound.objects.filter(panel=panel).select_related("project__unit").first()
@@ -29,9 +57,40 @@ def material(panel: Panel) -> dict[str, Any]:
     return {"round": found, "papers": found.papers(), "earlier": others}
 
 
+def lines_to_judge(panel: Panel) -> list[tuple[str, str, Any]]:
+    """The budget's lines, each to be judged by every expert."""
+    application = getattr(panel.project, "application", None)
+    if application is None:
+        return []
+    return [(str(line.pk), line.name, line.amount) for line in application.budget_lines.all()]
+
+
 def who_sits(obj: ReviewRound):
     """The seats of a round's panel, with names, the chair first. The caller has asked who may read them."""
     if obj.panel is None:
         return []
     seats = obj.panel.active_seats().select_related("expert__user").prefetch_related("expert__fields")
     return sorted(seats, key=lambda seat: (not seat.is_chair, seat.rank))
+
+
+def remarks_of(obj: ReviewRound, post: Post | None):
+    """The 采纳情况对照表 of a round; the page shows authors to whom the names are open."""
+    seen = Remark.objects.visible_to(post).filter(round=obj)
+    return seen.select_related("seat__expert__user", "verified_by__user").order_by("number")
+
+
+def difference_of(obj: ReviewRound) -> dict[str, Any]:
+    """First handed in ↔ now. The files are compared where both have words."""
+    first = Submission.objects.about(obj).order_by("-number").first()
+    before = first.content if first else {}
+    matters = [(label, compare(str(before.get(name, "")), text)) for name, label, text in obj.matters()]
+    plans = list(obj.papers().filter(slot="technical_plan").order_by("uploaded_at"))
+    old, new = (plans[0], plans[-1]) if len(plans) > 1 else (None, None)
+    words = (text_of(old), text_of(new)) if old and new else ("", "")
+    return {
+        "matters": [(label, pieces) for label, pieces in matters if any(one.kind != "same" for one in pieces)],
+        "old": old,
+        "new": new,
+        "pieces": compare(*words) if all(words) else [],
+        "readable": all(words),
+    }

@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from experts.queries import draw_refusal
 from projects.models import Project
+from projects.paths import Way, on_way
 from reviews.choices import Conclusion
-from workflow.rules import Rule, Severity
+from workflow.parameters import parameter
+from workflow.rules import Rule
 
 
 def _edit(obj: Any) -> str:
@@ -42,7 +44,8 @@ def _papers(obj: Any, post: Any, data: Any) -> str:
 
 
 def _admitted(obj: Any, post: Any, data: Any) -> str:
-    return "" if obj.project.admitted_at else "项目尚未纳入滚动库"
+    in_library = obj.project.admitted_at or not on_way(Way.LIBRARY)(obj)
+    return "" if in_library else "项目尚未纳入滚动库"
 
 
 def _drawable(obj: Any, post: Any, data: Any) -> str:
@@ -69,9 +72,77 @@ def _sealed(obj: Any, post: Any, data: Any) -> str:
 
 def _follows_figures(obj: Any, post: Any, data: Any) -> str:
     conclusion, tally = data.get("conclusion"), obj.panel.tally() if obj.panel else None
-    if not conclusion or tally is None or conclusion == tally.suggested:
+    if (
+        not conclusion
+        or tally is None
+        or conclusion == suggested_conclusion(obj, tally)
+        or data.get("override_reason")
+    ):
         return ""
-    return f"{tally.explanation}；所选结论为“{Conclusion(conclusion).label}”，请在专家组意见中说明理由"
+    return f"{tally.explanation}；所选结论为“{Conclusion(conclusion).label}”，请写明与统计不一致的理由，由负责人批准"
+
+
+def suggested_conclusion(obj: Any, tally: Any) -> str:
+    """What the figures suggest; once the remarks are answered and found enough, a pass after amendments."""
+    return Conclusion.AMEND if obj.amended_at and tally.suggested in MAY_PASS else tally.suggested
+
+
+def _may_pass_amended(obj: Any, post: Any, data: Any) -> str:
+    tally = obj.panel.tally() if obj.panel else None
+    if tally is None or tally.suggested in MAY_PASS:
+        return ""
+    return f"{tally.explanation}，不能修改后通过"
+
+
+def _group_signed(obj: Any, post: Any, data: Any) -> str:
+    panel = obj.panel
+    if panel is None or not panel.is_open or not parameter("review.group_opinion"):
+        return ""
+    if panel.group_opinion() is None:
+        return "组长尚未起草专家组意见"
+    left = panel.unsigned()
+    return f"专家组意见尚有 {left} 名专家未签署" if left else ""
+
+
+def _remarks_closed(obj: Any, post: Any, data: Any) -> str:
+    if data.get("conclusion") == Conclusion.AMEND and not obj.amended_at:
+        return "“修改后通过”须先将专家意见逐条送申报单位修改，全部核对落实（请办理“要求修改后通过”）"
+    return ""
+
+
+def _no_open_remark(obj: Any, post: Any, data: Any) -> str:
+    number = obj.remarks.open_().count()
+    return f"采纳情况对照表尚有 {number} 条未核对落实" if number else ""
+
+
+def _override_approved(obj: Any, post: Any, data: Any) -> str:
+    if not obj.override_reason or not data or data.get("override_approval", "").strip():
+        return ""
+    return "拟定结论与专家意见统计不一致，须由负责人写明批准理由"
+
+
+def _new_plan(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.has_new_plan() else "尚未上传修改后的技术（设计）方案"
+
+
+def _all_answered(obj: Any, post: Any, data: Any) -> str:
+    answers = data.get("answers")
+    if answers is None:
+        return ""
+    missing = [str(one.number) for one in obj.remarks.to_answer() if one.number not in answers]
+    return f"第 {'、'.join(missing)} 条尚未答复" if missing else ""
+
+
+MAY_PASS = (Conclusion.PASS, Conclusion.AMEND)
+GROUP_SIGNED = Rule("round.group_signed", "11", "组长起草的专家组意见已由全体专家签署", _group_signed)
+MAY_PASS_AMENDED = Rule("round.may_pass_amended", "11", "按专家意见统计，方案可以修改后通过", _may_pass_amended)
+REMARKS_CLOSED = Rule("round.remarks_closed", "11", "修改后通过的，专家意见已逐条落实", _remarks_closed)
+NO_OPEN_REMARK = Rule("round.no_open_remark", "11", "采纳情况对照表全部核对落实", _no_open_remark)
+OVERRIDE_APPROVED = Rule("round.override", "11", "结论与统计不一致的，负责人写明批准理由", _override_approved)
+NEW_PLAN = Rule(
+    "round.new_plan", "11", "已上传修改后的方案", _new_plan, mend=lambda obj: f"{obj.get_absolute_url()}#papers"
+)
+ALL_ANSWERED = Rule("round.all_answered", "11", "每条专家意见都已答复", _all_answered)
 
 
 MATTERS_STATED = Rule(
@@ -84,4 +155,4 @@ ADMITTED = Rule("round.admitted", "9", "项目已纳入滚动库", _admitted)
 DRAWABLE = Rule("round.drawable", "6", "专家库可以抽取符合人数、领域和回避要求的专家组", _drawable)
 ALL_IN = Rule("round.all_in", "11", "专家组人数齐全，意见全部提交", _all_in)
 STILL_SEALED = Rule("round.sealed", "11", "专家意见尚未全部提交", _sealed)
-FOLLOWS_FIGURES = Rule("round.figures", "11", "结论与专家意见的统计相符", _follows_figures, severity=Severity.WARN)
+FOLLOWS_FIGURES = Rule("round.figures", "11", "结论与专家意见的统计相符，不一致的写明理由", _follows_figures)

@@ -10,17 +10,17 @@ from django.utils import timezone
 from accounts.models import Post
 from documents.services import issue_document
 from experts.aspects import Purpose
-from experts.models import Panel
-from experts.services import close_panel, convene, seed_of
+from experts.models import Panel, Seat
+from experts.services import ask_chair, ask_to_verify, close_panel, convene, seed_of
 from projects.models import Project
-from projects.services import record_plan_approval
+from projects.services import record_plan_approval, report_county_project
 from reviews.choices import MATTERS, Conclusion
-from reviews.documents import review_opinion_context
-from reviews.models import ReviewRound
+from reviews.documents import remark_sources, responses_context, review_opinion_context
+from reviews.models import Remark, ReviewRound
 from reviews.notices import tell_applicant, tell_clerks, tell_leaders
-from reviews.rules import DRAWABLE
+from reviews.rules import DRAWABLE, MAY_PASS
 from reviews.states import RoundState
-from workflow.audit import unit_of_work
+from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.rules import Verdict
@@ -42,6 +42,14 @@ def open_round(*, obj: Project, post: Post, data: Mapping[str, Any]) -> ReviewRo
     new = ReviewRound.objects.create(project=obj, number=number, created_by=post, **texts)
     obj.next_url = new.get_absolute_url()
     return new
+
+
+def report_county_plan(*, post: Post, **fields: Any) -> ReviewRound:
+    """A county's project and its first round in one act; the plan is written there (article 16)."""
+    with unit_of_work():
+        project = report_county_project(post=post, **fields)
+        perform(project, "apply_plan_review", post=post)
+    return project.review_rounds.get()
 
 
 def save_plan(*, obj: ReviewRound, post: Post, version: int, fields: Mapping[str, str]) -> ReviewRound:
@@ -108,6 +116,7 @@ def note_opinions_in(*, panel: Panel, post: Post) -> None:
     found = ReviewRound.objects.filter(panel=panel, state=RoundState.CONVENED).select_related("project").first()
     if found is not None:
         perform(found, "opinions_in", post=None, system=True)
+        ask_chair(panel)
 
 
 def after_concluded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
@@ -117,8 +126,68 @@ def after_concluded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) ->
     obj.drafted_demands = data.get("demands", "")
     obj.drafted_dissent = data.get("dissent", "")
     obj.drafted_sum = data.get("amount")
+    obj.override_reason = data.get("override_reason", "")
     obj.save()
     tell_leaders(obj, f"《{obj.project.name}》方案评审结论待您签发")
+
+
+def after_demanded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    """Each remark gets its number; the unit reads them without names."""
+    given = data.get("remarks")
+    remarks = remark_sources(obj.panel) if given is None else given
+    Remark.objects.bulk_create(
+        Remark(round=obj, number=number, seat_id=one["seat"], aspect=one["aspect"], text=one["text"])
+        for number, one in enumerate(remarks, start=1)
+    )
+    tell_applicant(obj, f"《{obj.project.name}》专家意见 {len(remarks)} 条，请逐条答复并上传修改后的方案")
+
+
+def after_answered(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    """Keep the answers, and ask the authors; what nobody of the group wrote is the chair's."""
+    now = timezone.now()
+    remarks = list(obj.remarks.to_answer())
+    for one in remarks:
+        answer = data["answers"][one.number]
+        one.adopted, one.answer, one.place = answer["adopted"], answer["answer"], answer["place"]
+        one.answered_at, one.times = now, one.times + 1
+        one.verdict, one.note, one.verified_by, one.verified_at = "", "", None, None
+        one.save()
+    content = {str(one.number): {"adopted": one.adopted, "answer": one.answer, "place": one.place} for one in remarks}
+    changes = {"answers": [None, content], "plan": [None, obj.plan_paper.sha256]}
+    record(subject=obj, action="answers", label="答复专家意见", post=post, changes=changes)
+    authors = {one.seat_id for one in remarks}
+    sitting = list(obj.panel.active_seats().select_related("expert"))
+    ask_to_verify(obj.panel, [seat for seat in sitting if seat.is_chair or seat.pk in authors])
+
+
+def after_verified(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
+    """Write down the verdicts; when all answers are judged, the round goes on or back."""
+    found = ReviewRound.objects.select_for_update(of=("self",)).get(panel_id=obj.panel_id)
+    now = timezone.now()
+    for one in found.remarks.to_verify().filter(number__in=data["verdicts"]):
+        if one.may_verify(obj):
+            judged = data["verdicts"][one.number]
+            one.verdict, one.note, one.verified_by, one.verified_at = judged["verdict"], judged["note"], post, now
+            one.save()
+    changes = {str(number): [None, judged["verdict"]] for number, judged in data["verdicts"].items()}
+    record(subject=obj, action="judge_remarks", label="核对修改情况", post=post, changes=changes)
+    _go_on(found, obj)
+
+
+def _go_on(found: ReviewRound, seat: Seat) -> None:
+    waiting = list(found.remarks.to_verify())
+    if not any(one.may_verify(seat) for one in waiting):
+        Seat.objects.filter(pk=seat.pk).update(asked_for="")
+    if waiting or found.state != RoundState.VERIFYING:
+        return
+    Seat.objects.filter(panel_id=found.panel_id).update(asked_for="")
+    if again := list(found.remarks.open_()):
+        reason = "；".join(f"第 {one.number} 条：{one.note}" for one in again)
+        perform(found, "remarks_reopened", post=None, system=True, reason=reason)
+        tell_applicant(found, f"《{found.project.name}》{len(again)} 条意见须再修改：{reason}")
+        return
+    closed = perform(found, "remarks_closed", post=None, system=True)
+    tell_clerks(closed, f"《{closed.project.name}》专家意见已全部落实，可以形成评审结论")
 
 
 def after_sent_back(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
@@ -134,9 +203,13 @@ def after_signed(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> No
     )
     obj.opinion_number = document.number
     obj.save(update_fields=["opinion_number"])
+    if obj.conclusion == Conclusion.AMEND:
+        # Beside the opinion, not before it: it names the experts.
+        table = responses_context(obj)
+        issue_document(kind="responses_table", subject=obj, thread_id=obj.project_id, context=table, post=post)
     if obj.panel is not None:
         close_panel(panel=obj.panel, post=post)
-    if obj.conclusion == Conclusion.PASS:
+    if obj.conclusion in MAY_PASS:
         record_plan_approval(project=obj.project, number=document.number, post=post)
     tell_applicant(obj, f"《{obj.project.name}》评审意见 {document.number}：{label}")
     tell_clerks(obj, f"《{obj.project.name}》评审意见 {document.number} 已签发：{label}")

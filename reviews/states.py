@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from experts.permits import OWN_SEAT
+from experts.states import AskedFor, SeatState
 from projects.paths import Way, on_way
 from projects.states import BEFORE_BUILD, ENDED, Stage
 from reviews import permits, rules
@@ -13,6 +15,9 @@ class RoundState(TextChoices):
     SUBMITTED = "submitted", "形式审查"
     RETURNED = "returned", "退回补正"
     CONVENED = "convened", "专家评审"
+    AMENDING = "amending", "修改方案"
+    VERIFYING = "verifying", "核对修改"
+    AMENDED = "amended", "修改已落实"
     CONCLUDED = "concluded", "待签发"
     ISSUED = "issued", "已出具意见"
     CLOSED = "closed", "随项目结束"
@@ -34,7 +39,7 @@ ROUND = Machine(
     field="state",
     clocks={
         R.SUBMITTED: "clock.plan_check", R.RETURNED: "clock.papers_awaited", R.CONVENED: "clock.panel",
-        R.CONCLUDED: "clock.opinion",
+        R.AMENDING: "clock.remarks", R.VERIFYING: "clock.opinion", R.AMENDED: "clock.opinion", R.CONCLUDED: "clock.opinion",
     },
     steps=(
         Step(
@@ -60,14 +65,31 @@ ROUND = Machine(
         ),
         Step("opinions_in", "专家意见齐", "11", 5, (R.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(
-            "conclude", "形成评审结论", "11", 6, (R.CONVENED,), R.CONCLUDED, permits.OFFICE_CLERK,
-            rules=(rules.ALL_IN, rules.FOLLOWS_FIGURES), form="reviews.forms.ConcludeForm",
-            effect="reviews.services.after_concluded", exists=_alive, waits=lambda r: r.opened_at is not None,
+            "demand_changes", "要求修改后通过", "11", 10, (R.CONVENED,), R.AMENDING, permits.OFFICE_CLERK,
+            rules=(rules.ALL_IN, rules.GROUP_SIGNED, rules.MAY_PASS_AMENDED), form="reviews.forms.DemandForm",
+            effect="reviews.services.after_demanded", exists=_alive, awaits=(),
+            consequence="专家意见逐条编号送申报单位，由其逐条答复并上传修改后的方案；全部核对落实后才出具评审意见。",
+            done="已将专家意见逐条送申报单位，等待答复和修改后的方案。",
+        ),
+        Step(
+            "answer_remarks", "答复意见并提交修改方案", "11", 11, (R.AMENDING,), R.VERIFYING, permits.PROJECT_CLERK,
+            rules=(rules.NEW_PLAN, rules.ALL_ANSWERED), form="reviews.forms.AnswerForm",
+            effect="reviews.services.after_answered", exists=_alive,
+            consequence="答复和修改后的方案送提出意见的专家或组长逐条核对。", done="已提交答复，等待专家逐条核对。",
+        ),
+        Step("remarks_closed", "意见全部落实", "11", 12, (R.VERIFYING,), R.AMENDED, permits.OFFICE_CLERK, system=True),
+        Step("remarks_reopened", "意见未落实，退回修改", "11", 13, (R.VERIFYING,), R.AMENDING, permits.OFFICE_CLERK,
+             system=True, kind=Kind.RETURN),
+        Step(
+            "conclude", "形成评审结论", "11", 6, (R.CONVENED, R.AMENDED), R.CONCLUDED, permits.OFFICE_CLERK,
+            rules=(rules.ALL_IN, rules.GROUP_SIGNED, rules.REMARKS_CLOSED, rules.FOLLOWS_FIGURES),
+            form="reviews.forms.ConcludeForm", effect="reviews.services.after_concluded", exists=_alive,
+            waits=lambda r: r.opened_at is not None,
             consequence="送信息办负责人签发；签发前申报单位看不到结论和专家姓名。", done="已形成评审结论，送负责人签发。",
         ),
         Step(
-            "sign", "签发评审意见", "11", 7, (R.CONCLUDED,), R.ISSUED, permits.SIGNER, effect="reviews.services.after_signed",
-            exists=_alive, consequence="将编号出具评审意见并通知申报单位；结论为通过的，项目可以进入后续环节。",
+            "sign", "签发评审意见", "11", 7, (R.CONCLUDED,), R.ISSUED, permits.SIGNER, rules=(rules.OVERRIDE_APPROVED, rules.NO_OPEN_REMARK),
+            form="reviews.forms.SignForm", effect="reviews.services.after_signed", exists=_alive, consequence="将编号出具评审意见并通知申报单位；结论为通过的，项目可以进入后续环节。",
             done="已出具评审意见 {o.opinion_number}，已通知申报单位。",
         ),
         Step(
@@ -75,15 +97,15 @@ ROUND = Machine(
             effect="reviews.services.after_sent_back", exists=_alive, consequence="退回经办人重新形成结论；专家意见不变。",
             done="已退回重拟，已通知经办人。",
         ),
-        Step("close", "随项目结束", "11", 9, (R.DRAFT, R.SUBMITTED, R.RETURNED, R.CONVENED, R.CONCLUDED), R.CLOSED,
-             permits.OFFICE_CLERK, system=True),
+        Step("close", "随项目结束", "11", 9, (R.DRAFT, R.SUBMITTED, R.RETURNED, R.CONVENED, R.AMENDING, R.VERIFYING, R.AMENDED,
+                                           R.CONCLUDED), R.CLOSED, permits.OFFICE_CLERK, system=True),
     ),
 )  # fmt: skip
 
 
 def _waits(project):
     """After the pre-approval where there is one on the way, else from the list on; the unit may begin earlier."""
-    ready = project.stage in (Stage.PRE_APPROVED, Stage.APPROVED) or (
+    ready = project.stage in (Stage.REPORTED, Stage.PRE_APPROVED, Stage.APPROVED) or (
         project.stage == Stage.LISTED and not on_way(Way.PRE_REVIEW)(project)
     )
     return ready and not project.plan_approved_at and not project.has_open("review_rounds")
@@ -92,6 +114,13 @@ def _waits(project):
 APPLY_PLAN_REVIEW = Step(
     "apply_plan_review", "申请方案评审", "11", 25, BEFORE_BUILD, None, permits.UNIT_CLERK,
     rules=(rules.PLAN_NOT_PASSED, rules.NO_OPEN_ROUND), effect="reviews.services.open_round", kind=Kind.FACT,
-    exists=_planned, awaits=(Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED), waits=_waits,
+    exists=_planned, awaits=(Stage.REPORTED, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED), waits=_waits,
     consequence="将建立方案评审，填写方案要点并上传技术（设计）方案后提交信息办。", done="已建立方案评审，请填写方案要点并上传方案。",
+)  # fmt: skip
+
+# A fact that this room adds to a seat: the author of a remark, or the chair, judges its answer.
+VERIFY_REMARKS = Step(
+    "verify_remarks", "核对修改情况", "11", 20, (SeatState.SUBMITTED,), None, OWN_SEAT, kind=Kind.FACT,
+    form="reviews.forms.VerifyForm", effect="reviews.services.after_verified", exists=lambda seat: seat.asked_for == AskedFor.VERIFY,
+    consequence="逐条认定已落实或须再修改；全部落实后信息办才能出具评审意见。", done="已记录核对结果。",
 )  # fmt: skip

@@ -3,15 +3,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.generic import DetailView, ListView, View
+from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts.access import RolesMixin
-from accounts.roles import OFFICE_ROLES, Role
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, OrgKind, Role
 from reviews import queries, services
-from reviews.forms import PlanForm
+from reviews.forms import CountyPlanForm, PlanForm
 from reviews.models import SEES_ROUNDS, ReviewRound
 from reviews.states import RoundState
-from workflow.errors import Conflict
+from workflow.errors import Conflict, Forbidden
 from workflow.models import Submission
 from workflow.panel import build_panel
 
@@ -54,8 +54,24 @@ class RoundPage(RolesMixin, DetailView):
             documents=obj.documents,
             submissions=Submission.objects.about(obj).select_related("opened_by__user", "closed_by__user"),
             rounds=queries.rounds_of(obj.project, post),
+            remarks=queries.remarks_of(obj, post),
+            names_shown=is_office or obj.state == RoundState.ISSUED,
             **kwargs,
         )
+
+
+class RoundDifference(RolesMixin, DetailView):
+    """What the amended plan says otherwise: the five matters, and the words of the two files."""
+
+    roles = SEES_ROUNDS
+    template_name = "reviews/round_difference.html"
+    context_object_name = "round"
+
+    def get_queryset(self):
+        return ReviewRound.objects.visible_to(self.request.post).select_related("project__unit")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**queries.difference_of(self.object), **kwargs)
 
 
 class RoundEdit(RolesMixin, View):
@@ -96,3 +112,36 @@ class RoundEdit(RolesMixin, View):
 
     def show(self, form, status=200):
         return render(self.request, "reviews/round_edit.html", {"round": self.round, "form": form}, status=status)
+
+
+class CountyCreate(RolesMixin, FormView):
+    """A county's authority brings a plan (article 16)."""
+
+    roles = (Role.APPLICANT,)
+    form_class = CountyPlanForm
+    template_name = "reviews/county_form.html"
+
+    def form_valid(self, form):
+        try:
+            made = services.report_county_plan(post=self.request.post, **form.cleaned_data)
+        except Forbidden as refusal:
+            raise PermissionDenied(refusal.message) from refusal
+        messages.success(self.request, "已登记县区项目，请填写方案要点并上传方案后提交评审。")
+        return redirect(made)
+
+
+class CountyList(RolesMixin, ListView):
+    """The counties' projects: what runs where."""
+
+    roles = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT)
+    template_name = "reviews/county_list.html"
+    context_object_name = "projects"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return queries.county_projects(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        post = self.request.post
+        may_report = post.role == Role.APPLICANT and post.organisation.kind == OrgKind.COUNTY
+        return super().get_context_data(figures=queries.county_figures(post), may_report=may_report, **kwargs)

@@ -1,6 +1,16 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SharingConfig(AppConfig):
     name = "sharing"
     verbose_name = "资源共享"
+
+    def ready(self):
+        # Models exist only now: what is exchanged under a grant is seen by whoever sees the grant.
+        from sharing.guide import load_guide
+        from sharing.models import Grant
+        from workflow.threads import register
+
+        register(Grant)
+        post_migrate.connect(load_guide, sender=self, dispatch_uid="sharing.guide")

@@ -1,19 +1,153 @@
-from django import forms
+import datetime
+from typing import ClassVar
 
-from sharing.models import InformationResource
+from django import forms
+from django.forms import inlineformset_factory
+from django.utils import timezone
+
+from documents.models import Attachment
+from infrastructure.models import RunningSystem
+from sharing.choices import Cycle, Way
+from sharing.models import CatalogueCategory, CatalogueScheme, DataItem, InformationResource
+from workflow.forms import StepForm, day_field, text_field
 
 
 class ResourceForm(forms.ModelForm):
+    """The guide's fields; the extension fields of the scheme in force come behind them."""
+
     class Meta:
         model = InformationResource
-        fields = ("code", "name", "kind", "base", "sharing", "basis", "cycle", "items")
-        help_texts = {
+        fields = (
+            "name", "category", "kind", "base", "abstract", "format", "sharing", "condition", "basis", "way",
+            "is_open", "open_condition", "cycle", "related_code",
+        )  # fmt: skip
+        widgets: ClassVar = {"abstract": forms.Textarea(attrs={"rows": 3})}
+        help_texts: ClassVar = {
             "base": "基础信息资源填写，其余留空。",
-            "basis": "不予共享的填写法律法规或政策依据。",
-            "items": "逐项写明，用顿号分开。",
+            "basis": "不予共享的填写法律、行政法规或党中央、国务院政策依据。",
+            "condition": "有条件共享的填写。",
+            "category": "资源代码按所选分类自动编排：类、项、目、细目/顺序号。",
         }
 
     def __init__(self, *args, post, **kwargs):
         super().__init__(*args, **kwargs)
         # The provider is the post's own unit and stands on the row before it is validated.
-        self.instance.provider = post.organisation
+        if self.instance._state.adding:
+            self.instance.provider = post.organisation
+        self.fields["category"].queryset = CatalogueCategory.objects.filter(children__isnull=True)
+        self.fields["category"].required = True
+        if self.instance.code:
+            self.fields["category"].disabled = True
+        scheme = self.instance.scheme or CatalogueScheme.in_force()
+        self.extension = scheme.extension() if scheme else []
+        for one in self.extension:
+            self.fields[one["key"]] = forms.CharField(
+                label=one["label"], required=False, max_length=200, initial=self.instance.extra.get(one["key"], "")
+            )
+
+    def clean(self):
+        data = super().clean()
+        self.instance.extra = {one["key"]: data[one["key"]] for one in self.extension if data.get(one["key"])}
+        return data
+
+
+class ItemForm(forms.ModelForm):
+    class Meta:
+        model = DataItem
+        fields = ("name", "type", "length", "sharing", "open")
+
+
+ItemFormSet = inlineformset_factory(
+    InformationResource, DataItem, form=ItemForm, extra=4, can_delete=True, max_num=200, validate_max=True
+)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="目录编制表（.xlsx）",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        help_text="一行一个数据项，格式与导出的相同。",
+    )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > 10 * 1024 * 1024:
+            raise forms.ValidationError("文件超过 10 MB，请分次导入。")
+        return upload
+
+
+class ReasonForm(StepForm):
+    reason = text_field("理由", rows=3, max_length=1000)
+
+
+class OpenForm(StepForm):
+    safe = forms.BooleanField(label="经审查不含涉密、个人隐私、商业秘密，可以开放", required=False)
+    note = forms.CharField(label="审查意见", max_length=300)
+
+
+class SharingRequestForm(StepForm):
+    items = forms.ModelMultipleChoiceField(
+        label="所需数据项", queryset=DataItem.objects.none(), widget=forms.CheckboxSelectMultiple,
+        help_text="只选履行职责必需的数据项（最小够用）。",
+    )  # fmt: skip
+    purpose = forms.CharField(label="用途", max_length=300)
+    duty = forms.CharField(label="履职依据", max_length=300, help_text="法律法规或职责规定的名称和条款。")
+    system = forms.ModelChoiceField(label="使用系统", queryset=RunningSystem.objects.none(), required=False)
+    way = forms.ChoiceField(label="共享方式", choices=Way.choices)
+    frequency = forms.ChoiceField(label="使用频次", choices=Cycle.choices, initial=Cycle.DAY)
+    starts_on = day_field("使用期限起")
+    ends_on = day_field("使用期限止")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["items"].queryset = self.obj.items.exclude(sharing="none")
+        self.fields["system"].queryset = RunningSystem.objects.visible_to(self.post)
+        today = timezone.localdate()
+        self.fields["starts_on"].initial, self.fields["ends_on"].initial = today, today + datetime.timedelta(days=365)
+        self.fields["way"].initial = self.obj.way
+
+    def clean(self):
+        data = super().clean()
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", "使用期限止不得早于起。")
+        return data
+
+
+class AgreeForm(StepForm):
+    items = forms.ModelMultipleChoiceField(
+        label="同意提供的数据项", queryset=DataItem.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    row_limit = forms.IntegerField(label="每次最多条数", min_value=1, max_value=1000, initial=100)
+    daily_rows = forms.IntegerField(label="每日最多条数", min_value=1, max_value=1_000_000, initial=10_000)
+    per_minute = forms.IntegerField(label="每分钟最多次数", min_value=1, max_value=600, initial=60)
+    note = forms.CharField(label="提供条件和说明", max_length=500, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["items"].queryset = asked = self.obj.items.exclude(sharing="none")
+        self.fields["items"].initial = asked
+
+
+class RefuseForm(StepForm):
+    basis = forms.CharField(
+        label="法律依据", max_length=300, required=False, help_text="法律、行政法规或政策的名称和条款。"
+    )
+
+
+class DoubtForm(StepForm):
+    item = forms.ChoiceField(label="有疑问的数据项")
+    what = text_field("疑问", max_length=1000, help_text="写明是哪条数据、与什么不符。")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [(item.name, item.name) for item in self.obj.items.all()]
+
+
+class ReceiptForm(StepForm):
+    file = forms.ModelChoiceField(label="收到的文件", queryset=None)
+    sha256 = forms.CharField(label="校验值（SHA-256）", max_length=64, help_text="对下载到的文件计算所得。")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].queryset = Attachment.objects.current_for(self.obj).filter(slot="exchange")

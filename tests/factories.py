@@ -87,6 +87,16 @@ def make_draft(unit_post: Post | None = None, *, path: str = Path.PROCUREMENT, n
     return create_project(post=post, name=name, category="application", nature="new", path=path)
 
 
+def content_lines(today: datetime.date) -> dict[str, list[dict]]:
+    """One row of each list that a submit asks for."""
+    indicator = {"name": "平均办理时间", "unit": "工作日", "baseline": "5", "target": "1", "measure": "系统日志统计"}
+    return {
+        "indicators": [indicator],
+        "modules": [{"name": "统一受理平台", "content": "一窗受理。"}],
+        "milestones": [{"name": "上线试运行", "due_on": today + datetime.timedelta(days=150), "deliverable": "系统"}],
+    }
+
+
 def fill(application: Application, post: Post, *, budget=1_500_000, source=None, **fields) -> Application:
     """Everything that a submit asks for; `source` other than the budget makes the sums differ."""
     today = timezone.localdate()
@@ -94,6 +104,8 @@ def fill(application: Application, post: Post, *, budget=1_500_000, source=None,
     texts = {
         "contact": "王经办",
         "phone": "0839-3260001",
+        "legal_basis": "《四川省政务信息化发展规划》",
+        "crypto_note": "采用国密算法，按规定做密码应用安全性评估。",
         "present": "现有系统建于2016年。",
         "need": "群众办事需多次往返。",
         "goals": "平均办理时间由5个工作日降到1个工作日。",
@@ -112,6 +124,7 @@ def fill(application: Application, post: Post, *, budget=1_500_000, source=None,
         fields={**texts, **fields},
         budget_lines=[{"kind": "development", "name": "平台开发", "unit_price": Decimal(budget), "count": 1}],
         sources=[{"kind": "city", "year": today.year, "amount": amount, "note": ""}] if amount else [],
+        lines=content_lines(today),
     )
     for paper in application.PAPERS:
         if paper.required:
@@ -233,12 +246,57 @@ def gate_data(amount, number="广财采〔2026〕1号", act="procurement") -> di
     }
 
 
+def enter_budget_line(project: Project, amount=None) -> Project:
+    """The line in the 政府采购预算 or 政府购买服务预算, without which 财政局 approves nothing (article 22)."""
+    data = {"book": project.path, "year": timezone.localdate().year, "number": "2026-017", "note": ""}
+    data["amount"] = Decimal(amount or project.reviewed_sum or project.declared_sum)
+    return perform(project, "enter_budget_line", post=Hands(project).of(Role.FINANCE), data=data)
+
+
 def pass_gate(project: Project, amount=None) -> Project:
     tender = project.path == Path.TENDER
+    if not tender:
+        enter_budget_line(project)
     step, role = ("approve_project", Role.DRC) if tender else ("approve_procurement", Role.FINANCE)
     data = gate_data(amount or project.reviewed_sum, act="feasibility" if tender else "procurement")
     perform(project, step, post=make_post(role), data=data)
     return again(project)
+
+
+def open_tender(project: Project):
+    perform(project, "apply_tender", post=Hands(project).applicant)
+    return again(project).tender
+
+
+def tender_before(**own) -> dict:
+    """The part before; the documents have been out for 40 days."""
+    today = timezone.localdate()
+    days = {"noticed_on": -41, "documents_on": -40, "opening_on": -15}
+    return {
+        "scope": "平台开发、集成及三年运维",
+        "method": "public",
+        "organisation": "agency",
+        "agency": "四川某招标代理有限公司",
+        "medium": "四川省公共资源交易信息网",
+        "network": "部署于政务云，接入电子政务外网，不另建专网。",
+        **{name: today + datetime.timedelta(days=number) for name, number in days.items()},
+        **own,
+    }
+
+
+def tender_after(amount, **own) -> dict:
+    today = timezone.localdate()
+    days = {"opened_on": -15, "public_from": -12, "public_until": -7, "awarded_on": -5, "reported_on": -1}
+    return {
+        "evaluators": 5,
+        "candidates": "四川某信息技术有限公司\n成都某软件有限公司\n绵阳某科技有限公司",
+        "complaints": "",
+        "winner": "四川某信息技术有限公司",
+        "amount": Decimal(amount),
+        "contract_on": None,
+        **{name: today + datetime.timedelta(days=number) for name, number in days.items()},
+        **own,
+    }
 
 
 def approve_plan(project: Project, number="广经信评〔2026〕1号") -> Project:

@@ -26,6 +26,7 @@ from projects.paths import Path
 from projects.services import add_to_list, create_list, create_project, judge_conditions, save_application
 from reviews.services import save_plan
 from tests.city import City
+from tests.factories import content_lines, tender_after, tender_before
 from workflow.engine import perform
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj " + (
@@ -35,6 +36,8 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Page
 TEXTS = {
     "contact": "王经办",
     "phone": "0839-3260001",
+    "legal_basis": "《四川省政务信息化发展规划》",
+    "crypto_note": "采用国密算法，按规定做密码应用安全性评估。",
     "present": "现有系统建于2016年，数据分散在六个科室。",
     "need": "群众办事需多次往返，亟需统一平台。",
     "goals": "一网通办率由40%提高到90%；平均办理时间由5个工作日降到1个工作日。",
@@ -122,7 +125,7 @@ class Journey:
         application = self.project.application
         today = timezone.localdate()
         fields = {**TEXTS, "starts_on": today, "ends_on": today + datetime.timedelta(days=200)}
-        save_application(application=application, post=post, version=0, fields=fields)
+        save_application(application=application, post=post, version=0, fields=fields, lines=content_lines(today))
         application.refresh_from_db()
         BudgetLine.objects.create(
             application=application, kind=BudgetKind.DEVELOPMENT, name="平台开发", unit_price=self.budget, count=1
@@ -178,6 +181,9 @@ class Journey:
         yield "pre-approved"
 
     def approve(self):
+        if self.path != Path.TENDER:
+            line = {"book": self.path, "year": self.year, "number": "2026-017", "amount": self.budget, "note": ""}
+            self.act(self.project, "enter_budget_line", "finance", **line)
         step, who = ("approve_project", "drc") if self.path == Path.TENDER else ("approve_procurement", "finance")
         act = ApprovalAct.FEASIBILITY if self.path == Path.TENDER else ApprovalAct.PROCUREMENT
         self.act(
@@ -192,20 +198,15 @@ class Journey:
         )
         yield "approved by the gate"
         if self.path == Path.TENDER:
-            day = timezone.localdate()
-            self.act(
-                self.project,
-                "file_tender",
-                "office_clerk",
-                method="公开招标",
-                agency="四川某招标代理有限公司",
-                noticed_on=day - datetime.timedelta(days=30),
-                medium="四川省公共资源交易信息网",
-                opened_on=day - datetime.timedelta(days=5),
-                winner="四川某信息技术有限公司",
-                amount=self.budget - 1000,
-            )
-            yield "tender filed"
+            yield from self.tender()
+
+    def tender(self):
+        self.act(self.project, "apply_tender", "applicant")
+        tender = self.act(self.project.tender, "submit_before", "applicant", **tender_before())
+        tender = self.act(tender, "file_before", "office_clerk")
+        tender = self.act(tender, "submit_after", "applicant", **tender_after(self.budget - 1000))
+        self.act(tender, "file", "office_clerk")
+        yield "tender filed"
 
     # --- experts
 
@@ -238,6 +239,11 @@ class Journey:
             content = {"aspects": aspects, "overall": "同意通过。", "conclusion": conclusion}
             save_opinion(seat=seat, post=self._post_of(seat), version=0, content=content)
             perform(seat, "submit_opinion", post=self._post_of(seat))
+        if panel.purpose == "plan_review":
+            chair = panel.active_seats().get(is_chair=True)
+            points = [{"text": "方案完整、合理、可行。", "ranks": []}]
+            perform(chair, "write_group", post=self._post_of(chair), data={"points": points})
+            perform(panel, "sign_on_paper", post=self.city.office_clerk, data={"paper": "档案柜 1"})
         yield "opinions in"
 
     def _post_of(self, seat) -> Post:
@@ -294,6 +300,12 @@ class Journey:
             "outsourced": False,
         }
 
+    def indicator(self, amount=None, use="construction", **fields):
+        """Money for the building, from 财政局."""
+        data = {"number": "广财预〔2026〕8号", "source": SourceKind.CITY, "year": self.year, "use": use, **fields}
+        self.act(self.project, "register_indicator", "finance", amount=amount or self.budget - 2000, **data)
+        return self.project.indicators.order_by("pk").last()
+
     def build(self):
         self.act(self.project, "name_bodies", "applicant", supervisor="四川某监理有限公司", tester="四川某测评中心")
         self.act(self.project, "register_contract", "applicant", **self.contract())
@@ -316,6 +328,8 @@ class Journey:
         }
         answers = {item.pk: "已整改" for item in acceptance.items_to_answer()}
         save_report(acceptance=acceptance, post=self.city.applicant, version=0, fields=fields, answers=answers)
+        rows = {one.pk: (one.promised[-4:], "四川某测评中心", True) for one in acceptance.results.all()}
+        self.act(acceptance, "record_results", "applicant", rows=rows)
         for slot in ("completion", "contract_acceptance", "supervision", "testing"):
             self.attach(acceptance, slot)
         return type(acceptance).objects.get(pk=acceptance.pk)
@@ -328,6 +342,8 @@ class Journey:
         acceptance = self.act(acceptance, "return_for_papers", "office_clerk", reason="监理报告缺页")
         yield "acceptance returned"
         acceptance = self.act(acceptance, "report", "applicant")
+        if verdicts := {item.pk: (True, "") for item in acceptance.items_to_answer()}:
+            self.act(acceptance, "verify_items", "office_clerk", verdicts=verdicts)
         acceptance = self.act(acceptance, "convene", "office_clerk", **self.convened())
         acceptance = type(acceptance).objects.get(pk=acceptance.pk)
         yield "acceptance panel drawn"
@@ -396,6 +412,13 @@ class Journey:
         self.act(self.project, "apply_pre_review", "applicant")
         self.act(self.project, "terminate", "office_leader", reason="规划调整")
         yield "terminated"
+
+    def revoked(self):
+        """The 预审批复 is taken back before anything was built."""
+        for _ in (*self.apply(), *self.enlist(), *self.pre_review()):
+            pass
+        self.act(self.project.prereviews.get(), "revoke", "office_leader", reason="资金来源落空")
+        yield "pre-approval revoked"
 
     def changed(self):
         """Three requests for another day of completion: allowed, refused, and closed with the project."""

@@ -92,7 +92,7 @@ def test_start_names_every_article_that_is_missing(city):
 def test_payments_before_acceptance_stop_at_their_share(journey):
     journey.act(journey.project, "register_contract", "applicant", **journey.contract(Decimal(1_000_000)))
     contract = Contract.objects.get()
-    data = {"contract": contract, "paid_on": contract.signed_on, "note": ""}
+    data = {"contract": contract, "indicator": journey.indicator(), "paid_on": contract.signed_on, "note": ""}
     journey.act(journey.project, "register_payment", "applicant", amount=Decimal(700_000), **data)
     with pytest.raises(RuleViolation) as refusal:
         journey.act(journey.project, "register_payment", "applicant", amount=Decimal("0.01"), **data)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from acceptance.models import Acceptance
 from accounts.roles import Role
 from funds.codes import check_letter
-from funds.models import Contract
+from funds.models import Contract, Indicator
 from infrastructure.models import Platform, RunningSystem
 from projects.models import Filing, PreReview, Project
 from sharing.models import InformationResource
@@ -43,7 +43,11 @@ def contract(place: int) -> None:
         ends_on=day,
         registered_by=clerk,
     )
-    row.payments.create(amount=Decimal("10.00"), paid_on=day, registered_by=clerk)
+    money = Indicator.objects.create(
+        project=project, number="1号", source="city", year=day.year, use="construction", initial=1000, amount=1000,
+        registered_by=clerk,
+    )  # fmt: skip
+    row.payments.create(indicator=money, amount=Decimal("10.00"), paid_on=day, registered_by=clerk)
 
 
 def platform(place: int) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path as FilePath
 
 import pytest
 
+from accounts.models import Organisation
 from projects.paths import Path
+from reviews.services import report_county_plan
 from tests.journey import Journey
 from tests.matrix_tools import FOLDER, judge, own_process, try_walks
 from workflow.machines import REGISTRY
@@ -21,9 +23,9 @@ KEYS = (
     "projects.filing",
     "projects.prereview",
     "projects.project",
-    "reviews.reviewround",
 )
 
+COUNTY_PLAN = {"name": "县平台", "category": "application", "nature": "new", "declared_sum": 2_000_000}
 # Two projects walk their whole way, four end early.
 WAYS = (
     (Path.PROCUREMENT, "walk"),
@@ -31,6 +33,7 @@ WAYS = (
     (Path.PROCUREMENT, "refused"),
     (Path.PROCUREMENT, "withdrawn"),
     (Path.PROCUREMENT, "pre_review_refused"),
+    (Path.PROCUREMENT, "revoked"),
     (Path.PROCUREMENT, "changed"),
 )
 
@@ -44,10 +47,18 @@ def walk(path, way):
     return along
 
 
+def county(city):
+    """A county's project, as it stands when its plan is brought (article 16)."""
+    org = Organisation.objects.create(name="剑阁县人民政府", short_name="剑阁县", kind="county", county="剑阁县")
+    city.applicant.organisation = org
+    city.applicant.save()
+    yield [report_county_plan(post=city.applicant, **COUNTY_PLAN).project]
+
+
 @pytest.fixture(scope="module")
 def matrix(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return try_walks(KEYS, [walk(*way) for way in WAYS])
+        return try_walks(KEYS, [*(walk(*way) for way in WAYS), county])
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Post
+from workflow.clocks import clocks_of
 from workflow.machines import REGISTRY, Machine, Step
 from workflow.models import AuditEvent
-from workflow.parameters import clocks_in_force
-from workflow.workdays import add_working_days, working_days_between
+from workflow.workdays import working_days_between
 
 PER_MACHINE = 200
 
@@ -27,6 +27,8 @@ class Task:
     since: datetime.datetime
     waited: int
     due: datetime.date | None
+    # Why the clock stands still, where it does.
+    stopped: str = ""
 
     @property
     def late(self) -> bool:
@@ -47,14 +49,13 @@ def _waiting(machine: Machine, post: Post) -> Q | None:
     return reduce(or_, parts) if parts else None
 
 
-def _tasks(machine: Machine, post: Post, clocks: dict[str, int]) -> list[Task]:
+def _waiting_steps(machine: Machine, post: Post) -> list[tuple[Any, list[Step]]]:
     q = _waiting(machine, post)
     if q is None:
         return []
     model = machine.model
     rows = model.objects.visible_to(post).filter(q).select_related(*model.inbox_related)
-    today = timezone.localdate()
-    tasks = []
+    found = []
     for obj in rows.order_by("state_since")[:PER_MACHINE]:
         steps = [
             step
@@ -62,19 +63,21 @@ def _tasks(machine: Machine, post: Post, clocks: dict[str, int]) -> list[Task]:
             if obj.state_value in step.waiting_states and step.permit(obj, post) and step.awaited(obj)
         ]
         if steps:
-            since = timezone.localdate(obj.state_since)
-            days = clocks.get(machine.clocks.get(obj.state_value, ""))
-            due = add_working_days(since, days) if days else None
-            tasks.append(Task(obj, steps, obj.state_since, working_days_between(since, today), due))
-    return tasks
+            found.append((obj, steps))
+    return found
 
 
 def inbox(post: Post | None) -> list[Task]:
     """What this post can do now, oldest first."""
     if post is None:
         return []
-    clocks = clocks_in_force()
-    tasks = [task for machine in REGISTRY.values() for task in _tasks(machine, post, clocks)]
+    waiting = [pair for machine in REGISTRY.values() for pair in _waiting_steps(machine, post)]
+    clocks, today, tasks = clocks_of(obj for obj, _steps in waiting), timezone.localdate(), []
+    for obj, steps in waiting:
+        clock, waited = clocks.get(obj.pk), working_days_between(timezone.localdate(obj.state_since), today)
+        stop = clock.standing if clock else None
+        due = clock.due() if clock else None
+        tasks.append(Task(obj, steps, obj.state_since, waited, due, stop.reason if stop else ""))
     return sorted(tasks, key=lambda task: task.since)
 
 

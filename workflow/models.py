@@ -1,6 +1,7 @@
 """The ground under every process: the abstract model, the audit trail, submissions, notices, parameters, odd days."""
 
 import uuid
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -32,6 +33,8 @@ class WorkflowModel(FSMModelMixin, models.Model):
     inbox_related: tuple[str, ...] = ()
     # An effect may set it on its object: the page that the person wants to see next.
     next_url: str = ""
+    # In an effect: the state that the step left, and since when the object was in it.
+    left: tuple[str, Any] | None = None
 
     class Meta:
         abstract = True
@@ -190,6 +193,38 @@ class Parameter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}（自 {self.valid_from}）"
+
+
+class Suspension(models.Model):
+    """A time in which the clock of an object stood still, and why. `began` is when that clock began to run."""
+
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.UUIDField(db_index=True)
+    thread_id = models.UUIDField(null=True, db_index=True)
+    clock = models.CharField("时限", max_length=60)
+    began = models.DateTimeField("起算时间")
+    stopped_at = models.DateTimeField("停表时间", default=timezone.now)
+    resumed_at = models.DateTimeField("续计时间", null=True)
+    reason = models.CharField("原因", max_length=200)
+    stopped_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+
+    objects = ThreadedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("stopped_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_id"], condition=Q(resumed_at__isnull=True), name="one_clock_stands_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="suspension_has_reason"),
+            models.CheckConstraint(
+                condition=Q(resumed_at__isnull=True) | Q(resumed_at__gte=models.F("stopped_at")),
+                name="suspension_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class OddDay(models.Model):

@@ -35,6 +35,32 @@ def is_workday(day: datetime.date, odd: dict[datetime.date, bool] | None = None)
     return known.get(day, _ordinary(day))
 
 
+HOLIDAYS = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+    "National Day": "国庆节",
+}
+
+
+def day_name(day: datetime.date) -> str:
+    """Why a day counts or does not: 工作日, 周末, 国庆节放假, 调休上班."""
+    odd = odd_days()
+    works = is_workday(day, odd)
+    if day in odd:
+        return "上班（国务院办公厅通知）" if works else "放假（国务院办公厅通知）"
+    if works:
+        return "调休上班" if day.weekday() >= 5 else "工作日"
+    try:
+        name = HOLIDAYS.get(chinese_calendar.get_holiday_detail(day)[1] or "")
+    except NotImplementedError:
+        name = "法定节假日" if day.weekday() < 5 else None
+    return f"{name}放假" if name else "周末"
+
+
 def add_working_days(day: datetime.date, count: int) -> datetime.date:
     """The count-th working day after `day`; `day` itself is not counted."""
     odd = odd_days()

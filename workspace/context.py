@@ -50,9 +50,24 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 "zoom-scan",
                 "projects:prereview_list",
                 (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE),
-                ("projects/prereview",),
+                ("projects/prereview", "projects/extension"),
+            ),
+            Item(
+                "会签",
+                "messages",
+                "projects:consultation_list",
+                (*OFFICE_ROLES, *BODIES, Role.UNIT_LEADER),
+                ("projects/consultation",),
             ),
             Item("审批办理", "rubber-stamp", "projects:gate", (Role.DRC, Role.FINANCE)),
+            Item(
+                "招标备案",
+                "scale",
+                "projects:tender_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC),
+                ("projects/tender",),
+            ),
+            Item("监督", "eye", "projects:supervision", (*OFFICE_ROLES, Role.DRC, Role.FINANCE)),
             Item(
                 "评审",
                 "gavel",
@@ -60,7 +75,15 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*UNIT_ROLES, *OFFICE_ROLES),
                 ("reviews/reviewround", "experts/panel"),
             ),
-            Item("专家", "users", "experts:expert_list", OFFICE_ROLES),
+            Item("县区项目", "map-pin", "reviews:county_list", (*OFFICE_ROLES, *LEADERS)),
+            Item("专家", "users", "experts:expert_list", OFFICE_ROLES, ("experts/expert", "experts/waiver")),
+            Item(
+                "专家入库",
+                "user-plus",
+                "experts:enrolment_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.EXPERT),
+                ("experts/enrolment",),
+            ),
             Item(
                 "验收",
                 "circle-check",
@@ -97,7 +120,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("资源共享", "share", "sharing:resource_list", (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS)),
             Item("基础设施", "server", "infrastructure:platform_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.CYBERSPACE)),
-            Item("资金", "cash", "funds:contract_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE)),
+            Item(
+                "资金",
+                "cash",
+                "funds:contract_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE),
+                ("funds/contract", "funds/paymentrequest", "funds/contractacceptance"),
+            ),
         ),
     ),
     (

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
-from experts.aspects import AspectVerdict, OpinionConclusion
+from experts.aspects import AspectVerdict, OpinionConclusion, groups_of
 from experts.models.seat import Seat
 from experts.states import SeatState
 from projects.models import visible_projects
@@ -31,6 +31,9 @@ class Opinion(models.Model):
 
     seat = models.OneToOneField(Seat, models.PROTECT, related_name="opinion")
     aspects = models.JSONField(default=dict)
+    # Further answers {code: answer} and budget lines {key: {"verdict", "cut"}}; sealed like the rest.
+    checks = models.JSONField(default=dict)
+    budget = models.JSONField(default=dict)
     overall = models.TextField("总体意见", blank=True)
     conclusion = models.CharField("总体结论", max_length=20, choices=OpinionConclusion.choices, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -73,6 +76,14 @@ class Opinion(models.Model):
         verdict = judged.get("verdict", "")
         label = str(AspectVerdict(verdict).label) if verdict in AspectVerdict.values else ""
         return {"verdict_label": label, "score": judged.get("score"), "text": judged.get("text", "")}
+
+    def checked(self) -> list[tuple[str, str]]:
+        """The further answers in words."""
+        words = []
+        for group in groups_of(self.seat.panel.purpose):
+            answers = dict(group.answers)
+            words += [(label, answers[self.checks[code]]) for code, label in group.checks if self.checks.get(code)]
+        return words
 
     def judged(self) -> list[tuple[Any, dict[str, Any]]]:
         return [(aspect, self.judgement(aspect.code)) for aspect in self.seat.panel.aspects]

@@ -271,6 +271,17 @@ class Panel(WorkflowModel):
         self.seed = self.seed_of()
         self.drawn_at = timezone.now()
 
+    @PANEL.step("sign_on_paper")
+    def sign_on_paper(self, *, post, data):
+        pass
+
+    def group_opinion(self):
+        """What the chair wrote, or None."""
+        return getattr(self, "group", None)
+
+    def unsigned(self) -> int:
+        return self.active_seats().filter(signed_at=None).count()
+
     @PANEL.step("close")
     def close(self, *, post, data):
         self.closed_at = timezone.now()

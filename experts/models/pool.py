@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils import timezone
+from django_fsm import FSMField
 
 from accounts.models import Organisation, Post, User
 from accounts.roles import OFFICE_ROLES, Role
 from experts.draw import Candidate
-from experts.states import ACTIVE, VACANT, SeatState
+from experts.states import ACTIVE, EXPERT, VACANT, ExpertStatus, SeatState
+from workflow.models import WorkflowModel, WorkflowQuerySet
 from workflow.parameters import parameter
 
 
@@ -23,6 +24,7 @@ class Field(models.Model):
     code = models.SlugField("代码", max_length=20, unique=True)
     name = models.CharField("领域", max_length=20, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
     class Meta:
         ordering = ("position", "code")
@@ -32,7 +34,7 @@ class Field(models.Model):
         return self.name
 
 
-class ExpertQuerySet(models.QuerySet):
+class ExpertQuerySet(WorkflowQuerySet):
     def visible_to(self, post: Post | None):
         """The office keeps the pool; an expert sees their own entry."""
         if post is None:
@@ -44,7 +46,8 @@ class ExpertQuerySet(models.QuerySet):
     def available(self):
         """Those whom a draw may take: in the pool, with an account and a post that are in force."""
         holders = Post.objects.current().filter(role=Role.EXPERT, user__is_active=True).values("user_id")
-        return self.filter(status=Expert.Status.ACTIVE, user_id__in=holders)
+        in_term = Q(term_until__isnull=True) | Q(term_until__gte=timezone.localdate())
+        return self.filter(in_term, status=ExpertStatus.ACTIVE, user_id__in=holders)
 
     def with_workload(self):
         """`sitting` panels now, `sat` in all, on each row, without a query a row."""
@@ -61,14 +64,11 @@ class ExpertQuerySet(models.QuerySet):
         )
 
 
-class Expert(models.Model):
+class Expert(WorkflowModel):
     """One person of the pool. `organisation` is the work unit where it is a unit of this city, `employer` its name."""
 
-    class Status(models.TextChoices):
-        ACTIVE = "active", "在库"
-        SUSPENDED = "suspended", "暂停"
+    Status = ExpertStatus
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(User, models.PROTECT, related_name="expert", verbose_name="账号")
     organisation = models.ForeignKey(
         Organisation,
@@ -83,11 +83,20 @@ class Expert(models.Model):
     fields = models.ManyToManyField(Field, related_name="experts", verbose_name="专业领域")
     phone = models.CharField("联系电话", max_length=40, blank=True)
     county = models.CharField("所在县区", max_length=20, blank=True)
-    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    languages = models.CharField("工作语言", max_length=60, blank=True)
+    status = FSMField("状态", choices=ExpertStatus.choices, default=ExpertStatus.ACTIVE, protected=True)
+    term_until = models.DateField("聘期至", null=True, blank=True)
+    training = models.CharField("培训记录", max_length=300, blank=True)
+    caution = models.CharField("提醒和诫勉", max_length=300, blank=True)
     note = models.CharField("备注", max_length=300, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Sealed (experts/sealing.py): never shown whole but by an act that stands in the audit trail.
+    id_number = models.TextField("身份证号", blank=True, editable=False)
+    bank = models.TextField("开户行", blank=True, editable=False)
+    account = models.TextField("银行账号", blank=True, editable=False)
 
     objects = ExpertQuerySet.as_manager()
+
+    inbox_related = ("user",)
 
     class Meta:
         ordering = ("employer", "pk")
@@ -109,10 +118,30 @@ class Expert(models.Model):
         return "、".join(field.name for field in self.fields.all())
 
     def as_candidate(self) -> Candidate:
-        return Candidate(str(self.pk), tuple(sorted(field.code for field in self.fields.all())), self.unit_key)
+        """With the fields above those that are known more closely."""
+        known = self.fields.all()
+        codes = {field.code for field in known} | {field.parent.code for field in known if field.parent_id}
+        return Candidate(str(self.pk), tuple(sorted(codes)), self.unit_key)
 
-    def get_absolute_url(self) -> str:
-        return reverse("experts:expert_edit", args=[self.pk])
+    @EXPERT.step("suspend")
+    def suspend(self, *, post, data):
+        pass
+
+    @EXPERT.step("resume")
+    def resume(self, *, post, data):
+        pass
+
+    @EXPERT.step("renew")
+    def renew(self, *, post, data):
+        self.term_until = data["term_until"]
+
+    @EXPERT.step("retire")
+    def retire(self, *, post, data):
+        pass
+
+    @EXPERT.step("rejoin")
+    def rejoin(self, *, post, data):
+        pass
 
 
 class OfExpertQuerySet(models.QuerySet):
@@ -216,3 +245,19 @@ def not_free_on(moment: datetime.datetime, ids: Collection[Any], *, besides: Any
         Expert.objects.filter(pk__in=ids).annotate(that_day=Count("seats", filter=sitting)).filter(that_day__gte=most)
     )
     return dict.fromkeys(busy.values_list("pk", flat=True), f"{day:%m-%d}已有 {most} 场评审") | found
+
+
+class SeatEvaluation(models.Model):
+    """What the office thinks of one expert's work on one panel, given after it is over."""
+
+    seat = models.OneToOneField("experts.Seat", models.PROTECT, related_name="evaluation")
+    marks = models.PositiveSmallIntegerField("评价", choices=[(n, f"{n} 分") for n in range(1, 6)])
+    note = models.CharField("说明", max_length=200, blank=True)
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "履职评价"
+
+    def __str__(self) -> str:
+        return f"{self.seat}：{self.marks} 分"

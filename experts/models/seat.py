@@ -11,7 +11,7 @@ from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
 from experts.models.panel import Panel
 from experts.models.pool import Expert
-from experts.states import ACTIVE, SEAT, SeatState
+from experts.states import ACTIVE, SEAT, AskedFor, SeatState
 from projects.models import Project, visible_projects
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
@@ -44,6 +44,11 @@ class Seat(WorkflowModel):
     statement = models.TextField("声明", blank=True)
     declared_at = models.DateTimeField("声明时间", null=True)
     submitted_at = models.DateTimeField("提交时间", null=True)
+    # What is wanted of this expert after the opening: the group's opinion, a signature, a judgement of answers.
+    asked_for = models.CharField(max_length=10, choices=AskedFor.choices, blank=True)
+    # The group's opinion that the chair wrote: signed, or signed with a dissent.
+    signed_at = models.DateTimeField("签署时间", null=True)
+    dissent = models.TextField("不同意见", blank=True)
     left_reason = models.TextField("退出理由", blank=True)
 
     objects = SeatQuerySet.as_manager()
@@ -111,6 +116,16 @@ class Seat(WorkflowModel):
     @SEAT.step("submit_opinion")
     def submit_opinion(self, *, post, data):
         self.submitted_at = timezone.now()
+
+    @SEAT.step("write_group")
+    def write_group(self, *, post, data):
+        pass
+
+    @SEAT.step("sign_group")
+    def sign_group(self, *, post, data):
+        self.signed_at = timezone.now()
+        self.dissent = data.get("dissent", "")
+        self.asked_for = ""
 
     @SEAT.step("recuse")
     def recuse(self, *, post, data):

@@ -2,8 +2,23 @@
 
 from experts.services.conflicts import add_recusal, after_waiver_approved, after_waiver_refused, ask_waiver
 from experts.services.draws import after_drawn, convene, seed_of
+from experts.services.enrolments import (
+    after_enrolled,
+    after_enrolment_checked,
+    after_enrolment_refused,
+    apply_for_pool,
+    import_list,
+)
+from experts.services.fees import note_fees, pay_fee
+from experts.services.group import (
+    after_group_signed,
+    after_group_written,
+    after_signed_on_paper,
+    ask_chair,
+    ask_to_verify,
+)
 from experts.services.opinions import save_opinion
-from experts.services.pool import save_expert
+from experts.services.pool import SEALED, drop_own, evaluate_seat, keep_own, open_number, save_expert, seal_numbers
 from experts.services.seats import (
     GRANT,
     after_declared,
@@ -18,21 +33,39 @@ from experts.services.seats import (
 
 __all__ = [
     "GRANT",
+    "SEALED",
     "add_recusal",
     "after_declared",
     "after_drawn",
+    "after_enrolled",
+    "after_enrolment_checked",
+    "after_enrolment_refused",
+    "after_group_signed",
+    "after_group_written",
     "after_left",
     "after_opinion_submitted",
     "after_seat_replaced",
+    "after_signed_on_paper",
     "after_waiver_approved",
     "after_waiver_refused",
+    "apply_for_pool",
+    "ask_chair",
+    "ask_to_verify",
     "ask_waiver",
     "close_panel",
     "convene",
+    "drop_own",
+    "evaluate_seat",
     "has_access",
+    "import_list",
+    "keep_own",
+    "note_fees",
+    "open_number",
+    "pay_fee",
     "release_unanswered",
     "replace_seat",
     "save_expert",
     "save_opinion",
+    "seal_numbers",
     "seed_of",
 ]

@@ -32,6 +32,11 @@ def save_opinion(*, seat: Seat, post: Post, version: int, content: Mapping[str, 
         opinion.aspects = {
             aspect.code: _judged(content.get("aspects", {}).get(aspect.code, {})) for aspect in locked.panel.aspects
         }
+        opinion.checks = {str(code): str(answer)[:10] for code, answer in content.get("checks", {}).items() if answer}
+        opinion.budget = {
+            str(key): {"verdict": str(judged["verdict"])[:10], "cut": str(judged.get("cut") or "")[:20]}
+            for key, judged in content.get("budget", {}).items()
+        }
         opinion.overall = str(content.get("overall", ""))[:5000]
         conclusion = content.get("conclusion", "")
         opinion.conclusion = conclusion if conclusion in OpinionConclusion.values else ""

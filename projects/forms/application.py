@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Organisation
 from accounts.roles import OrgKind
 from projects.choices import BudgetKind, Category, Nature, Platform, SourceKind
+from projects.forms.content import CONTENT_FORMS, PresentSystemForm
 from projects.models import Application
 from projects.paths import OPEN_WAYS, WAYS, Builder, Path
 from workflow.forms import DATE
@@ -19,7 +20,19 @@ SECTIONS = (
     ("basic", "基本情况", ("name", "category", "nature", "contact", "phone", "legal_basis")),
     ("need", "现状与需求", ("present", "need")),
     ("goals", "目标与内容", ("goals", "content")),
-    ("sharing", "共享与安全", ("platforms", "systems_connected", "standalone_reason", "data_items", "security_level")),
+    (
+        "sharing",
+        "共享与安全",
+        (
+            "platforms",
+            "systems_connected",
+            "standalone_reason",
+            "data_items",
+            "security_level",
+            "crypto_note",
+            "domestic_note",
+        ),
+    ),
     ("budget", "项目预算", ()),
     ("sources", "资金来源", ()),
     ("plan", "实施计划", ("plan", "starts_on", "ends_on")),
@@ -37,6 +50,8 @@ HINTS = {
     "systems_connected": "与哪些部门的哪些系统互联，共享什么数据（《办法》第四条）",
     "standalone_reason": "既不利用共享平台也不互联的，须写明理由；严格控制独立、封闭的系统（《办法》第四条）",
     "data_items": "能从其他部门共享取得的，不再重复采集（《办法》第十九条）",
+    "crypto_note": "采用哪些密码技术和产品；等保三级以上须写明，并按规定做密码应用安全性评估",
+    "domestic_note": "采用的国产芯片、操作系统、数据库、中间件和应用适配情况",
     "plan": "分阶段写明工作、时间和责任人",
 }
 ROWS = {"legal_basis": 2, "present": 4, "need": 4, "goals": 4, "content": 6, "plan": 5}
@@ -103,6 +118,8 @@ class ApplicationForm(forms.ModelForm):
             "standalone_reason",
             "data_items",
             "security_level",
+            "crypto_note",
+            "domestic_note",
             "plan",
             "starts_on",
             "ends_on",
@@ -205,6 +222,19 @@ def _formset(form, extra):
     return formset_factory(
         form, formset=LinesFormSet, extra=extra, can_delete=True, max_num=200, validate_max=True, absolute_max=200
     )
+
+
+def content_formsets(application, data=None):
+    """The other lists by name. A page that did not send one leaves it as it is."""
+    found = {}
+    for name, (_section, form, _title, _hint) in CONTENT_FORMS.items():
+        extra = {"form_kwargs": {"unit": application.project.unit}} if form is PresentSystemForm else {}
+        if data is None:
+            rows = list(getattr(application, name).values())
+            found[name] = _formset(form, 0 if rows else 1)(prefix=name, initial=rows, **extra)
+        elif f"{name}-TOTAL_FORMS" in data:
+            found[name] = _formset(form, 0)(data, prefix=name, **extra)
+    return found
 
 
 def budget_formset(application, data=None):

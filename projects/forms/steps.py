@@ -4,7 +4,6 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 from django.utils import timezone
 
-from projects.choices import DRC_ACTS, ApprovalAct
 from projects.models import ListLine
 from workflow.forms import StepForm, day_field, money_field, text_field
 from workflow.parameters import parameter
@@ -81,59 +80,6 @@ class PreApprovalForm(StepForm):
         if day <= timezone.localdate():
             raise forms.ValidationError("有效期须晚于今天。")
         return day
-
-
-class GateForm(StepForm):
-    """What stands on the paper of 发改委 or 财政局."""
-
-    act = forms.ChoiceField(label="审批事项")
-    number = forms.CharField(label="文号", max_length=60)
-    approved_on = day_field("批准日期", validators=[not_later_than_today])
-    amount = money_field("批准金额", min_value=1)
-    note = text_field("说明", rows=2, required=False, max_length=1000)
-    scan = forms.FileField(label="批复扫描件", required=False, help_text="PDF 或图片")
-
-    acts: tuple[ApprovalAct, ...] = ()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["act"].choices = [(act.value, act.label) for act in self.acts]
-        self.fields["amount"].initial = self.obj.reviewed_sum
-
-    def clean_number(self):
-        number = self.cleaned_data["number"].strip()
-        if self.obj.approvals.filter(number=number).exists():
-            raise forms.ValidationError(f"本项目已记录过文号 {number}。")
-        return number
-
-
-class ProjectApprovalForm(GateForm):
-    acts = DRC_ACTS
-    project_code = forms.CharField(label="项目代码", max_length=40, help_text="投资项目在线审批监管平台赋码")
-
-
-class ProcurementApprovalForm(GateForm):
-    acts = (ApprovalAct.PROCUREMENT,)
-
-
-class TenderFilingForm(StepForm):
-    method = forms.ChoiceField(label="招标方式", choices=[("公开招标", "公开招标"), ("邀请招标", "邀请招标")])
-    agency = forms.CharField(label="招标代理机构", max_length=120, required=False)
-    noticed_on = day_field("公告日期", validators=[not_later_than_today])
-    medium = forms.CharField(label="公告媒体", max_length=120)
-    opened_on = day_field("开标日期", validators=[not_later_than_today])
-    winner = forms.CharField(label="中标人", max_length=120)
-    amount = money_field("中标金额", min_value=1)
-
-    def clean(self):
-        data = super().clean()
-        noticed, opened = data.get("noticed_on"), data.get("opened_on")
-        if noticed and opened and (opened - noticed).days < 20:
-            self.add_error("opened_on", "自招标文件发出至开标不得少于 20 日（《招标投标法》第二十四条）。")
-        limit = self.obj.budget_sum
-        if data.get("amount") and limit is not None and data["amount"] > limit:
-            self.add_error("amount", f"中标金额超过批准金额 {limit:,.2f} 元（《办法》第二十二条）。")
-        return data
 
 
 class BodiesForm(StepForm):

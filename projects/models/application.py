@@ -6,12 +6,14 @@ from decimal import Decimal
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Sum
+from django.urls import reverse
 from django_fsm import FSMField
 
 from accounts.models import Post
 from documents.models import Attachment
 from documents.slots import Paper
-from projects.choices import BudgetKind, Platform, SecurityLevel, SourceKind
+from projects.choices import BudgetKind, Category, Platform, SecurityLevel, SourceKind
+from projects.models.corrections import FIELD, PAPER, open_notice
 from projects.models.project import MONEY, OfThreadQuerySet, Project
 from projects.permits import PROJECT_CLERK
 from projects.states import APPLICATION, ApplicationState
@@ -30,11 +32,39 @@ class Missing:
 
 # section → fields that must be filled; the labels are the model's own.
 DEMANDED = {
-    "basic": ("contact", "phone"),
+    "basic": ("contact", "phone", "legal_basis"),
     "need": ("present", "need"),
     "goals": ("goals", "content"),
     "plan": ("plan", "starts_on", "ends_on"),
 }
+
+
+# What can be named in a return 一次性告知: field or part, its words, the article that asks for it.
+RETURNABLE = (
+    ("name", "项目名称", "2"),
+    ("contact", "联系人和联系电话", "3"),
+    ("legal_basis", "政策法规依据", "10"),
+    ("present", "信息化现状", "11"),
+    ("need", "建设需求与必要性", "11"),
+    ("goals", "建设目标与可测指标", "10"),
+    ("content", "建设内容", "11"),
+    ("platforms", "利用的共享平台", "4"),
+    ("systems_connected", "拟互联互通的系统", "4"),
+    ("standalone_reason", "独立建设的理由", "4"),
+    ("data_items", "拟采集和共享的数据项", "19"),
+    ("security_level", "安全等级和密码应用", "11"),
+    ("budget", "项目预算", "10"),
+    ("sources", "资金来源", "21"),
+    ("plan", "组织实施计划", "10"),
+)
+
+
+# A soft subject hands in less: no feasibility study, no drawings (article 2).
+SOFT_PAPERS = (
+    Paper("proposal", "课题建议书（研究大纲）", required=True, article="10"),
+    Paper("implementation_plan", "课题实施计划", required=True, article="10"),
+    Paper("other", "其他材料"),
+)
 
 
 class Application(WorkflowModel):
@@ -68,6 +98,8 @@ class Application(WorkflowModel):
     standalone_reason = models.TextField("独立建设的理由", blank=True)
     data_items = models.TextField("拟采集的数据项及来源", blank=True)
     security_level = models.CharField("安全等级", max_length=10, choices=SecurityLevel.choices, blank=True)
+    crypto_note = models.TextField("密码应用方案", blank=True)
+    domestic_note = models.TextField("信创（国产化）说明", blank=True)
     plan = models.TextField("组织实施计划", blank=True)
     starts_on = models.DateField("计划开工", null=True, blank=True)
     ends_on = models.DateField("计划完工", null=True, blank=True)
@@ -102,6 +134,15 @@ class Application(WorkflowModel):
     def get_absolute_url(self) -> str:
         return self.project.get_absolute_url()
 
+    def correction_notice(self):
+        """The return that the unit has not answered yet, or None."""
+        return open_notice(self)
+
+    def correction_choices(self) -> list[tuple[str, str, str, str]]:
+        """What a return may name: (kind, code, label, article)."""
+        fields = [(FIELD, name, label, article) for name, label, article in RETURNABLE]
+        return fields + [(PAPER, paper.slot, paper.label, paper.article or "10") for paper in self.asked_papers]
+
     def may_attach(self, post) -> bool:
         return self.state == ApplicationState.DRAFT and PROJECT_CLERK(self, post)
 
@@ -117,7 +158,7 @@ class Application(WorkflowModel):
 
     def missing_papers(self) -> list[str]:
         there = set(Attachment.objects.current_for(self).values_list("slot", flat=True))
-        return [paper.label for paper in self.PAPERS if paper.required and paper.slot not in there]
+        return [paper.label for paper in self.asked_papers if paper.required and paper.slot not in there]
 
     @asked_once
     def missing(self) -> list[Missing]:
@@ -128,7 +169,7 @@ class Application(WorkflowModel):
             for name in names
             if not getattr(self, name)
         ]
-        items += self._missing_sharing() + self._missing_money()
+        items += self._missing_lines() + self._missing_sharing() + self._missing_money()
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             items.append(Missing("plan", "ends_on", "计划完工不得早于计划开工"))
         return items + [Missing("papers", "papers", label) for label in self.missing_papers()]
@@ -140,7 +181,38 @@ class Application(WorkflowModel):
             items.append(Missing("sharing", "platforms", "利用的共享平台、互联系统，或独立建设的理由"))
         if not self.security_level:
             items.append(Missing("sharing", "security_level", "安全等级"))
+        if self.security_level in (SecurityLevel.THREE, SecurityLevel.FOUR) and not self.crypto_note:
+            items.append(Missing("sharing", "crypto_note", "密码应用方案（等保三级以上）"))
         return items
+
+    def _missing_lines(self) -> list[Missing]:
+        """Article 10(一)4: goals that can be measured, content by parts, a plan with milestones."""
+        items = []
+        measurable = self.indicators.exclude(target="").exclude(measure="")
+        if not measurable.exists():
+            items.append(Missing("goals", "indicators", "至少一项可测指标（有目标值和测量办法）"))
+        if not self.is_soft and not self.modules.exists():
+            items.append(Missing("goals", "modules", "至少一个建设内容分项"))
+        if not self.milestones.filter(due_on__isnull=False).exists():
+            items.append(Missing("plan", "milestones", "至少一个有日期的里程碑"))
+        return items
+
+    @property
+    def is_soft(self) -> bool:
+        """A soft subject 软课题 (article 2): a study, nothing is built."""
+        return self.project.category == Category.SOFT
+
+    @property
+    def asked_papers(self) -> tuple[Paper, ...]:
+        return SOFT_PAPERS if self.is_soft else self.PAPERS
+
+    def completeness(self) -> int:
+        """Per cent of what a submit asks for."""
+        asked = sum(len(names) for names in DEMANDED.values()) + len(self.asked_papers) + 7
+        return max(0, min(100, round(100 * (asked - len(self.missing())) / asked)))
+
+    def edit_url(self) -> str:
+        return reverse("projects:application_edit", args=[self.pk])
 
     def _missing_money(self) -> list[Missing]:
         budget, sources = self.budget_total(), self.source_total()

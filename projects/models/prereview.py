@@ -7,12 +7,14 @@ from django_fsm import FSMField
 from accounts.models import Post
 from documents.slots import Paper
 from projects.choices import PreReviewCondition, Verdict
+from projects.models.application import Application
+from projects.models.corrections import FIELD, PAPER, open_notice
 from projects.models.project import MONEY, OfThreadQuerySet, Project
 from projects.permits import PROJECT_CLERK
 from projects.states import PRE_REVIEW, PreReviewState
 from workflow.models import WorkflowModel
 
-CLOSED = (PreReviewState.APPROVED, PreReviewState.REFUSED, PreReviewState.CLOSED)
+CLOSED = (PreReviewState.APPROVED, PreReviewState.REFUSED, PreReviewState.REVOKED, PreReviewState.CLOSED)
 
 
 class PreReviewQuerySet(OfThreadQuerySet):
@@ -46,7 +48,7 @@ class PreReview(WorkflowModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["project"],
-                condition=~Q(state__in=["approved", "refused", "closed"]),
+                condition=~Q(state__in=["approved", "refused", "revoked", "closed"]),
                 name="one_open_pre_review",
             ),
             models.UniqueConstraint(fields=["project", "attempt"], name="pre_review_attempt_once"),
@@ -66,6 +68,16 @@ class PreReview(WorkflowModel):
     @property
     def thread_id(self):
         return self.project_id
+
+    def correction_notice(self):
+        """The return that the unit has not answered yet, or None."""
+        return open_notice(self)
+
+    def correction_choices(self) -> list[tuple[str, str, str, str]]:
+        """What a return may name: the conditions, and the papers that support them."""
+        conditions = [(FIELD, code, f"{code} {label}"[:120], "10") for code, label in PreReviewCondition.choices]
+        papers = {paper.slot: paper for paper in (*Application.PAPERS, *self.PAPERS)}
+        return conditions + [(PAPER, paper.slot, paper.label, "10") for paper in papers.values()]
 
     def may_attach(self, post) -> bool:
         return self.state in (PreReviewState.DRAFT, PreReviewState.RETURNED) and PROJECT_CLERK(self, post)
@@ -95,6 +107,14 @@ class PreReview(WorkflowModel):
 
     @PRE_REVIEW.step("refuse")
     def refuse(self, *, post, data):
+        pass
+
+    @PRE_REVIEW.step("consult")
+    def consult(self, *, post, data):
+        pass
+
+    @PRE_REVIEW.step("revoke")
+    def revoke(self, *, post, data):
         pass
 
     @PRE_REVIEW.step("close")

@@ -1,7 +1,8 @@
 """The project: where it stands, what has become fact, and who may see it."""
 
+from django.apps import apps
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_fsm import FSMField
 from guardian.models import UserObjectPermissionBase
@@ -10,13 +11,17 @@ from accounts.models import Organisation, Post
 from accounts.permits import NOBODY
 from accounts.roles import Role
 from documents.models import Document
-from projects.choices import Category, Nature
+from projects.choices import ApprovalAct, Category, Nature
 from projects.paths import GATED_PATHS, Builder, Path, Way, way_of
+from projects.permits import ASKED_BODY
 from projects.states import ENDED, PROJECT, Stage
 from workflow.models import WorkflowModel, WorkflowQuerySet
+from workflow.parameters import parameter
+from workflow.workdays import add_working_days
 
 MONEY = {"max_digits": 14, "decimal_places": 2}
 SEES_ALL = (Role.OFFICE_CLERK, Role.OFFICE_LEADER, Role.CITY_GOVERNMENT, Role.LEADING_GROUP)
+ANSWERERS = ASKED_BODY.roles
 FISCAL_PATHS = (Path.TENDER, Path.PROCUREMENT, Path.SERVICE, Path.SELF)
 
 
@@ -43,12 +48,20 @@ def visible_projects(post: Post | None, prefix: str = "") -> Q:
         Role.EXPERT: left & granted,
     }
     seen = left if post.role in SEES_ALL else by_role.get(post.role, NOBODY)
+    if post.role in ANSWERERS:
+        # Who is asked for an opinion reads what it is about (会签).
+        seen |= left & Q(**{f"{p}pk__in": _asked(post)})
     if post.role == Role.SECRECY or seen is NOBODY:
         return seen
     # A clearance names a person and a project: it opens what the role alone would not, and for an expert not more
     # than the papers of a panel.
     cleared = _cleared(post, p) & granted if post.role == Role.EXPERT else _cleared(post, p)
     return (seen & Q(**{f"{p}is_classified": False})) | (Q(**{f"{p}is_classified": True}) & cleared)
+
+
+def _asked(post: Post) -> QuerySet:
+    asked = apps.get_model("projects.consultation")._base_manager.exclude(state="withdrawn")
+    return asked.filter(body_id=post.organisation_id).values("project_id")
 
 
 def _cleared(post: Post, prefix: str) -> Q:
@@ -128,6 +141,7 @@ class Project(WorkflowModel):
     approved_at = models.DateTimeField("审批时间", null=True)
     approval_number = models.CharField("审批文号", max_length=60, blank=True)
     project_code = models.CharField("项目代码", max_length=40, blank=True)
+    revise_by = models.DateField("须按审减修改内容至", null=True)
     tender_filed_at = models.DateTimeField("招标备案时间", null=True)
     tender_filing_number = models.CharField("招标备案号", max_length=60, blank=True)
     supervisor = models.CharField("监理单位", max_length=120, blank=True)
@@ -251,6 +265,11 @@ class Project(WorkflowModel):
         self.declared_sum = data["declared_sum"]
         self.planned_end = data["planned_end"]
 
+    @PROJECT.step("report")
+    def report(self, *, post, data):
+        self.submitted_at = timezone.now()
+        self.declared_sum = data["declared_sum"]
+
     @PROJECT.step("admit")
     def admit(self, *, post, data):
         self.admitted_at = timezone.now()
@@ -335,11 +354,19 @@ class Project(WorkflowModel):
     def supersede_approval(self, *, post, data):
         """The gates close again; the papers and the audit trail keep the old numbers."""
         self.pre_approved_at, self.pre_approval_number, self.pre_approved_until = None, "", None
-        self.approved_at, self.approval_number = None, ""
+        self.approved_at, self.approval_number, self.revise_by = None, "", None
 
     @PROJECT.step("renew_pre_approval")
     def renew_pre_approval(self, *, post, data):
         self._record_pre_approval(data)
+
+    @PROJECT.step("extend_pre_approval")
+    def extend_pre_approval(self, *, post, data):
+        self.pre_approved_until = data["until"]
+
+    @PROJECT.step("apply_extension")
+    def apply_extension(self, *, post, data):
+        pass
 
     @PROJECT.step("reapprove_project")
     def reapprove_project(self, *, post, data):
@@ -361,11 +388,62 @@ class Project(WorkflowModel):
         self.approved_at = timezone.now()
         self.approval_number = data["number"]
         self.project_code = data.get("project_code", "")
-        self.budget_sum = data["amount"]
+        self._set_budget(data["amount"], self.reviewed_sum)
+
+    def _set_budget(self, amount, before):
+        """The budget follows the act; less than before asks the unit to revise the content until a day."""
+        self.budget_sum = amount
+        if before is not None and amount < before:
+            days = int(parameter("clock.revision"))
+            self.revise_by = add_working_days(timezone.localdate(), days)
+
+    @PROJECT.step("add_act")
+    def add_act(self, *, post, data):
+        self.project_code = data.get("project_code") or self.project_code
+        if data["act"] == ApprovalAct.DESIGN:
+            # 概算 is the sum that counts from now on.
+            self._set_budget(data["amount"], self.budget_sum)
+
+    @PROJECT.step("reduce_sum")
+    def reduce_sum(self, *, post, data):
+        self._set_budget(data["amount"], self.budget_sum)
+
+    @PROJECT.step("revise_content")
+    def revise_content(self, *, post, data):
+        self.revise_by = None
+
+    @PROJECT.step("refuse_project")
+    def refuse_project(self, *, post, data):
+        pass
+
+    @PROJECT.step("refuse_procurement")
+    def refuse_procurement(self, *, post, data):
+        pass
+
+    @PROJECT.step("enter_budget_line")
+    def enter_budget_line(self, *, post, data):
+        pass
+
+    @PROJECT.step("note_supervision")
+    def note_supervision(self, *, post, data):
+        pass
+
+    @PROJECT.step("answer_supervision")
+    def answer_supervision(self, *, post, data):
+        pass
+
+    @PROJECT.step("close_supervision")
+    def close_supervision(self, *, post, data):
+        pass
 
     @PROJECT.step("file_tender")
     def file_tender(self, *, post, data):
         self.tender_filed_at = timezone.now()
+        self.tender_filing_number = data["number"]
+
+    @PROJECT.step("apply_tender")
+    def apply_tender(self, *, post, data):
+        pass
 
     @PROJECT.step("name_bodies")
     def name_bodies(self, *, post, data):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from documents.models import Attachment
-from projects.choices import ApprovalAct
+from projects.choices import ApprovalAct, Outcome
 from projects.models.project import MONEY, Project
 
 
@@ -14,10 +14,12 @@ class Approval(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="approvals")
     act = models.CharField("审批事项", max_length=20, choices=ApprovalAct.choices)
+    outcome = models.CharField("结论", max_length=10, choices=Outcome.choices, default=Outcome.APPROVED)
     number = models.CharField("文号", max_length=60)
     project_code = models.CharField("项目代码", max_length=40, blank=True)
     approved_on = models.DateField("批准日期")
-    amount = models.DecimalField("批准金额（元）", **MONEY)
+    amount = models.DecimalField("批准金额（元）", null=True, **MONEY)
+    asked_sum = models.DecimalField("送审金额（元）", null=True, **MONEY)
     note = models.TextField("说明", blank=True)
     scan = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     recorded_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
@@ -25,29 +27,19 @@ class Approval(models.Model):
 
     class Meta:
         ordering = ("recorded_at",)
-        constraints = [models.UniqueConstraint(fields=["project", "number"], name="approval_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="approval_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="refused") | models.Q(amount__isnull=False), name="approval_has_sum"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="refused") | (models.Q(amount__isnull=True) & ~models.Q(note="")),
+                name="gate_refusal_has_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.number}"
-
-
-class TenderFiling(models.Model):
-    """招标备案 (article 13(二)): the tender as it went."""
-
-    project = models.OneToOneField(Project, models.PROTECT, related_name="tender_filing")
-    number = models.CharField("备案号", max_length=60)
-    method = models.CharField("招标方式", max_length=40)
-    agency = models.CharField("招标代理机构", max_length=120, blank=True)
-    noticed_on = models.DateField("公告日期")
-    medium = models.CharField("公告媒体", max_length=120)
-    opened_on = models.DateField("开标日期")
-    winner = models.CharField("中标人", max_length=120)
-    amount = models.DecimalField("中标金额（元）", **MONEY)
-    recorded_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.number
 
 
 class ProgressNote(models.Model):

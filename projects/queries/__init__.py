@@ -12,6 +12,8 @@ from projects.queries.annual_list import (
     list_sums,
     operable,
 )
+from projects.queries.consultations import Board, board, consultations, extensions, tenders
+from projects.queries.differences import Change, Difference, Piece, difference, latest_difference
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
 from projects.queries.library import (
     LibraryRow,
@@ -41,6 +43,7 @@ from projects.queries.project import (
     submissions_of,
     timeline,
 )
+from projects.queries.supervision import Overdue, overdue, supervision_notes
 from projects.queries.ways import PARALLEL, TOGETHER, Stop, WayPicture, WayStep, stops, ways
 
 __all__ = [
@@ -49,13 +52,18 @@ __all__ = [
     "SHOWN_PAPERS",
     "TOGETHER",
     "ZERO",
+    "Board",
+    "Change",
     "Check",
     "Compared",
+    "Difference",
     "GateRow",
     "LibraryRow",
     "LibraryYear",
     "Line",
     "ListSums",
+    "Overdue",
+    "Piece",
     "ProjectRow",
     "Relative",
     "RoomTab",
@@ -68,19 +76,24 @@ __all__ = [
     "annual_lists",
     "at_gate",
     "attachments",
+    "board",
     "by_stage_order",
     "candidates",
     "changeable",
     "checks",
     "compare_versions",
     "compared",
+    "consultations",
+    "difference",
     "draft_lists",
+    "extensions",
     "family",
     "filings",
     "found_at_gate",
     "gate_rows",
     "is_live",
     "last_bulk",
+    "latest_difference",
     "library",
     "library_rows",
     "library_years",
@@ -88,6 +101,7 @@ __all__ = [
     "listable",
     "merged_panel",
     "operable",
+    "overdue",
     "own_attempts",
     "pre_reviews",
     "project_rows",
@@ -97,6 +111,8 @@ __all__ = [
     "stops",
     "submissions",
     "submissions_of",
+    "supervision_notes",
+    "tenders",
     "timeline",
     "totals",
     "units_of",

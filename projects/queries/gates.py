@@ -10,7 +10,7 @@ from accounts.models import Post
 from accounts.roles import Role
 from documents.models import Document
 from projects.models import Project
-from projects.paths import Path
+from projects.paths import FISCAL_GATE, Path
 from projects.queries.lists import listable
 from projects.rooms import asked_of_projects
 from projects.states import BEFORE_BUILD, Stage
@@ -34,7 +34,7 @@ class GateRow:
 # role: (paths that lead to this gate, step)
 GATES: dict[str, tuple[tuple[str, ...], str]] = {
     Role.DRC: ((Path.TENDER,), "approve_project"),
-    Role.FINANCE: ((Path.PROCUREMENT, Path.SERVICE), "approve_procurement"),
+    Role.FINANCE: (FISCAL_GATE, "approve_procurement"),
 }
 
 
@@ -66,7 +66,7 @@ def found_at_gate(post: Post, words: str) -> QuerySet[Project]:
 def gate_rows(projects: Iterable[Project], post: Post) -> list[GateRow]:
     """The rules of the act itself say yes or no; one query for the papers."""
     listed = list(projects)
-    prefetch_related_objects(listed, *asked_of_projects())
+    prefetch_related_objects(listed, "procurement_lines", *asked_of_projects())
     numbers = [project.pre_approval_number for project in listed if project.pre_approval_number]
     papers = {paper.number: paper for paper in Document.objects.visible_to(post).filter(number__in=numbers)}
     return [_gate_row(project, post, papers.get(project.pre_approval_number)) for project in listed]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import Post
 from documents.models import Attachment
 from projects import rooms
-from projects.models import Project
+from projects.models import Project, Tender
 from workflow.machines import REGISTRY, Kind
 from workflow.models import AuditEvent, Submission
 from workflow.panel import PanelStep, build_panel, open_steps
@@ -36,6 +36,9 @@ def own_attempts(project: Project) -> list[Any]:
     application = getattr(project, "application", None)
     found: list[Any] = [application] if application else []
     found += list(project.prereviews.select_related("checked_by__user"))
+    found += list(project.consultations.select_related("body"))
+    found += list(project.extensions.all())
+    found += list(Tender.objects.filter(project=project))
     found += list(project.filings.all())
     for attempt in found:
         attempt.project = project

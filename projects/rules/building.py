@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from projects.paths import Way, gated, on_way
+from projects.paths import Builder, Way, gated, on_way
+from projects.rules.gates import REVISED
 from projects.rules.wording import wan
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
@@ -16,10 +17,6 @@ def _plan_passed(obj: Any, post: Any, data: Any) -> str:
 
 def _tender_after_plan(obj: Any, post: Any, data: Any) -> str:
     return "" if obj.plan_approved_at else "技术方案尚未通过评审即招标，方案如有修改将影响招标文件"
-
-
-def _not_filed_yet(obj: Any, post: Any, data: Any) -> str:
-    return f"已办理招标备案 {obj.tender_filing_number}" if obj.tender_filed_at else ""
 
 
 def _gate_passed(obj: Any, post: Any, data: Any) -> str:
@@ -36,12 +33,13 @@ def _tender_filed(obj: Any, post: Any, data: Any) -> str:
 
 
 def _has_contract(obj: Any, post: Any, data: Any) -> str:
-    return "" if obj.contract_sum else "尚未登记建设合同"
+    # Article 16: a county's contracts are its own affair.
+    return "" if obj.contract_sum or obj.builder == Builder.COUNTY else "尚未登记建设合同"
 
 
 def _supervised(obj: Any, post: Any, data: Any) -> str:
     limit = parameter("supervision_threshold", timezone.localdate(obj.created_at))
-    if obj.declared_sum <= limit:
+    if obj.declared_sum <= limit or obj.builder == Builder.COUNTY:
         return ""
     missing = [label for label, name in (("监理单位", obj.supervisor), ("系统测评单位", obj.tester)) if not name]
     return f"预算 {wan(obj.declared_sum)} 超过 {wan(limit)}，尚未确定{'、'.join(missing)}" if missing else ""
@@ -50,7 +48,6 @@ def _supervised(obj: Any, post: Any, data: Any) -> str:
 TENDER_AFTER_PLAN = Rule(
     "tender.after_plan", "11", "技术方案评审通过后招标", _tender_after_plan, severity=Severity.WARN
 )
-TENDER_FILED_ONCE = Rule("tender.once", "13", "招标备案只办理一次", _not_filed_yet)
 GATE_PASSED = Rule("build.approved", "10", "已取得发改委立项审批或财政局采购核准", _gate_passed)
 PLAN_PASSED = Rule("build.plan_passed", "11", "技术（设计）方案评审通过后方可实施", _plan_passed)
 TENDER_FILED = Rule("build.tender_filed", "13", "招标项目已办理招标备案", _tender_filed)
@@ -62,4 +59,4 @@ SUPERVISED = Rule(
     _supervised,
     mend=lambda obj: obj.step_url("name_bodies"),
 )
-START_RULES = (GATE_PASSED, PLAN_PASSED, TENDER_FILED, HAS_CONTRACT, SUPERVISED)
+START_RULES = (GATE_PASSED, PLAN_PASSED, TENDER_FILED, HAS_CONTRACT, SUPERVISED, REVISED)

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from projects.choices import BudgetBook
+from projects.paths import Path
 from projects.rules.wording import wan
 from workflow.rules import Rule
 
@@ -23,6 +25,41 @@ def _approval_within_pre_approval(obj: Any, post: Any, data: Any) -> str:
     return f"审批金额 {wan(amount)} 超过预审批复金额 {wan(obj.reviewed_sum)}"
 
 
+BOOKS = {Path.PROCUREMENT: BudgetBook.PROCUREMENT, Path.SERVICE: BudgetBook.SERVICE}
+
+
+def _in_its_budget(obj: Any, post: Any, data: Any) -> str:
+    """Article 22: procurement and purchase of services stand each in its own budget before 财政局 approves."""
+    book = BOOKS.get(Path(obj.path))
+    if book is None:
+        return ""
+    total = sum(line.amount for line in obj.procurement_lines.all() if line.book == book)
+    if not total:
+        return f"未列入{book.label}"
+    amount = data.get("amount")
+    return f"批准金额 {wan(amount)} 超过{book.label}所列 {wan(total)}" if amount and amount > total else ""
+
+
+def _cut_above_contract(obj: Any, post: Any, data: Any) -> str:
+    amount = data.get("amount")
+    if amount is None or amount >= obj.contract_sum:
+        return ""
+    return f"已签合同 {wan(obj.contract_sum)}，须先变更合同"
+
+
+def _approved_before(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.approved_at else "尚未取得立项审批或采购核准"
+
+
+def _revised(obj: Any, post: Any, data: Any) -> str:
+    return f"审批金额已核减，须在 {obj.revise_by} 前按核减后的金额修改建设内容" if obj.revise_by else ""
+
+
 PRE_APPROVED = Rule("approval.pre_approved", "10", "已取得有效的预审批复", _pre_approved)
 APPROVAL_SUM = Rule("approval.sum", "22", "审批金额不超过预审批复金额", _approval_within_pre_approval)
-# --- tender filing and building -------------------------------------------------------------------
+BUDGET_LINE = Rule("approval.budget_line", "22", "已列入政府采购预算或政府购买服务预算", _in_its_budget)
+APPROVED_BEFORE = Rule("act.approved", "10", "已有审批", _approved_before)
+CUT_ABOVE_CONTRACT = Rule("cut.contract", "22", "审减后不低于已签合同", _cut_above_contract)
+REVISED = Rule(
+    "build.revised", "22", "按审减修改了建设内容", _revised, mend=lambda obj: obj.step_url("revise_content")
+)

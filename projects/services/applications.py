@@ -1,6 +1,7 @@
 """Applying and being admitted to the rolling library (articles 3, 4, 9, 24)."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +13,11 @@ from guardian.shortcuts import assign_perm
 from accounts.models import Organisation, Post
 from accounts.roles import OrgKind, Role
 from documents.models import Attachment
-from projects.models import Application, BudgetLine, Project, SourceLine
+from projects.models import LINES, Application, BudgetLine, Project, SourceLine
 from projects.notices import tell_role, tell_unit
 from projects.paths import OPEN_WAYS, Builder, Path
 from projects.rooms import all_advisers
+from projects.services.corrections import close_notice, give_notice
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
@@ -34,6 +36,8 @@ CONTENT = [
     "standalone_reason",
     "data_items",
     "security_level",
+    "crypto_note",
+    "domestic_note",
     "plan",
     "starts_on",
     "ends_on",
@@ -82,6 +86,26 @@ def create_project(
     return project
 
 
+def report_county_project(
+    *, post: Post, name: str, category: str, nature: str, declared_sum: Decimal, **more: Any
+) -> Project:
+    """A county's own project (article 16): no application, no library; its plan is what the city reviews."""
+    if post.organisation.kind != OrgKind.COUNTY or post.role != Role.APPLICANT:
+        raise Forbidden("县区项目由县区（含经开区、园区）主管部门报送（《办法》第十六条）。")
+    with unit_of_work():
+        project = Project.objects.create(
+            name=name,
+            unit=post.organisation,
+            category=category,
+            nature=nature,
+            builder=Builder.COUNTY,
+            path=Path.COUNTY,
+            created_by=post,
+            **more,
+        )
+        return perform(project, "report", post=post, data={"declared_sum": declared_sum}, system=True)
+
+
 def register_classified(
     *, post: Post, code_name: str, level: str, unit: Organisation, path: str, category: str
 ) -> Project:
@@ -115,10 +139,11 @@ def save_application(
     project_fields: Mapping[str, Any] | None = None,
     budget_lines: Sequence[Mapping[str, Any]] | None = None,
     sources: Sequence[Mapping[str, Any]] | None = None,
+    lines: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> Application:
     """Keep a draft. Raises Conflict where somebody saved since `version`, Forbidden where it is not ours to edit.
 
-    Lines are replaced as a whole; None leaves them.
+    Lines are replaced as a whole; None leaves them. `lines` are the other lists by their name in LINES.
 
     Autosave is no legal act, so it leaves no audit event; the submission keeps the content.
     """
@@ -137,6 +162,8 @@ def save_application(
             Project.objects.filter(pk=locked.project_id).update(**project_fields)
         _replace_lines(BudgetLine, locked, budget_lines)
         _replace_lines(SourceLine, locked, sources)
+        for name, rows in (lines or {}).items():
+            _replace_lines(LINES[name], locked, rows)
     return locked
 
 
@@ -161,11 +188,18 @@ def application_content(application: Application) -> dict[str, Any]:
     content["sources"] = [
         {"kind": line.kind, "year": line.year, "amount": str(line.amount)} for line in application.sources.all()
     ]
-    content["papers"] = [
-        {"slot": slot, "name": name, "sha256": sha256}
-        for slot, name, sha256 in Attachment.objects.current_for(application).values_list("slot", "name", "sha256")
-    ]
+    for name, model in LINES.items():
+        names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "application", "position")]
+        rows = getattr(application, name).values(*names)
+        content[name] = [{key: None if value is None else str(value) for key, value in row.items()} for row in rows]
+    content["papers"] = papers_by_hash(application)
     return content
+
+
+def papers_by_hash(obj: Any) -> list[dict[str, str]]:
+    """What lies with a record now, so that a file of the same name with other content is seen as another."""
+    rows = Attachment.objects.current_for(obj).values_list("slot", "name", "sha256")
+    return [{"slot": slot, "name": name, "sha256": sha256} for slot, name, sha256 in rows]
 
 
 def after_submit(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
@@ -176,6 +210,7 @@ def after_submit(*, obj: Application, post: Post, data: Mapping[str, Any]) -> No
 def after_unit_approval(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
     facts = {"declared_sum": obj.budget_total(), "planned_end": obj.ends_on}
     perform(obj.project, "leave_unit", post=post, data=facts, system=True)
+    close_notice(obj=obj)
     for adviser in all_advisers():
         adviser.reported(project=obj.project)
     tell_role(obj.project, f"{obj.project.unit.short_name}报来《{obj.project.name}》，待审查", Role.OFFICE_CLERK)
@@ -184,6 +219,14 @@ def after_unit_approval(*, obj: Application, post: Post, data: Mapping[str, Any]
 def after_return(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
     close_submission(obj=obj, outcome="退回", post=post, reason=data["reason"])
     tell_unit(obj.project, f"《{obj.project.name}》申报书被退回：{data['reason']}")
+
+
+def after_return_for_papers(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
+    """一次性告知: a numbered paper with every item; the office's clock stands until it comes back."""
+    close_submission(obj=obj, outcome="退回补正", post=post, reason=data["reason"])
+    notice = give_notice(obj=obj, post=post, items=data.get("items", ()), matter="入库申报", reason=data["reason"])
+    text = f"《{obj.project.name}》退回补正，请于 {notice.due_on} 前补齐：{data['reason']}"
+    tell_unit(obj.project, text)
 
 
 def after_check(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:

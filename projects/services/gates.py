@@ -3,47 +3,139 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Post
+from accounts.queries import holders
 from accounts.roles import Role
-from documents.services import issue_document, store_attachment
-from projects.documents import tender_filing_context
-from projects.models import Approval, ProgressNote, Project, TenderFiling
+from documents.models import Attachment
+from documents.services import store_attachment
+from projects.choices import Outcome, SupervisionKind
+from projects.models import (
+    Approval,
+    ContentRevision,
+    ProcurementLine,
+    ProgressNote,
+    Project,
+    SupervisionNote,
+)
 from projects.notices import tell_role, tell_unit
+from projects.paths import Path
 from projects.rooms import all_rooms
+from projects.services.consultations import close_consultations
+from projects.services.facts import amend_application
+from projects.services.tenders import close_tender
 from workflow.engine import perform
+from workflow.notices import notify
 
 
-def keep_approval(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    """The act of 发改委 or 财政局 with its scan."""
-    scan = None
-    if data.get("scan"):
-        scan = store_attachment(upload=data["scan"], thread_id=obj.pk, subject=obj, slot="approval_scan", post=post)
-    Approval.objects.create(
-        project=obj,
+def _scan(project: Project, post: Post, data: Mapping[str, Any]) -> Attachment | None:
+    if not data.get("scan"):
+        return None
+    return store_attachment(
+        upload=data["scan"], thread_id=project.pk, subject=project, slot="approval_scan", post=post
+    )
+
+
+def _record(project: Project, post: Post, data: Mapping[str, Any], outcome: Outcome) -> Approval:
+    """The act as it stands on the body's paper."""
+    return Approval.objects.create(
+        project=project,
         act=data["act"],
+        outcome=outcome,
         number=data["number"],
         project_code=data.get("project_code", ""),
         approved_on=data["approved_on"],
-        amount=data["amount"],
-        note=data.get("note", ""),
-        scan=scan,
+        amount=data.get("amount"),
+        asked_sum=project.reviewed_sum,
+        note=data.get("note", "") or data.get("reason", ""),
+        scan=_scan(project, post, data),
         recorded_by=post,
     )
+
+
+def keep_approval(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    """The act with its scan; less than the 预审批复 allowed asks the unit to revise the content."""
+    reduced = obj.revise_by is not None
+    _record(obj, post, data, Outcome.REDUCED if reduced else Outcome.APPROVED)
+    text = f"《{obj.name}》已获审批：{data['number']}"
+    if reduced:
+        text += f"，核减为 {obj.budget_sum:,.2f} 元，请于 {obj.revise_by} 前修改建设内容"
+    tell_unit(obj, text)
+    tell_role(obj, text, Role.OFFICE_CLERK)
+
+
+def keep_further_act(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    """A later act of 发改委: 可研 after 建议书, 初设概算, 招标核准."""
+    _record(obj, post, data, Outcome.REDUCED if obj.revise_by else Outcome.APPROVED)
     tell_unit(obj, f"《{obj.name}》已获审批：{data['number']}")
-    tell_role(obj, f"《{obj.name}》已获审批：{data['number']}", Role.OFFICE_CLERK)
 
 
-def keep_tender_filing(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    fields = ("method", "agency", "noticed_on", "medium", "opened_on", "winner", "amount")
-    filing = TenderFiling(project=obj, recorded_by=post, **{name: data[name] for name in fields})
-    document = issue_document(
-        kind="tender_filing", subject=obj, thread_id=obj.pk, context=tender_filing_context(filing), post=post
+def keep_gate_refusal(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    approval = _record(obj, post, data, Outcome.REFUSED)
+    text = f"《{obj.name}》{approval.get_act_display()}不予审批：{data['reason']}"
+    tell_unit(obj, text)
+    tell_role(obj, text, Role.OFFICE_CLERK)
+
+
+def keep_cut(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    """评审审减 after the approval: the money follows at once, the content until `revise_by`."""
+    _record(obj, post, data, Outcome.CUT)
+    text = f"《{obj.name}》评审审减为 {obj.budget_sum:,.2f} 元，请于 {obj.revise_by} 前修改建设内容"
+    tell_unit(obj, text)
+    tell_role(obj, text, Role.OFFICE_CLERK)
+
+
+def keep_revision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    application = obj.application
+    ContentRevision.objects.create(
+        project=obj,
+        approval=obj.approvals.filter(outcome__in=[Outcome.REDUCED, Outcome.CUT]).last(),
+        before=application.content,
+        after=data["content"],
+        explanation=data["explanation"],
+        post=post,
     )
-    filing.number = document.number
-    filing.save()
-    obj.tender_filing_number = document.number
-    obj.save(update_fields=["tender_filing_number"])
-    tell_unit(obj, f"《{obj.name}》已办理招标备案 {document.number}")
+    amend_application(application=application, fields={"content": data["content"]}, post=post)
+    gate = Role.DRC if obj.path == Path.TENDER else Role.FINANCE
+    tell_role(obj, f"《{obj.name}》已按审减修改建设内容：{data['explanation'][:80]}", Role.OFFICE_CLERK, gate)
+
+
+def keep_procurement_line(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    names = ("book", "year", "number", "amount", "note")
+    line = ProcurementLine.objects.create(project=obj, recorded_by=post, **{name: data[name] for name in names})
+    tell_unit(obj, f"《{obj.name}》已列入{line}")
+
+
+# --- supervision (article 5) ---
+
+
+def keep_supervision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    names = ("kind", "finding", "demand", "due_on")
+    note = SupervisionNote.objects.create(project=obj, post=post, **{name: data[name] for name in names})
+    demand = f"，要求 {note.due_on} 前答复" if note.demand else ""
+    text = f"《{obj.name}》{post.organisation.short_name}{note.get_kind_display()}{demand}：{note.finding[:80]}"
+    tell_unit(obj, text)
+    tell_role(obj, text, Role.OFFICE_CLERK)
+
+
+def keep_supervision_answer(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    note = data["note"]
+    note.answer, note.answered_by, note.answered_at = data["answer"], post, timezone.now()
+    note.save(update_fields=["answer", "answered_by", "answered_at"])
+    posts = holders(note.post.role, organisation_id=note.post.organisation_id)
+    kind = SupervisionKind(note.kind).label
+    notify(posts=posts, text=f"《{obj.name}》已答复{kind}", url=obj.get_absolute_url(), thread_id=obj.pk)
+
+
+def end_supervision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    note = data["note"]
+    note.closed_at = timezone.now()
+    note.save(update_fields=["closed_at"])
+    tell_unit(obj, f"《{obj.name}》{note.get_kind_display()}已办结")
+
+
+# --- what else steps leave behind ---
 
 
 def keep_progress(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
@@ -59,6 +151,10 @@ def end_open_attempts(*, obj: Project, post: Post, data: Mapping[str, Any]) -> N
         perform(application, "close", post=post, system=True)
     for pre_review in obj.prereviews.open_():
         perform(pre_review, "close", post=post, system=True)
+        close_consultations(pre_review, post)
+    for extension in obj.extensions.open_():
+        perform(extension, "close", post=post, system=True)
+    close_tender(obj, post)
     for room in all_rooms():
         if room.ended is not None:
             room.ended(project=obj, post=post)

@@ -14,6 +14,9 @@ from projects.documents import pre_approval_context, refusal_context
 from projects.models import PreReview, PreReviewItem, Project
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
+from projects.services.applications import papers_by_hash
+from projects.services.consultations import close_consultations
+from projects.services.corrections import close_notice, give_notice
 from projects.states import PreReviewState, Stage
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
@@ -63,7 +66,9 @@ def judge_conditions(*, pre_review: PreReview, verdicts: Mapping[str, tuple[str,
 
 
 def after_pre_review_submitted(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
-    open_submission(obj=obj, content={"statement": obj.statement}, post=post)
+    content = {"statement": obj.statement, "papers": papers_by_hash(obj)}
+    open_submission(obj=obj, content=content, post=post)
+    close_notice(obj=obj)
     tell_role(obj.project, f"《{obj.project.name}》申请预审，待审查", Role.OFFICE_CLERK, url=obj.get_absolute_url())
 
 
@@ -78,12 +83,15 @@ def after_pre_review_sent_back(*, obj: PreReview, post: Post, data: Mapping[str,
 
 def after_pre_review_returned(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
     close_submission(obj=obj, outcome="退回补正", post=post, reason=data["reason"])
-    tell_unit(obj.project, f"《{obj.project.name}》预审退回补正：{data['reason']}", url=obj.get_absolute_url())
+    notice = give_notice(obj=obj, post=post, items=data.get("items", ()), matter="预审申请", reason=data["reason"])
+    text = f"《{obj.project.name}》预审退回补正，请于 {notice.due_on} 前补齐：{data['reason']}"
+    tell_unit(obj.project, text, url=obj.get_absolute_url())
 
 
 def after_pre_approved(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
     """Issue the 预审批复, push the fact to the project, tell the unit and the body whose gate it opens."""
     close_submission(obj=obj, outcome="已批复", post=post)
+    close_consultations(obj, post)
     document = issue_document(
         kind="pre_approval", subject=obj, thread_id=obj.project_id, context=pre_approval_context(obj), post=post
     )
@@ -98,6 +106,7 @@ def after_pre_approved(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -
 
 def after_pre_review_refused(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
     close_submission(obj=obj, outcome="不予批复", post=post, reason=data["reason"])
+    close_consultations(obj, post)
     context = refusal_context(obj, data["reason"])
     document = issue_document(kind="refusal", subject=obj, thread_id=obj.project_id, context=context, post=post)
     _number(obj, document.number)

@@ -2,24 +2,33 @@
 
 from projects.states.annual_list import ANNUAL_LIST, ListState
 from projects.states.application import APPLICATION, ApplicationState
+from projects.states.consultation import CONSULTATION, ConsultationState
+from projects.states.extension import EXTENSION, ExtensionState
 from projects.states.filing import FILING, FilingState
 from projects.states.prereview import PRE_REVIEW, PreReviewState
 from projects.states.project import BEFORE_BUILD, ENDED, LIVE, PROJECT, SUPERSEDABLE, Stage, may_be_built
+from projects.states.tender import TENDER, TenderState
 
 __all__ = [
     "ANNUAL_LIST",
     "APPLICATION",
     "BEFORE_BUILD",
+    "CONSULTATION",
     "ENDED",
+    "EXTENSION",
     "FILING",
     "LIVE",
     "PRE_REVIEW",
     "PROJECT",
     "SUPERSEDABLE",
+    "TENDER",
     "ApplicationState",
+    "ConsultationState",
+    "ExtensionState",
     "FilingState",
     "ListState",
     "PreReviewState",
     "Stage",
+    "TenderState",
     "may_be_built",
 ]

@@ -28,7 +28,8 @@ APPLICATION = Machine(
     },
     steps=(
         Step(
-            "submit", "提交单位审核", "9", 1, (A.DRAFT,), A.UNIT_REVIEW, permits.PROJECT_CLERK, rules=rules.APPLICATION_RULES,
+            "submit", "提交单位审核", "9", 1, (A.DRAFT,), A.UNIT_REVIEW, permits.PROJECT_CLERK,
+            rules=(*rules.APPLICATION_RULES, rules.ITEMS_TICKED),
             effect="projects.services.after_submit", consequence="申报书送本单位负责人审核，审核期间不能修改。",
             done="已提交，等待本单位负责人审核。",
         ),
@@ -47,8 +48,9 @@ APPLICATION = Machine(
         ),
         Step(
             "return_for_papers", "退回补正", "9", 5, (A.CHECKING,), A.DRAFT, permits.OFFICE_CLERK, kind=Kind.RETURN,
-            effect="projects.services.after_return", consequence="退回申报单位补正；请一次性告知全部需要补正的内容。",
-            done="已退回补正，已通知申报单位。",
+            form="projects.forms.ReturnForm", effect="projects.services.after_return_for_papers",
+            consequence="将编号出具一次性告知书，退回申报单位补正；补正期间信息办的审查时限停止计算。",
+            done="已出具一次性告知书并退回补正，已通知申报单位；审查时限已停表。",
         ),
         Step(
             "admit", "同意入库", "9", 6, (A.DECIDING,), A.ADMITTED, permits.LEADER_NOT_CHECKER, rules=(rules.PLANNED_YEAR,),

@@ -15,8 +15,11 @@ from projects.forms.application import (
     ApplicationForm,
     ProjectCreateForm,
     budget_formset,
+    content_formsets,
     source_formset,
 )
+from projects.forms.conflicts import differing
+from projects.forms.content import CONTENT_FORMS
 from projects.models import Application
 from workflow.errors import Conflict, Forbidden
 
@@ -27,6 +30,12 @@ class ProjectCreate(RolesMixin, FormView):
     roles = (Role.APPLICANT,)
     form_class = ProjectCreateForm
     template_name = "projects/project_create.html"
+
+    def get(self, request, *args, **kwargs):
+        # Article 16: a county reports its plan; it applies for nothing.
+        if request.post.organisation.kind == "county":
+            return redirect("reviews:county_create")
+        return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
@@ -57,39 +66,43 @@ class ApplicationEdit(RolesMixin, View):
 
     def get(self, request, **kwargs):
         self.load()
+        return self.show(self.forms())
+
+    def forms(self, data=None):
+        """The form of the fields, and every list by name, in the order of the page."""
         application = self.application
-        return self.show(
-            ApplicationForm(instance=application), budget_formset(application), source_formset(application)
-        )
+        found = {"form": ApplicationForm(data, instance=application)}
+        found |= {"budget": budget_formset(application, data), "sources": source_formset(application, data)}
+        return found | content_formsets(application, data)
 
     def typed(self):
         """The forms as they came, and whether all in them is good."""
-        data, application = self.request.POST, self.application
-        forms = (
-            ApplicationForm(data, instance=application),
-            budget_formset(application, data),
-            source_formset(application, data),
-        )
+        forms = self.forms(self.request.POST)
         # Each is asked, so that all errors are shown at once.
-        answers = [form.is_valid() for form in forms]
+        answers = [form.is_valid() for form in forms.values()]
         return forms, all(answers)
 
     def post(self, request, **kwargs):
         self.load()
         forms, is_good = self.typed()
         if not is_good:
-            return self.show(*forms, status=422)
+            return self.show(forms, status=422)
         try:
-            self.save(*forms)
+            self.save(forms)
         except Conflict as conflict:
-            forms[0].add_error(None, f"{conflict.message}再次保存将以本页内容为准。")
-            return self.show(*forms, status=409)
+            return self.show_both(forms, conflict)
         except Forbidden as refusal:
             raise PermissionDenied(refusal.message) from refusal
         if request.POST.get("action") == "submit":
             return self.go_on()
         messages.success(request, "申报书已保存，尚未提交。")
         return redirect("projects:application_edit", self.application.pk)
+
+    def show_both(self, forms, conflict):
+        """Somebody saved in between: what is typed stays, and beside it stands what is stored, to choose from."""
+        words = f"{conflict.message}下面列出不同之处，请逐项选择；再次保存将以本页内容为准。"
+        forms["form"].add_error(None, words)
+        return self.show(forms, status=409, both=differing(self.application, forms))
 
     def go_on(self):
         """To the page of the submit, or, where something is missing, to the list of it."""
@@ -98,29 +111,39 @@ class ApplicationEdit(RolesMixin, View):
             return redirect("projects:application_edit", self.application.pk)
         return redirect(self.application.step_url("submit"))
 
-    def save(self, form, budget, sources):
+    def save(self, forms):
         """Keep what is good. The version says whether somebody saved in between."""
         version = self.request.POST.get("version", "")
-        fields, of_project = form.good()
+        fields, of_project = forms["form"].good()
+        # Chosen after a meeting of two editors: what is stored stays.
+        theirs = {name for name in (*fields, *of_project, *forms) if self.request.POST.get(f"take-{name}") == "theirs"}
         return services.save_application(
             application=self.application,
             post=self.request.post,
             version=int(version) if version.isdigit() and len(version) < 10 else -1,
-            fields=fields,
-            project_fields=of_project,
-            budget_lines=budget.rows(),
-            sources=sources.rows(),
+            fields={name: value for name, value in fields.items() if name not in theirs},
+            project_fields={name: value for name, value in of_project.items() if name not in theirs},
+            budget_lines=None if "budget" in theirs else forms["budget"].rows(),
+            sources=None if "sources" in theirs else forms["sources"].rows(),
+            lines={name: forms[name].rows() for name in CONTENT_FORMS if name in forms and name not in theirs},
         )
 
-    def show(self, form, budget, sources, status=200):
+    def show(self, forms, status=200, both=()):
         application = Application.objects.select_related("project__unit").get(pk=self.application.pk)
         missing = application.missing()
+        empty = content_formsets(application)
+        form = forms["form"]
         sections = [
             {
                 "code": code,
                 "label": label,
                 "fields": [form[name] for name in names],
                 "missing": [item for item in missing if item.section == code],
+                "lists": [
+                    {"name": name, "title": title, "hint": hint, "formset": forms.get(name, empty[name])}
+                    for name, (section, _form, title, hint) in CONTENT_FORMS.items()
+                    if section == code
+                ],
             }
             for code, label, names in SECTIONS
         ]
@@ -128,11 +151,12 @@ class ApplicationEdit(RolesMixin, View):
             "application": application,
             "project": application.project,
             "form": form,
-            "budget": budget,
-            "sources": sources,
+            "budget": forms["budget"],
+            "sources": forms["sources"],
             "sections": sections,
             "missing": missing,
-            "labels": {code: label for code, label, _names in SECTIONS},
+            "both": both,
+            "completeness": application.completeness(),
         }
         return render(self.request, "projects/application_edit.html", context, status=status)
 
@@ -145,16 +169,17 @@ class ApplicationAutosave(ApplicationEdit):
     def post(self, request, **kwargs):
         self.load()
         forms, is_good = self.typed()
-        if not all(formset.management_form.is_valid() for formset in forms[1:]):
+        formsets = [form for name, form in forms.items() if name != "form"]
+        if not all(formset.management_form.is_valid() for formset in formsets):
             return JsonResponse({"message": "页面内容不完整，请刷新后再填。"}, status=422)
         try:
-            saved = self.save(*forms)
+            saved = self.save(forms)
         except Conflict as conflict:
             return JsonResponse({"message": conflict.message}, status=409)
         except Forbidden as refusal:
             return JsonResponse({"message": refusal.message}, status=403)
         answer = {"version": saved.version, "saved_at": f"{timezone.localtime(saved.saved_at):%H:%M}"}
-        return JsonResponse(answer | ({} if is_good else {"unsaved": self.unsaved(*forms)}))
+        return JsonResponse(answer | ({} if is_good else {"unsaved": self.unsaved(forms["form"], *formsets)}))
 
     def unsaved(self, form, *formsets):
         labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]

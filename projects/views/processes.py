@@ -76,6 +76,7 @@ class PreReviewPage(AttemptPage):
     def get_context_data(self, **kwargs):
         pre_review, post = self.object, self.request.post
         kwargs.setdefault("checks", queries.checks(pre_review))
+        kwargs.setdefault("board", queries.board(pre_review))
         judging = post.role == Role.OFFICE_CLERK and pre_review.state == PreReviewState.SUBMITTED
         advices = queries.advices(pre_review.project, post)
         return super().get_context_data(judging=judging, choices=CHOICES, advices=advices, **kwargs)
@@ -129,6 +130,23 @@ class FilingPage(AttemptPage):
         return Filing.objects.visible_to(self.request.post).select_related("project__unit")
 
 
+class TenderList(AttemptList):
+    template_name = "projects/tender_list.html"
+    rows = staticmethod(queries.tenders)
+
+
+class TenderPage(AttemptPage):
+    template_name = "projects/tender.html"
+    context_object_name = "tender"
+
+    def get_queryset(self):
+        return queries.tenders(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        rounds = sorted(self.object.rounds.all(), key=lambda one: -one.number)
+        return super().get_context_data(rounds=rounds, **kwargs)
+
+
 class Gate(RolesMixin, TemplateView):
     """For 发改委 and 财政局: may I approve, yes or no, because. Those that wait, or those that were looked for."""
 
@@ -140,6 +158,18 @@ class Gate(RolesMixin, TemplateView):
         words = self.request.GET.get("q", "").strip()[:100]
         found = queries.found_at_gate(post, words) if words else queries.waiting_at_gate(post)
         page = Paginator(found, 20).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            words=words, page_obj=page, rows=queries.gate_rows(page.object_list, post), **kwargs
-        )
+        rows = queries.gate_rows(page.object_list, post)
+        glance = rows[0] if words and len(rows) == 1 else None
+        return super().get_context_data(words=words, page_obj=page, rows=rows, glance=glance, **kwargs)
+
+
+class Supervision(RolesMixin, TemplateView):
+    """What is late on a body's path, and what was noted; the office reads along (article 5)."""
+
+    roles = (Role.DRC, Role.FINANCE, *OFFICE_ROLES)
+    template_name = "projects/supervision.html"
+
+    def get_context_data(self, **kwargs):
+        post = self.request.post
+        page = Paginator(queries.supervision_notes(post), 50).get_page(self.request.GET.get("page"))
+        return super().get_context_data(overdue=queries.overdue(post), page_obj=page, **kwargs)

@@ -146,7 +146,6 @@ class ProjectPage(RolesMixin, DetailView):
                 "submissions": queries.submissions(project),
                 "own": own,
                 "approvals": project.approvals.select_related("scan", "recorded_by__user"),
-                "tender_filing": getattr(project, "tender_filing", None),
                 "notes": project.progress_notes.select_related("post__user"),
             }
         if tab == TIMELINE:

@@ -1,5 +1,6 @@
-"""The technical plan review 技术（设计）方案评审 (article 11)."""
+"""The technical plan review 技术（设计）方案评审 (article 11): rounds, and the remarks that each must answer."""
 
+from reviews.models.remark import Remark
 from reviews.models.round import SEES_ROUNDS, ReviewRound
 
-__all__ = ["SEES_ROUNDS", "ReviewRound"]
+__all__ = ["SEES_ROUNDS", "Remark", "ReviewRound"]

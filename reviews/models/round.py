@@ -1,4 +1,4 @@
-"""The technical plan review 技术（设计）方案评审 (article 11). Each round is a row; a revised plan opens a new one."""
+"""One round of the plan review. A plan that must be reviewed again opens a new one; the old one stays."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +17,7 @@ from reviews.states import OVER, ROUND, RoundState
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 SEES_ROUNDS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
-EDITABLE = (RoundState.DRAFT, RoundState.RETURNED)
+EDITABLE = (RoundState.DRAFT, RoundState.RETURNED, RoundState.AMENDING)
 
 
 class ReviewRoundQuerySet(WorkflowQuerySet):
@@ -58,6 +58,12 @@ class ReviewRound(WorkflowModel):
     panel = models.OneToOneField(Panel, models.PROTECT, null=True, related_name="review_round")
     convened_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
     opened_at = models.DateTimeField("专家意见齐", null=True)
+    demanded_at = models.DateTimeField("要求修改时间", null=True)
+    demanded_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
+    amended_at = models.DateTimeField("修改核对完成时间", null=True)
+    # Why the conclusion is not the one that the figures suggest; the leader's own word at the signature.
+    override_reason = models.TextField("结论与统计不一致的理由", blank=True)
+    override_approval = models.TextField("负责人批准理由", blank=True)
     drafted_conclusion = models.CharField("拟定结论", max_length=10, choices=Conclusion.choices, blank=True)
     drafted_opinion = models.TextField("专家组意见", blank=True)
     drafted_demands = models.TextField("有关要求", blank=True)
@@ -86,7 +92,8 @@ class ReviewRound(WorkflowModel):
                 name="review_round_handed_in_has_date",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["convened", "concluded", "issued"]) | Q(convened_by__isnull=False),
+                condition=~Q(state__in=["convened", "amending", "verifying", "amended", "concluded", "issued"])
+                | Q(convened_by__isnull=False),
                 name="review_round_convened_by_somebody",
             ),
             models.CheckConstraint(
@@ -103,6 +110,11 @@ class ReviewRound(WorkflowModel):
             models.CheckConstraint(
                 condition=~Q(state="issued") | (~Q(conclusion="") & Q(issued_at__isnull=False)),
                 name="review_round_issued_has_conclusion",
+            ),
+            models.CheckConstraint(
+                condition=~Q(conclusion="amend") | Q(amended_at__isnull=False),
+                name="article_11_amended_before_passed",
+                violation_error_message="修改后通过的，须逐条核对落实后方可出具评审意见（《办法》第十一条）。",
             ),
             models.CheckConstraint(
                 condition=Q(conclusion="") | Q(state="issued"), name="review_round_concludes_by_signature"
@@ -129,8 +141,12 @@ class ReviewRound(WorkflowModel):
         return self.state in OVER
 
     @property
+    def passed(self) -> bool:
+        return self.conclusion in (Conclusion.PASS, Conclusion.AMEND)
+
+    @property
     def plan_version(self) -> str:
-        return f"V{self.number}.0"
+        return f"V{self.number}.{1 if self.amended_at else 0}"
 
     @property
     def documents(self):
@@ -138,6 +154,15 @@ class ReviewRound(WorkflowModel):
 
     def may_attach(self, post) -> bool:
         return self.is_editable and PROJECT_CLERK(self, post)
+
+    @property
+    def plan_paper(self):
+        """The plan as it stands now."""
+        return self.papers().filter(slot="technical_plan").order_by("-uploaded_at").first()
+
+    def has_new_plan(self) -> bool:
+        plan = self.plan_paper
+        return plan is not None and self.demanded_at is not None and plan.uploaded_at > self.demanded_at
 
     def may_read_conclusion(self, post: Post | None) -> bool:
         """The drafted conclusion is the office's own until it is signed."""
@@ -178,6 +203,23 @@ class ReviewRound(WorkflowModel):
     def opinions_in(self, *, post, data):
         self.opened_at = timezone.now()
 
+    @ROUND.step("demand_changes")
+    def demand_changes(self, *, post, data):
+        self.demanded_at = timezone.now()
+        self.demanded_by = post
+
+    @ROUND.step("answer_remarks")
+    def answer_remarks(self, *, post, data):
+        pass
+
+    @ROUND.step("remarks_closed")
+    def remarks_closed(self, *, post, data):
+        self.amended_at = timezone.now()
+
+    @ROUND.step("remarks_reopened")
+    def remarks_reopened(self, *, post, data):
+        pass
+
     @ROUND.step("conclude")
     def conclude(self, *, post, data):
         self.concluded_by = post
@@ -186,6 +228,7 @@ class ReviewRound(WorkflowModel):
     @ROUND.step("sign")
     def sign(self, *, post, data):
         self.conclusion = self.drafted_conclusion
+        self.override_approval = data.get("override_approval", "")
         self.issued_at = timezone.now()
 
     @ROUND.step("send_back")

@@ -54,6 +54,25 @@
     }];
   }
 
+  // Where money comes from and goes to: names from `categories`, widths from `links`.
+  function drawSankey(data) {
+    return [{
+      type: "sankey",
+      left: 8,
+      right: 110,
+      top: 8,
+      bottom: 8,
+      nodeGap: 14,
+      draggable: false,
+      label: { color: token("--ink") },
+      lineStyle: { color: "source", opacity: 0.35 },
+      data: data.categories.map(function (name, place) {
+        return { name: name, itemStyle: { color: PALETTE[place % PALETTE.length] } };
+      }),
+      links: data.links
+    }];
+  }
+
   function option(data, width) {
     var text = { color: token("--ink-soft"), fontFamily: token("--tblr-font-sans-serif") };
     var shared = {
@@ -61,9 +80,10 @@
       textStyle: text,
       aria: { enabled: true },
       // Rich text is drawn on the canvas; the default tooltip carries inline styles, which our CSP refuses.
-      tooltip: { trigger: data.kind === "pie" ? "item" : "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow" } }
+      tooltip: { trigger: data.kind === "pie" || data.kind === "sankey" ? "item" : "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow" } }
     };
     if (data.kind === "pie") { return Object.assign(shared, { legend: { bottom: 0, textStyle: text }, series: drawPie(data) }); }
+    if (data.kind === "sankey") { return Object.assign(shared, { series: drawSankey(data) }); }
     var names = { type: "category", data: data.categories, inverse: Boolean(data.horizontal), axisTick: { show: false }, axisLabel: { color: text.color, interval: 0 } };
     // Every name is shown; a long one breaks inside its own column.
     if (!data.horizontal) { Object.assign(names.axisLabel, { width: Math.floor((width - 60) / data.categories.length) - 4, overflow: "break" }); }

@@ -23,6 +23,19 @@
       if (status) { status.dataset.state = state; status.textContent = words; }
     }
 
+    // The page comes back with both texts side by side; what is typed here goes with it.
+    function offerBoth() {
+      var button = document.createElement("button");
+      button.type = "submit";
+      button.className = "btn btn-sm btn-primary";
+      button.setAttribute("form", form.id);
+      button.name = "action";
+      button.value = "save";
+      button.dataset.showBoth = "";
+      button.textContent = "对照两份内容并选择";
+      status.append(" ", button);
+    }
+
     function body() {
       var data = new FormData(form);
       // Files go with the form itself; a draft is words and numbers.
@@ -33,7 +46,8 @@
     function answered(response) {
       if (response.status === 409) {
         stopped = true;
-        say("conflict", "这份表已在别处改动，本页不再自动保存。请复制刚填写的内容，刷新页面后再填。");
+        say("conflict", "这份表已在别处改动，本页内容没有丢失，暂停自动保存。");
+        offerBoth();
         return null;
       }
       if (!response.ok) { throw new Error(String(response.status)); }

@@ -14,11 +14,13 @@ from projects.choices import PreReviewCondition
 from projects.models import AnnualList, Project
 from projects.paths import Path
 from tests.browser.conftest import PHONE
+from tests.factories import content_lines, tender_after, tender_before
 from tests.journey import PDF, TEXTS, Journey
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 BUDGET = 1_500_000
+MISSING = {"items-0-what": "paper:feasibility", "items-0-reason": "可研缺少论证意见"}
 NAME = "智慧交通一体化平台"
 
 
@@ -90,6 +92,9 @@ class Road:
                     page.locator(f"[name='platforms'][value='{platform}']").check()
             else:
                 desk.fill(page, name, value)
+        for name, rows in content_lines(today).items():
+            for field, value in rows[0].items():
+                desk.fill(page, f"{name}-0-{field}", value)
         desk.fill(page, "budget-0-kind", "development")
         desk.fill(page, "budget-0-name", "平台开发")
         desk.fill(page, "budget-0-unit_price", BUDGET)
@@ -106,7 +111,7 @@ class Road:
         self.as_("unit_leader", (application, "unit_return", {"reason": "预算说明不清"}))
         self.as_("applicant", (application, "submit", {}))
         self.as_("unit_leader", (application, "unit_approve", {}))
-        self.as_("office_clerk", (application, "return_for_papers", {"reason": "可研缺少论证意见"}))
+        self.as_("office_clerk", (application, "return_for_papers", MISSING))
         self.as_("applicant", (application, "submit", {}))
         self.as_("unit_leader", (application, "unit_approve", {}))
         self.as_("office_clerk", (application, "pass_check", {"note": "材料齐全"}))
@@ -131,7 +136,7 @@ class Road:
         self.as_("applicant", (lambda: self.project, "apply_pre_review", {}))
         pre_review = lambda: self.project.prereviews.get()  # noqa: E731
         self.as_("applicant", (pre_review, "submit", {"statement": "申请预审"}))
-        self.as_("office_clerk", (pre_review, "return_for_papers", {"reason": "缺少资金来源证明"}))
+        self.as_("office_clerk", (pre_review, "return_for_papers", MISSING))
         self.as_("applicant", (pre_review, "submit", {"statement": "已补充"}))
         with self.desks("office_clerk") as desk:
             page = desk.open(pre_review().get_absolute_url())
@@ -147,18 +152,16 @@ class Road:
         if self.path == Path.TENDER:
             fields |= {"act": "feasibility", "project_code": "2026-510800-00-01"}
             self.as_("drc", (lambda: self.project, "approve_project", fields))
-            day = timezone.localdate()
-            tender = {
-                "method": "公开招标",
-                "agency": "四川某招标代理有限公司",
-                "noticed_on": day - datetime.timedelta(days=30),
-                "medium": "四川省公共资源交易信息网",
-                "opened_on": day - datetime.timedelta(days=5),
-                "winner": "四川某信息技术有限公司",
-                "amount": BUDGET - 1000,
-            }
-            self.as_("office_clerk", (lambda: self.project, "file_tender", tender))
+            self.as_("applicant", (lambda: self.project, "apply_tender", {}))
+            tender = lambda: self.project.tender  # noqa: E731
+            self.as_("applicant", (tender, "submit_before", tender_before()))
+            self.as_("office_clerk", (tender, "file_before", {}))
+            after = {name: value for name, value in tender_after(BUDGET - 1000).items() if value}
+            self.as_("applicant", (tender, "submit_after", after))
+            self.as_("office_clerk", (tender, "file", {}))
         else:
+            line = {"number": "2026-017", "amount": BUDGET}
+            self.as_("finance", (lambda: self.project, "enter_budget_line", line))
             self.as_("finance", (lambda: self.project, "approve_procurement", fields))
 
     # --- experts
@@ -205,6 +208,9 @@ class Road:
             desk.step(review(), "submit")
         self.convene(review)
         self.judge(review().panel, PHONE)
+        chair = review().panel.chair
+        self.as_(chair.expert.user.username, (lambda: chair, "write_group", {}))
+        self.as_("office_clerk", (lambda: review().panel, "sign_on_paper", {"paper": "档案柜 1"}))
         self.as_("office_clerk", (review, "conclude", {"opinion": "方案可行。", "amount": BUDGET}))
         self.as_("office_leader", (review, "sign", {}))
 

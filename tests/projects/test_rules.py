@@ -232,6 +232,8 @@ def test_the_pre_approval_keeps_within_the_list(amount, ok):
 )
 def test_no_approval_without_a_pre_approval(path, step, role):
     project = make.bring(make.make_project(path=path), "listed")
+    if path != Path.TENDER:
+        make.enter_budget_line(project)
     assert findings(project, step, make.make_post(role), **make.gate_data(1)) == {"approval.pre_approved"}
 
 
@@ -243,6 +245,7 @@ def test_a_pre_approval_holds_to_the_end_of_its_last_day(days, ok):
     if ok:
         assert make.pass_gate(make.again(project)).stage == "approved"
     else:
+        make.enter_budget_line(project)
         found = findings(make.again(project), "approve_procurement", make.make_post(Role.FINANCE), **make.gate_data(1))
         assert found == {"approval.pre_approved"}
 
@@ -253,6 +256,7 @@ def test_the_approval_keeps_within_the_pre_approval(amount, ok):
     if ok:
         assert make.pass_gate(project, amount).budget_sum == Decimal(amount)
     else:
+        make.enter_budget_line(project, 9_000_000)
         found = findings(project, "approve_procurement", make.make_post(Role.FINANCE), **make.gate_data(amount))
         assert found == {"approval.sum"}
 

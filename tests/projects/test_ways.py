@@ -45,7 +45,7 @@ def test_a_purchase_below_the_limit_walks_without_gate_and_pre_review(small):
         ("apply_pre_review", "applicant"),
         ("approve_project", "drc"),
         ("approve_procurement", "finance"),
-        ("file_tender", "office_clerk"),
+        ("apply_tender", "applicant"),
     ],
 )
 def test_what_is_not_on_the_way_is_refused_with_the_reason(small, client, step, who):

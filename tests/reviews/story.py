@@ -4,12 +4,14 @@ import datetime
 
 from django.utils import timezone
 
+from documents.services import store_attachment
 from experts.models import Seat
 from experts.services import save_opinion
 from experts.states import SeatState
 from reviews.models import ReviewRound
 from reviews.services import save_plan
 from tests.experts.pool import make_pool, post_of
+from tests.journey import paper
 from workflow.engine import perform
 
 STATEMENT = "本人与本项目没有利害关系。"
@@ -89,8 +91,53 @@ class Review:
         for seat in self.seats(SeatState.INVITED, SeatState.DECLARED):
             self.answer(seat, **content)
 
-    def conclude(self, conclusion="pass", who="office_clerk"):
+    def write_group(self, *points):
+        """The chair writes what the group says; everybody signs on paper."""
+        chair = self.panel.chair
+        lines = [{"text": text, "ranks": []} for text in points or ("方案完整、合理、可行。", "应细化接口设计。")]
+        return perform(chair, "write_group", post=post_of(chair.expert), data={"points": lines})
+
+    def sign_group(self):
+        if self.panel.is_open and self.panel.group_opinion() is None:
+            self.write_group()
+            perform(self.panel, "sign_on_paper", post=self.city.office_clerk, data={"paper": "档案柜 1"})
+
+    def demand(self, *remarks):
+        """The remarks go to the unit; without any given, those that the experts wrote."""
+        self.sign_group()
+        rows = [{"seat": None, "aspect": "", "text": text} for text in remarks]
+        return self.act("demand_changes", "office_clerk", **({"remarks": rows} if rows else {}))
+
+    def answer_remarks(self, adopted="adopted"):
+        place = "" if adopted == "not" else "第三章第12页"
+        answers = {
+            one.number: {"adopted": adopted, "answer": "已按意见修改", "place": place}
+            for one in self.round.remarks.to_answer()
+        }
+        store_attachment(
+            upload=paper("新方案.pdf", f"new plan {self.round.pk} {timezone.now()}"),
+            thread_id=self.round.thread_id,
+            subject=self.round,
+            slot="technical_plan",
+            post=self.city.applicant,
+        )
+        return self.act("answer_remarks", "applicant", answers=answers)
+
+    def verify(self, seat, **verdicts):
+        """`seat` judges all that it may; `verdicts` by number as n1="reopened"."""
+        waiting = [one for one in self.round.remarks.to_verify() if one.may_verify(seat)]
+        judged = {
+            one.number: {"verdict": verdicts.get(f"n{one.number}", "closed"), "note": "尚未写明"} for one in waiting
+        }
+        return perform(seat, "verify_remarks", post=post_of(seat.expert), data={"verdicts": judged})
+
+    def conclude(self, conclusion="pass", who="office_clerk", **more):
+        self.sign_group()
+        tally = self.panel.tally()
+        if tally and conclusion not in (tally.suggested, "amend"):
+            more = {"override_reason": "专家组会上一致要求重新评审", **more}
         data = {
+            **more,
             "conclusion": conclusion,
             "opinion": "方案完整、合理、可行。\n应细化接口设计。",
             "demands": "同步建设安全体系。",
@@ -98,7 +145,8 @@ class Review:
         return self.act("conclude", who, **data, dissent="", amount=self.journey.budget)
 
     def sign(self, who="office_leader"):
-        return self.act("sign", who)
+        words = {"override_approval": "同意专家组意见"} if self.round.override_reason else {}
+        return self.act("sign", who, **words)
 
     def whole(self, conclusion="pass"):
         self.open()

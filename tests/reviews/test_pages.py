@@ -77,6 +77,7 @@ def test_the_steps_through_their_pages(review, client):
     assert client.post(panel.step_url("witness_reveal"), {"phrase": "嘉陵江水位四百八十"}).status_code == 302
     sign_in(client, review.city.office_clerk)
     review.answer_all()
+    review.sign_group()
     page = review.round.step_url("conclude")
     text = client.get(page).content.decode()
     assert "建议结论：通过" in text

@@ -142,18 +142,22 @@ def test_sent_back_and_concluded_again(review):
     assert review.sign().conclusion == "pass"
 
 
-def test_a_conclusion_against_the_figures_is_warned_of(review):
-    from workflow.panel import panel_step
-
+def test_a_conclusion_against_the_figures_wants_two_reasons(review):
     review.open()
     review.submit()
     review.convene()
     review.answer_all()
-    step = review.round.machine.by_name["conclude"]
-    panel = panel_step(review.round, step, review.city.office_clerk, {"conclusion": "fail"})
-    warned = [verdict for verdict in panel.verdicts if not verdict.ok]
-    assert [verdict.rule.code for verdict in warned] == ["round.figures"]
-    assert not warned[0].blocks
+    with pytest.raises(RuleViolation) as violation:
+        review.conclude("fail", override_reason="")
+    assert codes(violation) == {"round.figures"}
+    assert "没有一个方面" in str(violation.value)
+    review.conclude("fail", override_reason="现场演示发现方案与已建系统重复")
+    with pytest.raises(RuleViolation) as violation:
+        review.act("sign", "office_leader", override_approval=" ")
+    assert codes(violation) == {"round.override"}
+    signed = review.act("sign", "office_leader", override_approval="同意，重复建设")
+    assert (signed.conclusion, signed.override_approval) == ("fail", "同意，重复建设")
+    assert review.journey.project.plan_approved_at is None
 
 
 def test_cancelled_and_drawn_anew(review):
@@ -227,7 +231,7 @@ def test_the_paper_of_a_pass_with_changes_says_so(review):
     review.submit()
     review.convene()
     review.answer_all(conclusion="agree_with_changes", verdict="partly", text="接口应细化")
-    review.conclude()
+    review.conclude(override_reason="意见均为建议性")
     found = review.sign()
     context = review_opinion_context(found)
     assert context["conclusion"] == "通过，按专家意见修改完善后实施"

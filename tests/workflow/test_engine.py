@@ -77,8 +77,8 @@ def test_a_fact_cannot_be_performed_by_a_person(journey):
 
 
 def test_a_step_off_the_way_does_not_exist(journey):
-    with pytest.raises(Forbidden, match="没有“办理招标备案”"):
-        journey.act(journey.project, "file_tender", "office_clerk")
+    with pytest.raises(Forbidden, match="没有“申请招标备案”"):
+        journey.act(journey.project, "apply_tender", "applicant")
 
 
 def test_an_effect_that_fails_undoes_everything(journey, monkeypatch):

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from workflow.audit import unit_of_work
 from workflow.models import Notice
-from workspace.demo import lists, people, scripts
+from workspace.demo import lists, money, people, scripts
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
+from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
 
@@ -37,6 +38,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         with unit_of_work():
             city = people.build_city(random.Random(seed))
             fill_pool(city, random.Random(seed + 1))
+            fill_expert_lives(city, random.Random(seed + 6))
             fill_registers(city, random.Random(seed + 2))
         say(
             f"  · 机构 {len(city.organisations)} 个，岗位 {len(set(city.posts.values()))} 个，专家 {people.EXPERTS} 名"
@@ -49,9 +51,15 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             clock.add(scripts.classified(world, last_year - YEARS + 1, entry))
         for plan in plans:
             clock.add(scripts.ProjectStory(world, plan).way())
+        for plan in county_plans(today, random.Random(seed + 7)):
+            clock.add(CountyStory(world, plan).way())
+        clock.add(nominations(world, today))
         clock.run(_Years(say))
+        with unit_of_work():
+            money.show(city)
     lists.rate_library(random.Random(seed + 3))
     gc.enable()
+    plan_absences()
     # Who works reads what comes; only the last fortnight's is still unread.
     Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=14)).update(read_at=F("created_at"))
     say(f"  · 项目 {len(plans)} 个，办理 {clock.acts} 次")

@@ -34,6 +34,7 @@ HALTS = (
     *("pre.closed", "pre_approved", "pre_approved", "approved", "approved", "plan_passed", "plan_passed"),
     *("round.draft", "round.submitted", "round.submitted", "round.returned", "round.convened", "round.convened"),
     *("round.convened", "round.opened", "round.concluded", "round.revise", "round.closed"),
+    *("round.amending", "round.amending", "round.verifying"),
     *("tender_filed", "building", "building", "building", "building", "acc.draft", "acc.reported", "acc.reported"),
     *("acc.returned", "acc.convened", "acc.convened", "acc.opened", "acc.concluded", "acc.rectify", "accepted"),
     *("accepted", "filing.draft", "filing.submitted", "filing.submitted", "filing.returned", "filed"),

@@ -17,6 +17,12 @@ from workspace.demo import texts
 from workspace.demo.clock import Halted, Script
 
 PLACES = ("市政务中心 4 楼第二会议室", "市经信委 6 楼会议室", "广元市云计算大数据中心会议室")
+REMARKS = (
+    ("design", "请补充高并发场景的容量测算依据。"),
+    ("sharing", "请细化数据共享目录和接口清单，写明提供和使用的数据项。"),
+    ("security", "商用密码应用方案请单列一章。"),
+)
+AMENDED = ("round.amending", "round.verifying")
 PHRASES = ("春分后的第一场雨落在利州", "嘉陵江水位四百八十米整")
 GOOD = {
     "principles": "符合全市数字政府规划，建设依据充分。",
@@ -69,9 +75,11 @@ class Reviewing:
     def one_round(self, outcome: str) -> Script:
         round_ = yield from self.hand_in_plan()
         round_ = yield from self.panel_sits(round_, outcome, "round")
+        self.group_speaks(round_.panel)
         yield self.until("round.concluded", 1, 4)
-        tally = round_.panel.tally()
-        conclusion = tally.suggested
+        conclusion = round_.panel.tally().suggested
+        if conclusion == Conclusion.AMEND:
+            round_ = yield from self.amend(round_)
         opinion = self.group_opinion(conclusion)
         round_ = self.act(
             round_,
@@ -100,6 +108,42 @@ class Reviewing:
             )
         yield self.until(self.plan.halt if self.plan.halt in ("round.revise", "plan_passed") else "", 1, 4)
         self.act(round_, "sign", self.office_leader)
+
+    def group_speaks(self, panel: Panel) -> None:
+        """The chair writes, the members sign on the paper of the meeting."""
+        chair = panel.active_seats().select_related("expert").get(is_chair=True)
+        points = [{"text": text, "ranks": [1, 2]} for text in self.group_opinion(panel.tally().suggested).splitlines()]
+        self.act(chair, "write_group", self.expert_post(chair), points=points)
+        self.act(panel, "sign_on_paper", self.office_clerk, paper="信息办档案室 评审卷")
+
+    def amend(self, round_: ReviewRound) -> Script:
+        """The remarks go to the unit, are answered with a new plan, and judged by the chair."""
+        chair = round_.panel.active_seats().select_related("expert").get(is_chair=True)
+        remarks = [
+            {"seat": chair.pk, "aspect": code, "text": text} for code, text in REMARKS[: 2 + self.random.randrange(2)]
+        ]
+        round_ = self.act(round_, "demand_changes", self.office_clerk, remarks=remarks)
+        self.here("round.amending")
+        yield self.until("", 2, 6)
+        self.attach(
+            round_,
+            "technical_plan",
+            f"{self.plan.name}技术方案V{round_.number}.1",
+            *self.plan.subject.modules,
+            "已按专家意见修改。",
+        )
+        answers = {
+            number: {"adopted": "adopted", "answer": "已按意见补充，详见修改后的方案。", "place": f"第{number + 2}章"}
+            for number in range(1, len(remarks) + 1)
+        }
+        answers[1] |= {"adopted": "partly", "answer": "容量按三年增长测算，五年增长列入二期。"}
+        round_ = self.act(round_, "answer_remarks", self.clerk, answers=answers)
+        self.here("round.verifying")
+        yield self.until("", 1, 2)
+        verdicts = {number: {"verdict": "closed", "note": ""} for number in answers}
+        chair.refresh_from_db()
+        self.act(chair, "verify_remarks", self.expert_post(chair), verdicts=verdicts)
+        return type(round_)._base_manager.select_related("panel", "project").get(pk=round_.pk)
 
     def project_amount(self) -> Decimal:
         return min(getattr(self, "amount", self.plan.amount), self.plan.amount)
@@ -237,9 +281,9 @@ class Reviewing:
                 "score": rng.randint(45, 62) if low else rng.randint(80, 96) if good else rng.randint(66, 78),
                 "text": BAD if low else text,
             }
-        conclusion = OpinionConclusion.DISAGREE
-        if good:
-            conclusion = OpinionConclusion.AGREE if rng.random() < 0.6 else OpinionConclusion.AGREE_WITH_CHANGES
+        conclusion = OpinionConclusion.AGREE if good else OpinionConclusion.DISAGREE
+        if good and (self.plan.halt in AMENDED or (self.plan.amount % 3 == 0 and rng.random() < 0.5)):
+            conclusion = OpinionConclusion.AGREE_WITH_CHANGES
         content = {
             "aspects": aspects,
             "overall": "方案总体可行，请按意见修改完善。" if good else BAD,
@@ -250,7 +294,7 @@ class Reviewing:
         self.act(seat, "submit_opinion", post)
 
     def group_opinion(self, conclusion: str) -> str:
-        if conclusion == Conclusion.PASS:
+        if conclusion in (Conclusion.PASS, Conclusion.AMEND):
             rows = (
                 "方案符合全市信息化规划，建设必要性充分。",
                 "总体架构和技术路线合理，建设内容明确，指标可考核。",

@@ -27,7 +27,7 @@ from projects.states import ListState, Stage
 from secrecy.services import claim_classification
 from workflow.engine import perform
 from workflow.parameters import parameter
-from workspace.demo import lists, papers, texts
+from workspace.demo import gates, lists, papers, texts
 from workspace.demo.building import Building
 from workspace.demo.clock import Clock, Halted, Script
 from workspace.demo.people import City
@@ -174,6 +174,7 @@ class ProjectStory(Reviewing, Building):
             project_fields={},
             budget_lines=budget_lines(plan.amount, plan.category),
             sources=source_lines(plan, rng),
+            lines=texts.content_lines(fields, starts, ends),
         )
         for slot, title in (
             ("proposal", "项目建议书"),
@@ -334,8 +335,11 @@ class ProjectStory(Reviewing, Building):
             }
             self.act(self.project, "approve_project", self.city.posts["drc"], **data)
         else:
+            gates.enter_budget_line(self)
             data |= {"act": ApprovalAct.PROCUREMENT, "number": f"广财采核〔{today.year}〕{number}号"}
             self.act(self.project, "approve_procurement", self.city.posts["finance"], **data)
+        if self.refresh().revise_by and self.plan.halt != "approved":
+            gates.revise_content(self)
         self.here("approved")
 
     # --- filing ------------------------------------------------------------------------------------------------------

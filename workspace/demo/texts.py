@@ -1,5 +1,6 @@
 """What units write in their applications: present state, need, goals with indicators, modules, by field of work."""
 
+import datetime
 import random
 from dataclasses import dataclass
 
@@ -702,6 +703,9 @@ def name_of(subject: Subject, row: tuple[str, str, str], short: str) -> str:
     return row[0].format(short=short.removeprefix("市"))
 
 
+CRYPTO = "采用国密算法实现身份鉴别、传输和存储加密，上线前做密码应用安全性评估。"
+
+
 def application_fields(
     rng: random.Random, subject: Subject, name: str, category: str, contact: str, phone: str
 ) -> dict:
@@ -725,6 +729,28 @@ def application_fields(
         "systems_connected": subject.systems,
         "data_items": subject.data,
         "security_level": "none" if category == SOFT else subject.level,
+        "crypto_note": "" if category == SOFT else CRYPTO,
+        "domestic_note": "" if category == SOFT else "部署于政务云国产化资源池，数据库和中间件采用国产产品。",
         "plan": "第1—2个月需求调研和详细设计；第3—6个月开发、采购与集成；第7—8个月联调和第三方测评；"
         "第9—11个月试运行；第12个月验收。由分管负责人牵头，业务科室和信息中心组成专班。",
+    }
+
+
+def content_lines(fields: dict, starts: datetime.date, ends: datetime.date) -> dict[str, list[dict]]:
+    """The lists of the form, out of the same sentences: an indicator for each goal, a module for each part."""
+    goals = [line.partition(". ")[2].rstrip("；") for line in fields["goals"].splitlines()]
+    parts = [line.partition("）")[2].rstrip("。") for line in fields["content"].splitlines()]
+    half = starts + (ends - starts) / 2
+    return {
+        "indicators": [
+            {"name": goal[:120], "target": "达到", "measure": "试运行期间系统统计，验收时由测评机构核验"}
+            for goal in goals
+        ],
+        "modules": [{"name": part[:40], "content": part} for part in parts],
+        "milestones": [
+            {"name": "完成详细设计和采购", "due_on": half, "deliverable": "设计文档、合同"},
+            {"name": "通过验收", "due_on": ends, "deliverable": "验收证书"},
+        ],
+        "data_rows": [{"direction": "take", "name": "业务办理记录", "source": "市数据共享与交换平台"}],
+        "running_costs": [{"year": ends.year + 1, "amount": 60_000, "note": "运维服务"}],
     }

@@ -1,0 +1,223 @@
+"""Acceptance 验收 (article 12): each attempt a row, each demand of rectification an item that is answered."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django_fsm import FSMField
+
+from acceptance.choices import Conclusion, Part, PartVerdict
+from acceptance.states import ACCEPTANCE, AcceptanceState
+from accounts.models import Post
+from documents.models import Attachment, Document
+from documents.slots import Paper
+from experts.models import Panel
+from projects.models import Project
+from projects.models.project import OfThreadQuerySet
+from projects.paths import Way
+from projects.permits import PROJECT_CLERK
+from workflow.models import WorkflowModel
+from workflow.parameters import parameter
+
+
+class AcceptanceQuerySet(OfThreadQuerySet):
+    def open_(self):
+        return self.exclude(state=AcceptanceState.ISSUED)
+
+
+class Acceptance(WorkflowModel):
+    PAPERS = (
+        Paper("completion", "完工（竣工）报告", required=True, article="12"),
+        Paper("contract_acceptance", "各合同履约验收书（政府采购、购买服务项目）", article="12"),
+        Paper("supervision", "监理报告（预算超过100万元）", article="14"),
+        Paper("testing", "系统测评报告（预算超过100万元）", article="14"),
+        Paper("other", "用户手册及其他资料"),
+    )
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="acceptances")
+    attempt = models.PositiveSmallIntegerField("第几次验收")
+    state = FSMField("状态", default=AcceptanceState.DRAFT, choices=AcceptanceState.choices, protected=True)
+    built = models.TextField("建设完成情况", blank=True)
+    selfcheck = models.TextField("按五部分自查情况", blank=True)
+    indicators = models.TextField("指标完成情况（承诺值、实测值）", blank=True)
+    completed_on = models.DateField("完工日期", null=True, blank=True)
+    settled_sum = models.DecimalField("结算金额（元）", null=True, blank=True, max_digits=14, decimal_places=2)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField("保存时间", null=True)
+    panel = models.OneToOneField(Panel, models.PROTECT, null=True, related_name="acceptance")
+    opened_at = models.DateTimeField("专家意见齐", null=True)
+    conclusion = models.CharField("结论", max_length=10, choices=Conclusion.choices, blank=True)
+    opinion = models.TextField("验收意见", blank=True)
+    rectify_by = models.DateField("整改期限", null=True)
+    concluded_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
+    number = models.CharField("文号", max_length=60, blank=True)
+    issued_at = models.DateTimeField("签发时间", null=True)
+    escalated_at = models.DateTimeField("提请领导小组协调", null=True)
+
+    objects = AcceptanceQuerySet.as_manager()
+
+    inbox_related = ("project__unit", "concluded_by", "panel")
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = "验收"
+        constraints = [
+            models.UniqueConstraint(fields=["project"], condition=~Q(state="issued"), name="one_open_acceptance"),
+            models.UniqueConstraint(fields=["project", "attempt"], name="acceptance_attempt_once"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["concluded", "issued"])
+                | (~Q(conclusion="") & Q(concluded_by__isnull=False, opened_at__isnull=False, panel__isnull=False)),
+                name="article_12_no_conclusion_without_opinions",
+                violation_error_message="专家意见未全部提交，不得形成验收结论（《办法》第十二条）。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued") | Q(issued_at__isnull=False), name="acceptance_issued_has_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"验收（第 {self.attempt} 次）：{self.project.name}"
+
+    @property
+    def title(self) -> str:
+        return self.project.name
+
+    @property
+    def thread_id(self):
+        return self.project_id
+
+    @property
+    def conclusion_label(self) -> str:
+        return str(Conclusion(self.conclusion).label) if self.conclusion else ""
+
+    @property
+    def documents(self):
+        return Document.objects.about(self)
+
+    def may_attach(self, post) -> bool:
+        return self.state in (AcceptanceState.DRAFT, AcceptanceState.RETURNED) and PROJECT_CLERK(self, post)
+
+    def slots(self) -> set[str]:
+        return set(Attachment.objects.current_for(self).values_list("slot", flat=True))
+
+    def demanded_papers(self) -> list[Paper]:
+        """Which papers this project must bring: by its way and by its budget (articles 12, 14)."""
+        wanted = {"completion"}
+        if self.demands_contract_acceptance() and not self.contracts_accepted():
+            wanted.add("contract_acceptance")
+        limit = parameter("supervision_threshold", timezone.localdate(self.project.created_at))
+        if self.project.declared_sum > limit:
+            wanted |= {"supervision", "testing"}
+        return [paper for paper in self.PAPERS if paper.slot in wanted]
+
+    def demands_contract_acceptance(self) -> bool:
+        return Way.CONTRACT_ACCEPTANCE in self.project.way
+
+    def contracts_accepted(self) -> bool:
+        """The buyer's 验收书 of every contract that builds stands in the system; no scan of it is asked for."""
+        contracts = [one for one in self.project.contracts.standing() if one.kind in ("main", "services")]
+        return bool(contracts) and all(contract.is_accepted() for contract in contracts)
+
+    def items_to_answer(self):
+        """Demands of the attempt before this one."""
+        return RectificationItem.objects.filter(
+            acceptance__project=self.project_id, acceptance__attempt=self.attempt - 1
+        )
+
+    @ACCEPTANCE.step("report")
+    def report(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("record_results")
+    def record_results(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("verify_items")
+    def verify_items(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("return_for_papers")
+    def return_for_papers(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("convene")
+    def convene(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("opinions_in")
+    def opinions_in(self, *, post, data):
+        self.opened_at = timezone.now()
+
+    @ACCEPTANCE.step("conclude")
+    def conclude(self, *, post, data):
+        self.conclusion = data["conclusion"]
+        self.opinion = data["opinion"]
+        self.rectify_by = data.get("rectify_by")
+        self.concluded_by = post
+
+    @ACCEPTANCE.step("sign")
+    def sign(self, *, post, data):
+        self.issued_at = timezone.now()
+
+    @ACCEPTANCE.step("send_back")
+    def send_back(self, *, post, data):
+        self.conclusion, self.opinion, self.rectify_by, self.concluded_by = "", "", None, None
+
+
+class PartFinding(models.Model):
+    """What was found in one of the five parts."""
+
+    acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="parts")
+    part = models.CharField("部分", max_length=10, choices=Part.choices)
+    verdict = models.CharField("结论", max_length=10, choices=PartVerdict.choices)
+    finding = models.TextField("查验情况", blank=True)
+    examiner = models.CharField("查验人", max_length=120, blank=True)
+    evidence = models.CharField("依据（材料、截图、报告页码）", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=["acceptance", "part"], name="part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}：{self.get_verdict_display()}"
+
+
+class RectificationItem(models.Model):
+    """One demand 整改要求 and the unit's answer."""
+
+    acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    demand = models.TextField("整改要求")
+    answer = models.TextField("整改情况", blank=True)
+    verified = models.BooleanField("核实", null=True)
+    verified_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    verify_note = models.CharField("核实说明", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.demand}"
+
+
+class IndicatorResult(models.Model):
+    """A measurable indicator of the application: promised, measured, by whom."""
+
+    acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="results")
+    position = models.PositiveSmallIntegerField()
+    promised = models.CharField("申报时承诺", max_length=300)
+    measured = models.CharField("实测值", max_length=200, blank=True)
+    measured_by = models.CharField("测量单位", max_length=120, blank=True)
+    met = models.BooleanField("达到", null=True)
+
+    class Meta:
+        ordering = ("position",)
+        verbose_name = "指标完成情况"
+        constraints = [
+            models.UniqueConstraint(fields=["acceptance", "position"], name="indicator_result_once"),
+            models.CheckConstraint(
+                condition=Q(met__isnull=True) | (~Q(measured="") & ~Q(measured_by="")), name="measured_by_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.promised

@@ -1,0 +1,75 @@
+"""Fees of a session by the norm of its day, and their payment."""
+
+import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+from accounts.models import Post
+from accounts.roles import Role
+from experts.models import Fee, Panel
+from experts.notices import tell_experts
+from experts.states import SeatState
+from workflow.audit import record, unit_of_work
+from workflow.errors import Conflict, Forbidden
+from workflow.parameters import parameter
+
+CENT = Decimal("0.01")
+SENIOR = ("教授", "正高", "研究员", "一级", "主任医师")
+
+
+def is_senior(title: str) -> bool:
+    """正高级: a full professor and their like; 副教授 and 副研究员 are not."""
+    return any(word in title for word in SENIOR) and "副" not in title
+
+
+def tax_on(amount: Decimal, day: datetime.date) -> Decimal:
+    """Advance tax on remuneration of labour: up to 4,000 yuan a fixed sum is free, above it a fifth."""
+    free = parameter("fee.tax_free", day)
+    taxed = max(amount - free, Decimal(0)) if amount <= 4000 else amount * Decimal("0.8")
+    return (taxed * parameter("fee.tax_rate", day)).quantize(CENT, ROUND_HALF_UP)
+
+
+def note_fees(*, panel: Panel, length: str, post: Post) -> list[Fee]:
+    """One line for each who sat through to the end; once a panel."""
+    if post.role != Role.OFFICE_CLERK:
+        raise Forbidden("评审费由信息办经办人登记。")
+    if panel.opened_at is None:
+        raise Conflict("专家意见尚未全部提交，不能登记评审费。")
+    day = timezone.localdate(panel.meeting_at)
+    with unit_of_work():
+        seats = list(panel.seats.filter(state=SeatState.SUBMITTED, fee=None).select_related("expert__user"))
+        if not seats:
+            raise Conflict("评审费已登记。")
+        fees = []
+        for seat in seats:
+            senior = is_senior(seat.expert.title)
+            amount = parameter(f"fee.{'senior' if senior else 'other'}_{length}", day)
+            fees.append(
+                Fee(seat=seat, length=length, is_senior=senior, amount=amount, tax=tax_on(amount, day), noted_by=post)
+            )
+        Fee.objects.bulk_create(fees)
+        total = sum((fee.amount for fee in fees), Decimal(0))
+        changes = {"length": length, "number": len(fees), "total": total}
+        record(subject=panel, action="note_fees", label="登记评审费", post=post, changes=changes)
+        tell_experts(panel, seats, f"感谢您参加《{panel.project.name}》评审，评审费已登记，可在“我的评审”查看")
+    return fees
+
+
+def pay_fee(*, fee: Fee, paid_on: datetime.date, receipt: str, post: Post) -> Fee:
+    if post.role != Role.OFFICE_CLERK:
+        raise Forbidden("评审费发放由信息办经办人登记。")
+    with unit_of_work():
+        locked = Fee.objects.select_for_update(of=("self",)).select_related("seat__panel").get(pk=fee.pk)
+        if locked.paid_on is not None:
+            raise Conflict("该笔评审费已登记发放。")
+        locked.paid_on, locked.receipt = paid_on, receipt
+        locked.save(update_fields=["paid_on", "receipt"])
+        record(
+            subject=locked.seat.panel,
+            action="pay_fee",
+            label="登记评审费发放",
+            post=post,
+            changes={"receipt": receipt},
+        )
+    return locked

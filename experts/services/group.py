@@ -1,0 +1,64 @@
+"""The group's opinion: written by the chair, signed by all, in the site or on paper."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Post
+from documents.services import issue_document
+from experts.documents import group_opinion_context
+from experts.models import GroupOpinion, Panel, Seat
+from experts.notices import tell_clerks, tell_experts
+from experts.states import AskedFor, SeatState
+
+
+def ask_chair(panel: Panel) -> None:
+    """After the opening the chair writes what the group says."""
+    chair = panel.active_seats().filter(is_chair=True).select_related("expert").first()
+    if chair is None:
+        return
+    chair.asked_for = AskedFor.WRITE
+    chair.save(update_fields=["asked_for"])
+    tell_experts(panel, [chair], f"《{panel.project.name}》专家意见已开启，请起草专家组意见")
+
+
+def after_group_written(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
+    panel = obj.panel
+    written = {"points": data["points"], "written_by": post, "written_at": timezone.now(), "paper": ""}
+    GroupOpinion.objects.update_or_create(panel=panel, defaults=written)
+    seats = list(panel.seats.filter(state=SeatState.SUBMITTED).select_related("expert"))
+    for seat in seats:
+        seat.asked_for, seat.signed_at, seat.dissent = AskedFor.SIGN, None, ""
+    Seat.objects.bulk_update(seats, ["asked_for", "signed_at", "dissent"])
+    tell_experts(panel, seats, f"《{panel.project.name}》专家组意见请您签署")
+    tell_clerks(panel, f"《{panel.project.name}》组长已起草专家组意见，正在签署")
+
+
+def after_group_signed(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
+    """The last signature makes the paper."""
+    panel = Panel.objects.select_for_update(of=("self",)).get(pk=obj.panel_id)
+    if not panel.unsigned():
+        _issue(panel)
+
+
+def _issue(panel: Panel) -> None:
+    context = group_opinion_context(panel)
+    issue_document(kind="group_opinion", subject=panel, thread_id=panel.pk, context=context, post=panel.drawn_by)
+    tell_clerks(panel, f"《{panel.project.name}》专家组意见已全部签署")
+
+
+def after_signed_on_paper(*, obj: Panel, post: Post, data: Mapping[str, Any]) -> None:
+    obj.group.paper = data["paper"]
+    obj.group.save(update_fields=["paper"])
+    waiting = obj.seats.filter(state=SeatState.SUBMITTED, signed_at=None)
+    waiting.update(signed_at=timezone.now(), asked_for="")
+    _issue(obj)
+
+
+def ask_to_verify(panel: Panel, seats: list[Seat]) -> None:
+    """The room that convened has answers to these experts' remarks."""
+    for seat in seats:
+        seat.asked_for = AskedFor.VERIFY
+    Seat.objects.bulk_update(seats, ["asked_for"])
+    tell_experts(panel, seats, f"《{panel.project.name}》申报单位已答复意见，请核对修改情况")

@@ -1,0 +1,262 @@
+"""The pool: its list, one expert, what they keep about themselves, and how one comes in."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView
+from django_filters.views import FilterView
+
+from accounts.access import RolesMixin, for_roles
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from experts import queries, services
+from experts.filters import ExpertFilter
+from experts.forms import OWN_FORMS, EnrolmentForm, EvaluationForm, ExpertForm, ListForm, NumbersForm
+from experts.models import Enrolment, Expert, Seat
+from experts.sealing import mask, unseal
+from experts.services import SEALED
+from workflow.errors import Conflict, Forbidden
+from workflow.models import AuditEvent
+from workflow.panel import build_panel
+
+
+class ExpertList(RolesMixin, FilterView):
+    roles = OFFICE_ROLES
+    filterset_class = ExpertFilter
+    template_name = "experts/expert_list.html"
+    context_object_name = "experts"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return queries.experts_of_the_pool(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        may_keep = self.request.post.role == Role.OFFICE_CLERK
+        return super().get_context_data(fields=queries.fields_with_numbers(), may_keep=may_keep, **kwargs)
+
+
+class ExpertFormMixin(RolesMixin):
+    """The office clerk keeps the pool (article 6)."""
+
+    roles = (Role.OFFICE_CLERK,)
+    form_class = ExpertForm
+    template_name = "experts/expert_form.html"
+
+    def form_valid(self, form):
+        chosen = form.cleaned_data["fields"]
+        try:
+            expert = services.save_expert(expert=form.save(commit=False), fields=chosen, post=self.request.post)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+        messages.success(self.request, f"已保存专家{expert.name}的信息。")
+        return redirect(expert)
+
+
+class ExpertCreate(ExpertFormMixin, CreateView):
+    extra_context = {"heading": "专家入库", "page": "experts.expert_create"}
+
+
+class ExpertEdit(ExpertFormMixin, UpdateView):
+    extra_context = {"heading": "修改专家信息", "page": "experts.expert_edit"}
+
+    def get_queryset(self):
+        return Expert.objects.visible_to(self.request.post).select_related("user")
+
+
+class ExpertPage(RolesMixin, DetailView):
+    """One expert: the office keeps the entry, experts keep what they know of themselves and see their history."""
+
+    roles = (*OFFICE_ROLES, Role.EXPERT)
+    template_name = "experts/expert.html"
+    context_object_name = "expert"
+
+    def get_queryset(self):
+        return Expert.objects.visible_to(self.request.post).select_related("user", "organisation")
+
+    def get_context_data(self, **kwargs):
+        expert, post = self.object, self.request.post
+        events = AuditEvent.objects.filter(subject_type="experts.expert", subject_id=str(expert.pk))
+        may_keep = post.role in (Role.OFFICE_CLERK, Role.EXPERT)
+        return super().get_context_data(
+            panel_steps=[one for one in build_panel(expert, post) if one.mine],
+            may_keep=may_keep,
+            is_clerk=post.role == Role.OFFICE_CLERK,
+            numbers=[(name, label, masked(expert, name)) for name, label in SEALED.items()] if may_keep else [],
+            numbers_form=NumbersForm(),
+            own=[
+                (kind, f"experts:expert_{kind}", f"experts:expert_{kind}_drop", *row)
+                for kind, row in self.own_lines().items()
+            ],
+            figures=queries.figures_of(expert),
+            history=queries.history_of(expert, post),
+            evaluation_form=EvaluationForm(),
+            events=events.select_related("content").order_by("-pk")[:50],
+            **kwargs,
+        )
+
+    def own_lines(self):
+        expert = self.object
+        return {
+            "employment": ("任职经历", expert.employments.all(), OWN_FORMS["employment"]()),
+            "tie": ("亲属、利益关系", expert.ties.all(), OWN_FORMS["tie"]()),
+            "absence": ("不能参加的日期", expert.absences.all(), OWN_FORMS["absence"]()),
+        }
+
+
+def masked(expert: Expert, name: str) -> str:
+    try:
+        return mask(unseal(getattr(expert, name)))
+    except ValueError as error:
+        return str(error)
+
+
+def _expert(request, pk) -> Expert:
+    return get_object_or_404(Expert.objects.visible_to(request.post).select_related("user"), pk=pk)
+
+
+@require_POST
+@for_roles(Role.OFFICE_CLERK, Role.EXPERT)
+def own_add(request, pk, kind):
+    """One more line of one kind; what is wrong is said on the page."""
+    expert = _expert(request, pk)
+    form = OWN_FORMS[kind](request.POST)
+    form.instance.expert = expert
+    if not form.is_valid():
+        messages.error(request, "；".join(text for texts in form.errors.values() for text in texts))
+    else:
+        services.keep_own(
+            row=form.save(commit=False), label=f"登记{form.instance._meta.verbose_name}", post=request.post
+        )
+        messages.success(request, f"已登记{form.instance._meta.verbose_name}，抽取时自动计算。")
+    return redirect(expert)
+
+
+@require_POST
+@for_roles(Role.OFFICE_CLERK, Role.EXPERT)
+def own_drop(request, pk, kind):
+    model = OWN_FORMS[kind]._meta.model
+    row = get_object_or_404(
+        model.objects.visible_to(request.post).select_related("expert"), pk=request.POST.get("row")
+    )
+    expert = row.expert
+    services.drop_own(row=row, label=f"删除{model._meta.verbose_name}", post=request.post)
+    messages.success(request, f"已删除{model._meta.verbose_name}，记入审计。")
+    return redirect(expert)
+
+
+@require_POST
+@for_roles(Role.OFFICE_CLERK, Role.EXPERT)
+def numbers_seal(request, pk):
+    expert = _expert(request, pk)
+    form = NumbersForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "；".join(text for texts in form.errors.values() for text in texts))
+    else:
+        services.seal_numbers(expert=expert, post=request.post, numbers=form.cleaned_data)
+        messages.success(request, "已加密保存，页面上只显示末四位。")
+    return redirect(expert)
+
+
+@require_POST
+@for_roles(Role.OFFICE_CLERK, Role.EXPERT)
+def number_open(request, pk):
+    """Whole once, on a page of its own; the trail says who looked."""
+    expert = _expert(request, pk)
+    name = request.POST.get("name", "")
+    if name not in SEALED:
+        raise PermissionDenied("没有这一项。")
+    try:
+        number = services.open_number(expert=expert, name=name, post=request.post)
+    except Forbidden as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    context = {"expert": expert, "label": SEALED[name], "number": number}
+    answer = render(request, "experts/number.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+@for_roles(Role.OFFICE_CLERK)
+def seat_evaluate(request, pk):
+    seat = get_object_or_404(Seat.objects.visible_to(request.post).select_related("panel", "expert"), pk=pk)
+    form = EvaluationForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请选择评价分数。")
+        return redirect(seat.expert)
+    try:
+        services.evaluate_seat(seat=seat, post=request.post, **form.cleaned_data)
+    except Conflict as conflict:
+        return render(request, "409.html", {"message": conflict.message, "object": seat}, status=409)
+    messages.success(request, "已登记履职评价。")
+    return redirect(seat.expert)
+
+
+# --- coming in -------------------------------------------------------------------------------------------------------
+
+
+class EnrolmentList(RolesMixin, ListView):
+    roles = (*OFFICE_ROLES, *UNIT_ROLES, Role.EXPERT)
+    template_name = "experts/enrolment_list.html"
+    context_object_name = "enrolments"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return queries.enrolments(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        role = self.request.post.role
+        return super().get_context_data(
+            may_apply=role in (*UNIT_ROLES, Role.EXPERT), is_clerk=role == Role.OFFICE_CLERK, form=ListForm(), **kwargs
+        )
+
+
+class EnrolmentPage(RolesMixin, DetailView):
+    roles = (*OFFICE_ROLES, *UNIT_ROLES, Role.EXPERT)
+    template_name = "experts/enrolment.html"
+    context_object_name = "enrolment"
+
+    def get_queryset(self):
+        return queries.enrolments(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(panel_steps=build_panel(self.object, self.request.post), **kwargs)
+
+
+class EnrolmentCreate(RolesMixin, CreateView):
+    """An expert applies for themselves; a unit nominates."""
+
+    roles = (*UNIT_ROLES, Role.EXPERT)
+    model = Enrolment
+    form_class = EnrolmentForm
+    template_name = "experts/enrolment_form.html"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "post": self.request.post}
+
+    def form_valid(self, form):
+        fields = form.cleaned_data["fields"]
+        try:
+            made = services.apply_for_pool(enrolment=form.save(commit=False), fields=fields, post=self.request.post)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+        messages.success(self.request, "已提交入库申请，等待信息办审核。")
+        return redirect(made)
+
+
+class EnrolmentImport(RolesMixin, FormView):
+    """A worksheet of names becomes applications."""
+
+    roles = (Role.OFFICE_CLERK,)
+    form_class = ListForm
+    template_name = "experts/enrolment_import.html"
+
+    def form_valid(self, form):
+        try:
+            number = services.import_list(file=form.cleaned_data["file"], post=self.request.post)
+        except ValidationError as refusal:
+            form.add_error("file", refusal)
+            return self.form_invalid(form)
+        messages.success(self.request, f"已导入 {number} 人的入库申请，逐人审核、批准后入库。")
+        return redirect("experts:enrolment_list")

@@ -1,0 +1,161 @@
+"""Payments from finance's export (.xlsx): matched to contract and indicator, all or nothing, errors by cell."""
+
+import datetime
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zipfile import BadZipFile
+
+from django.utils import timezone
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from accounts.models import Post
+from funds.choices import PaymentKind
+from funds.models import Contract, Indicator
+from funds.services import book_payment
+from workflow.audit import record, unit_of_work
+from workflow.errors import RuleViolation
+
+HEAD = ("合同编号", "指标文号", "指标年度", "付款日期", "金额（元）", "凭证号", "款项", "说明")
+MOST_ROWS = 5000
+KINDS = {str(kind.label): kind.value for kind in PaymentKind}
+
+
+@dataclass(frozen=True)
+class CellError:
+    """`cell` is the place in the sheet, such as E3."""
+
+    cell: str
+    text: str
+
+
+@dataclass
+class Outcome:
+    booked: int = 0
+    known: int = 0
+    total: Decimal = Decimal(0)
+    errors: list[CellError] = field(default_factory=list)
+
+
+class _Refused(Exception):
+    """Roll everything back: a sheet is taken whole or not at all."""
+
+
+def import_payments(*, upload: Any, post: Post) -> Outcome:
+    """Book every row that is not in the ledger yet (by contract and voucher). With one error nothing is booked."""
+    outcome = Outcome()
+    rows = _rows(upload, outcome)
+    try:
+        with unit_of_work():
+            for number, row in rows:
+                _book(number, row, post, outcome)
+            if outcome.errors:
+                raise _Refused
+    except _Refused:
+        outcome.booked, outcome.total = 0, Decimal(0)
+    return outcome
+
+
+def _rows(upload: Any, outcome: Outcome) -> list[tuple[int, list[Any]]]:
+    try:
+        sheet = load_workbook(upload, read_only=True, data_only=True).worksheets[0]
+        rows = [list(row[: len(HEAD)]) for row in sheet.iter_rows(max_row=MOST_ROWS + 1, values_only=True)]
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
+        outcome.errors.append(CellError("—", "不是可以读取的 .xlsx 文件。"))
+        return []
+    head = [str(value or "").strip() for value in rows[0]] if rows else []
+    for place, wanted in enumerate(HEAD):
+        if place >= len(head) or head[place] != wanted:
+            outcome.errors.append(CellError(_cell(place, 1), f"表头应为“{wanted}”。"))
+    if outcome.errors:
+        return []
+    return [(number, row) for number, row in enumerate(rows[1:], start=2) if any(value is not None for value in row)]
+
+
+def _cell(place: int, row: int) -> str:
+    return f"{'ABCDEFGH'[place]}{row}"
+
+
+def _book(number: int, row: list[Any], post: Post, outcome: Outcome) -> None:
+    row += [None] * (len(HEAD) - len(row))
+    before = len(outcome.errors)
+
+    def wrong(place: int, text: str) -> None:
+        outcome.errors.append(CellError(_cell(place, number), text))
+
+    contract = _contract(str(row[0] or "").strip(), post, wrong)
+    indicator = _indicator(contract, row, wrong)
+    paid_on, amount = _day(row[3], wrong), _amount(row[4], wrong)
+    voucher = str(row[5] or "").strip()
+    if not voucher:
+        wrong(5, "没有凭证号；凭证号用来防止重复登记。")
+    kind = KINDS.get(str(row[6] or "进度款").strip())
+    if kind is None:
+        wrong(6, f"款项应为：{'、'.join(KINDS)}。")
+    if len(outcome.errors) > before or contract is None:
+        return
+    if contract.payments.filter(voucher=voucher).exists():
+        outcome.known += 1
+        return
+    data = {"contract": contract, "indicator": indicator, "amount": amount, "paid_on": paid_on, "voucher": voucher}
+    try:
+        payment = book_payment(
+            subject=contract.project, post=post, data={**data, "kind": kind, "note": str(row[7] or "")[:200]}
+        )
+    except RuleViolation as violation:
+        wrong(4, "；".join(verdict.message for verdict in violation.verdicts))
+        return
+    record(
+        subject=payment, action="import_payment", label="导入付款", post=post, thread_id=contract.project_id,
+        changes={"amount": str(amount), "voucher": voucher},
+    )  # fmt: skip
+    outcome.booked += 1
+    outcome.total += payment.amount
+
+
+def _contract(number: str, post: Post, wrong: Any) -> Contract | None:
+    found = list(Contract.objects.visible_to(post).filter(number=number, project__is_classified=False)[:2])
+    if len(found) == 1:
+        return found[0]
+    wrong(0, f"有两份合同编号为“{number}”，请在系统内单独登记。" if found else f"没有编号为“{number}”的合同。")
+    return None
+
+
+def _indicator(contract: Contract | None, row: list[Any], wrong: Any) -> Indicator | None:
+    if contract is None:
+        return None
+    number, year = str(row[1] or "").strip(), str(row[2] or "").strip().removesuffix(".0")
+    found = contract.project.indicators.filter(number=number, year=int(year) if year.isdigit() else 0)
+    indicator = found.filter(use=contract.use).first() or found.first()
+    if indicator is None:
+        wrong(1, f"本项目没有 {year or '（缺年度）'} 年的指标“{number}”。")
+    return indicator
+
+
+def _day(value: Any, wrong: Any) -> datetime.date | None:
+    try:
+        day = value.date() if isinstance(value, datetime.datetime) else datetime.date.fromisoformat(str(value).strip())
+    except ValueError:
+        wrong(3, "日期应为 2026-11-23 的形式。")
+        return None
+    if day > timezone.localdate():
+        wrong(3, "付款日期不能晚于今天。")
+    return day
+
+
+def _amount(value: Any, wrong: Any) -> Decimal | None:
+    try:
+        amount = Decimal(str(value).replace(",", "").strip())
+    except InvalidOperation:
+        wrong(4, "金额应为数字。")
+        return None
+    if (
+        not amount.is_finite()
+        or amount <= 0
+        or amount != amount.quantize(Decimal("0.01"))
+        or amount >= Decimal(10) ** 12
+    ):
+        wrong(4, "金额应大于零，最多两位小数。")
+        return None
+    return amount

@@ -1,0 +1,80 @@
+"""The chain of money is kept by the database itself (articles 21, 22): the ledger is only added to; every payment adds
+to the totals of its contract and its indicator in the same statement, and their CHECKs refuse what goes beyond;
+money of one use or one project pays for no other. Fifty payments at once wait for one another on those two rows."""
+
+from django.db import migrations
+
+FUNCTIONS = """
+UPDATE funds_contract c SET paid_total = (SELECT coalesce(sum(amount), 0) FROM funds_payment p WHERE p.contract_id = c.id);
+
+CREATE FUNCTION funds_book_payment() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    contract funds_contract%ROWTYPE;
+    indicator funds_indicator%ROWTYPE;
+    wanted text;
+BEGIN
+    IF NEW.indicator_id IS NULL THEN
+        RAISE EXCEPTION '没有预算指标，不能付款（《办法》第二十二条）'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'article_22_payment_has_indicator';
+    END IF;
+    UPDATE funds_contract SET paid_total = paid_total + NEW.amount WHERE id = NEW.contract_id RETURNING * INTO contract;
+    UPDATE funds_indicator SET paid_total = paid_total + NEW.amount WHERE id = NEW.indicator_id RETURNING * INTO indicator;
+    wanted := CASE contract.kind WHEN 'main' THEN 'construction' WHEN 'services' THEN 'services' ELSE 'management' END;
+    IF indicator.project_id <> contract.project_id OR indicator.use <> wanted OR NEW.use <> wanted THEN
+        RAISE EXCEPTION '资金不得挪作他用（《办法》第二十二条）：指标用途 %，合同用途 %', indicator.use, wanted
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'article_22_money_for_its_use';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION funds_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '支付台账和指标调整只增不改（%）', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+CREATE FUNCTION funds_guard_indicator() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    approved numeric;
+    total numeric;
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.project_id, NEW.source, NEW.year, NEW.use, NEW.initial) IS DISTINCT FROM
+       (OLD.project_id, OLD.source, OLD.year, OLD.use, OLD.initial) THEN
+        RAISE EXCEPTION '指标的来源、年度、用途和下达金额不能更改' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.amount <= OLD.amount THEN
+        RETURN NEW;
+    END IF;
+    SELECT coalesce(budget_sum, declared_sum) INTO approved FROM projects_project
+        WHERE id = NEW.project_id FOR NO KEY UPDATE;
+    SELECT coalesce(sum(amount), 0) INTO total FROM funds_indicator
+        WHERE project_id = NEW.project_id AND id IS DISTINCT FROM NEW.id;
+    IF total + NEW.amount > approved THEN
+        RAISE EXCEPTION '预算指标合计 % 超过批准金额 %（《办法》第二十二条）', total + NEW.amount, approved
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'article_22_indicators_within_approval';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER book_payment BEFORE INSERT ON funds_payment FOR EACH ROW EXECUTE FUNCTION funds_book_payment();
+CREATE TRIGGER keep_payment BEFORE UPDATE OR DELETE ON funds_payment FOR EACH ROW EXECUTE FUNCTION funds_refuse_change();
+CREATE TRIGGER keep_change BEFORE UPDATE OR DELETE ON funds_indicatorchange
+    FOR EACH ROW EXECUTE FUNCTION funds_refuse_change();
+CREATE TRIGGER guard_indicator BEFORE INSERT OR UPDATE ON funds_indicator
+    FOR EACH ROW EXECUTE FUNCTION funds_guard_indicator();
+"""
+
+REVERSE = """
+DROP TRIGGER guard_indicator ON funds_indicator;
+DROP TRIGGER keep_change ON funds_indicatorchange;
+DROP TRIGGER keep_payment ON funds_payment;
+DROP TRIGGER book_payment ON funds_payment;
+DROP FUNCTION funds_guard_indicator();
+DROP FUNCTION funds_refuse_change();
+DROP FUNCTION funds_book_payment();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("funds", "0002_money_chain"), ("projects", "0001_initial")]
+
+    operations = [migrations.RunSQL(FUNCTIONS, REVERSE)]

@@ -1,0 +1,147 @@
+"""A contract from signature to settlement, with its plan of payments. `paid_total` is kept by the database."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django_fsm import FSMField
+
+from accounts.models import Post
+from documents.models import Attachment
+from funds.choices import USES, ContractKind, Use
+from funds.codes import validate_credit_code
+from funds.states import CONTRACT, ContractState
+from projects.models import Project, visible_projects
+from workflow.models import WorkflowModel, WorkflowQuerySet
+
+MONEY = {"max_digits": 14, "decimal_places": 2}
+
+
+class ContractQuerySet(WorkflowQuerySet):
+    def visible_to(self, post: Post | None):
+        return self.filter(visible_projects(post, "project__"))
+
+    def standing(self):
+        """Not ended by default of the contractor."""
+        return self.exclude(state=ContractState.TERMINATED)
+
+
+class Contract(WorkflowModel):
+    Kind = ContractKind
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="contracts", verbose_name="项目")
+    state = FSMField("状态", default=ContractState.ACTIVE, choices=ContractState.choices, protected=True)
+    kind = models.CharField("类别", max_length=20, choices=ContractKind.choices, default=ContractKind.MAIN)
+    number = models.CharField("合同编号", max_length=60)
+    name = models.CharField("合同名称", max_length=120)
+    contractor = models.CharField("承建单位", max_length=120)
+    contractor_code = models.CharField("统一社会信用代码", max_length=18, validators=[validate_credit_code])
+    amount = models.DecimalField("合同金额（元）", **MONEY)
+    signed_on = models.DateField("签订日期")
+    starts_on = models.DateField("履约开始")
+    ends_on = models.DateField("履约结束")
+    outsourced = models.BooleanField("采用服务外包", default=False)
+    small_firm = models.BooleanField("承建单位为中小企业", default=False)
+    retention_percent = models.DecimalField("质保金比例（%）", max_digits=5, decimal_places=2, default=0)
+    warranty_until = models.DateField("质保期至", null=True, blank=True)
+    scan = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
+    registered_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(default=timezone.now)
+    paid_total = models.DecimalField("已付（元）", default=0, editable=False, **MONEY)
+    settled_sum = models.DecimalField("结算金额（元）", null=True, **MONEY)
+    settled_on = models.DateField("结算日期", null=True)
+
+    objects = ContractQuerySet.as_manager()
+
+    inbox_related = ("project__unit",)
+
+    class Meta:
+        ordering = ("-signed_on", "-registered_at")
+        verbose_name = "合同"
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="contract_number_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="contract_positive"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="contract_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(paid_total__lte=F("amount")),
+                name="article_22_paid_within_contract",
+                violation_error_message="付款不得超过合同金额（《办法》第二十二条）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_sum__isnull=True)
+                | Q(settled_sum__lte=F("amount"), settled_sum__gte=F("paid_total")),
+                name="article_22_settled_between_paid_and_contract",
+                violation_error_message="结算金额不得超过合同金额，也不得少于已付金额（《办法》第二十二条）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="active") | Q(settled_sum__isnull=False, settled_on__isnull=False),
+                name="contract_ended_is_settled",
+            ),
+            models.CheckConstraint(condition=Q(retention_percent__range=(0, 100)), name="retention_is_a_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    @property
+    def thread_id(self):
+        return self.project_id
+
+    @property
+    def use(self) -> Use:
+        return USES[ContractKind(self.kind)]
+
+    @property
+    def ceiling(self) -> Decimal:
+        """What may be paid in all: the contract's sum, and once it is settled what was settled."""
+        return self.amount if self.settled_sum is None else self.settled_sum
+
+    @property
+    def retention(self) -> Decimal:
+        """质保金, held back until the warranty is over."""
+        return (self.amount * self.retention_percent / 100).quantize(Decimal("0.01"))
+
+    @property
+    def left(self) -> Decimal:
+        return self.ceiling - self.paid_total
+
+    def paid(self) -> Decimal:
+        return self.paid_total
+
+    def is_accepted(self) -> bool:
+        """The buyer's 验收书 stands (履约验收)."""
+        return self.acceptances.filter(state="issued", conclusion="pass").exists()
+
+    @CONTRACT.step("settle")
+    def settle(self, *, post, data):
+        self.settled_sum, self.settled_on = data["settled_sum"], data["settled_on"]
+
+    @CONTRACT.step("terminate")
+    def terminate(self, *, post, data):
+        self.settled_sum, self.settled_on = data["settled_sum"], timezone.localdate()
+
+
+class PaymentStage(models.Model):
+    """One line of the plan of payments: at which milestone how much falls due."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="stages")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField("付款节点", max_length=60)
+    due_on = models.DateField("计划日期")
+    amount = models.DecimalField("计划金额（元）", **MONEY)
+
+    class Meta:
+        ordering = ("position",)
+        verbose_name = "付款计划"
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "position"], name="payment_stage_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_stage_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.due_on}，{self.amount} 元）"

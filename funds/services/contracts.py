@@ -1,0 +1,59 @@
+"""Contracts: registered, planned, ended. The project's row is locked, so sums cannot pass each other."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Post
+from accounts.roles import Role
+from documents.services import store_attachment
+from funds.models import Contract, PaymentStage
+from projects.models import Project
+from projects.notices import tell_role, tell_unit
+from projects.services import record_contract_total
+
+FIELDS = (
+    "kind",
+    "number",
+    "name",
+    "contractor",
+    "contractor_code",
+    "amount",
+    "signed_on",
+    "starts_on",
+    "ends_on",
+    "outsourced",
+)
+OPTIONAL = ("small_firm", "retention_percent", "warranty_until")
+
+
+def keep_contract(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    """Register a contract and push the total of all to the project (the database refuses more than was approved)."""
+    scan = None
+    if data.get("scan"):
+        scan = store_attachment(upload=data["scan"], thread_id=obj.pk, subject=obj, slot="contract_scan", post=post)
+    fields = {name: data[name] for name in FIELDS} | {name: data[name] for name in OPTIONAL if data.get(name)}
+    contract = Contract.objects.create(project=obj, scan=scan, registered_by=post, created_by=post, **fields)
+    obj.contract_sum = record_contract_total(project=obj, total=total_of(obj), post=post).contract_sum
+    obj.next_url = contract.get_absolute_url()
+
+
+def total_of(project: Project) -> Decimal:
+    """All contracts; one that ended early counts with what was settled, so that the remainder can be bought again."""
+    return sum(
+        (one.settled_sum if one.state == "terminated" else one.amount for one in project.contracts.all()), Decimal(0)
+    )
+
+
+def keep_plan(*, obj: Contract, post: Post, data: Mapping[str, Any]) -> None:
+    """The plan as it is now; lines that a request already names stay under their place."""
+    for position, row in enumerate(data["rows"], start=1):
+        PaymentStage.objects.update_or_create(contract=obj, position=position, defaults=row)
+    obj.stages.filter(position__gt=len(data["rows"]), requests__isnull=True).delete()
+
+
+def after_terminated(*, obj: Contract, post: Post, data: Mapping[str, Any]) -> None:
+    record_contract_total(project=obj.project, total=total_of(obj.project), post=post)
+    text = f"《{obj.project.name}》解除合同 {obj.number}（{obj.contractor}）：{data['reason']}"
+    tell_unit(obj.project, text, url=obj.get_absolute_url())
+    tell_role(obj.project, text, Role.OFFICE_CLERK, Role.FINANCE, url=obj.get_absolute_url())

@@ -1,0 +1,94 @@
+"""What is late on the path of 发改委 or 财政局, and what they noted (article 5)."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Post
+from accounts.roles import Role
+from projects.models import Project, SupervisionNote, TenderRound
+from projects.paths import FISCAL_GATE, Path
+from projects.queries.lists import listable
+from projects.states import Stage
+from workflow.parameters import parameter
+
+SUPERVISED_PATHS: dict[str, tuple[str, ...]] = {Role.DRC: (Path.TENDER,), Role.FINANCE: FISCAL_GATE}
+PER_KIND = 100
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """One thing that is late: on which project, what, by which article, since when it was due."""
+
+    project: Project
+    what: str
+    article: str
+    due: datetime.date
+
+    @property
+    def days(self) -> int:
+        return (timezone.localdate() - self.due).days
+
+
+def supervised(post: Post) -> QuerySet[Project]:
+    """The projects of a body's own path; the office sees both."""
+    paths = SUPERVISED_PATHS.get(post.role, (Path.TENDER, *FISCAL_GATE))
+    return listable(post).filter(path__in=paths)
+
+
+def supervision_notes(post: Post) -> QuerySet[SupervisionNote]:
+    notes = SupervisionNote.objects.filter(project__in=supervised(post).values("pk"))
+    return notes.select_related("project__unit", "post__user", "post__organisation", "answered_by__user")
+
+
+def overdue(post: Post) -> list[Overdue]:
+    """The longest late first; one query a kind."""
+    found = [row for kind in (_notes, _lapsed, _revisions, _contracts, _tenders, _awards) for row in kind(post)]
+    return sorted(found, key=lambda row: (row.due, row.project.number))
+
+
+def _notes(post: Post) -> Iterator[Overdue]:
+    late = supervision_notes(post).open_().filter(due_on__lt=timezone.localdate())
+    for note in late[:PER_KIND]:
+        yield Overdue(note.project, f"{note.get_kind_display()}要求未办结：{note.demand}", "5", note.due_on)
+
+
+def _lapsed(post: Post) -> Iterator[Overdue]:
+    late = supervised(post).filter(stage=Stage.PRE_APPROVED, pre_approved_until__lt=timezone.localdate())
+    for project in late[:PER_KIND]:
+        yield Overdue(project, "预审批复已失效，仍未审批", "10", project.pre_approved_until)
+
+
+def _revisions(post: Post) -> Iterator[Overdue]:
+    for project in supervised(post).filter(revise_by__lt=timezone.localdate())[:PER_KIND]:
+        yield Overdue(project, "金额已核减，建设内容未修改", "22", project.revise_by)
+
+
+def _tenders(post: Post) -> Iterator[Overdue]:
+    """Approved for long, and no tender announced."""
+    days = datetime.timedelta(days=int(parameter("gate.tender_days")))
+    late = supervised(post).filter(path=Path.TENDER, stage=Stage.APPROVED, approved_at__lt=timezone.now() - days)
+    for project in late.exclude(tender__rounds__noticed_on__isnull=False)[:PER_KIND]:
+        yield Overdue(project, "已审批，仍未招标备案", "13", timezone.localdate(project.approved_at + days))
+
+
+def _awards(post: Post) -> Iterator[Overdue]:
+    """A winner, and no contract; days on which a doubt was open do not count."""
+    days, today = int(parameter("tender.contract_days")), timezone.localdate()
+    won = TenderRound.objects.filter(awarded_on__lt=today - datetime.timedelta(days=days), contract_on__isnull=True)
+    won = won.filter(tender__project__in=supervised(post).filter(contract_sum=0).values("pk"))
+    for one in won.select_related("tender__project__unit").prefetch_related("doubts")[:PER_KIND]:
+        due = one.awarded_on + datetime.timedelta(days=days + one.stopped_days(one.awarded_on, today))
+        if due < today:
+            yield Overdue(one.tender.project, f"中标后 {days} 日内未签订合同", "13", due)
+
+
+def _contracts(post: Post) -> Iterator[Overdue]:
+    days = datetime.timedelta(days=int(parameter("gate.contract_days")))
+    since = timezone.now() - days
+    late = supervised(post).filter(stage=Stage.APPROVED, approved_at__lt=since, contract_sum=0)
+    for project in late[:PER_KIND]:
+        yield Overdue(project, "已审批，仍未签订合同", "22", timezone.localdate(project.approved_at + days))

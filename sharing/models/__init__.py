@@ -1,0 +1,29 @@
+"""Chapter 4. The catalogue, what is asked of it, and what is given."""
+
+from sharing.models.catalogue import (
+    SEES_CATALOGUE,
+    CatalogueCategory,
+    CatalogueScheme,
+    DataItem,
+    DataRow,
+    InformationResource,
+    ResourceVersion,
+)
+from sharing.models.grants import CallLog, Doubt, FileReceipt, Grant, GrantToken
+from sharing.models.requests import SharingRequest
+
+__all__ = [
+    "SEES_CATALOGUE",
+    "CallLog",
+    "CatalogueCategory",
+    "CatalogueScheme",
+    "DataItem",
+    "DataRow",
+    "Doubt",
+    "FileReceipt",
+    "Grant",
+    "GrantToken",
+    "InformationResource",
+    "ResourceVersion",
+    "SharingRequest",
+]

@@ -1,0 +1,164 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.generic import DetailView, ListView, View
+
+from accounts.access import RolesMixin
+from accounts.roles import OFFICE_ROLES, Role
+from sharing import queries
+from sharing.choices import Kind, Sharing
+from sharing.forms import ItemFormSet, ResourceForm, UploadForm
+from sharing.models import SEES_CATALOGUE, DataItem, InformationResource
+from sharing.permits import PROVIDER_CLERK
+from sharing.services import save_resource
+from sharing.services.guide_form import FormError, read_form, write_form
+from sharing.states import ResourceState
+from workflow.models import AuditEvent
+from workflow.panel import build_panel
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ResourceList(RolesMixin, ListView):
+    roles = SEES_CATALOGUE
+    template_name = "sharing/resource_list.html"
+    context_object_name = "resources"
+    paginate_by = 25
+
+    def get_queryset(self):
+        return queries.find_resources(self.request.post, self.request.GET)
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("export") != "xlsx":
+            return super().get(request, *args, **kwargs)
+        rows = self.get_queryset().select_related("category__parent__parent__parent").prefetch_related("items")
+        response = HttpResponse(write_form(rows), content_type=XLSX)
+        response["Content-Disposition"] = content_disposition_header(True, "目录编制表.xlsx")
+        return response
+
+    def get_context_data(self, **kwargs):
+        filters = self.request.GET.copy()
+        filters.pop("page", None)
+        return super().get_context_data(
+            kinds=Kind.choices,
+            sharings=Sharing.choices,
+            states=ResourceState.choices,
+            filters=filters.urlencode(),
+            may_register=self.request.post.role == Role.APPLICANT,
+            may_import=self.request.post.role in (Role.APPLICANT, *OFFICE_ROLES),
+            **kwargs,
+        )
+
+
+class ResourcePage(RolesMixin, DetailView):
+    roles = SEES_CATALOGUE
+    template_name = "sharing/informationresource.html"
+    context_object_name = "resource"
+
+    def get_queryset(self):
+        seen = InformationResource.objects.visible_to(self.request.post)
+        return seen.select_related("provider", "category", "scheme").prefetch_related("items")
+
+    def get_context_data(self, **kwargs):
+        resource, post = self.object, self.request.post
+        insider = post.organisation_id == resource.provider_id or post.role in OFFICE_ROLES
+        pending = (
+            insider and resource.version and resource.state not in (ResourceState.PUBLISHED, ResourceState.WITHDRAWN)
+        )
+        last = resource.versions.first() if pending else None
+        return super().get_context_data(
+            panel_steps=build_panel(resource, post),
+            editable=resource.editable and PROVIDER_CLERK(resource, post),
+            quality=queries.quality(resource),
+            history=queries.history(resource),
+            pending=queries.differences(last.content, resource.content()) if last else [],
+            extension=[(one["label"], resource.extra.get(one["key"], "")) for one in resource.scheme.extension()]
+            if resource.scheme
+            else [],
+            grants=queries.grants_seen(post).filter(resource=resource),
+            events=AuditEvent.objects.about(resource).select_related("content").order_by("-pk")[:20]
+            if insider
+            else [],
+            **kwargs,
+        )
+
+
+class ResourceEdit(RolesMixin, View):
+    """New and draft resources; a published one is first opened for change."""
+
+    roles = (Role.APPLICANT,)
+
+    def load(self):
+        if "pk" not in self.kwargs:
+            return InformationResource()
+        seen = InformationResource.objects.visible_to(self.request.post)
+        resource = get_object_or_404(seen, pk=self.kwargs["pk"])
+        if not PROVIDER_CLERK(resource, self.request.post):
+            raise PermissionDenied("目录由提供单位经办人维护。")
+        if not resource.editable:
+            raise PermissionDenied(f"资源当前为“{resource.state_label}”，不能修改；已发布的先办理“变更目录”。")
+        return resource
+
+    def get(self, request, **kwargs):
+        resource = self.load()
+        return self.show(
+            ResourceForm(instance=resource, post=request.post), ItemFormSet(instance=resource, prefix="items")
+        )
+
+    def post(self, request, **kwargs):
+        resource = self.load()
+        form = ResourceForm(request.POST, instance=resource, post=request.post)
+        items = ItemFormSet(request.POST, instance=resource, prefix="items")
+        if not form.is_valid() or not items.is_valid():
+            return self.show(form, items, status=422)
+        kept = [row for row in items.cleaned_data if row.get("name") and not row.get("DELETE")]
+        saved = save_resource(resource=form.instance, items=kept, post=request.post)
+        messages.success(
+            request, f"已保存《{saved.name}》，代码 {saved.code}，共 {len(kept)} 个数据项。核对后提交单位审核。"
+        )
+        return redirect(saved.get_absolute_url())
+
+    def show(self, form, items, status=200):
+        context = {"form": form, "items": items, "resource": form.instance}
+        return render(self.request, "sharing/resource_edit.html", context, status=status)
+
+
+class ResourceImport(RolesMixin, View):
+    roles = (Role.APPLICANT, *OFFICE_ROLES)
+
+    def get(self, request):
+        return self.show(UploadForm())
+
+    def post(self, request):
+        form, errors = UploadForm(request.POST, request.FILES), []
+        if form.is_valid():
+            try:
+                kept = read_form(content=form.cleaned_data["file"].read(), post=request.post)
+            except FormError as problem:
+                errors = problem.errors
+            else:
+                messages.success(request, f"已导入 {len(kept)} 项资源，均为草稿；请核对后逐项提交审核。")
+                return redirect(
+                    "/sharing/?state=draft&mine=1" if request.post.role == Role.APPLICANT else "/sharing/?state=draft"
+                )
+        return self.show(form, errors, status=422)
+
+    def show(self, form, errors=(), status=200):
+        return render(self.request, "sharing/resource_import.html", {"form": form, "errors": errors}, status=status)
+
+
+class DataItemPage(RolesMixin, DetailView):
+    """One data item by its name: who provides it, who uses it (article 19)."""
+
+    roles = SEES_CATALOGUE
+    template_name = "sharing/dataitem.html"
+    context_object_name = "item"
+
+    def get_queryset(self):
+        seen = InformationResource.objects.visible_to(self.request.post)
+        return DataItem.objects.filter(resource__in=seen)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**queries.item_page(self.object.name, self.request.post), **kwargs)

@@ -1,0 +1,158 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, ListView, TemplateView
+
+from accounts.access import RolesMixin, for_roles
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from documents.models import Attachment
+from sharing import queries
+from sharing.models import Doubt, Grant, SharingRequest
+from sharing.services import issue_token
+from sharing.states import RequestState
+from workflow.errors import Conflict, Forbidden
+from workflow.models import AuditEvent, Submission
+from workflow.panel import build_panel
+
+BETWEEN = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
+PAGE = 25
+
+
+class SharingRequestList(RolesMixin, ListView):
+    roles = BETWEEN
+    template_name = "sharing/request_list.html"
+    context_object_name = "requests"
+    paginate_by = PAGE
+
+    def get_queryset(self):
+        asked = self.request.GET
+        state = asked.get("state", "")
+        return queries.requests_seen(self.request.post, state if state in RequestState else "", asked.get("side", ""))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(states=RequestState.choices, **kwargs)
+        return context | {"rows": queries.with_clocks(context["requests"])}
+
+
+class SharingRequestPage(RolesMixin, DetailView):
+    roles = BETWEEN
+    template_name = "sharing/sharingrequest.html"
+    context_object_name = "asked"
+
+    def get_queryset(self):
+        seen = SharingRequest.objects.visible_to(self.request.post)
+        return seen.select_related("resource__provider", "unit", "system").prefetch_related("items")
+
+    def get_context_data(self, **kwargs):
+        asked = self.object
+        return super().get_context_data(
+            panel_steps=build_panel(asked, self.request.post),
+            clock=queries.with_clocks([asked])[0],
+            grant=Grant.objects.filter(request=asked).first(),
+            submissions=Submission.objects.about(asked),
+            events=AuditEvent.objects.about(asked).select_related("content").order_by("-pk")[:20],
+            **kwargs,
+        )
+
+
+class GrantPage(RolesMixin, DetailView):
+    roles = BETWEEN
+    template_name = "sharing/grant.html"
+    context_object_name = "grant"
+
+    def get_queryset(self):
+        return queries.grants_seen(self.request.post).prefetch_related("items")
+
+    def get_context_data(self, **kwargs):
+        grant, post = self.object, self.request.post
+        mine = post.role == Role.APPLICANT and post.organisation_id == grant.unit_id
+        return super().get_context_data(
+            panel_steps=build_panel(grant, post),
+            may_take=mine and grant.state == "active",
+            token=grant.tokens.first(),
+            calls=grant.calls.all()[:50],
+            files=Attachment.objects.current_for(grant),
+            receipts=grant.receipts.select_related("attachment", "received_by__user"),
+            doubts=grant.doubts.all(),
+            **kwargs,
+        )
+
+
+@require_POST
+@never_cache
+@for_roles(Role.APPLICANT)
+def take_token(request, pk):
+    """The key is drawn once, in the answer to this very request: no redirect, no session, no message keeps it."""
+    grant = get_object_or_404(Grant.objects.visible_to(request.post), pk=pk)
+    try:
+        token = issue_token(grant=grant, post=request.post)
+    except Forbidden as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    except Conflict as conflict:
+        return render(request, "409.html", {"message": conflict.message, "object": grant}, status=409)
+    messages.success(request, "已生成新的接口凭证，原凭证同时失效。")
+    return render(request, "sharing/token.html", {"grant": grant, "token": token})
+
+
+class DoubtPage(RolesMixin, DetailView):
+    roles = BETWEEN
+    template_name = "sharing/doubt.html"
+    context_object_name = "doubt"
+
+    def get_queryset(self):
+        return Doubt.objects.visible_to(self.request.post).select_related("grant__resource__provider", "unit")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(panel_steps=build_panel(self.object, self.request.post), **kwargs)
+
+
+class Flows(RolesMixin, TemplateView):
+    """What I give, to whom, how much; what I get."""
+
+    roles = UNIT_ROLES
+    template_name = "sharing/flows.html"
+
+    def get_context_data(self, **kwargs):
+        given, got = queries.flows(self.request.post)
+        return super().get_context_data(given=given, got=got, **kwargs)
+
+
+class Misuses(RolesMixin, ListView):
+    """Calls beyond the scope, refused: for the office and the providers (article 19)."""
+
+    roles = (*UNIT_ROLES, *OFFICE_ROLES)
+    template_name = "sharing/misuses.html"
+    context_object_name = "calls"
+    paginate_by = PAGE
+
+    def get_queryset(self):
+        return queries.misuses(self.request.post)
+
+
+class Pictures(RolesMixin, TemplateView):
+    """Who gives whom; the catalogue by unit; clocks kept and missed."""
+
+    roles = (*OFFICE_ROLES, Role.LEADING_GROUP)
+    template_name = "sharing/pictures.html"
+
+    def get_context_data(self, **kwargs):
+        post = self.request.post
+        coverage = queries.coverage(post)
+        return super().get_context_data(
+            exchanges=queries.exchanges(post), coverage=coverage, chart=_coverage_chart(coverage[:15]),
+            clocks=queries.clock_figures(post), **kwargs
+        )  # fmt: skip
+
+
+def _coverage_chart(rows: list[dict]) -> dict:
+    kinds = (("free", "无条件共享", "done"), ("conditional", "有条件共享", "wait"), ("withheld", "不予共享", "late"))
+    return {
+        "kind": "stacked",
+        "horizontal": True,
+        "unit": "项",
+        "axis": "单位",
+        "categories": [row["provider__short_name"] for row in rows],
+        "series": [{"name": name, "tone": tone, "data": [row[key] for row in rows]} for key, name, tone in kinds],
+    }

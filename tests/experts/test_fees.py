@@ -1,0 +1,132 @@
+"""Fees by dated norms, the tax held back, and who reads them; further answers in the sealed opinion."""
+
+import datetime
+import io
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from experts.models import Fee, Panel
+from experts.queries import budget_lines, checks_of
+from experts.services import convene, note_fees, save_opinion
+from experts.services.fees import is_senior, tax_on
+from projects.models import Project
+from tests.city import POSTS
+from tests.experts.pool import make_pool, post_of
+from tests.factories import make_project
+from tests.reviews.story import opinion_content
+from workflow.engine import perform
+from workflow.errors import Conflict, Forbidden
+from workflow.models import Parameter
+
+
+@pytest.fixture
+def panel(city) -> Panel:
+    make_pool(city.pool, 5)
+    project = make_project()
+    Project.objects.filter(pk=project.pk).update(submitted_at=timezone.now())
+    made = convene(
+        project=project,
+        purpose="plan_review",
+        meeting_at=timezone.now(),
+        place="三楼",
+        size=5,
+        quotas={},
+        post=city.office_clerk,
+    )
+    for seat in made.seats.all():
+        perform(seat, "declare", post=post_of(seat.expert), data={"statement": "无", "no_conflict": True})
+    return made
+
+
+@pytest.fixture
+def sat(panel) -> Panel:
+    """All opinions are in; one of the five is a full professor."""
+    for seat in panel.seats.all():
+        save_opinion(seat=seat, post=post_of(seat.expert), version=0, content=opinion_content(panel))
+        perform(seat, "submit_opinion", post=post_of(seat.expert))
+    first = panel.seats.first().expert
+    type(first).objects.filter(pk=first.pk).update(title="教授")
+    return Panel.objects.get(pk=panel.pk)
+
+
+def as_(client, post):
+    client.force_login(post.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize(
+    ("amount", "tax"), [("600", "0.00"), ("800", "0.00"), ("1000", "40.00"), ("4000", "640.00"), ("5000", "800.00")]
+)
+def test_the_tax(db, amount, tax):
+    assert tax_on(Decimal(amount), timezone.localdate()) == Decimal(tax)
+
+
+@pytest.mark.parametrize(
+    ("title", "senior"),
+    [("教授", True), ("副教授", False), ("正高级工程师", True), ("高级工程师", False), ("副研究员", False)],
+)
+def test_titles(title, senior):
+    assert is_senior(title) is senior
+
+
+def test_noted_once_by_the_norm_of_the_day(sat, city):
+    with pytest.raises(Forbidden):
+        note_fees(panel=sat, length="half", post=city.office_leader)
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    Parameter.objects.create(key="fee.senior_half", value=9999, valid_from=tomorrow, source="测试")
+    fees = note_fees(panel=sat, length="half", post=city.office_clerk)
+    assert sorted(fee.amount for fee in fees) == [600, 600, 600, 600, 1000]
+    with pytest.raises(Conflict):
+        note_fees(panel=sat, length="half", post=city.office_clerk)
+
+
+def test_the_list_its_export_and_the_payment(sat, city, client):
+    as_(client, city.office_clerk)
+    assert "data-fees" in client.get(sat.get_absolute_url()).content.decode()
+    assert client.post(reverse("experts:panel_fees", args=[sat.pk]), {"length": "half"}).status_code == 302
+    fee = Fee.objects.get(amount=1000)
+    pay = reverse("experts:fee_pay", args=[fee.pk])
+    assert client.post(pay, {"paid_on": "2026-11-24"}).status_code == 302
+    assert Fee.objects.filter(paid_on=None).count() == 5
+    assert client.post(pay, {"paid_on": "2026-11-24", "receipt": "记-118"}).status_code == 302
+    assert client.post(pay, {"paid_on": "2026-11-24", "receipt": "记-119"}).status_code == 409
+    answer = client.get(reverse("experts:fee_list"), {"export": "xlsx"})
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert sheet.max_row == 6
+    assert {row[8] for row in sheet.iter_rows(min_row=2, values_only=True)} == {960, 600}
+    own, other = fee.seat.expert, sat.seats.exclude(pk=fee.seat_id).first().expert
+    text = as_(client, post_of(own)).get(reverse("experts:fee_list")).content.decode()
+    assert own.name in text
+    assert other.name not in text
+    assert client.get(reverse("experts:fee_list"), {"export": "xlsx"})["Content-Type"].startswith("text/html")
+    Project.objects.update(is_classified=True)
+    assert not Fee.objects.visible_to(city.office_clerk).exists()
+
+
+@pytest.mark.parametrize("who", POSTS)
+def test_the_page_by_role(city, client, who):
+    opens = who in ("office_clerk", "office_leader", "expert")
+    assert as_(client, city.posts[who]).get(reverse("experts:fee_list")).status_code == (200 if opens else 403)
+
+
+def test_further_answers_are_counted_after_the_opening(panel, city, client):
+    (line,) = panel.project.application.budget_lines.all()
+    for number, seat in enumerate(panel.seats.all()):
+        as_(client, post_of(seat.expert))
+        data = {f"{aspect.code}_verdict": "met" for aspect in panel.aspects}
+        data |= {f"{aspect.code}_score": 80 for aspect in panel.aspects}
+        data |= {"version": 0, "conclusion": "agree", "check_sync_run": "partly" if number else "no"}
+        data |= {f"line_{line.pk}": "fair" if number else "high", f"cut_{line.pk}": "" if number else "50000"}
+        assert "信息安全四同步" in client.get(seat.get_absolute_url()).content.decode()
+        assert checks_of(panel) == budget_lines(panel) == []
+        saved = client.post(reverse("experts:opinion_save", args=[seat.pk]), {**data, "submit_opinion": "1"})
+        assert saved.status_code == 302
+    opened = Panel.objects.get(pk=panel.pk)
+    assert checks_of(opened) == [{"group": "信息安全四同步", "label": "同步运行", "words": "不够具体 4、没有安排 1"}]
+    (row,) = budget_lines(opened)
+    assert (row["judged"], row["high"], row["cut"]) == (5, 1, Decimal("10000.00"))
+    assert "预算逐项" in as_(client, city.office_clerk).get(opened.get_absolute_url()).content.decode()

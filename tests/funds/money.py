@@ -1,0 +1,78 @@
+"""A project with money: approved, its plan passed, one contract and one indicator; through the real services."""
+
+import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.roles import Role
+from funds.codes import check_letter
+from funds.models import Contract, Indicator
+from tests import factories as make
+from workflow.engine import perform
+
+HEAD = "91510800MA6200001"
+CODE = HEAD + check_letter(HEAD)
+
+
+def contract_data(amount, number="HT-1", kind="main", **fields) -> dict:
+    day = timezone.localdate()
+    return {
+        "kind": kind,
+        "number": number,
+        "name": "平台建设合同",
+        "contractor": "四川某信息技术有限公司",
+        "contractor_code": CODE,
+        "amount": Decimal(amount),
+        "signed_on": day,
+        "starts_on": day,
+        "ends_on": day + datetime.timedelta(days=200),
+        "outsourced": False,
+        **fields,
+    }
+
+
+class Money:
+    """Hands that act on one approved project."""
+
+    def __init__(self, budget=1_000_000):
+        project = make.bring(make.make_project(budget=budget), "approved")
+        self.project = make.approve_plan(project)
+        hands = make.Hands(self.project)
+        self.clerk, self.leader, self.finance = hands.applicant, hands.unit_leader, hands.of(Role.FINANCE)
+
+    def again(self):
+        self.project = make.again(self.project)
+        return self.project
+
+    def sign(self, amount, number="HT-1", kind="main", **fields) -> Contract:
+        perform(self.project, "register_contract", post=self.clerk, data=contract_data(amount, number, kind, **fields))
+        return Contract.objects.get(project=self.project, number=number)
+
+    def give(self, amount, use="construction", number="广财预1号", year=None) -> Indicator:
+        year = year or timezone.localdate().year
+        data = {"number": number, "source": "city", "year": year, "use": use, "amount": Decimal(amount)}
+        perform(self.project, "register_indicator", post=self.finance, data=data)
+        return Indicator.objects.get(project=self.project, number=number, use=use, year=year)
+
+    def pay(self, contract, indicator, amount, **data):
+        typed = {
+            "contract": contract,
+            "indicator": indicator,
+            "amount": Decimal(amount),
+            "paid_on": timezone.localdate(),
+        }
+        perform(self.project, "register_payment", post=self.clerk, data={**typed, **data})
+
+    def ask(self, contract, indicator, amount):
+        perform(
+            contract,
+            "request_payment",
+            post=self.clerk,
+            data={"indicator": indicator, "kind": "progress", "amount": Decimal(amount)},
+        )
+        return contract.requests.order_by("-created_at").first()
+
+
+def codes(refusal) -> set[str]:
+    return {verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks}

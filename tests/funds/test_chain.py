@@ -1,0 +1,335 @@
+"""Each link never over the one before, money of one use for no other: by rule, and by the database (21, 22)."""
+
+import datetime
+import threading
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
+from openpyxl import Workbook
+
+from accounts.roles import Role
+from funds import queries
+from funds.imports import HEAD, import_payments
+from funds.models import Contract, Indicator, Payment
+from funds.reconciliation import differences
+from tests import factories as make
+from tests.funds.money import Money, codes
+from workflow.engine import perform
+from workflow.errors import Conflict, RuleViolation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def money(db):
+    return Money()
+
+
+def test_indicators_stay_within_the_approval(money):
+    money.give(1_000_000)
+    with pytest.raises(RuleViolation) as refusal:
+        money.give("0.01", number="2号")
+    assert codes(refusal) == {"indicator.within_approval"}
+    with pytest.raises(IntegrityError, match="超过批准金额"), transaction.atomic():
+        Indicator.objects.create(
+            project=money.project, number="x", source="city", year=2026, use="services", initial=1, amount=1,
+            registered_by=money.finance,
+        )  # fmt: skip
+
+
+def test_a_payment_needs_an_indicator_of_its_project_and_its_use(money):
+    contract = money.sign(500_000)
+    with pytest.raises(RuleViolation) as refusal:
+        money.pay(contract, None, 1)
+    assert codes(refusal) == {"payment.within_indicator"}
+    with pytest.raises(RuleViolation, match="挪作他用") as refusal:
+        money.pay(contract, money.give(1000, use="management"), 1)
+    assert [v.cite for v in refusal.value.verdicts if v.blocks] == ["第二十二条"]
+    strange = Indicator.objects.create(
+        project=make.submit_application(make.make_project()),
+        number="1号", source="city", year=2026, use="construction", initial=9, amount=9,
+        registered_by=money.finance,
+    )  # fmt: skip
+    with pytest.raises(RuleViolation, match="另一项目"):
+        money.pay(contract, strange, 1)
+
+
+@pytest.mark.parametrize("use", ["management", "services"])
+def test_the_database_refuses_money_of_another_use(money, use):
+    contract, indicator = money.sign(500_000), money.give(1000, use=use)
+    with pytest.raises(IntegrityError, match="挪作他用"), transaction.atomic():
+        Payment.objects.create(
+            contract=contract, indicator=indicator, use=use, amount=1, paid_on=timezone.localdate(),
+            registered_by=money.clerk,
+        )  # fmt: skip
+
+
+def test_the_ledger_is_only_added_to(money):
+    contract, indicator = money.sign(500_000), money.give(400_000)
+    money.pay(contract, indicator, 1000)
+    for sql in ("UPDATE funds_payment SET amount = 1", "DELETE FROM funds_payment"):
+        with pytest.raises(IntegrityError, match="只增不改"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    with pytest.raises(IntegrityError, match="article_22_paid_within_indicator"), transaction.atomic():
+        Payment.objects.create(
+            contract=contract, indicator=indicator, amount=400_000, paid_on=timezone.localdate(),
+            registered_by=money.clerk,
+        )  # fmt: skip
+
+
+def test_retention_waits_for_the_end_of_the_warranty(money):
+    today = timezone.localdate()
+    contract = money.sign(100_000, retention_percent=Decimal(5), warranty_until=today + datetime.timedelta(days=1))
+    indicator = money.give(100_000)
+    type(money.project).objects.filter(pk=money.project.pk).update(accepted_at=timezone.now())
+    money.pay(contract, indicator, 95_000)
+    with pytest.raises(RuleViolation) as refusal:
+        money.pay(contract, indicator, "0.01")
+    assert codes(refusal) == {"payment.retention"}
+    Contract.objects.filter(pk=contract.pk).update(warranty_until=today)
+    money.pay(contract, indicator, 5_000, kind="retention")
+    assert Contract.objects.get().left == 0
+
+
+def test_a_request_walks_from_the_clerk_to_the_ledger_and_finance_may_hold_it(money):
+    contract, indicator = money.sign(500_000), money.give(400_000)
+    request = money.ask(contract, indicator, 200_000)
+    request = perform(request, "approve", post=money.leader)
+    request = perform(request, "hold", post=money.finance, reason="缺少进度确认")
+    with pytest.raises(RuleViolation) as refusal:
+        money.pay(contract, indicator, 1)
+    assert codes(refusal) == {"payment.held"}
+    request = perform(request, "release", post=money.finance)
+    perform(request, "pay", post=money.clerk, data={"paid_on": timezone.localdate(), "voucher": "V1"})
+    assert Contract.objects.get().paid_total == Indicator.objects.get().paid_total == 200_000
+
+
+def test_a_contract_that_ended_by_default_leaves_its_remainder_to_the_next(money):
+    first, indicator = money.sign(1_000_000), money.give(1_000_000)
+    money.pay(first, indicator, 200_000)
+    with pytest.raises(RuleViolation) as refusal:
+        perform(first, "terminate", post=money.leader, data={"settled_sum": Decimal(199_999)}, reason="违约")
+    assert codes(refusal) == {"contract.settled"}
+    perform(first, "terminate", post=money.leader, data={"settled_sum": Decimal(300_000)}, reason="承建方违约停工")
+    assert money.again().contract_sum == 300_000
+    with pytest.raises(RuleViolation):
+        money.sign("700000.01", number="HT-2")
+    money.sign(700_000, number="HT-2")
+    assert differences()[0] == []
+
+
+def change(money, kind, amount, indicator):
+    data = {"indicator": indicator, "basis": "广财预〔2026〕9号", "kind": kind, "amount": Decimal(amount)}
+    perform(money.project, "change_indicator", post=money.finance, data=data)
+
+
+def test_carry_over_and_reduction_never_touch_what_was_paid(money):
+    contract, indicator = money.sign(500_000), money.give(400_000)
+    money.pay(contract, indicator, 100_000)
+    with pytest.raises(Conflict, match="余额"):
+        change(money, "reduce", "300000.01", indicator)
+    change(money, "reduce", 100_000, indicator)
+    change(money, "carry", 200_000, indicator)
+    now, later = Indicator.objects.order_by("year")
+    assert (now.amount, now.left) == (100_000, 0)
+    assert (later.amount, later.carried_from, later.year) == (200_000, now, now.year + 1)
+    assert differences()[0] == []
+
+
+def test_settlement_final_account_and_balance(money):
+    contract, indicator = money.sign(500_000), money.give(600_000)
+    money.pay(contract, indicator, 350_000)
+    type(money.project).objects.filter(pk=money.project.pk).update(
+        build_started_at=timezone.now(), accepted_at=timezone.now(), certificate_number="x"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE projects_project SET stage = 'accepted'")
+    with pytest.raises(RuleViolation) as refusal:
+        perform(money.again(), "report_account", post=money.clerk)
+    assert codes(refusal) == {"account.settled"}
+    data = {"settled_sum": Decimal(480_000), "settled_on": timezone.localdate()}
+    with pytest.raises(RuleViolation) as refusal:
+        perform(contract, "settle", post=money.clerk, data=data)
+    assert codes(refusal) == {"contract.accepted"}
+    buyer_accepts(money, contract)
+    perform(contract, "settle", post=money.clerk, data=data)
+    perform(money.project, "report_account", post=money.clerk)
+    perform(money.again(), "return_balance", post=money.finance)
+    indicator.refresh_from_db()
+    # 600,000 given, 480,000 settled, 350,000 paid: 120,000 go back, 130,000 are still owed.
+    assert (indicator.amount, indicator.left) == (480_000, 130_000)
+    money.pay(contract, indicator, 130_000)
+    with pytest.raises(RuleViolation):
+        money.pay(contract, indicator, "0.01")
+    assert all(link.ok for link in queries.chain_of(money.again()))
+    assert differences()[0] == []
+
+
+def buyer_accepts(money, contract, conclusion="pass"):
+    """履约验收 from the supplier's request to the 验收书."""
+    perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": timezone.localdate()})
+    one = contract.acceptances.order_by("-attempt").first()
+    group = {"members": "甲\n乙\n丙", "third_party": "", "users": "", "held_on": timezone.localdate()}
+    one = perform(one, "form_group", post=money.clerk, data=group)
+    found = {"findings": "第三条：已交付。", "conclusion": conclusion, "published_on": None, "medium": ""}
+    one = perform(one, "examine", post=money.clerk, data=found)
+    for slot in ("supplier_request", "report"):
+        make.attach(one, slot, money.clerk)
+    return perform(one, "issue", post=money.leader)
+
+
+def test_a_failed_buyers_acceptance_is_no_acceptance_and_may_be_tried_again(money):
+    contract = money.sign(500_000)
+    assert buyer_accepts(money, contract, "fail").number.startswith("广采履验")
+    assert not contract.is_accepted()
+    assert buyer_accepts(money, contract).attempt == 2
+    with pytest.raises(RuleViolation) as refusal:
+        perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": timezone.localdate()})
+    assert codes(refusal) == {"contract_acceptance.once"}
+
+
+# --- import from finance's export -----------------------------------------------------------------------------------
+
+
+def sheet(*rows, head=HEAD) -> SimpleUploadedFile:
+    book, buffer = Workbook(), BytesIO()
+    book.active.append(head)
+    for row in rows:
+        book.active.append(row)
+    book.save(buffer)
+    return SimpleUploadedFile("支付.xlsx", buffer.getvalue())
+
+
+def test_import_names_each_bad_cell_and_books_nothing(money):
+    money.sign(500_000)
+    money.give(400_000)
+    year, day = timezone.localdate().year, timezone.localdate()
+    good = ["HT-1", "广财预1号", year, day, 1000, "P1", "进度款", ""]
+    bad = ["HT-9", "", "", "昨天", "一万", "", "红包", ""]
+    over = ["HT-1", "广财预1号", year, day, 400_000, "P2", "进度款", ""]
+    outcome = import_payments(upload=sheet(good, bad, over), post=money.finance)
+    assert [error.cell for error in outcome.errors] == ["A3", "D3", "E3", "F3", "G3", "E4"]
+    assert "第" not in outcome.errors[0].text
+    assert Payment.objects.count() == outcome.booked == 0
+
+
+def test_import_books_once_by_voucher(money):
+    contract = money.sign(500_000)
+    money.give(400_000)
+    day = timezone.localdate()
+    row = ["HT-1", "广财预1号", day.year, day.isoformat(), "1,000.50", "P1", "预付款", "首付"]
+    assert import_payments(upload=sheet(row), post=money.finance).booked == 1
+    again = import_payments(upload=sheet(row), post=money.finance)
+    assert (again.booked, again.known, again.errors) == (0, 1, [])
+    contract.refresh_from_db()
+    assert contract.paid_total == Decimal("1000.50")
+
+
+def test_import_refuses_what_is_no_sheet_and_a_wrong_head(money):
+    outcome = import_payments(upload=SimpleUploadedFile("x.xlsx", b"no"), post=money.finance)
+    assert "不是可以读取" in outcome.errors[0].text
+    outcome = import_payments(upload=sheet(head=("合同", *HEAD[1:])), post=money.finance)
+    assert [error.cell for error in outcome.errors] == ["A1"]
+
+
+def test_import_page_belongs_to_finance_and_shows_the_cells(money):
+    client = make.signed_in(money.finance)
+    answer = client.post("/funds/import/", {"file": sheet(["HT-9"])})
+    assert answer.status_code == 422
+    assert 'data-cell="A2"' in answer.content.decode()
+    assert make.signed_in(money.clerk).get("/funds/import/").status_code == 403
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def test_overview_sums_and_hides_the_classified(money):
+    contract, indicator = money.sign(500_000), money.give(400_000)
+    money.pay(contract, indicator, 100_000)
+    perform(
+        contract, "plan_payments", post=money.clerk,
+        data={"rows": [{"name": "初验", "due_on": timezone.localdate(), "amount": Decimal(50_000)}]},
+    )  # fmt: skip
+    year = timezone.localdate().year
+    (unit,) = queries.execution(money.finance, year)
+    assert (unit.given, unit.paid, unit.rate, unit.forecast) == (400_000, 100_000, 25, 150_000)
+    assert {(flow.source, flow.target): flow.amount for flow in queries.flows(money.finance, year)} == {
+        ("市级财政预算", "信息应用系统"): 400_000,
+        ("信息应用系统", "已支付"): 100_000,
+        ("信息应用系统", "未支付"): 300_000,
+    }
+    type(money.project).objects.update(is_classified=True)
+    assert queries.execution(money.finance, year) == []
+    assert queries.flows(make.make_post(Role.LEADING_GROUP), year) == []
+
+
+def test_pages_answer(money):
+    contract, indicator = money.sign(500_000), money.give(400_000)
+    money.pay(contract, indicator, 100_000)
+    request = money.ask(contract, indicator, 1000)
+    perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": timezone.localdate()})
+    client = make.signed_in(money.clerk)
+    pages = [
+        "/funds/",
+        "/funds/requests/",
+        "/funds/overview/",
+        contract.get_absolute_url(),
+        request.get_absolute_url(),
+    ]
+    pages += [contract.acceptances.get().get_absolute_url(), f"{money.project.get_absolute_url()}?tab=funds"]
+    pages += [contract.step_url(name) for name in ("plan_payments", "request_payment", "settle")]
+    for page in pages:
+        assert client.get(page).status_code == 200, page
+    rows = {"name_1": "初验", "due_1": "2026-12-01", "amount_1": "1000", "name_2": "终验"}
+    answer = client.post(contract.step_url("plan_payments"), rows)
+    assert answer.status_code == 422
+    rows |= {"due_2": "2026-12-31", "amount_2": "2000"}
+    assert client.post(contract.step_url("plan_payments"), rows).status_code == 302
+    assert contract.stages.count() == 2
+
+
+def test_reconciliation_finds_what_was_forged(money):
+    contract, indicator = money.sign(500_000), money.give(400_000)
+    money.pay(contract, indicator, 100_000)
+    call_command("reconcile_funds", stdout=StringIO())
+    Contract.objects.update(paid_total=99_999)
+    errors = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("reconcile_funds", stdout=StringIO(), stderr=errors)
+    assert "HT-1 已付：记载 99999.00 元，明细合计 100000.00 元" in errors.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_fifty_payments_at_once_never_exceed():
+    """Each asks for a tenth of what the indicator still holds: ten fit, forty are refused in words."""
+    money = Money()
+    contract, indicator = money.sign(1_000_000), money.give(500_000)
+    asked = [money.ask(contract, indicator, 50_000) for _ in range(50)]
+    asked = [perform(request, "approve", post=money.leader) for request in asked]
+    done, start = [], threading.Barrier(25)
+
+    def pay(mine) -> None:
+        start.wait()
+        for request in mine:
+            try:
+                perform(request, "pay", post=money.clerk, data={"paid_on": timezone.localdate()})
+                done.append("done")
+            except RuleViolation:
+                done.append("refused")
+        connections.close_all()
+
+    threads = [threading.Thread(target=pay, args=(asked[place::25],)) for place in range(25)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (done.count("done"), done.count("refused")) == (10, 40)
+    assert Indicator.objects.get().paid_total == Contract.objects.get().paid_total == 500_000
+    assert differences()[0] == []
+    connection.close()

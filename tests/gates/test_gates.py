@@ -1,0 +1,292 @@
+"""The gates of 发改委 and 财政局: budget lines, kinds of acts, refusal, cuts, supervision (articles 5, 10, 22)."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.roles import Role
+from projects.paths import Path
+from tests import factories as make
+from workflow.engine import perform
+from workflow.errors import Forbidden, RuleViolation
+from workflow.inbox import inbox
+
+pytestmark = pytest.mark.django_db
+
+APPROVE = {Path.TENDER: ("approve_project", Role.DRC), Path.PROCUREMENT: ("approve_procurement", Role.FINANCE)}
+
+
+@pytest.fixture
+def procurement():
+    return make.bring(make.make_project(), "pre_approved")
+
+
+@pytest.fixture
+def tender():
+    return make.bring(make.make_project(path=Path.TENDER, budget=5_000_000), "pre_approved")
+
+
+def codes(caught):
+    return {verdict.rule.code for verdict in caught.value.verdicts if verdict.blocks}
+
+
+# --- the line in the budget (article 22) -----------------------------------------------------------------------------
+
+
+def test_without_a_line_in_its_budget_nothing_is_approved(procurement):
+    finance = make.make_post(Role.FINANCE)
+    with pytest.raises(RuleViolation) as caught:
+        perform(procurement, "approve_procurement", post=finance, data=make.gate_data(1_000_000))
+    assert codes(caught) == {"approval.budget_line"}
+    assert "未列入政府采购预算" in caught.value.verdicts[0].message
+
+
+@pytest.mark.parametrize(("amount", "ok"), [("1200000", True), ("1200000.01", False)])
+def test_an_approval_keeps_within_its_line(procurement, amount, ok):
+    make.enter_budget_line(procurement, 1_200_000)
+    finance = make.make_post(Role.FINANCE)
+    if ok:
+        done = perform(procurement, "approve_procurement", post=finance, data=make.gate_data(amount))
+        assert done.budget_sum == Decimal(amount)
+    else:
+        with pytest.raises(RuleViolation) as caught:
+            perform(procurement, "approve_procurement", post=finance, data=make.gate_data(amount))
+        assert codes(caught) == {"approval.budget_line"}
+
+
+def test_purchase_of_services_stands_in_its_own_budget():
+    service = make.bring(make.make_project(path=Path.SERVICE), "pre_approved")
+    finance = make.Hands(service).of(Role.FINANCE)
+    line = {"book": "procurement", "year": 2026, "number": "1", "amount": 2_000_000, "note": ""}
+    perform(service, "enter_budget_line", post=finance, data=line)
+    with pytest.raises(RuleViolation) as caught:
+        perform(service, "approve_procurement", post=finance, data=make.gate_data(1_000_000))
+    assert "未列入政府购买服务预算" in caught.value.verdicts[0].message
+
+
+def test_the_gate_does_not_wait_for_the_plan_review(procurement):
+    assert procurement.plan_approved_at is None
+    assert make.pass_gate(procurement).stage == "approved"
+
+
+# --- tried from outside ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [Path.TENDER, Path.PROCUREMENT])
+def test_the_forced_address_is_refused_with_article_10(path):
+    project = make.bring(make.make_project(path=path, budget=5_000_000), "listed")
+    step, role = APPROVE[path]
+    act = "feasibility" if path == Path.TENDER else "procurement"
+    data = make.gate_data(1_000_000, act=act)
+    answer = make.signed_in(make.make_post(role)).post(project.step_url(step), data)
+    assert answer.status_code == 422
+    assert "第十条" in answer.content.decode()
+    assert "未取得信息办预审批复" in answer.content.decode()
+    # The other body does not have this act at all; whoever else may see the project, has not this power.
+    other = Role.FINANCE if role == Role.DRC else Role.DRC
+    assert make.signed_in(make.make_post(other)).post(project.step_url(step), data).status_code in (403, 404)
+    for role in (Role.OFFICE_LEADER, Role.OFFICE_CLERK, Role.CITY_GOVERNMENT):
+        answer = make.signed_in(make.make_post(role)).post(project.step_url(step), data)
+        assert answer.status_code == 403
+    assert make.again(project).approved_at is None
+
+
+def raw(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+APPROVE_ROW = (
+    "UPDATE projects_project SET approved_at = now(), approval_number = '1', stage = 'approved' WHERE id = %s"
+)
+INSERT_ACT = """
+    INSERT INTO projects_approval (project_id, act, outcome, number, project_code, approved_on, amount, note,
+        recorded_by_id, recorded_at)
+    VALUES (%s, 'feasibility', 'approved', 'X1', '', now(), 1, '', %s, now())
+"""
+
+
+@pytest.mark.parametrize("path", [Path.TENDER, Path.PROCUREMENT])
+def test_the_database_refuses_an_approval_without_a_pre_approval(path):
+    project = make.bring(make.make_project(path=path), "library")
+    with pytest.raises(IntegrityError, match="第十条"):
+        raw(APPROVE_ROW, project.pk)
+
+
+def test_the_database_refuses_an_act_without_a_pre_approval(tender):
+    other = make.make_project(path=Path.TENDER)
+    drc = make.make_post(Role.DRC)
+    raw(INSERT_ACT, tender.pk, drc.pk)
+    with pytest.raises(IntegrityError, match="第十条"):
+        raw(INSERT_ACT, other.pk, drc.pk)
+
+
+def test_the_database_refuses_an_act_on_a_lapsed_pre_approval(tender):
+    raw("UPDATE projects_project SET pre_approved_until = now()::date - 2 WHERE id = %s", tender.pk)
+    with pytest.raises(IntegrityError, match="失效"):
+        raw(APPROVE_ROW, tender.pk)
+
+
+def test_the_database_refuses_an_approval_outside_of_the_budget(procurement):
+    with pytest.raises(IntegrityError, match="第二十二条"):
+        raw(APPROVE_ROW, procurement.pk)
+
+
+# --- kinds of acts, refusal ------------------------------------------------------------------------------------------
+
+
+def test_the_drc_records_its_acts_one_by_one_with_the_project_code(tender):
+    drc = make.Hands(tender).of(Role.DRC)
+    client = make.signed_in(drc)
+    data = make.gate_data(5_000_000, "广发改〔2026〕1号", act="proposal")
+    perform(tender, "approve_project", post=drc, data=data)
+    form = client.get(tender.step_url("add_act")).content.decode()
+    assert "可行性研究报告批复" in form
+    assert "项目建议书批复" not in form
+    for number, act in enumerate(("feasibility", "tender"), start=2):
+        perform(tender, "add_act", post=drc, data=make.gate_data(5_000_000, f"广发改〔2026〕{number}号", act=act))
+    project = make.again(tender)
+    assert list(project.approvals.values_list("act", flat=True)) == ["proposal", "feasibility", "tender"]
+    assert project.project_code == "2026-510800-00-01"
+    assert project.budget_sum == 5_000_000
+
+
+def test_the_estimate_of_the_design_becomes_the_budget(tender):
+    project = make.pass_gate(tender, 5_000_000)
+    drc = make.Hands(project).of(Role.DRC)
+    perform(project, "add_act", post=drc, data=make.gate_data(4_500_000, "广发改〔2026〕9号", act="design"))
+    project = make.again(project)
+    assert (project.budget_sum, project.approvals.last().outcome) == (4_500_000, "reduced")
+    assert project.revise_by is not None
+
+
+def test_a_refusal_is_kept_and_the_project_stays_where_it_is(procurement):
+    finance = make.Hands(procurement).of(Role.FINANCE)
+    client = make.signed_in(finance)
+    data = {"act": "procurement", "number": "广财函〔2026〕3号", "approved_on": str(timezone.localdate())}
+    assert client.post(procurement.step_url("refuse_procurement"), data).status_code == 422
+    assert client.post(procurement.step_url("refuse_procurement"), data | {"reason": "超标准"}).status_code == 302
+    project = make.again(procurement)
+    refusal = project.approvals.get()
+    assert (project.stage, refusal.outcome, refusal.note, refusal.amount) == (
+        "pre_approved",
+        "refused",
+        "超标准",
+        None,
+    )
+    assert make.pass_gate(project).stage == "approved"
+
+
+# --- a cut -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_cut_flows_back_and_asks_the_unit_to_revise_the_content(procurement):
+    hands = make.Hands(procurement)
+    project = make.pass_gate(procurement, 1_200_000)
+    assert (project.reviewed_sum, project.budget_sum) == (1_500_000, 1_200_000)
+    assert project.approvals.get().outcome == "reduced"
+    assert "revise_content" in {step.name for task in inbox(hands.applicant) for step in task.steps}
+    project = make.approve_plan(project)
+    with pytest.raises(RuleViolation) as caught:
+        perform(project, "start_build", post=hands.applicant, data={})
+    assert "build.revised" in codes(caught)
+    before = project.application.content
+    client = make.signed_in(hands.applicant)
+    url = project.step_url("revise_content")
+    assert client.post(url, {"content": before, "explanation": "利旧"}).status_code == 422
+    assert client.post(url, {"content": before + "终端利旧。", "explanation": "利旧"}).status_code == 302
+    project = make.again(project)
+    revision = project.revisions.get()
+    assert (revision.before, revision.after) == (before, before + "终端利旧。")
+    assert project.application.content == before + "终端利旧。"
+    assert project.revise_by is None
+    # Only while one is asked for.
+    assert client.get(url).status_code == 404
+
+
+def test_an_audit_cuts_later_but_not_below_the_contract(procurement):
+    project = make.pass_gate(procurement)
+    finance = make.Hands(project).of(Role.FINANCE)
+    cut = make.gate_data(1_400_000, "广财评审〔2026〕2号", act="audit")
+    perform(project, "reduce_sum", post=finance, data=cut)
+    assert make.again(project).budget_sum == 1_400_000
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE projects_project SET contract_sum = 1300000 WHERE id = %s", [project.pk])
+    below = make.gate_data("1299999.99", "广财评审〔2026〕3号", act="audit")
+    with pytest.raises(RuleViolation) as caught:
+        perform(make.again(project), "reduce_sum", post=finance, data=below)
+    assert codes(caught) == {"cut.contract"}
+
+
+def test_less_than_asked_needs_a_reason(procurement):
+    make.enter_budget_line(procurement)
+    client = make.signed_in(make.Hands(procurement).of(Role.FINANCE))
+    data = make.gate_data(1_200_000) | {"approved_on": str(timezone.localdate())}
+    answer = client.post(procurement.step_url("approve_procurement"), data)
+    assert answer.status_code == 422
+    assert "请写明核减理由" in answer.content.decode()
+    assert client.post(procurement.step_url("approve_procurement"), data | {"note": "压减终端"}).status_code == 302
+
+
+# --- supervision -----------------------------------------------------------------------------------------------------
+
+
+def test_a_body_supervises_on_its_own_path_and_what_it_demands_is_followed(procurement):
+    hands = make.Hands(procurement)
+    finance, drc = hands.of(Role.FINANCE), hands.of(Role.DRC)
+    due = timezone.localdate() + datetime.timedelta(days=5)
+    data = {"kind": "procurement", "finding": "采购公告期不足", "demand": "说明情况", "due_on": due}
+    assert make.signed_in(drc).get(procurement.step_url("note_supervision")).status_code == 404
+    with pytest.raises(Forbidden):
+        perform(procurement, "note_supervision", post=hands.clerk, data=data)
+    perform(procurement, "note_supervision", post=finance, data=data)
+    note = procurement.supervision_notes.get()
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=6)):
+        assert note.is_late
+        page = make.signed_in(finance).get("/projects/supervision/").content.decode()
+        assert "采购公告期不足" in page
+    perform(procurement, "answer_supervision", post=hands.applicant, data={"note": note, "answer": "已更正"})
+    perform(procurement, "close_supervision", post=finance, data={"note": note})
+    note.refresh_from_db()
+    assert (note.answer, note.answered_by, note.is_late) == ("已更正", hands.applicant, False)
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_one_glance_says_yes_or_no_and_why(procurement):
+    finance = make.Hands(procurement).of(Role.FINANCE)
+    client = make.signed_in(finance)
+    page = client.get("/projects/gate/", {"q": procurement.number}).content.decode()
+    assert 'data-glance="no"' in page
+    assert "未列入政府采购预算" in page
+    assert "第二十二条" in page
+    make.enter_budget_line(procurement)
+    page = client.get("/projects/gate/", {"q": procurement.pre_approval_number}).content.decode()
+    assert 'data-glance="yes"' in page
+    early = make.bring(make.make_project(name="未列清单的平台"), "library")
+    page = client.get("/projects/gate/", {"q": early.name}).content.decode()
+    assert 'data-glance="no"' in page
+    assert "第十条" in page
+
+
+def test_the_pages_of_a_body_ask_a_constant_number_of_queries(procurement):
+    finance = make.Hands(procurement).of(Role.FINANCE)
+    client = make.signed_in(finance)
+    counts = []
+    for _round in range(2):
+        for path in ("/projects/gate/", "/projects/supervision/"):
+            client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(path)
+            counts.append(len(queries))
+        for other in (make.bring(make.make_project(), "submitted") for _ in range(2)):
+            # Two more that wait, without walking their way.
+            fields = "pre_approved_at = now(), pre_approval_number = number, pre_approved_until = now()::date + 9"
+            raw(f"UPDATE projects_project SET stage = 'pre_approved', {fields} WHERE id = %s", other.pk)
+    assert counts[:2] == counts[2:]

@@ -1,0 +1,171 @@
+"""The catalogue (articles 17, 18, 20): its code, its life, its versions, the guide's form in and out, open data."""
+
+import io
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from openpyxl import load_workbook
+
+from accounts.roles import Role
+from sharing.models import InformationResource
+from sharing.services import save_resource
+from sharing.services.guide_form import FormError, read_form, write_form
+from tests.factories import make_org, make_post, signed_in
+from tests.sharing.hands import Sides, item
+from workflow.engine import perform
+from workflow.errors import Conflict, Forbidden, RuleViolation
+from workflow.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sides():
+    return Sides()
+
+
+def cells(content):
+    return [tuple(row) for row in load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)]
+
+
+def test_the_code_is_built_by_the_guide_and_runs_without_gaps(sides):
+    codes = [sides.draft(name).code for name in ("甲", "乙", "丙")]
+    assert codes == ["303001/00001", "303001/00002", "303001/00003"]
+
+
+def test_the_whole_life_keeps_versions_and_what_changed(sides):
+    resource = sides.published()
+    assert (resource.version, resource.state) == (1, "published")
+    with pytest.raises(Conflict):
+        save_resource(resource=resource, items=[item("姓名")], post=sides.giver)
+    resource = perform(resource, "revise", post=sides.giver)
+    resource.abstract = "改过的摘要"
+    save_resource(resource=resource, items=[item("姓名"), item("性别")], post=sides.giver)
+    page = signed_in(sides.clerk).get(resource.get_absolute_url()).content.decode()
+    assert "data-pending" in page
+    for step, post in (("submit", sides.giver), ("confirm", sides.giver_leader), ("publish", sides.clerk)):
+        resource = perform(resource, step, post=post)
+    assert resource.version == 2
+    new, old = resource.versions.all()
+    assert (old.content["信息资源摘要"], new.content["信息资源摘要"]) == ("户籍人口信息摘要", "改过的摘要")
+    assert "住址" in old.content["数据项"]
+    assert "住址" not in new.content["数据项"]
+
+
+def test_what_is_missing_is_said_at_once_and_nobody_else_acts(sides):
+    resource = sides.draft(items=[item("姓名")])
+    resource.abstract, resource.cycle = "", ""
+    save_resource(resource=resource, items=[], post=sides.giver)
+    with pytest.raises(RuleViolation, match="信息资源摘要、数据项、更新周期"):
+        perform(resource, "submit", post=sides.giver)
+    with pytest.raises(Forbidden):
+        perform(resource, "submit", post=sides.user)
+    assert signed_in(sides.user).get(resource.get_absolute_url()).status_code == 404
+    assert signed_in(make_post(Role.SYSTEM_ADMIN)).get("/sharing/").status_code == 403
+
+
+def test_base_resources_are_shared_and_withholding_has_a_basis(sides):
+    for fields in ({"kind": "base", "base": "population", "sharing": "conditional"}, {"sharing": "none", "basis": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            InformationResource.objects.create(
+                **{"code": "X", "name": "n", "kind": "professional", "provider": sides.giver.organisation, **fields}
+            )
+
+
+def test_a_withdrawn_resource_takes_its_grants_along(sides):
+    resource = sides.published()
+    grant = sides.granted(resource)
+    Notice.objects.all().delete()
+    perform(resource, "withdraw", post=sides.giver_leader, reason="系统停用")
+    grant.refresh_from_db()
+    assert grant.state == "withdrawn"
+    assert Notice.objects.filter(user=sides.user.user, text__contains="已撤销：系统停用").exists()
+
+
+def test_the_guides_form_comes_back_as_it_went(sides):
+    first = sides.published(is_open=True, items=[item("姓名", open=True), item("金额", type="money", sharing="none")])
+    second = sides.published("水质监测", sharing="free")
+    seen = InformationResource.objects.order_by("code").prefetch_related("items")
+    written = write_form(seen)
+    before = cells(written)
+    assert len(before) == 1 + 2 + 3
+    with pytest.raises(FormError, match="先在资源页办理变更"):
+        read_form(content=written, post=sides.giver)
+    for one in (first, second):
+        one.versions.all().delete()
+        one.delete()
+    kept = read_form(content=written, post=sides.giver)
+    assert {one.state for one in kept} == {"draft"}
+    assert cells(write_form(seen.all())) == before
+    # And once more, over the drafts that are there now.
+    read_form(content=written, post=sides.giver)
+    assert cells(write_form(seen.all())) == before
+
+
+def test_one_wrong_line_keeps_all_out_and_every_fault_is_named(sides):
+    sides.published()
+    sheet = load_workbook(io.BytesIO(write_form(InformationResource.objects.all())))
+    rows = sheet.active
+    for column, value in ((6, ""), (5, "别的资源"), (12, "乱写"), (7, "没有的局")):
+        rows.cell(row=2, column=column).value = value
+    out = io.BytesIO()
+    sheet.save(out)
+    upload = SimpleUploadedFile("目录.xlsx", out.getvalue())
+    answer = signed_in(sides.giver).post("/sharing/import/", {"file": upload})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "第 2 行：数据类型“乱写”" in page
+    assert "没有名为“没有的局”的单位" in page
+    assert InformationResource.objects.count() == 1
+    other = signed_in(sides.user).post("/sharing/import/", {"file": SimpleUploadedFile("a.xlsx", b"not a book")})
+    assert other.status_code == 422
+
+
+def test_the_form_is_filled_in_the_browser(sides):
+    sides.draft()
+    client = signed_in(sides.giver)
+    category = InformationResource.objects.get().category_id
+    data = {
+        "name": "门牌地址", "category": category, "kind": "professional", "base": "", "abstract": "全市门牌",
+        "format": "database", "sharing": "free", "condition": "", "basis": "", "way": "interface", "cycle": "每月",
+        "open_condition": "", "related_code": "", "domain": "城乡建设",
+        "items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 0,
+        "items-0-name": "门牌号", "items-0-type": "text", "items-0-length": 40, "items-0-sharing": "free",
+        "items-1-name": "", "items-1-type": "text", "items-1-length": 0, "items-1-sharing": "free",
+    }  # fmt: skip
+    answer = client.post("/sharing/new/", data)
+    assert answer.status_code == 302
+    made = InformationResource.objects.get(name="门牌地址")
+    assert (made.code, made.extra, made.items.get().name) == ("303001/00002", {"domain": "城乡建设"}, "门牌号")
+    assert client.get(f"{made.get_absolute_url()}edit/").status_code == 200
+    assert "门牌号" in client.get(f"/sharing/dataitem/{made.items.get().pk}/").content.decode()
+
+
+def test_only_what_was_examined_and_allowed_is_open_to_everybody(sides, client):
+    items = [item("名称", open=True), item("联系人")]
+    resource = sides.published("医疗机构名录", sharing="free", is_open=True, items=items, rows=2)
+    assert client.get(f"/sharing/open/{resource.pk}/").status_code == 404
+    with pytest.raises(RuleViolation, match="安全审查未通过"):
+        perform(resource, "open_up", post=sides.clerk, data={"safe": False, "note": "含联系人"})
+    perform(resource, "open_up", post=sides.clerk, data={"safe": True, "note": "已去除联系人"})
+    page = client.get(f"/sharing/open/{resource.pk}/").content.decode()
+    file = client.get(f"/sharing/open/{resource.pk}/data.csv").content.decode()
+    assert "名称0" in page
+    assert "联系人" not in page.replace("已去除联系人", "")
+    assert file == "\ufeff名称\r\n名称0\r\n名称1\r\n"
+    tree = json.loads(client.get("/sharing/open/catalogue.jsonld").content)
+    assert [one["dct:title"]["@value"] for one in tree["dcat:dataset"]] == ["医疗机构名录"]
+    assert tree["dcat:dataset"][0]["dcat:keyword"] == ["名称"]
+    assert f"/sharing/open/{resource.pk}/" in client.get("/sharing/open/sitemap.xml").content.decode()
+    perform(resource, "close_open", post=sides.clerk, reason="核查")
+    assert client.get(f"/sharing/open/{resource.pk}/").status_code == 404
+
+
+def test_a_stranger_cannot_take_anothers_code(sides):
+    sides.published()
+    written = write_form(InformationResource.objects.all())
+    thief = make_post(Role.APPLICANT, make_org("广元市教育局"))
+    with pytest.raises(FormError, match="只能导入本单位"):
+        read_form(content=written, post=thief)

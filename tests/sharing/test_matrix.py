@@ -1,0 +1,101 @@
+"""The machines of this room, each state seen by every role."""
+
+import pytest
+
+from accounts.roles import Role
+from sharing.models import Grant
+from tests.factories import make_org, make_post
+from tests.matrix_tools import judge, own_process, try_walks
+from tests.sharing.hands import Sides
+from workflow.engine import perform
+
+KEYS = ("sharing.doubt", "sharing.grant", "sharing.informationresource", "sharing.sharingrequest")
+pytestmark = own_process("sharing")
+
+
+def life(city):
+    """The unit's own resource, published, changed, withdrawn."""
+    sides = Sides(city)
+    sides.giver, sides.giver_leader = city.applicant, city.unit_leader
+    resource = sides.draft()
+    yield [resource]
+    for step, post in (
+        ("submit", sides.giver), ("confirm", sides.giver_leader), ("publish", sides.clerk), ("revise", sides.giver),
+    ):  # fmt: skip
+        resource = perform(resource, step, post=post)
+        yield [resource]
+    for step, post in (("submit", sides.giver), ("confirm", sides.giver_leader), ("publish", sides.clerk)):
+        resource = perform(resource, step, post=post)
+    yield [perform(resource, "withdraw", post=sides.giver_leader, reason="停用")]
+
+
+def third(sides):
+    """Somebody else than the city's strangers, who must be seen to do nothing."""
+    return make_post(Role.APPLICANT, make_org("广元市公安局")), make_post(Role.UNIT_LEADER, make_org("广元市公安局"))
+
+
+def answers(city):
+    """The unit gives; a third asks."""
+    sides = Sides(city)
+    sides.giver, sides.giver_leader = city.applicant, city.unit_leader
+    sides.user, sides.user_leader = third(sides)
+    one = sides.answering(sides.published())
+    yield [one]
+    yield [perform(one, "extend", post=sides.giver, reason="核对")]
+    grant = sides.granted(sides.published())
+    perform(grant, "doubt", post=sides.user, data={"item": "姓名", "what": "有误"})
+    yield [grant.doubts.get()]
+
+
+def asked(city):
+    """The unit asks; a third gives."""
+    sides = Sides(city)
+    sides.giver, sides.giver_leader = third(sides)
+    resource = sides.published()
+    one = sides.ask(resource)
+    yield [one]
+    for step, post in (("submit", sides.user), ("confirm", sides.user_leader)):
+        one = perform(one, step, post=post)
+        yield [one]
+    one = perform(one, "pass_on", post=sides.clerk)
+    one = perform(one, "refuse", post=sides.giver_leader, data={"basis": "《档案法》"}, reason="未开放")
+    yield [one]
+    one = perform(one, "dispute", post=sides.user_leader, reason="履职")
+    yield [one]
+    yield [perform(one, "uphold", post=sides.leader, reason="依据充分")]
+    yield [perform(sides.ask(resource), "withdraw", post=sides.user, reason="不需要")]
+
+
+def given(city):
+    sides = Sides(city)
+    sides.giver, sides.giver_leader = third(sides)
+    resource = sides.published()
+    grant = sides.granted(resource)
+    perform(grant, "doubt", post=sides.user, data={"item": "姓名", "what": "有误"})
+    doubt = grant.doubts.get()
+    yield [grant.request, grant, doubt]
+    perform(grant, "doubt", post=sides.user, data={"item": "姓名", "what": "又有误"})
+    other = grant.doubts.exclude(pk=doubt.pk).get()
+    yield [
+        perform(doubt, "correct", post=sides.giver, reason="改"),
+        perform(other, "stand_by", post=sides.giver, reason="对"),
+    ]
+    yield [perform(grant, "give_up", post=sides.user_leader, reason="不用")]
+    grant = sides.granted(resource)
+    yield [perform(grant, "revoke", post=sides.giver_leader, reason="违规")]
+    grant = sides.granted(resource)
+    yield [perform(grant, "expire", post=None, system=True)]
+    grant = sides.granted(resource)
+    perform(resource, "withdraw", post=sides.giver_leader, reason="停用")
+    yield [Grant.objects.get(pk=grant.pk)]
+
+
+@pytest.fixture(scope="module")
+def matrix(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return try_walks(KEYS, [life, answers, asked, given])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_matrix(matrix, key, request):
+    judge(key, matrix[key], request, anybodys=("request",))

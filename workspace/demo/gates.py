@@ -1,0 +1,66 @@
+"""What 财政局 and the unit add to the gate in the demonstration: the budget line, the content after a cut."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from projects.paths import Path
+from workspace.demo import texts
+
+
+def enter_budget_line(story: Any) -> None:
+    """The project's line in the 政府采购预算 or 政府购买服务预算 (article 22)."""
+    book = "service" if story.plan.path == Path.SERVICE else "procurement"
+    year = timezone.localdate().year
+    number = f"{year}-{story.random.randint(1000, 9999)}"
+    data = {"book": book, "year": year, "number": number, "amount": story.amount, "note": ""}
+    story.act(story.project, "enter_budget_line", story.city.posts["finance"], **data)
+
+
+def revise_content(story: Any) -> None:
+    """The gate has cut the sum: the unit takes something out."""
+    before = story.project.application.content
+    content = f"{before}\n按核减后的金额，终端设备利旧，专题分析模块缓建。"
+    story.act(
+        story.project, "revise_content", story.clerk, content=content, explanation="终端设备利旧，专题分析模块缓建。"
+    )
+
+
+def file_tender(story: Any, winner: str, amount: Decimal) -> None:
+    """Both parts of the 招标备案, recorded when the tender is over."""
+    today = timezone.localdate()
+    before = {
+        "scope": f"{story.plan.name}的开发、集成和运行维护",
+        "method": "public",
+        "organisation": "agency",
+        "agency": story.random.choice(texts.AGENCIES),
+        "noticed_on": _ago(today, 33),
+        "documents_on": _ago(today, 32),
+        "opening_on": _ago(today, 9),
+        "medium": "四川省公共资源交易信息网",
+        "network": "部署于政务云，接入电子政务外网，不另建专网。",
+    }
+    after = {
+        "opened_on": _ago(today, 9),
+        "evaluators": 5,
+        "candidates": f"{winner}\n第二名投标人\n第三名投标人",
+        "public_from": _ago(today, 8),
+        "public_until": _ago(today, 3),
+        "complaints": "",
+        "winner": winner,
+        "amount": amount,
+        "awarded_on": _ago(today, 2),
+        "reported_on": _ago(today, 1),
+        "contract_on": None,
+    }
+    story.act(story.project, "apply_tender", story.clerk)
+    tender = story.act(story.project.tender, "submit_before", story.clerk, **before)
+    tender = story.act(tender, "file_before", story.office_clerk)
+    tender = story.act(tender, "submit_after", story.clerk, **after)
+    story.act(tender, "file", story.office_clerk)
+
+
+def _ago(today: datetime.date, days: int) -> datetime.date:
+    return today - datetime.timedelta(days=days)

@@ -1,0 +1,100 @@
+"""What is under way with money today: requests in every state, acceptances of contracts, a default, settlements."""
+
+import itertools
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Post
+from documents.services import store_attachment
+from funds.models import Contract, ContractAcceptance
+from projects.states import ENDED, Stage
+from workflow.engine import perform
+from workspace.demo import papers
+
+ASKED = (
+    (),
+    ("refuse",),
+    ("approve",),
+    ("approve", "hold"),
+    ("approve", "pay"),
+)
+REASONS = {"refuse": "进度未达到付款节点。", "hold": "请补充监理确认的进度证明。"}
+FOUND = "第三条 软件系统：已交付，功能与合同一致。\n第五条 培训：已完成两期。\n第七条 服务响应：实测符合承诺。"
+
+
+def show(city: Any) -> None:
+    """Some forty acts, all through the services; nothing where the city is too small for one of them."""
+    live = Contract.objects.exclude(project__stage__in=ENDED).select_related("project__unit").order_by("number")
+    building = [one for one in live if one.project.stage in (Stage.BUILDING, Stage.COMPLETED)]
+    for contract, steps in zip(itertools.cycle(building[1:] or building), ASKED, strict=False):
+        _ask(city, contract, steps)
+    for contract, steps in zip(building[1:], range(4), strict=False):
+        _accept(city, contract, steps)
+    if building:
+        _default(city, building[0])
+    done = [one for one in live if one.project.accepted_at and one.project.path in ("tender", "self")]
+    for contract in done[:6]:
+        data = {"settled_sum": contract.amount, "settled_on": timezone.localdate()}
+        perform(contract, "settle", post=_clerk(city, contract), data=data)
+
+
+def _clerk(city: Any, contract: Contract) -> Post:
+    return Post.objects.filter(role="applicant", organisation=contract.project.unit_id).order_by("pk").first()
+
+
+def _leader(contract: Contract) -> Post:
+    return Post.objects.filter(role="unit_leader", organisation=contract.project.unit_id).order_by("pk").first()
+
+
+def _ask(city: Any, contract: Contract, steps: tuple[str, ...]) -> None:
+    clerk, money = _clerk(city, contract), contract.project.indicators.first()
+    amount = (contract.amount / 100).quantize(Decimal("0.01"))
+    data = {"indicator": money, "kind": "progress", "amount": amount, "note": "按进度支付"}
+    perform(contract, "request_payment", post=clerk, data=data)
+    request = contract.requests.order_by("-created_at", "-pk").first()
+    hands = {"refuse": _leader(contract), "approve": _leader(contract), "hold": city.posts["finance"], "pay": clerk}
+    for step in steps:
+        typed = {"paid_on": timezone.localdate(), "voucher": ""} if step == "pay" else {}
+        request = perform(request, step, post=hands[step], data=typed, reason=REASONS.get(step, ""))
+
+
+def _accept(city: Any, contract: Contract, steps: int) -> None:
+    """履约验收 as far as so many steps go."""
+    clerk = _clerk(city, contract)
+    perform(contract, "apply_contract_acceptance", post=clerk, data={"applied_on": timezone.localdate()})
+    one = contract.acceptances.first()
+    for name, post, data in itertools.islice(_steps(one, clerk, _leader(contract)), steps):
+        one = perform(one, name, post=post, data=data)
+
+
+def _steps(one: ContractAcceptance, clerk: Post, leader: Post) -> Iterator[tuple[str, Post, dict]]:
+    group = "王建国（采购人代表）\n李蓉（信息科）\n周明（技术专家）"
+    data: dict[str, Any] = {"members": group, "third_party": "四川省信息工程测评中心", "users": "办事群众代表两名"}
+    yield "form_group", clerk, {**data, "held_on": timezone.localdate()}
+    today = timezone.localdate()
+    found = {"findings": FOUND, "conclusion": "pass", "published_on": today, "medium": "四川政府采购网"}
+    yield "examine", clerk, found
+    for slot, title in (("supplier_request", "供应商验收申请"), ("report", "履约验收报告")):
+        upload = papers.pdf(title, one.contract.name, FOUND)
+        store_attachment(upload=upload, thread_id=one.project_id, subject=one, slot=slot, post=clerk)
+    yield "issue", leader, {}
+
+
+def _default(city: Any, contract: Contract) -> None:
+    """A contractor left; what was done is settled, the remainder is bought again under the same project."""
+    reason = "承建单位停工三个月，经两次催告仍不履行，按合同约定解除。"
+    perform(contract, "terminate", post=_leader(contract), data={"settled_sum": contract.paid_total}, reason=reason)
+    fields = ("kind", "contractor_code", "starts_on", "ends_on", "outsourced")
+    again = {name: getattr(contract, name) for name in fields}
+    again |= {
+        "number": f"{contract.number}-续",
+        "name": f"{contract.name}（续建）",
+        "contractor": "四川蜀道数字工程有限公司",
+        "amount": contract.amount - contract.paid_total,
+        "signed_on": timezone.localdate(),
+    }
+    project = type(contract.project).objects.get(pk=contract.project_id)
+    perform(project, "register_contract", post=_clerk(city, contract), data=again)
