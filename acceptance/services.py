@@ -44,7 +44,7 @@ def open_acceptance(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Acc
 
 
 def _keep_promises(acceptance: Acceptance, last: Acceptance | None) -> None:
-    """Each measurable indicator of the application is a line to be measured; a second attempt takes over the first's."""
+    """Each measurable indicator of the application is a line; a second attempt takes over the first's."""
     if last is not None:
         rows = [(one.promised, one.measured, one.measured_by, one.met) for one in last.results.all()]
     else:

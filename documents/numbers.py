@@ -8,11 +8,11 @@ from documents.models import Document, NumberEntry, NumberSeries
 from documents.registry import SERIES
 
 
-def take_number(*, series: str, on: datetime.date, document: Document | None = None) -> NumberEntry:
+def take_number(*, series: str, on: datetime.date, document: Document | None = None, text: str = "") -> NumberEntry:
     """The next number of the series in the year of `on`.
 
     Only inside the transaction of the act that needs it: should the act fail, the number was never given. The row of
-    the series stays locked until then, so that two acts cannot take the same one.
+    the series stays locked until then, so that two acts cannot take the same one. `text`: a number from elsewhere.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a number is taken inside the transaction of its act")
@@ -23,5 +23,9 @@ def take_number(*, series: str, on: datetime.date, document: Document | None = N
     counter.last += 1
     counter.save(update_fields=["last"])
     return NumberEntry.objects.create(
-        series=series, year=on.year, number=counter.last, text=spec.text(on.year, counter.last), document=document
+        series=series,
+        year=on.year,
+        number=counter.last,
+        text=text or spec.text(on.year, counter.last),
+        document=document,
     )

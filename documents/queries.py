@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Post
-from documents.models import Attachment, Document, NumberEntry, NumberSeries
+from documents.models import Attachment, Batch, Document, NumberEntry, NumberSeries
 from documents.registry import SERIES
 from documents.slots import Paper
 
@@ -26,7 +26,7 @@ class SeriesLine:
 
 def ledger(*, series: str = "", year: int | None = None) -> QuerySet[NumberEntry]:
     """Entries, newest first."""
-    entries = NumberEntry.objects.select_related("document").order_by("-year", "series", "-number")
+    entries = NumberEntry.objects.select_related("document", "by__user").order_by("-year", "series", "-number")
     if series:
         entries = entries.filter(series=series)
     if year is not None:
@@ -91,3 +91,26 @@ def paper_slots(obj: Any) -> list[FilledSlot]:
     for file in Attachment.objects.current_for(obj).select_related("uploaded_by__user"):
         by_slot.setdefault(file.slot, []).append(file)
     return [FilledSlot(paper, by_slot.get(paper.slot, [])) for paper in getattr(obj, "asked_papers", obj.PAPERS)]
+
+
+@dataclass(frozen=True)
+class BatchProgress:
+    """How many papers of a bundle have their file, and how many lie in the bundle."""
+
+    made: int
+    packed: int
+    total: int
+
+    @property
+    def done(self) -> int:
+        """Of twice the total: making and packing are one bar."""
+        return self.made + self.packed
+
+    @property
+    def whole(self) -> int:
+        return 2 * self.total
+
+
+def batch_progress(batch: Batch) -> BatchProgress:
+    made = batch.documents.filter(state=Document.State.READY).count()
+    return BatchProgress(made=made, packed=batch.packed, total=batch.total)

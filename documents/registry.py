@@ -48,6 +48,8 @@ SERIES: dict[str, Series] = {
         Series("sharing_order", "共享改造通知书", "广经信享"),
         Series("supervision", "约谈、督办通知", "广经信督"),
         Series("allocation", "资源分配通知", "广经信资"),
+        # Numbers that the city's office system gave: kept as they are, counted in the order of their entry.
+        Series("outside", "外来文号", ""),
     )
 }
 
@@ -62,6 +64,7 @@ class DocumentSpec:
 
     `keys` must stand in the context, `optional` are filled in with their defaults. `prepare` derives figures (sums)
     from the context when it is frozen, so that a table and its sum cannot disagree. `sample` is a whole context.
+    `passages` are keys whose text (or list of texts) is free; everything else follows from the record.
     `title` may name keys of the context: "关于{project_name}预审的批复".
     """
 
@@ -73,6 +76,8 @@ class DocumentSpec:
     keys: tuple[str, ...]
     optional: Mapping[str, Any] = field(default_factory=dict)
     head: str = RED_HEAD
+    # Free passages that a person may word before the paper is issued, with their labels.
+    passages: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[dict[str, Any]], dict[str, Any]] = _as_it_is
     sample: Callable[[], dict[str, Any]] = dict
 

@@ -26,12 +26,30 @@ def held() -> Iterator[None]:
 
 
 def send_rendering(document_id: uuid.UUID) -> bool:
-    """Ask the worker for the file. A dead broker is logged and swallowed, for the act itself has been committed."""
+    """Ask the worker for the file of a paper."""
+    return _send("render_document", document_id)
+
+
+def send_stamping(document_id: uuid.UUID) -> bool:
+    """Ask for the copy of a void paper with 作废 on its pages."""
+    return _send("stamp_document", document_id)
+
+
+def send_preview(draft_id: uuid.UUID) -> bool:
+    return _send("preview_draft", draft_id)
+
+
+def send_batch(batch_id: uuid.UUID) -> bool:
+    return _send("pack_batch", batch_id)
+
+
+def _send(task: str, pk: uuid.UUID) -> bool:
+    """A dead broker is logged and swallowed: the act itself has been committed, and the sweeper sends again."""
     if _held.get():
         return False
     try:
-        current_app.send_task("documents.tasks.render_document", args=[str(document_id)])
+        current_app.send_task(f"documents.tasks.{task}", args=[str(pk)])
     except (OperationalError, RedisError, OSError):
-        logger.exception("文书 %s 暂未能送交后台，将由巡检补送", document_id)
+        logger.exception("%s %s 暂未能送交后台，将由巡检补送", task, pk)
         return False
     return True

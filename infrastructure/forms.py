@@ -1,6 +1,14 @@
+from decimal import Decimal
+from typing import ClassVar
+
 from django import forms
 
-from infrastructure.models import Platform, RunningSystem
+from infrastructure.choices import Move, Severity, Visit
+from infrastructure.models import Allocation, OverCommit, Platform, Pool, RunningSystem
+from projects.models import Project
+from workflow.forms import DATE, StepForm, day_field, money_field, text_field
+
+DAY = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
 
 
 class PlatformForm(forms.ModelForm):
@@ -12,10 +20,147 @@ class PlatformForm(forms.ModelForm):
 class SystemForm(forms.ModelForm):
     class Meta:
         model = RunningSystem
-        fields = ("name", "purpose", "host", "shares", "in_use_since")
-        widgets = {"in_use_since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        fields = (
+            "name", "purpose", "users", "technology", "host", "cloud", "data", "interfaces", "level", "level_filed_on",
+            "level_tested_on", "operator", "contract_until", "yearly_cost", "shares", "in_use_since",
+        )  # fmt: skip
+        widgets: ClassVar = {
+            name: forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+            for name in ("in_use_since", "level_filed_on", "level_tested_on", "contract_until")
+        }
 
     def __init__(self, *args, post, **kwargs):
         super().__init__(*args, **kwargs)
         # The unit is the post's own and stands on the row before it is validated.
+        if self.instance._state.adding:
+            self.instance.unit = post.organisation
+
+
+class LinkForm(forms.Form):
+    target = forms.ModelChoiceField(label="依赖的系统", queryset=RunningSystem.objects.none())
+    what = forms.CharField(label="依赖内容", max_length=120)
+
+    def __init__(self, *args, system, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = RunningSystem.objects.filter(project__is_classified=False).exclude(
+            pk=system.pk
+        ) | RunningSystem.objects.filter(project__isnull=True).exclude(pk=system.pk)
+
+
+class AllocationForm(forms.ModelForm):
+    """What is asked: one quantity for each pool of the cloud."""
+
+    class Meta:
+        model = Allocation
+        fields = ("project", "system", "cloud", "environment", "reason", "starts_on", "ends_on")
+        widgets: ClassVar = {
+            "starts_on": DAY, "ends_on": DAY, "reason": forms.Textarea(attrs={"rows": 3}),
+        }  # fmt: skip
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
         self.instance.unit = post.organisation
+        self.fields["project"].queryset = Project.objects.visible_to(post).filter(unit=post.organisation_id)
+        self.pools = list(Pool.objects.visible_to(post))
+        for pool in self.pools:
+            self.fields[f"pool_{pool.pk}"] = forms.DecimalField(
+                label=f"{pool}", min_value=Decimal(0), max_digits=12, decimal_places=2, required=False,
+                help_text=f"可分配 {pool.free():g}",
+            )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        self.quantities = {pool: data.get(f"pool_{pool.pk}") or Decimal(0) for pool in self.pools}
+        if not any(self.quantities.values()):
+            self.add_error(None, "至少填写一项资源的数量。")
+        if wrong := [str(p) for p, asked in self.quantities.items() if asked and p.cloud != data.get("cloud")]:
+            self.add_error("cloud", f"{'、'.join(wrong)}不在所选云平台上。")
+        return data
+
+
+class NoteForm(StepForm):
+    note = text_field("情况说明", rows=3, max_length=1000, required=False)
+
+
+class PartForm(StepForm):
+    """One quantity a line, from nothing to what was asked."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = list(self.obj.lines.select_related("pool"))
+        for line in self.lines:
+            self.fields[f"line_{line.pool_id}"] = forms.DecimalField(
+                label=str(line.pool), min_value=Decimal(0), max_value=line.asked, max_digits=12, decimal_places=2,
+                required=False, help_text=f"申请 {line.asked:g}，可用 {line.pool.free():g}",
+            )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        data["quantities"] = {
+            line.pool_id: data.pop(f"line_{line.pool_id}", None) or Decimal(0) for line in self.lines
+        }
+        return data
+
+
+class UsageForm(forms.Form):
+    file = forms.FileField(label="使用率（.csv）", help_text="表头：通知书文号、资源、日期、使用率。")
+
+
+class PoolForm(forms.ModelForm):
+    class Meta:
+        model = Pool
+        fields = ("cloud", "measure", "capacity")
+
+
+class RatioForm(forms.ModelForm):
+    class Meta:
+        model = OverCommit
+        fields = ("pool", "ratio", "valid_from", "source")
+        widgets: ClassVar = {"valid_from": DAY}
+
+
+class MovePlanForm(StepForm):
+    way = forms.ChoiceField(label="方式", choices=Move.choices)
+    plan = text_field("方案要点或暂不迁移的理由", rows=4, max_length=3000)
+    due_on = day_field("计划完成日期", required=False)
+    stay_until = day_field("暂不迁移至", required=False)
+
+    def clean(self):
+        data = super().clean()
+        stays = data.get("way") == Move.STAYS
+        if stays and not data.get("stay_until"):
+            self.add_error("stay_until", "暂不迁移的，须写明到何时为止。")
+        if not stays and data.get("way") and not data.get("due_on"):
+            self.add_error("due_on", "请填写计划完成日期。")
+        return data
+
+
+class SavingForm(StepForm):
+    saved = money_field("每年节约的运行费用", required=False)
+
+
+class StartMoveForm(forms.Form):
+    wave = forms.IntegerField(label="批次", min_value=1, max_value=20, initial=1)
+
+
+class IdentifyForm(forms.Form):
+    body = forms.CharField(label="认定部门", max_length=120, help_text="行业主管（保护工作）部门。")
+    number = forms.CharField(label="认定文号", max_length=60)
+    on = day_field("认定日期")
+
+
+class VisitForm(forms.Form):
+    kind = forms.ChoiceField(label="事项", choices=Visit.choices)
+    planned_on = day_field("计划日期")
+
+
+class HoldForm(StepForm):
+    held_on = day_field("实施日期")
+    conclusion = text_field("结论", rows=4, max_length=3000)
+
+
+class FindingForm(StepForm):
+    severity = forms.ChoiceField(label="严重程度", choices=Severity.choices)
+    what = text_field("问题", rows=3, max_length=1000)
+    demand = text_field("整改要求", rows=3, max_length=1000)
+    due_on = day_field("整改期限")

@@ -7,9 +7,20 @@ class ProjectsConfig(AppConfig):
 
     def ready(self):
         # Models exist only now; a project and a list are the threads on which papers and events hang.
+        from documents.drafting import Drafting, register_drafting
         from projects import sheets  # noqa: F401  the kinds of import register themselves
+        from projects.documents import draft_pre_approval_context
         from projects.models import AnnualList, Project
+        from projects.states import PreReviewState
         from workflow import threads
 
         threads.register(Project)
         threads.register(AnnualList)
+        register_drafting(
+            Drafting(
+                kind="pre_approval",
+                model="projects.prereview",
+                build=draft_pre_approval_context,
+                when=lambda obj: obj.state == PreReviewState.CHECKED,
+            )
+        )

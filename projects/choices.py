@@ -21,6 +21,13 @@ class Nature(TextChoices):
     SERVICE = "service", "购买服务"
 
 
+class RuleOfDay(TextChoices):
+    """Article 26: what began under the provisional rule of 2012 goes on by the rule of its day."""
+
+    NOW = "2018", "《广元市信息化建设项目管理办法》"
+    OLD = "2012", "2012年暂行办法（广府办发〔2012〕55号）"
+
+
 class BudgetKind(TextChoices):
     HARDWARE = "hardware", "硬件设备"
     SOFTWARE = "software", "软件购置"

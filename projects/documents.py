@@ -1,5 +1,6 @@
 """What stands in the papers of chapter 3: flat contexts for the specs in documents/specs/, taken at the act."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch
@@ -115,6 +116,14 @@ def pre_approval_context(pre_review: PreReview) -> dict[str, Any]:
         "demands": pre_review.demands,
         "copy_to": [body],
     }
+
+
+def draft_pre_approval_context(pre_review: PreReview) -> dict[str, Any]:
+    """The same before the decision, for the preview: what only the decision fixes stands as it most likely will."""
+    context = pre_approval_context(pre_review)
+    context["valid_until"] = context["valid_until"] or timezone.localdate() + timedelta(days=365)
+    context["amount"] = context["amount"] or pre_review.project.declared_sum
+    return context
 
 
 def _remark(item: Any) -> str:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from projects.choices import RuleOfDay
+
 
 class Builder(TextChoices):
     DEPARTMENT = "department", "市级部门"
@@ -108,9 +110,16 @@ ACTS: dict[Way, tuple[str, str, dict[Lane, str]]] = {
 }
 
 
+# Of a project that was begun under the rule of 2012 only what is still to come is walked under this one.
+STILL_TO_COME = (Way.BUILD, Way.CONTRACT_ACCEPTANCE, Way.ACCEPTANCE, Way.FILING)
+
+
 def way_of(project: Any) -> tuple[Way, ...]:
     """The steps of this project in order."""
-    return WAYS[(project.builder, project.path)]
+    way = WAYS[(project.builder, project.path)]
+    return (
+        tuple(step for step in way if step in STILL_TO_COME) if getattr(project, "rule", "") == RuleOfDay.OLD else way
+    )
 
 
 def gated(obj: Any) -> bool:

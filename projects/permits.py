@@ -18,5 +18,7 @@ ASKED_BODY = Permit(Role.DRC, Role.FINANCE, Role.CYBERSPACE, Role.SECRECY, Role.
 # On objects that hang on a project.
 PROJECT_CLERK = Permit(Role.APPLICANT, owner="project__unit")
 PROJECT_LEADER = Permit(Role.UNIT_LEADER, owner="project__unit")
+# A unit that takes part answers for itself.
+PARTICIPANT_LEADER = Permit(Role.UNIT_LEADER, owner="unit", words="参与单位负责人")
 # Whoever checked does not decide (two persons).
 LEADER_NOT_CHECKER = Permit(Role.OFFICE_LEADER, other_than=("checked_by",))

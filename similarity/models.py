@@ -1,5 +1,7 @@
 """What the search for duplicates and splits knows and found: one row a project, a pair, a group (articles 14, 21)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,6 +13,7 @@ from projects.models import Project
 from projects.models.project import MONEY, visible_projects
 from projects.states import ENDED
 from similarity.states import LIKENESS, SPLIT, LikenessState, SplitState
+from similarity.vectors import from_bytes
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 READERS = (*OFFICE_ROLES, Role.LEADING_GROUP)
@@ -24,11 +27,16 @@ class Entry(models.Model):
     project = models.OneToOneField(Project, models.CASCADE, primary_key=True, related_name="similarity_entry")
     version = models.PositiveIntegerField("申报表版本")
     item = models.JSONField("比对内容")
+    # Embeddings of its texts (similarity/vectors.py): computed once, when the texts change.
+    vectors = models.BinaryField(null=True)
     touched_at = models.DateTimeField(default=timezone.now, db_index=True)
     compared_at = models.DateTimeField("比对时间", null=True)
 
     def __str__(self) -> str:
         return self.item["name"]
+
+    def with_vectors(self) -> dict[str, Any]:
+        return {**self.item, "vectors": from_bytes(self.vectors)} if self.vectors else self.item
 
 
 class Finding(WorkflowModel):

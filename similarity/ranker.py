@@ -8,6 +8,7 @@ from typing import Any
 from similarity.features import PAIR_FEATURES, evidence, pair_features
 from similarity.logistic import score
 from similarity.splits import GROUP_FEATURES, crossed, group_features
+from similarity.vectors import GROUP_VECTORS, PAIR_VECTORS, available, group_vectors, pair_vectors
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 # Yuan: 采购限额 and 监理 limit, services, goods, works and public tender (practice.md, "Money limits").
@@ -19,25 +20,46 @@ def weights() -> dict[str, Any]:
     return json.loads(WEIGHTS.read_text("utf-8"))
 
 
-def _model(name: str, features: tuple[str, ...], row: list[float]) -> tuple[float, float]:
-    model = weights()[name]
+def pair_model() -> tuple[str, tuple[str, ...]]:
+    """Which weights judge here: with embeddings where they are, else by words alone."""
+    return ("vectors", (*PAIR_FEATURES, *PAIR_VECTORS)) if available() else ("plain", PAIR_FEATURES)
+
+
+def group_model() -> tuple[str, tuple[str, ...]]:
+    return ("vectors", (*GROUP_FEATURES, *GROUP_VECTORS)) if available() else ("plain", GROUP_FEATURES)
+
+
+def pair_row(a: dict[str, Any], b: dict[str, Any], kind: str) -> list[float]:
+    words = pair_features(a, b)
+    return [*words, *pair_vectors(a, b)] if kind == "vectors" else words
+
+
+def group_row(items: list[dict[str, Any]], limits: tuple[float, ...], kind: str) -> list[float]:
+    words = group_features(items, limits)
+    return [*words, *group_vectors(items)] if kind == "vectors" else words
+
+
+def _weigh(kind: str, name: str, features: tuple[str, ...], row: list[float]) -> tuple[float, float]:
+    model = weights()[kind][name]
     return score([model["weights"][feature] for feature in features], model["bias"], row), model["threshold"]
 
 
 def judge_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     """`predicted` same, related or different; `score` is that of same."""
-    row = pair_features(a, b)
-    same, limit = _model("same", PAIR_FEATURES, row)
-    related, related_limit = _model("related", PAIR_FEATURES, row)
+    kind, features = pair_model()
+    row = pair_row(a, b, kind)
+    same, limit = _weigh(kind, "same", features, row)
+    related, related_limit = _weigh(kind, "related", features, row)
     predicted = "same" if same >= limit else "related" if related >= related_limit else "different"
     return {"predicted": predicted, "score": round(same, 4), "evidence": evidence(a, b)}
 
 
 def judge_group(items: list[dict[str, Any]], limits: tuple[float, ...] = LIMITS) -> dict[str, Any]:
-    row = group_features(items, limits)
-    value, limit = _model("split", GROUP_FEATURES, row)
+    kind, features = group_model()
+    row = group_row(items, limits, kind)
+    value, limit = _weigh(kind, "split", features, row)
     sums = [float(item.get("budget_yuan") or 0) for item in items]
-    found = {name: round(x, 3) for name, x in zip(GROUP_FEATURES, row, strict=True)}
+    found = {name: round(x, 3) for name, x in zip(features, row, strict=True)}
     return {
         "predicted": "split" if value >= limit else "independent",
         "score": round(value, 4),

@@ -24,6 +24,7 @@ from similarity.ranker import judge_group, judge_pair
 from similarity.sending import send_comparison
 from similarity.splits import crossed
 from similarity.states import LikenessState, SplitState
+from similarity.vectors import as_bytes
 from workflow.audit import unit_of_work
 from workflow.engine import perform
 from workflow.notices import notify
@@ -80,7 +81,9 @@ def _keep_entry(project: Project) -> Entry | None:
     Entry.objects.get_or_create(project=row, defaults={"version": version, "item": item})
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if entry.item != item:
-        entry.item, entry.touched_at = item, timezone.now()
+        entry.item, entry.touched_at, entry.vectors = item, timezone.now(), None
+    if entry.vectors is None:
+        entry.vectors = as_bytes(item)
     entry.version, entry.project = version, row
     entry.save()
     return entry
@@ -93,7 +96,9 @@ def _keep_pairs(entry: Entry) -> int:
     """How many new pairs ask for a decision."""
     index = live_index()
     index.refresh()
-    judged = [(other, judge_pair(entry.item, other.item)) for other in index.candidates(entry, NEAREST)]
+    judged = [
+        (other, judge_pair(entry.with_vectors(), other.with_vectors())) for other in index.candidates(entry, NEAREST)
+    ]
     alike = [row for row in judged if row[1]["predicted"] != "different"]
     alike.sort(key=lambda row: -row[1]["score"])
     found = {other.pk: verdict for other, verdict in alike[:KEPT]}
@@ -127,7 +132,7 @@ def _let_lapse(entry: Entry, found: Iterable[Any]) -> None:
     for pair in pairs.exclude(earlier__in=found).exclude(later__in=found):
         other = pair.earlier_id if pair.later_id == entry.pk else pair.later_id
         row = Entry.objects.filter(pk=other).first()
-        if row is None or judge_pair(entry.item, row.item)["predicted"] == "different":
+        if row is None or judge_pair(entry.with_vectors(), row.with_vectors())["predicted"] == "different":
             perform(pair, "lapse", post=None, system=True)
 
 
@@ -149,11 +154,11 @@ def _keep_group(entry: Entry) -> int:
         project__submitted_at__range=(handed_in - months, handed_in + months),
     )
     others = list(near.exclude(pk=entry.pk).exclude(project__stage__in=ENDED).select_related("project")[:60])
-    chosen = grow_group(entry.item, [other.item for other in others], limits)
+    chosen = grow_group(entry.with_vectors(), [other.with_vectors() for other in others], limits)
     if not chosen:
         return 0
     parts = [entry, *(others[at] for at in chosen)]
-    return int(_keep_split([part.project for part in parts], [part.item for part in parts], limits))
+    return int(_keep_split([part.project for part in parts], [part.with_vectors() for part in parts], limits))
 
 
 def _keep_split(projects: list[Project], items: list[dict[str, Any]], limits: tuple[float, ...]) -> bool:

@@ -11,21 +11,25 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from acceptance.models import Trial
+from archives.models import ArchivePackage
 from changes.models import ChangeRequest
-from documents.models import Attachment, Document, NumberEntry, SheetImport
+from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
-from projects.models import Consultation, Extension, Project, Tender
+from oversight.models import Breach, Matter
+from projects.models import Consultation, CorrectionItem, Extension, Project, Tender
 from projects.paths import Path
+from results.models import Result, Reuse, Transfer
 from secrecy.services import claim_classification
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
+from tests.infrastructure.hands import infrastructure_samples
 from tests.journey import Journey
 from tests.sharing.hands import sharing_samples
 from workflow.models import Notice
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-FINE = {200, 302, 400, 403, 404, 405, 409, 422}
+FINE = {200, 302, 400, 403, 404, 405, 409, 422, 429}
 STRANGERS = ("stranger", "strange_leader", "system_admin", "security_admin", "audit_admin", "cyberspace", "secrecy")
 
 
@@ -60,12 +64,17 @@ def samples(journey) -> dict[str, dict]:
     line = annual_list.lines.get()
     seat, panel, expert = Seat.objects.first(), Panel.objects.first(), Expert.objects.first()
     change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
+    allocation, system, move, visit, finding = infrastructure_samples(journey.city)
     resource, item, asked, given, doubt = sharing_samples(journey.city)
     entry = register_entry(journey.city)
     other = Project.objects.create(name="另一项目", unit=journey.city.other, category="application", path=project.path)
     pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
     group = SplitGroup.objects.create(key="x", total=2_000_000, limit=1_000_000, score=0.9)
     group.parts.set([project, other])
+    day = project.created_at.date()
+    texts = {"kind": "other", "facts": "先行建设", "remedy": "补办手续"}
+    breach = Breach.objects.create(project=project, happened_on=day, due_on=day, **texts)
+    matter = Matter.objects.create(name="协调事项", text="统一接口", due_on=day, project=project)
     raw = [(2, ["软件开发", "业务平台", "350000", "1"])]
     # The application is handed in, so nothing more could be imported: the row stands for an earlier one.
     sheet = SheetImport.objects.create(
@@ -74,6 +83,16 @@ def samples(journey) -> dict[str, dict]:
     sat = Seat.objects.filter(state="submitted").first()
     fee = Fee.objects.create(seat=sat, length="half", amount=600, tax=0, noted_by=journey.city.office_clerk)
     found = {
+        "infrastructure:allocation": allocation,
+        "infrastructure:runningsystem": system,
+        "infrastructure:system_edit": system,
+        "infrastructure:system_link": system,
+        "infrastructure:system_move": system,
+        "infrastructure:system_identify": system,
+        "infrastructure:system_visit": system,
+        "infrastructure:migration": move,
+        "infrastructure:visit": visit,
+        "infrastructure:finding": finding,
         "sharing:informationresource": resource,
         "sharing:resource_edit": resource,
         "sharing:dataitem": item,
@@ -84,6 +103,8 @@ def samples(journey) -> dict[str, dict]:
         "sharing:open_page": resource,
         "sharing:open_file": resource,
         "sharing:api_resource": resource,
+        "oversight:breach": breach,
+        "oversight:matter": matter,
         "similarity:likeness": pair,
         "similarity:splitgroup": group,
         "similarity:project": project,
@@ -103,12 +124,17 @@ def samples(journey) -> dict[str, dict]:
         ),
         "funds:paymentrequest": _request(journey),
         "funds:contractacceptance": Contract.objects.get().acceptances.create(project=project),
+        "archives:ask": project,
+        "archives:package": ArchivePackage.objects.create(project=project, requested_by=journey.city.office_clerk),
+        "archives:package_download": ArchivePackage.objects.get(),
+        **_results(journey),
         "experts:seat": seat,
         "experts:panel": panel,
         "experts:conflicts": project,
         "experts:fee_pay": fee,
         "experts:enrolment": Enrolment.objects.create(source="list", name="某", employer="某", rank_title="教授"),
         "documents:document": document,
+        **{f"documents:document_{act}": document for act in ("void", "sign_for", "signature", "scan", "correct")},
         "documents:attachment": attachment,
         "documents:sheetimport": sheet,
         "documents:sheet_marked": sheet,
@@ -129,6 +155,8 @@ def samples(journey) -> dict[str, dict]:
     words = {
         "changerequest": change,
         "application": project.application,
+        "participant": project.application,
+        "correction": CorrectionItem.objects.first(),
         "list": annual_list,
         "annual": annual_list,
         "library": project,
@@ -144,8 +172,33 @@ def samples(journey) -> dict[str, dict]:
         "card": document,
         "download": document,
         "retry": document,
+        "draft": Draft.objects.create(
+            kind="pre_approval",
+            thread_id=project.pk,
+            subject_type="projects.prereview",
+            subject_id=str(project.prereviews.get().pk),
+            context=document.context,
+            updated_by=journey.city.posts["office_leader"],
+        ),
+        "batch": Batch.objects.create(
+            kind="pre_approval", year=2026, total=1, created_by=journey.city.posts["office_leader"]
+        ),
+        "scan": document,
     }
     return {"exact": found, "words": words, "line": line, "project": project}
+
+
+def _results(journey) -> dict:
+    """A result that another body uses."""
+    city = journey.city
+    fields = {"kind": "code", "name": "组件", "basis": "合同", "summary": "受理", "reusable": True}
+    result = Result.objects.create(project=journey.project, registered_by=city.applicant, **fields)
+    of_it = {"result": result, "body": city.finance.organisation, "purpose": "复用"}
+    names = ("result", "result_propose", "result_ask", "result_hand_on")
+    return {f"results:{name}": result for name in names} | {
+        "results:reuse": Reuse.objects.create(**of_it),
+        "results:transfer": Transfer.objects.create(receiver="某公司", **of_it),
+    }
 
 
 def _request(journey):
@@ -167,6 +220,10 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         return {"app": "projects", "model": "application", "pk": known["project"].application.pk}
     if name.startswith("documents:sheet_") and "kind" in wanted:
         return {"kind": "budget-lines", "pk": known["project"].application.pk}
+    if name == "verify":
+        return {"code": known["exact"]["documents:document"].code}
+    if name == "documents:draft_open":
+        return {"kind": "pre_approval", "pk": known["words"]["prereview"].pk}
     obj = known["exact"].get(name) or next(
         (one for word, one in known["words"].items() if name.split(":")[1].startswith(word)), None
     )

@@ -105,6 +105,28 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*OFFICE_ROLES, Role.LEADING_GROUP),
                 ("similarity/likeness", "similarity/splitgroup"),
             ),
+            Item("月度调度", "calendar-event", "building:board", (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS)),
+            Item(
+                "项目成果",
+                "certificate",
+                "results:result_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS),
+                ("results/reuse", "results/transfer"),
+            ),
+            Item(
+                "违规与整改",
+                "alert-triangle",
+                "oversight:breach_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS, Role.DRC, Role.FINANCE),
+                ("oversight/breach",),
+            ),
+            Item(
+                "协调事项",
+                "messages",
+                "oversight:matter_list",
+                (Role.UNIT_LEADER, *OFFICE_ROLES, *BODIES, *LEADERS),
+                ("oversight/matter", "oversight/assignment"),
+            ),
             Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
             Item(
                 "涉密登记",
@@ -118,8 +140,25 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
     (
         "资源与资金",
         (
-            Item("资源共享", "share", "sharing:resource_list", (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS)),
-            Item("基础设施", "server", "infrastructure:platform_list", (*UNIT_ROLES, *OFFICE_ROLES, Role.CYBERSPACE)),
+            Item(
+                "资源共享",
+                "share",
+                "sharing:resource_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS),
+                ("sharing/informationresource", "sharing/sharingrequest", "sharing/grant", "sharing/doubt"),
+            ),
+            Item(
+                "基础设施",
+                "server",
+                "infrastructure:platform_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, Role.CYBERSPACE, Role.LEADING_GROUP),
+                (
+                    "infrastructure/allocation",
+                    "infrastructure/migration",
+                    "infrastructure/visit",
+                    "infrastructure/finding",
+                ),
+            ),
             Item(
                 "资金",
                 "cash",

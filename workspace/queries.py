@@ -111,7 +111,8 @@ def find_projects(post: Post | None, words: str) -> QuerySet[Project]:
 def find_documents(post: Post | None, words: str) -> QuerySet[Document]:
     found = Document.objects.visible_to(post).order_by("-issued_at")
     for word in words.split():
-        found = found.filter(Q(number__icontains=word.translate(BRACKETS)) | Q(title__icontains=word))
+        heading = Q(number__icontains=word.translate(BRACKETS)) | Q(title__icontains=word)
+        found = found.filter(heading | Q(text__icontains=word))
     return found if words.strip() else found.none()
 
 

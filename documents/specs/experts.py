@@ -18,6 +18,7 @@ GROUP_OPINION = register(
         series="group_opinion",
         keys=(*PROJECT, "purpose", "held_on", "place", "examined", "opinion", "conclusion", "experts"),
         optional={**CONTACT, "dissent": "", "avoided": []},
+        passages={"examined": "审查过程", "opinion": "专家组意见（一行一点）", "dissent": "不同意见"},
         sample=samples.group_opinion,
     )
 )
@@ -49,6 +50,7 @@ ACCEPTANCE_OPINION = register(
             "members",
         ),
         optional={**CONTACT, "contractors": [], "dissent": ""},
+        passages={"problems": "存在问题（一行一点）"},
         sample=samples.acceptance_opinion,
     )
 )
@@ -83,6 +85,7 @@ MINUTES = register(
         keys=("topic", "held_on", "place", "chair", "points", "present"),
         optional={**CONTACT, **dict.fromkeys(PROJECT, ""), "absent": []},
         head="广元市信息化工作会议纪要",
+        passages={"points": "议定事项（一行一点）"},
         sample=samples.minutes,
     )
 )

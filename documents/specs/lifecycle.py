@@ -51,6 +51,7 @@ PRE_APPROVAL = register(
         ),
         optional={**CONTACT, "application_number": "", "demands": ""},
         prepare=_with_source_total,
+        passages={"content": "批复的建设内容"},
         sample=samples.pre_approval,
     )
 )
@@ -68,6 +69,7 @@ REFUSAL = register(
         series="refusal",
         keys=(*PROJECT, "application_title", "applied_on", "failed", "reason"),
         optional={**CONTACT, "application_number": "", "reapply": ""},
+        passages={"reason": "理由", "reapply": "重新申请的途径"},
         sample=samples.refusal,
     )
 )
@@ -104,6 +106,7 @@ REVIEW_OPINION = register(
             "demands",
         ),
         optional={**CONTACT, "dissent": ""},
+        passages={"opinion": "专家组意见（一行一点）", "demands": "有关要求（一行一点）", "dissent": "专家不同意见"},
         sample=samples.review_opinion,
     )
 )
@@ -168,6 +171,7 @@ RECTIFICATION = register(
         series="rectification",
         keys=(*PROJECT, "stage", "held_on", "items", "due_on", "check_how"),
         optional=CONTACT,
+        passages={"check_how": "复核方式"},
         sample=samples.rectification,
     )
 )
@@ -203,6 +207,7 @@ CERTIFICATE = register(
         ),
         optional={**CONTACT, "members": []},
         head="广元市信息化建设项目",
+        passages={"built": "建设内容", "conclusion": "验收结论"},
         sample=samples.certificate,
     )
 )
@@ -303,6 +308,7 @@ CHANGE_APPROVAL = register(
         series="change_approval",
         keys=(*PROJECT, "kind_label", "applied_on", "why", "rows", "route", "superseded"),
         optional=CONTACT,
+        passages={"why": "变更理由"},
         sample=samples.change_approval,
     )
 )

@@ -34,6 +34,7 @@ CONSULTATION_LETTER = register(
         keys=(*PROJECT, "owner", "question", "reason", "materials", "due_on"),
         optional=CONTACT,
         head=OFFICE,
+        passages={"question": "征求意见的事项", "reason": "缘由"},
         sample=samples.consultation_letter,
     )
 )
@@ -51,6 +52,7 @@ SHARING_ORDER = register(
         series="sharing_order",
         keys=("unit", "system", "found_on", "finding", "demands", "due_on", "check_how"),
         optional={**CONTACT, "project_number": "", "project_name": ""},
+        passages={"finding": "检查情况", "demands": "改造要求（一行一点）", "check_how": "查验方式"},
         sample=samples.sharing_order,
     )
 )
@@ -70,6 +72,7 @@ SUPERVISION_NOTICE = register(
         series="supervision",
         keys=("unit", "action", "matter", "overdue_since", "overdue_days", "facts", "demands", "due_on"),
         optional={**CONTACT, "project_number": "", "project_name": "", "meeting": None},
+        passages={"facts": "基本情况（一行一点）", "demands": "有关要求（一行一点）"},
         sample=samples.supervision_notice,
     )
 )
@@ -88,6 +91,7 @@ ALLOCATION_NOTICE = register(
         series="allocation",
         keys=("unit", "platform", "cloud", "applied_on", "resources", "valid_from", "valid_until", "norms"),
         optional={**CONTACT, "project_number": "", "project_name": ""},
+        passages={"norms": "使用规定（一行一点）"},
         sample=samples.allocation_notice,
     )
 )

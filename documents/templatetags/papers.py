@@ -3,7 +3,9 @@
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+import segno
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from documents.seal import draw_seal
@@ -156,3 +158,17 @@ def _break_of(title: str, name: str, count: int) -> int:
 def seal(organisation: str) -> SafeString:
     """The round red seal of the demonstration, as a picture of lines and letters."""
     return draw_seal(organisation)
+
+
+@register.simple_tag
+def qr(address: str) -> SafeString:
+    """The address as a QR code: one path of squares, with the quiet zone that readers ask for."""
+    code = segno.make_qr(address, error="m")
+    size = code.symbol_size(border=2)[0]
+    squares = "".join(
+        f"M{column + 2} {row + 2}h1v1h-1z"
+        for row, line in enumerate(code.matrix)
+        for column, dark in enumerate(line)
+        if dark
+    )
+    return format_html('<svg class="qr" viewBox="0 0 {0} {0}"><path d="{1}" fill="#000"/></svg>', size, squares)

@@ -24,11 +24,15 @@ ROOMS = [
     "reviews",
     "acceptance",
     "funds",
+    "building",
+    "results",
+    "archives",
     "changes",
     "secrecy",
     "infrastructure",
     "sharing",
     "similarity",
+    "oversight",
     "workspace",
 ]
 
@@ -144,6 +148,19 @@ STORAGES = {
 # Fonts of the official documents, in the order in which a character is looked for.
 FONTS_DIR = VAR_DIR / "fonts"
 
+# The address under which the public reaches the verification page; it is printed in the QR code of each document.
+PUBLIC_URL = text("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+# The office's certificate (PKCS#12). Without the file documents are issued unsigned, and their pages say so.
+# `manage.py make_demo_ca` makes one for the demonstration.
+SIGNING_P12 = Path(text("SIGNING_P12", default=str(VAR_DIR / "signing" / "office.p12")))
+SIGNING_PASSWORD = text("SIGNING_PASSWORD", default="demo")
+SIGNING_TRUST = Path(text("SIGNING_TRUST", default=str(VAR_DIR / "signing" / "ca.pem")))
+# A time stamp server (RFC 3161), "" for none.
+SIGNING_TSA_URL = text("SIGNING_TSA_URL", default="-").lstrip("-")
+# A rendering that takes longer, or more memory than this above what the process had, is stopped and says so.
+RENDER_SECONDS = number("RENDER_SECONDS", default=45)
+RENDER_MEGABYTES = number("RENDER_MEGABYTES", default=2048)
+
 # --- people ------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
@@ -243,6 +260,26 @@ CELERY_BEAT_SCHEDULE = {
     "keep-library": {
         "task": "projects.tasks.keep_library",
         "schedule": 86400.0,
+    },
+    "sweep-packages": {
+        "task": "archives.tasks.sweep_packages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "chase-dispatch": {
+        "task": "building.tasks.chase_dispatch",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
+    },
+    "infrastructure-clocks": {
+        "task": "infrastructure.tasks.keep_clocks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "sharing-clocks": {
+        "task": "sharing.tasks.keep_clocks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "heartbeat": {
         "task": "workspace.tasks.heartbeat",

@@ -26,6 +26,8 @@ CACHES = {
     }
 }
 MEDIA_ROOT = VAR_DIR / "test-media" / f"gw{WORKER}"
+# Unsigned unless a test makes a certificate.
+SIGNING_P12 = VAR_DIR / "test-media" / "none.p12"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

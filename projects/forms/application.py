@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from accounts.roles import OrgKind
 from projects.choices import BudgetKind, Category, Nature, Platform, SourceKind
 from projects.forms.content import CONTENT_FORMS, PresentSystemForm
-from projects.models import Application
+from projects.models import Application, Project
 from projects.paths import OPEN_WAYS, WAYS, Builder, Path
 from workflow.forms import DATE
 
@@ -74,8 +74,18 @@ class ProjectCreateForm(forms.Form):
         help_text="由企业出资建设、本单位租用或购买服务的，选择该企业；本单位是购买方（《办法》第三条）",
     )
 
-    def __init__(self, *args, builder=Builder.DEPARTMENT, **kwargs):
+    copy_of = forms.ModelChoiceField(
+        Project.objects.none(),
+        label="从以前的项目复制",
+        required=False,
+        empty_label="不复制，从空白开始",
+        help_text="复制文字、指标、分项、数据项和预算明细；附件、起止日期和资金来源需重新填写",
+    )
+
+    def __init__(self, *args, builder=Builder.DEPARTMENT, earlier=None, **kwargs):
         super().__init__(*args, **kwargs)
+        if earlier is not None:
+            self.fields["copy_of"].queryset = earlier
         # What an enterprise builds for government its buyer applies for.
         buying = builder == Builder.ENTERPRISE
         ways = [path for who, path in WAYS if who == builder and not (buying and path == Path.SERVICE)]
@@ -192,9 +202,11 @@ class SourceLineForm(forms.Form):
         label="金额（元）", max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False
     )
     note = forms.CharField(label="说明", max_length=120, required=False)
+    holder = forms.TypedChoiceField(label="承担单位", required=False, coerce=str, empty_value=None)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, holders=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["holder"].choices = [("", "牵头单位"), *holders]
         self.fields["amount"].widget.attrs |= {"data-line-total": True}
         self.fields["year"].initial = timezone.localdate().year
         own = self.initial.get("year")
@@ -206,7 +218,7 @@ class SourceLineForm(forms.Form):
         data = self.cleaned_data
         if data.get("amount") is None:
             return None
-        return {name: data[name] for name in ("kind", "year", "amount", "note")}
+        return {name: data[name] for name in ("kind", "year", "amount", "note")} | {"holder_id": data.get("holder")}
 
 
 class LinesFormSet(forms.BaseFormSet):
@@ -246,7 +258,22 @@ def budget_formset(application, data=None):
 
 
 def source_formset(application, data=None):
+    parts = application.project.participations.of_the_project().values_list("unit_id", "unit__short_name")
+    extra = {"form_kwargs": {"holders": list(parts)}}
     if data is not None:
-        return _formset(SourceLineForm, 0)(data, prefix="sources")
-    lines = list(application.sources.values("kind", "year", "amount", "note"))
-    return _formset(SourceLineForm, 1)(prefix="sources", initial=lines)
+        return _formset(SourceLineForm, 0)(data, prefix="sources", **extra)
+    lines = list(application.sources.values("kind", "year", "amount", "note", "holder"))
+    return _formset(SourceLineForm, 1)(prefix="sources", initial=lines, **extra)
+
+
+class ParticipantForm(forms.Form):
+    """Another unit that applies together with the lead."""
+
+    unit = forms.ModelChoiceField(Organisation.objects.none(), label="参与单位")
+    task = forms.CharField(label="承担内容", max_length=300)
+
+    def __init__(self, *args, application, **kwargs):
+        super().__init__(*args, **kwargs)
+        taken = application.project.participations.of_the_project().values("unit_id")
+        units = Organisation.objects.filter(kind__in=(OrgKind.DEPARTMENT, OrgKind.COUNTY)).exclude(pk__in=taken)
+        self.fields["unit"].queryset = units.exclude(pk=application.project.unit_id).order_by("name")

@@ -16,6 +16,7 @@ from projects.models.corrections import CorrectionItem, CorrectionNotice, open_n
 from projects.models.filing import Filing
 from projects.models.gates import ContentRevision, ProcurementLine, SupervisionNote
 from projects.models.library import BulkAct, LibraryEntry, Lineage, Maturity, Priority
+from projects.models.participation import Participation
 from projects.models.prereview import PreReview, PreReviewItem
 from projects.models.project import Project, ProjectQuerySet, ProjectUserGrant, visible_projects
 from projects.models.records import Approval, ProgressNote
@@ -43,6 +44,7 @@ __all__ = [
     "Maturity",
     "Milestone",
     "Module",
+    "Participation",
     "Placement",
     "PreReview",
     "PreReviewItem",

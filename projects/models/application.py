@@ -9,7 +9,7 @@ from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django_fsm import FSMField
 
-from accounts.models import Post
+from accounts.models import Organisation, Post
 from documents.models import Attachment
 from documents.slots import Paper
 from projects.choices import BudgetKind, Category, Platform, SecurityLevel, SourceKind
@@ -300,6 +300,10 @@ class SourceLine(models.Model):
     year = models.PositiveSmallIntegerField("年度")
     amount = models.DecimalField("金额（元）", **MONEY)
     note = models.CharField("说明", max_length=120, blank=True)
+    # None: the lead's own money. A participant holds its lines itself and confirms them.
+    holder = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承担单位"
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

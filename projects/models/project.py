@@ -11,7 +11,7 @@ from accounts.models import Organisation, Post
 from accounts.permits import NOBODY
 from accounts.roles import Role
 from documents.models import Document
-from projects.choices import ApprovalAct, Category, Nature
+from projects.choices import ApprovalAct, Category, Nature, RuleOfDay
 from projects.paths import GATED_PATHS, Builder, Path, Way, way_of
 from projects.permits import ASKED_BODY
 from projects.states import ENDED, PROJECT, Stage
@@ -36,7 +36,10 @@ def visible_projects(post: Post | None, prefix: str = "") -> Q:
     p = prefix
     left = Q(**{f"{p}submitted_at__isnull": False})
     # The buyer applies; an enterprise that builds what government buys sees it once it has left the buyer.
-    own = Q(**{f"{p}unit_id": post.organisation_id}) | (left & Q(**{f"{p}investor_id": post.organisation_id}))
+    # Units that take part are asked while it is still a draft.
+    parts = apps.get_model("projects", "Participation").objects.of_the_project().filter(unit_id=post.organisation_id)
+    own = Q(**{f"{p}unit_id": post.organisation_id}) | Q(**{f"{p}pk__in": parts.values("project_id")})
+    own |= left & Q(**{f"{p}investor_id": post.organisation_id})
     granted = Q(**{f"{p}pk__in": ProjectUserGrant.objects.filter(user_id=post.user_id).values("content_object_id")})
     by_role: dict[str, Q] = {
         Role.APPLICANT: own,
@@ -124,6 +127,9 @@ class Project(WorkflowModel):
     is_classified = models.BooleanField("涉密", default=False)
     secrecy_level = models.CharField("密级", max_length=10, blank=True)
 
+    rule = models.CharField("适用规定", max_length=4, choices=RuleOfDay.choices, default=RuleOfDay.NOW)
+    begun_on = models.DateField("原开工日期", null=True, blank=True)
+
     # Facts.
     declared_sum = models.DecimalField("申报数", default=0, **MONEY)
     reviewed_sum = models.DecimalField("评审数", null=True, **MONEY)
@@ -167,6 +173,11 @@ class Project(WorkflowModel):
         permissions = [("review_project", "评审材料"), ("clear_project", "涉密知悉"), ("handle_project", "承办")]
         constraints = [
             models.CheckConstraint(
+                condition=Q(rule=RuleOfDay.NOW) | Q(begun_on__isnull=False),
+                name="project_of_2012_has_its_day",
+                violation_error_message="按2012年暂行办法办理的项目须写明原开工日期。",
+            ),
+            models.CheckConstraint(
                 condition=Q(in_use_at__isnull=True) | Q(accepted_at__isnull=False),
                 name="article_12_no_use_without_acceptance",
                 violation_error_message="未通过验收的项目不得投入使用（《办法》第十二条）。",
@@ -179,12 +190,13 @@ class Project(WorkflowModel):
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True)
                 | ~Q(path__in=GATED_PATHS)
+                | Q(rule=RuleOfDay.OLD)
                 | (Q(pre_approved_at__isnull=False) & ~Q(pre_approval_number="")),
                 name="article_10_no_approval_without_pre_approval",
                 violation_error_message="未取得预审批复，不得办理审批（《办法》第十条）。",
             ),
             models.CheckConstraint(
-                condition=Q(build_started_at__isnull=True) | Q(plan_approved_at__isnull=False),
+                condition=Q(build_started_at__isnull=True) | Q(plan_approved_at__isnull=False) | Q(rule=RuleOfDay.OLD),
                 name="article_11_no_build_without_plan",
                 violation_error_message="方案未通过评审，不得实施（《办法》第十一条）。",
             ),

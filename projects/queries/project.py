@@ -40,6 +40,7 @@ def own_attempts(project: Project) -> list[Any]:
     found += list(project.extensions.all())
     found += list(Tender.objects.filter(project=project))
     found += list(project.filings.all())
+    found += list(project.participations.select_related("unit"))
     for attempt in found:
         attempt.project = project
     return found

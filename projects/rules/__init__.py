@@ -23,6 +23,7 @@ from projects.rules.consultation import (
 from projects.rules.corrections import ITEMS_TICKED
 from projects.rules.gates import APPROVAL_SUM, APPROVED_BEFORE, BUDGET_LINE, CUT_ABOVE_CONTRACT, PRE_APPROVED, REVISED
 from projects.rules.library import NOT_ON_DRAFT, PARTS_NOT_BELOW
+from projects.rules.participation import ALL_AGREED, HOLDS_MONEY
 from projects.rules.prereview import (
     IN_LIBRARY,
     IN_LIST,
@@ -52,6 +53,7 @@ from projects.rules.wording import wan
 __all__ = [
     "ACCEPTED",
     "AFTER_PAPERS",
+    "ALL_AGREED",
     "ALL_ANSWERED",
     "APPLICATION_RULES",
     "APPROVAL_SUM",
@@ -69,6 +71,7 @@ __all__ = [
     "EXTENDABLE",
     "GATE_PASSED",
     "HAS_CONTRACT",
+    "HOLDS_MONEY",
     "IN_FORCE",
     "IN_LIBRARY",
     "IN_LIST",

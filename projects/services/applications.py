@@ -1,5 +1,6 @@
 """Applying and being admitted to the rolling library (articles 3, 4, 9, 24)."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,11 +14,13 @@ from guardian.shortcuts import assign_perm
 from accounts.models import Organisation, Post
 from accounts.roles import OrgKind, Role
 from documents.models import Attachment
+from projects.choices import RuleOfDay
 from projects.models import LINES, Application, BudgetLine, Project, SourceLine
 from projects.notices import tell_role, tell_unit
 from projects.paths import OPEN_WAYS, Builder, Path
 from projects.rooms import all_advisers
 from projects.services.corrections import close_notice, give_notice
+from projects.states import ApplicationState, Stage
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
@@ -106,6 +109,88 @@ def report_county_project(
         return perform(project, "report", post=post, data={"declared_sum": declared_sum}, system=True)
 
 
+# What is new in each project, and so is not copied: its days, and the money by year.
+NOT_COPIED = ("starts_on", "ends_on")
+
+
+def copy_content(*, source: Application, application: Application, post: Post) -> Application:
+    """Begin from an earlier project of the same unit: texts and lists; no papers, days or sources of money."""
+    fields = {name: getattr(source, name) for name in CONTENT if name not in NOT_COPIED}
+    fixed = ("id", "application", "position")
+    lines = {}
+    for name, model in LINES.items():
+        names = [f.name for f in model._meta.concrete_fields if f.name not in fixed]
+        rows = getattr(source, name).values(*names)
+        lines[name] = [dict(row, due_on=None) if "due_on" in row else row for row in rows]
+    budget = list(source.budget_lines.values("kind", "name", "unit_price", "count"))
+    with unit_of_work():
+        saved = save_application(
+            application=application,
+            post=post,
+            version=application.version,
+            fields=fields,
+            budget_lines=budget,
+            lines=lines,
+        )
+        changes = {"from": source.project.number}
+        record(subject=application.project, action="copy", label="复制以前的申报内容", post=post, changes=changes)
+    return saved
+
+
+def enter_old_project(
+    *,
+    post: Post,
+    unit: Organisation,
+    name: str,
+    category: str,
+    path: str,
+    begun_on: datetime.date,
+    approval_number: str,
+    budget: Decimal,
+    planned_end: datetime.date,
+    content: str,
+) -> Project:
+    """A project begun under the rule of 2012, entered as it stands: being built, approved by the paper of its day.
+
+    Nothing that this rule asks for earlier is invented; acceptance and filing follow under this rule (article 26).
+    """
+    if post.role != Role.OFFICE_CLERK:
+        raise Forbidden("2012年暂行办法项目由信息办经办人补录（《办法》第二十六条）。")
+    began = timezone.make_aware(datetime.datetime.combine(begun_on, datetime.time()))
+    with unit_of_work():
+        project = Project.objects.create(
+            name=name,
+            unit=unit,
+            category=category,
+            path=path,
+            rule=RuleOfDay.OLD,
+            begun_on=begun_on,
+            stage=Stage.BUILDING,
+            submitted_at=timezone.now(),
+            approved_at=began,
+            approval_number=approval_number,
+            budget_sum=budget,
+            declared_sum=budget,
+            build_started_at=began,
+            planned_end=planned_end,
+            planned_year=begun_on.year,
+            created_by=post,
+        )
+        Application.objects.create(
+            project=project,
+            state=ApplicationState.ADMITTED,
+            checked_by=post,
+            check_note="按2012年暂行办法立项建设，据实补录。",
+            content=content,
+            ends_on=planned_end,
+            created_by=post,
+        )
+        changes = {"approval": approval_number, "begun_on": str(begun_on), "budget": str(budget)}
+        record(subject=project, action="enter_old", label="补录2012年暂行办法项目", post=post, changes=changes)
+        tell_unit(project, f"《{name}》已按2012年暂行办法补录，请登记合同，完工后按现行办法申请验收")
+    return project
+
+
 def register_classified(
     *, post: Post, code_name: str, level: str, unit: Organisation, path: str, category: str
 ) -> Project:
@@ -186,7 +271,12 @@ def application_content(application: Application) -> dict[str, Any]:
         for line in application.budget_lines.all()
     ]
     content["sources"] = [
-        {"kind": line.kind, "year": line.year, "amount": str(line.amount)} for line in application.sources.all()
+        {"kind": line.kind, "year": line.year, "amount": str(line.amount)} | _held(line)
+        for line in application.sources.select_related("holder")
+    ]
+    content["participants"] = [
+        {"unit": one.unit.name, "task": one.task, "amount": str(one.confirmed_sum or 0)}
+        for one in application.project.participations.of_the_project().select_related("unit")
     ]
     for name, model in LINES.items():
         names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "application", "position")]
@@ -194,6 +284,10 @@ def application_content(application: Application) -> dict[str, Any]:
         content[name] = [{key: None if value is None else str(value) for key, value in row.items()} for row in rows]
     content["papers"] = papers_by_hash(application)
     return content
+
+
+def _held(line: SourceLine) -> dict[str, str]:
+    return {"holder": line.holder.name} if line.holder else {}
 
 
 def papers_by_hash(obj: Any) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from projects.states.application import APPLICATION, ApplicationState
 from projects.states.consultation import CONSULTATION, ConsultationState
 from projects.states.extension import EXTENSION, ExtensionState
 from projects.states.filing import FILING, FilingState
+from projects.states.participation import PARTICIPATION, ParticipationState
 from projects.states.prereview import PRE_REVIEW, PreReviewState
 from projects.states.project import BEFORE_BUILD, ENDED, LIVE, PROJECT, SUPERSEDABLE, Stage, may_be_built
 from projects.states.tender import TENDER, TenderState
@@ -18,6 +19,7 @@ __all__ = [
     "EXTENSION",
     "FILING",
     "LIVE",
+    "PARTICIPATION",
     "PRE_REVIEW",
     "PROJECT",
     "SUPERSEDABLE",
@@ -27,6 +29,7 @@ __all__ = [
     "ExtensionState",
     "FilingState",
     "ListState",
+    "ParticipationState",
     "PreReviewState",
     "Stage",
     "TenderState",

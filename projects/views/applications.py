@@ -5,14 +5,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django.views.generic import FormView, View
 
-from accounts.access import RolesMixin
+from accounts.access import RolesMixin, for_roles
 from accounts.roles import Role
 from projects import services
 from projects.forms.application import (
     SECTIONS,
     ApplicationForm,
+    ParticipantForm,
     ProjectCreateForm,
     budget_formset,
     content_formsets,
@@ -20,7 +22,8 @@ from projects.forms.application import (
 )
 from projects.forms.conflicts import differing
 from projects.forms.content import CONTENT_FORMS
-from projects.models import Application
+from projects.forms.old import OldProjectForm
+from projects.models import Application, Project
 from workflow.errors import Conflict, Forbidden
 
 NOT_YOURS = "申报书已提交，不能修改；如需修改，请联系审核人退回（《办法》第九条）。"
@@ -41,16 +44,33 @@ class ProjectCreate(RolesMixin, FormView):
         kwargs = super().get_form_kwargs()
         if self.request.post.organisation.kind in ("county", "enterprise"):
             kwargs["builder"] = self.request.post.organisation.kind
-        return kwargs
+        own = Project.objects.visible_to(self.request.post).filter(unit=self.request.post.organisation)
+        return kwargs | {"earlier": own.open_().filter(application__isnull=False).order_by("-created_at")}
 
     def form_valid(self, form):
+        source = form.cleaned_data.pop("copy_of")
         try:
             project = services.create_project(post=self.request.post, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
+        if source is not None:
+            services.copy_content(source=source.application, application=project.application, post=self.request.post)
         messages.success(self.request, f"已建立申报 {project.number}。请逐节填写，内容会自动保存，可以随时离开。")
         return redirect("projects:application_edit", project.application.pk)
+
+
+class OldProjectCreate(RolesMixin, FormView):
+    """Begun under the rule of 2012: entered by the office as it stands (article 26)."""
+
+    roles = (Role.OFFICE_CLERK,)
+    form_class = OldProjectForm
+    template_name = "projects/old_project.html"
+
+    def form_valid(self, form):
+        project = services.enter_old_project(post=self.request.post, **form.cleaned_data)
+        messages.success(self.request, f"已补录 {project.number}，请建设单位登记合同；完工后按现行办法验收、备案。")
+        return redirect(project.get_absolute_url())
 
 
 class ApplicationEdit(RolesMixin, View):
@@ -156,6 +176,7 @@ class ApplicationEdit(RolesMixin, View):
             "sections": sections,
             "missing": missing,
             "both": both,
+            "participant_form": ParticipantForm(application=application),
             "completeness": application.completeness(),
         }
         return render(self.request, "projects/application_edit.html", context, status=status)
@@ -186,3 +207,25 @@ class ApplicationAutosave(ApplicationEdit):
         for formset in formsets:
             labels += [str(row.fields[name].label) for row in formset for name in row.errors if name in row.fields]
         return labels
+
+
+@require_POST
+@for_roles(Role.APPLICANT)
+def invite(request, pk):
+    """Ask another unit to apply together; back to the draft either way."""
+    found = Application.objects.visible_to(request.post).select_related("project__unit")
+    application = get_object_or_404(found, pk=pk)
+    if not application.may_attach(request.post):
+        raise PermissionDenied(NOT_YOURS)
+    form = ParticipantForm(request.POST, application=application)
+    if form.is_valid():
+        try:
+            services.invite_participant(application=application, post=request.post, **form.cleaned_data)
+        except ValidationError as refusal:
+            messages.error(request, "；".join(refusal.messages))
+        else:
+            unit = form.cleaned_data["unit"].short_name
+            messages.success(request, f"已邀请{unit}，待其负责人确认；请在“资金来源”中写明其承担的资金。")
+    else:
+        messages.error(request, "请选择参与单位并写明承担内容。")
+    return redirect(application.edit_url() + "#participants")

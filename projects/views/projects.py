@@ -63,6 +63,7 @@ class ProjectList(RolesMixin, ListView):
             "rows": queries.project_rows(context["page_obj"]),
             "sort": self.request.GET.get("sort", ""),
             "may_apply": self.request.post.role == Role.APPLICANT,
+            "may_enter_old": self.request.post.role == Role.OFFICE_CLERK,
             "may_import": self.request.post.role in LIBRARY_SHEET.roles,
         }
 

@@ -46,17 +46,18 @@ def test_never_in_use_without_acceptance_by_every_role_and_every_door(journey):
     doors = (
         "UPDATE projects_project SET in_use_at = now()",
         "UPDATE projects_project SET in_use_at = now(), accepted_at = now(), certificate_number = '广信验〔2026〕1号'",
-        "UPDATE projects_project SET in_use_at = now(), accepted_at = now(), stage = 'accepted', certificate_number = 'x'",
+        "UPDATE projects_project SET in_use_at = now(), accepted_at = now(), stage = 'accepted', "
+        "certificate_number = 'x'",
     )
     for sql in doors:
-        with pytest.raises(IntegrityError, match="第十二条|article_12"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(sql)
+        refused = pytest.raises(IntegrityError, match=r"第十二条|article_12")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
     with pytest.raises(IntegrityError), transaction.atomic():
         Project.objects.filter(pk=pk).update(in_use_at=timezone.now())
+    project = Project.objects.get(pk=pk)
+    project.in_use_at = project.accepted_at = timezone.now()
     with pytest.raises(IntegrityError), transaction.atomic():
-        project = Project.objects.get(pk=pk)
-        project.in_use_at = project.accepted_at = timezone.now()
         project.save()
     assert Project.objects.get(pk=pk).in_use_at is None
 

@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 from documents import sending, services
 from documents.models import Document, NumberEntry
 from documents.registry import SPECS
+from documents.services import issuing
 from tests.documents.conftest import make_post
 from workflow.errors import Conflict
 from workflow.models import AuditEvent
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sent(monkeypatch):
     messages = []
-    monkeypatch.setattr(services, "send_rendering", messages.append)
+    monkeypatch.setattr(issuing, "send_rendering", messages.append)
     return messages
 
 

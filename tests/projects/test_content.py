@@ -96,3 +96,20 @@ def test_a_soft_subject_hands_in_less(applicant):
     html = make.signed_in(applicant).get(edit(project.application)).content.decode()
     assert "课题建议书" in html
     assert "可行性研究报告或论证材料" not in html
+
+
+def test_a_new_draft_begins_from_an_earlier_project(applicant):
+    source = make.make_project(applicant, name="智慧交通一期")
+    client = make.signed_in(applicant)
+    typed = {"name": "智慧交通运维", "category": "application", "nature": "new", "path": "procurement"}
+    answer = client.post(reverse("projects:project_create"), {**typed, "copy_of": source.pk})
+    assert answer.status_code == 302
+    copied = Application.objects.get(project__name="智慧交通运维")
+    assert (copied.need, copied.indicators.get().target) == (source.application.need, "1")
+    assert copied.budget_total() == source.application.budget_total()
+    assert (copied.starts_on, copied.sources.count(), copied.milestones.get().due_on) == (None, 0, None)
+    assert not copied.project.documents.exists()
+    foreign = make.make_project(make.make_post(Role.APPLICANT, make.make_org()))
+    answer = client.post(reverse("projects:project_create"), {**typed, "name": "另一", "copy_of": foreign.pk})
+    assert answer.status_code == 200
+    assert not Application.objects.filter(project__name="另一").exists()

@@ -11,12 +11,16 @@ from django.utils import timezone
 
 from workflow.audit import unit_of_work
 from workflow.models import Notice
-from workspace.demo import lists, money, people, scripts
+from workspace.demo import lists, money, people, scripts, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
+from workspace.demo.cloud import fill_clouds
 from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
+from workspace.demo.imports import show_imports, show_participants
+from workspace.demo.oversight import fill_oversight
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
+from workspace.demo.sharing import fill_sharing
 
 SEED = 20180601
 YEARS = 5
@@ -57,6 +61,14 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         clock.run(_Years(say))
         with unit_of_work():
             money.show(city)
+            yard.show(seed)
+        clock.move(now)
+        with unit_of_work():
+            fill_sharing(city, random.Random(seed + 3))
+            fill_clouds(city, random.Random(seed + 4))
+        show_imports(city)
+        show_participants(city)
+    fill_oversight()
     lists.rate_library(random.Random(seed + 3))
     gc.enable()
     plan_absences()

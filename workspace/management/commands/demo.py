@@ -30,6 +30,7 @@ class Command(BaseCommand):
             self._clear()
         if User.objects.exists() or Organisation.objects.exists():
             raise CommandError("库中已有数据，没有装入演示数据。要清空后重新装入，请用 manage.py demo --fresh。")
+        call_command("make_demo_ca", stdout=self.stdout)
         with held():
             load(projects=options["projects"], seed=options["seed"], say=self.stdout.write)
         self.stdout.write(f"  · 演示数据已装入，用时 {time.monotonic() - begun:.0f} 秒")

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ArchivesConfig(AppConfig):
+    name = "archives"
+    verbose_name = "归档"
+
+    def ready(self):
+        from archives import documents, tasks  # noqa: F401
+        from archives.queries import packages_of
+        from projects.rooms import Room, register
+
+        register(Room("archives", "归档", 90, packages_of, "archives/_room.html"))

@@ -1,0 +1,152 @@
+"""What goes into a package, and the packing itself: one stream, whatever the size (1 MB in memory at a time)."""
+
+import datetime
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.core.serializers.json import DjangoJSONEncoder
+from django.forms.models import model_to_dict
+from django.utils import timezone
+
+from archives import verifier
+from documents import rendering
+from documents.models import Attachment, Document
+from experts.models import Opinion
+from projects.models import Project
+from workflow.models import AuditEvent, Submission
+
+CHUNK = 1 << 20
+NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+INDEX, VERIFIER = "卷内目录.pdf", "核对.py"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of the package: bytes that are made here, or the name of a stored file with the hash it must have."""
+
+    path: str
+    title: str
+    date: datetime.date | None
+    made: bytes = b""
+    stored: str = ""
+    sha256: str = ""
+
+
+class Unsound(Exception):
+    """A stored file is missing or not the one that was handed in; the message is for the person who waits."""
+
+
+def entries_of(project: Project) -> list[Entry]:
+    """Papers by number, files of every version, opinions, attempts and trail."""
+    return [*_papers(project), *_files(project), *_data(project)]
+
+
+def _name(text: str) -> str:
+    return NO_NAME.sub("_", text).strip(". ")[:80] or "文件"
+
+
+def _papers(project: Project) -> Iterator[Entry]:
+    rows = Document.objects.filter(thread_id=project.pk, state=Document.State.READY).order_by("issued_at", "number")
+    for place, paper in enumerate(rows, start=1):
+        path = f"文书/{place:03d}_{_name(paper.number)}_{_name(paper.title)}.pdf"
+        yield Entry(
+            path, f"{paper.number} {paper.title}", paper.issued_on, stored=paper.file.name, sha256=paper.sha256
+        )
+
+
+def _files(project: Project) -> Iterator[Entry]:
+    rows = Attachment.objects.filter(thread_id=project.pk).order_by("uploaded_at", "pk")
+    for place, file in enumerate(rows, start=1):
+        old = "（已替换）" if file.removed_at else ""
+        path = f"附件/{place:03d}_{_name(file.slot_label)}{old}_{_name(file.name)}"
+        title = f"{file.slot_label}{old}：{file.name}"
+        day = timezone.localdate(file.uploaded_at)
+        yield Entry(path, title, day, stored=file.file.name, sha256=file.sha256)
+
+
+def _data(project: Project) -> Iterator[Entry]:
+    trail = [
+        {
+            "at": event.at,
+            "hash": event.hash,
+            "prev_hash": event.prev_hash,
+            "content_hash": event.content_hash,
+            "subject": f"{event.subject_type} {event.subject_id}",
+            **model_to_dict(event.content, exclude=("event",)),
+        }
+        for event in AuditEvent.objects.filter(thread_id=project.pk).select_related("content").order_by("pk")
+    ]
+    yield _json("数据/办理过程（审计）.json", "办理过程（审计轨迹）", trail)
+    attempts = [model_to_dict(one) for one in Submission.objects.filter(thread_id=project.pk)]
+    yield _json("数据/提交记录.json", "历次提交内容", attempts)
+    opinions = [
+        {"expert": one.seat.expert.name, **model_to_dict(one)}
+        for one in Opinion.objects.filter(seat__panel__project=project, submitted_at__isnull=False).select_related(
+            "seat__expert__user"
+        )
+    ]
+    yield _json("数据/专家意见.json", "专家个人意见", opinions)
+    yield _json("数据/项目.json", "项目登记内容", model_to_dict(project))
+
+
+def _json(path: str, title: str, rows: Any) -> Entry:
+    text = json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, default=None)
+    return Entry(path, title, timezone.localdate(), made=text.encode())
+
+
+def index_context(project: Project, entries: list[Entry]) -> dict[str, Any]:
+    return {
+        "project_number": project.number,
+        "project_name": project.name,
+        "unit": project.unit.name,
+        "number": project.filing_number or "—",
+        "title": f"{project.name}卷内目录",
+        "issued_on": timezone.localdate(),
+        "rows": [{"title": one.title, "date": one.date, "path": one.path} for one in entries],
+    }
+
+
+def pack(project: Project, target: Path, tell: Callable[[int, int], None]) -> int:
+    """Write the package; `tell(done, total)` hears of each file. Returns the number of files."""
+    entries = entries_of(project)
+    index = rendering.render("archive_index", index_context(project, entries)).pdf
+    script = Path(verifier.__file__).read_bytes()
+    extra = [Entry(INDEX, "卷内目录", None, made=index), Entry(VERIFIER, "核对程序", None, made=script)]
+    lines = []
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for place, entry in enumerate([*entries, *extra], start=1):
+            lines.append(_put(archive, entry))
+            tell(place, len(entries) + len(extra))
+        manifest = {"project": project.number, "made_at": timezone.now().isoformat(), "files": lines}
+        archive.writestr(verifier.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    return len(lines)
+
+
+def _put(archive: zipfile.ZipFile, entry: Entry) -> dict[str, Any]:
+    digest, size = hashlib.sha256(), 0
+    with archive.open(zipfile.ZipInfo(entry.path, timezone.localtime().timetuple()[:6]), "w", force_zip64=True) as out:
+        for chunk in _chunks(entry):
+            digest.update(chunk)
+            size += len(chunk)
+            out.write(chunk)
+    if entry.sha256 and digest.hexdigest() != entry.sha256:
+        raise Unsound(f"“{entry.title}”与入库时的校验值不符，请系统管理员从备份恢复后重试。")
+    return {"path": entry.path, "title": entry.title, "size": size, "sha256": digest.hexdigest()}
+
+
+def _chunks(entry: Entry) -> Iterator[bytes]:
+    if not entry.stored:
+        yield entry.made
+        return
+    try:
+        with default_storage.open(entry.stored) as stored:
+            yield from stored.chunks(CHUNK)
+    except FileNotFoundError as missing:
+        raise Unsound(f"“{entry.title}”的存档文件缺失，请系统管理员从备份恢复后重试。") from missing

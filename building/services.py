@@ -1,0 +1,81 @@
+"""Verbs of the building (articles 12, 14)."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import Post
+from accounts.roles import Role
+from building.models import Chase, DispatchReport, Milestone, Problem, SupervisionReport
+from building.queries import month_of, silent
+from documents.services import store_attachment
+from projects.models import Project
+from projects.notices import tell_role, tell_unit
+from workflow.audit import record, unit_of_work
+
+
+def _to_tab(project: Project) -> None:
+    project.next_url = f"{project.get_absolute_url()}?tab=building"
+
+
+def keep_milestones(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    for position, (name, planned_on) in enumerate(data["rows"], start=1):
+        values = {"name": name, "planned_on": planned_on}
+        Milestone.objects.update_or_create(project=obj, position=position, defaults=values)
+    obj.milestones.filter(position__gt=len(data["rows"]), done_on__isnull=True).delete()
+    _to_tab(obj)
+
+
+def reach_milestone(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    milestone = data["milestone"]
+    milestone.done_on, milestone.note = data["done_on"], data.get("note", "")
+    milestone.save(update_fields=["done_on", "note"])
+    _to_tab(obj)
+
+
+def keep_report(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    cells = {name: data.get(name, "") for name in DispatchReport.CELLS}
+    DispatchReport.objects.update_or_create(project=obj, month=month_of(), defaults={**cells, "post": post})
+    _to_tab(obj)
+
+
+def keep_problem(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    fields = {name: data[name] for name in ("level", "text", "measure", "due_on")}
+    problem = Problem.objects.create(project=obj, raised_by=post, **fields)
+    if problem.level == Problem.Level.GRAVE:
+        tell_role(obj, f"《{obj.name}》重大问题：{problem.text}"[:200], Role.OFFICE_CLERK, Role.OFFICE_LEADER)
+    _to_tab(obj)
+
+
+def solve_problem(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    problem = data["problem"]
+    problem.solved_on, problem.outcome = data["solved_on"], data["outcome"]
+    problem.save(update_fields=["solved_on", "outcome"])
+    _to_tab(obj)
+
+
+def keep_supervision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    paper = None
+    if data.get("paper"):
+        paper = store_attachment(upload=data["paper"], thread_id=obj.pk, subject=obj, slot="supervision", post=post)
+    values = {"text": data["text"], "post": post} | ({"paper": paper} if paper else {})
+    SupervisionReport.objects.update_or_create(project=obj, month=month_of(), defaults=values)
+    _to_tab(obj)
+
+
+def chase(*, month: datetime.date, kind: str, post: Post | None = None) -> int:
+    """催办 or 通报 for every project that has not reported a month; each once, however often it is asked."""
+    told = 0
+    with unit_of_work():
+        for project in silent(month).exclude(chases__month=month, chases__kind=kind):
+            _chase, made = Chase.objects.get_or_create(project=project, month=month, kind=kind)
+            if not made:
+                continue
+            label = str(Chase.Kind(kind).label)
+            text = f"《{project.name}》{month:%Y年%m月} 调度尚未填报，现予{label}"
+            tell_unit(project, text)
+            if kind == Chase.Kind.NAME:
+                tell_role(project, text, Role.OFFICE_LEADER, Role.LEADING_GROUP)
+            record(subject=project, action=f"dispatch_{kind}", label=f"调度{label}", post=post, thread_id=project.pk)
+            told += 1
+    return told

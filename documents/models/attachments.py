@@ -1,0 +1,68 @@
+"""Files that people hand in."""
+
+import uuid
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Post
+from workflow.models import ThreadedQuerySet
+
+
+class AttachmentQuerySet(ThreadedQuerySet):
+    def current(self):
+        """Not removed."""
+        return self.filter(removed_at__isnull=True)
+
+    def current_for(self, obj):
+        """What lies with one record now."""
+        return self.about(obj).current()
+
+
+class Attachment(models.Model):
+    """A file that a person handed in. Stored under a random name; known by the name that it came with."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    thread_id = models.UUIDField(db_index=True)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    slot = models.CharField("材料", max_length=40)
+    name = models.CharField("文件名", max_length=200)
+    file = models.FileField(max_length=120)
+    size = models.PositiveBigIntegerField("大小")
+    sha256 = models.CharField(max_length=64)
+    content_type = models.CharField("类型", max_length=100)
+    uploaded_by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
+    removed_at = models.DateTimeField("移除时间", null=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("uploaded_at", "pk")
+        verbose_name = "附件"
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="attachment_subject")]
+        constraints = [
+            # A double click, or the same file sent again: one row.
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "slot", "sha256"],
+                condition=Q(removed_at__isnull=True),
+                name="attachment_once_in_a_slot",
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0) & ~Q(sha256=""), name="attachment_is_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:attachment", args=[self.pk])
+
+    @property
+    def slot_label(self) -> str:
+        """The name of the paper that the record asks for under this code."""
+        papers = getattr(apps.get_model(self.subject_type), "PAPERS", ())
+        return next((paper.label for paper in papers if paper.slot == self.slot), "附件")

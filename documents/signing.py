@@ -1,0 +1,99 @@
+"""The office's electronic signature: PAdES by pyHanko, with the certificate of the installation.
+
+Extension point for SM2 (国密): `settings.DOCUMENT_SIGNER` names a function `sign(pdf: bytes) -> Signed`. pyHanko signs
+with RSA, ECDSA and EdDSA; it knows no SM2/SM3, and an SM2 signature by GB/T 38540 is a thing of its own. Whoever has
+a sign server (签名验签服务器) of a licensed maker writes this one function against it; nothing else changes.
+
+pyHanko costs a second to load: only the worker, and the page that validates a signature, import this module.
+"""
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers, timestamps
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+FIELD = "OfficeSignature"
+
+
+class SigningError(Exception):
+    """The certificate cannot be used; the message is for the administrator who reads it on the paper's page."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    pdf: bytes
+    by: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the validator found in a file."""
+
+    intact: bool
+    trusted: bool
+    by: str
+    words: str
+
+
+def sign(pdf: bytes) -> Signed:
+    """The file with its signature; unsigned where the installation has no certificate."""
+    return import_string(getattr(settings, "DOCUMENT_SIGNER", "documents.signing.sign_pades"))(pdf)
+
+
+def sign_pades(pdf: bytes) -> Signed:
+    path = Path(settings.SIGNING_P12)
+    if not path.exists():
+        return Signed(pdf, "")
+    signer = _signer(str(path), settings.SIGNING_PASSWORD, path.stat().st_mtime_ns)
+    stamper = timestamps.HTTPTimeStamper(settings.SIGNING_TSA_URL) if settings.SIGNING_TSA_URL else None
+    metadata = signers.PdfSignatureMetadata(
+        field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason="出具文书", location="广元市"
+    )
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    signed = signers.PdfSigner(metadata, signer=signer, timestamper=stamper).sign_pdf(writer)
+    return Signed(signed.getvalue(), signer.signing_cert.subject.native.get("common_name", ""))
+
+
+@cache
+def _signer(path: str, password: str, _changed: int) -> signers.SimpleSigner:
+    """Read once in a process, and again when the file changes."""
+    signer = signers.SimpleSigner.load_pkcs12(path, passphrase=password.encode())
+    if signer is None:
+        raise SigningError("签名证书不能打开，请系统管理员核对 SIGNING_P12 和 SIGNING_PASSWORD。")
+    return signer
+
+
+def validate(pdf: bytes) -> Verdict:
+    """Is it signed, unchanged since, and by a certificate that this installation trusts?"""
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        found = reader.embedded_signatures
+        if not found:
+            return Verdict(False, False, "", "文件没有电子签名。")
+        status = validate_pdf_signature(found[0], _trust())
+    except (PdfError, ValueError, KeyError, TypeError, AttributeError):
+        # A changed byte may hit the structure itself; the reader then stumbles wherever it stands.
+        return Verdict(False, False, "", "文件已损坏或者被改动，签名不能验证。")
+    by = status.signing_cert.subject.native.get("common_name", "")
+    intact = status.intact and status.valid and status.coverage.name == "ENTIRE_FILE"
+    if not intact:
+        return Verdict(False, False, by, "文件在签名之后被改动。")
+    words = "签名有效，文件自签名后没有改动。" if status.trusted else "文件没有改动，但签名证书不受本系统信任。"
+    return Verdict(True, status.trusted, by, words)
+
+
+def _trust() -> ValidationContext:
+    path = Path(settings.SIGNING_TRUST)
+    roots = [load_cert_from_pemder(str(path))] if path.exists() else []
+    return ValidationContext(trust_roots=roots, allow_fetching=False)

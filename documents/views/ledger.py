@@ -1,0 +1,98 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+from django.views.generic import ListView
+
+from accounts.access import RolesMixin, for_roles
+from accounts.roles import OFFICE_ROLES, Role
+from documents import queries, services
+from documents.going_back import back_to
+from documents.models import NumberEntry
+from documents.registry import SERIES
+from workflow.errors import Conflict, Forbidden
+
+
+class Ledger(RolesMixin, ListView):
+    """The ledger of numbers, with its own proof that none is missing."""
+
+    roles = (*OFFICE_ROLES, Role.AUDIT_ADMIN)
+    template_name = "documents/ledger.html"
+    context_object_name = "entries"
+    paginate_by = 50
+
+    def get_queryset(self):
+        year = self.request.GET.get("year", "")
+        self.year = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
+        chosen = self.request.GET.get("series", "")
+        self.series = chosen if chosen in SERIES else ""
+        return queries.ledger(series=self.series, year=self.year)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        lines = queries.series_lines(year=self.year)
+        return context | {
+            "lines": lines,
+            "gaps": any(line.gaps for line in lines),
+            "years": queries.years(),
+            "choices": queries.series_choices(),
+            "year": self.year,
+            "series": self.series,
+            "visible": queries.visible_documents(context["entries"], self.request.post),
+            "may_void": self.request.post.role == Role.OFFICE_LEADER,
+            "may_take": self.request.post.role in OFFICE_ROLES,
+        }
+
+
+@require_POST
+@for_roles(Role.OFFICE_LEADER)
+def void_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """A number that must not be used; it stays in the ledger with its reason."""
+    entry = get_object_or_404(NumberEntry, pk=pk)
+    try:
+        services.void_number(entry=entry, reason=request.POST.get("reason", ""), post=request.post)
+        messages.success(request, f"{entry.text} 已作废，仍保留在文号簿中。")
+    except Conflict as conflict:
+        messages.info(request, conflict.message)
+    except Forbidden as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    return redirect(back_to(request, "documents:ledger"))
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def reserve(request: HttpRequest) -> HttpResponse:
+    """The next number of a series for a paper that is made outside of the system."""
+    series = request.POST.get("series", "")
+    if series not in SERIES or not SERIES[series].prefix:
+        messages.error(request, "请选择要预留的字号。")
+        return redirect("documents:ledger")
+    return _take(
+        request,
+        lambda: services.reserve_number(series=series, holder=request.POST.get("holder", ""), post=request.post),
+        "已预留 {}，请用于所写的文书；不用的，由负责人作废。",
+    )
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def outside(request: HttpRequest) -> HttpResponse:
+    """A number that another system gave."""
+    return _take(
+        request,
+        lambda: services.record_outside_number(
+            text=request.POST.get("text", ""), holder=request.POST.get("holder", ""), post=request.post
+        ),
+        "已登记外来文号 {}。",
+    )
+
+
+def _take(request: HttpRequest, act, words: str) -> HttpResponse:
+    try:
+        entry = act()
+        messages.success(request, words.format(entry.text))
+    except ValidationError as refusal:
+        for message in refusal.messages:
+            messages.error(request, message)
+    return redirect("documents:ledger")

@@ -1,0 +1,30 @@
+"""Chapter 2. What is shared, what runs where, and what is given out of it."""
+
+from infrastructure.models.capacity import Allocation, AllocationLine, OverCommit, Pool, UsageFigure
+from infrastructure.models.cii import Finding, Visit
+from infrastructure.models.migration import Migration
+from infrastructure.models.registry import (
+    SEES_PLATFORMS,
+    SEES_SYSTEMS,
+    Platform,
+    RunningSystem,
+    SystemConfirmation,
+    SystemLink,
+)
+
+__all__ = [
+    "SEES_PLATFORMS",
+    "SEES_SYSTEMS",
+    "Allocation",
+    "AllocationLine",
+    "Finding",
+    "Migration",
+    "OverCommit",
+    "Platform",
+    "Pool",
+    "RunningSystem",
+    "SystemConfirmation",
+    "SystemLink",
+    "UsageFigure",
+    "Visit",
+]

@@ -1,0 +1,103 @@
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.views.generic import DetailView, FormView, ListView
+
+from accounts.access import RolesMixin
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from documents.models import Document
+from oversight import queries, services
+from oversight.forms import MatterForm
+from oversight.models import SEES_MATTERS
+from oversight.permits import BODY_ROLES
+from oversight.states import BreachState, MatterState
+from workflow.models import AuditEvent
+from workflow.panel import build_panel
+
+READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT, Role.DRC, Role.FINANCE)
+MATTER_READERS = tuple(dict.fromkeys((*SEES_MATTERS, *BODY_ROLES)))
+
+
+class StateList(RolesMixin, ListView):
+    paginate_by = 25
+
+    def get_queryset(self):
+        rows, state = self.rows(self.request.post), self.request.GET.get("state", "")
+        return rows.filter(state=state) if state in self.states else rows
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(states=self.states.choices, **kwargs)
+
+
+class BreachList(StateList):
+    roles = READERS
+    template_name = "oversight/breach_list.html"
+    context_object_name = "breaches"
+    states = BreachState
+    rows = staticmethod(queries.breaches)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(figures=queries.breach_figures(self.request.post), **kwargs)
+
+
+class MatterList(StateList):
+    roles = MATTER_READERS
+    template_name = "oversight/matter_list.html"
+    context_object_name = "matters"
+    states = MatterState
+    rows = staticmethod(queries.matters)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(may_give=self.request.post.role == Role.LEADING_GROUP, **kwargs)
+
+
+class BreachPage(RolesMixin, DetailView):
+    roles = READERS
+    template_name = "oversight/breach.html"
+    context_object_name = "breach"
+
+    def get_queryset(self):
+        return queries.breaches(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(panel_steps=build_panel(self.object, self.request.post), **kwargs)
+
+
+class MatterPage(RolesMixin, DetailView):
+    roles = MATTER_READERS
+    template_name = "oversight/matter.html"
+    context_object_name = "matter"
+
+    def get_queryset(self):
+        return queries.matters(self.request.post).select_related("project", "created_by__user")
+
+    def get_context_data(self, **kwargs):
+        matter, post = self.object, self.request.post
+        parts = list(queries.assignments(matter))
+        steps = [step for obj in (*parts, matter) for step in build_panel(obj, post)]
+        return super().get_context_data(
+            parts=parts,
+            panel_steps=[step for step in steps if step.mine],
+            documents=Document.objects.filter(thread_id=matter.pk),
+            events=AuditEvent.objects.filter(thread_id=matter.pk).select_related("content").order_by("-pk"),
+            project_seen=matter.project_id is not None and post.role in SEES_MATTERS,
+            **kwargs,
+        )
+
+
+class MatterCreate(RolesMixin, FormView):
+    roles = (Role.LEADING_GROUP,)
+    template_name = "oversight/matter_create.html"
+    form_class = MatterForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"post": self.request.post}
+
+    def form_valid(self, form):
+        fields = dict(form.cleaned_data)
+        bodies = fields.pop("bodies")
+        matter = services.give_matter(post=self.request.post, bodies=bodies, fields=fields)
+        messages.success(self.request, f"已交办 {len(bodies)} 个单位，{matter.due_on} 前答复。")
+        return redirect(matter.get_absolute_url())
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from results import views
+
+app_name = "results"
+urlpatterns = [
+    path("", views.ResultList.as_view(), name="result_list"),
+    path("result/<uuid:pk>/", views.ResultPage.as_view(), name="result"),
+    path("result/<uuid:pk>/propose/", views.propose, name="result_propose"),
+    path("result/<uuid:pk>/ask/", views.ask, name="result_ask"),
+    path("result/<uuid:pk>/hand-on/", views.hand_on, name="result_hand_on"),
+    path("reuse/<uuid:pk>/", views.ReusePage.as_view(), name="reuse"),
+    path("transfer/<uuid:pk>/", views.TransferPage.as_view(), name="transfer"),
+]

@@ -1,0 +1,139 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, ListView
+
+from accounts.access import RolesMixin, for_roles
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from results import queries, services
+from results.forms import ReuseForm, TransferForm
+from results.models import Result, Reuse, Transfer
+from workflow.errors import Conflict, Forbidden
+from workflow.panel import build_panel
+
+READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT)
+
+
+class ResultList(RolesMixin, ListView):
+    roles = READERS
+    template_name = "results/result_list.html"
+    context_object_name = "results"
+    paginate_by = 25
+
+    def get_queryset(self):
+        asked = self.request.GET
+        return queries.results(self.request.post, asked.get("q", "").strip(), asked.get("reusable") == "1")
+
+
+class ResultPage(RolesMixin, DetailView):
+    roles = READERS
+    template_name = "results/result.html"
+    context_object_name = "result"
+
+    def get_queryset(self):
+        return Result.objects.visible_to(self.request.post).select_related("project__unit")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**page(self.request, self.object), **kwargs)
+
+
+def page(request: HttpRequest, result: Result, **forms) -> dict:
+    """What the page of one result shows this post; `forms` that were refused stand instead of empty ones."""
+    post = request.post
+    of_it = {"result": result}
+    context = {
+        "result": result,
+        "reuses": Reuse.objects.visible_to(post).filter(**of_it).select_related("body"),
+        "transfers": Transfer.objects.visible_to(post).filter(**of_it).select_related("body"),
+        "reuse_form": ReuseForm(result=result) if post.role in OFFICE_ROLES and result.reusable else None,
+        "transfer_form": TransferForm() if post.role in UNIT_ROLES and services.uses(result, post) else None,
+        "refusal": "",
+    }
+    return context | forms
+
+
+class OfResultPage(RolesMixin, DetailView):
+    roles = READERS
+    template_name = "results/of_result.html"
+    context_object_name = "one"
+    facts: tuple[str, ...] = ()
+
+    def get_queryset(self):
+        rows = self.model.objects.visible_to(self.request.post)
+        return rows.select_related("result__project__unit", "body", "created_by__user")
+
+    def get_context_data(self, **kwargs):
+        facts = [(self.model._meta.get_field(name).verbose_name, getattr(self.object, name)) for name in self.facts]
+        steps = build_panel(self.object, self.request.post)
+        return super().get_context_data(panel_steps=steps, facts=facts, **kwargs)
+
+
+class ReusePage(OfResultPage):
+    model = Reuse
+    facts = ("supported", "used_since", "use")
+
+
+class TransferPage(OfResultPage):
+    model = Transfer
+    facts = ("receiver", "scope")
+
+
+def _result(request: HttpRequest, pk) -> Result:
+    return get_object_or_404(Result.objects.visible_to(request.post).select_related("project__unit"), pk=pk)
+
+
+def _show(request: HttpRequest, result: Result, **context) -> HttpResponse:
+    return render(request, "results/result.html", page(request, result, **context), status=422)
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def propose(request: HttpRequest, pk) -> HttpResponse:
+    result = _result(request, pk)
+    form = ReuseForm(request.POST, result=result)
+    if not form.is_valid():
+        return _show(request, result, reuse_form=form)
+    try:
+        reuse = services.propose_reuse(result=result, post=request.post, **form.cleaned_data)
+    except Forbidden as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    except Conflict as conflict:
+        form.add_error("body", conflict.message)
+        return _show(request, result, reuse_form=form)
+    messages.success(request, "已提出，等待信息办负责人决定。")
+    return redirect(reuse)
+
+
+@require_POST
+@for_roles(*UNIT_ROLES)
+def ask(request: HttpRequest, pk) -> HttpResponse:
+    result = _result(request, pk)
+    form = TransferForm(request.POST)
+    if not form.is_valid():
+        return _show(request, result, transfer_form=form)
+    try:
+        transfer = services.ask_transfer(result=result, post=request.post, **form.cleaned_data)
+    except Forbidden as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    messages.success(request, "已申请转让许可，等待所有单位表示意见。")
+    return redirect(transfer)
+
+
+@require_POST
+@for_roles(*UNIT_ROLES)
+def hand_on(request: HttpRequest, pk) -> HttpResponse:
+    """To hand a result on: only what was permitted; the attempt stays in the trail either way."""
+    result = _result(request, pk)
+    form = TransferForm(request.POST)
+    if not form.is_valid():
+        return _show(request, result, transfer_form=form)
+    try:
+        refusal = services.try_transfer(result=result, post=request.post, **form.cleaned_data)
+    except Forbidden as forbidden:
+        raise PermissionDenied(forbidden.message) from forbidden
+    if refusal:
+        return _show(request, result, transfer_form=form, refusal=refusal)
+    messages.success(request, "已登记转让，在许可范围内有效。")
+    return redirect(result)

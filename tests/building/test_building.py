@@ -1,0 +1,112 @@
+"""Milestones, problems, the monthly dispatch and its silence (articles 12, 14)."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.roles import Role
+from building import queries
+from building.models import Chase, DispatchReport
+from building.services import chase
+from building.tasks import chase_dispatch
+from tests import factories as make
+from workflow.engine import perform
+from workflow.models import Notice
+
+pytestmark = pytest.mark.django_db
+CELLS = {"progress": 40, "done": "完成开发", "coming": "联调", "problems": "", "money": "已付30%"}
+
+
+@pytest.fixture
+def project(db):
+    """Being built; how it came there is tested elsewhere."""
+    from django.db import connection
+
+    project = make.submit_application(make.make_project())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE projects_project SET stage = 'building', build_started_at = now() - interval '60 days',"
+            " plan_approved_at = now() WHERE id = %s",
+            [project.pk],
+        )
+    return make.again(project)
+
+
+def test_milestones_plan_against_fact(project):
+    clerk, today = make.Hands(project).applicant, timezone.localdate()
+    client = make.signed_in(clerk)
+    url = project.step_url("plan_milestones")
+    assert client.post(url, {"name_1": "需求确认"}).status_code == 422
+    rows = {"name_1": "需求确认", "planned_1": today - datetime.timedelta(days=20)}
+    rows |= {"name_2": "系统上线", "planned_2": today - datetime.timedelta(days=5)}
+    assert client.post(url, rows).status_code == 302
+    first = project.milestones.first()
+    done = {"milestone": first.pk, "done_on": today - datetime.timedelta(days=17)}
+    assert client.post(project.step_url("reach_milestone"), done).status_code == 302
+    picture = queries.gantt(make.again(project))
+    assert [bar.milestone.days_late for bar in picture.bars] == [3, 5]
+    assert all(bar.plan_width > 0 and bar.fact_width > 0 for bar in picture.bars)
+    page = client.get(f"{project.get_absolute_url()}?tab=building").content.decode()
+    assert "晚 5 天" in page
+    assert "<rect" in page
+
+
+def test_dispatch_copies_last_month_and_is_one_a_month(project):
+    clerk = make.Hands(project).applicant
+    client, url = make.signed_in(clerk), project.step_url("report_month")
+    assert client.post(url, CELLS).status_code == 302
+    assert client.post(url, {**CELLS, "progress": 45}).status_code == 302
+    assert [report.progress for report in DispatchReport.objects.all()] == [45]
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=32), tick=False):
+        page = make.signed_in(clerk).get(url).content.decode()
+        assert "已复制" in page
+        assert "完成开发" in page
+
+
+def test_silence_is_urged_then_named_and_each_once(project):
+    hands, month = make.Hands(project), queries.month_of()
+    assert chase(month=month, kind="urge") == 1
+    assert chase(month=month, kind="urge") == 0
+    assert Notice.objects.filter(user=hands.applicant.user, text__contains="现予催办").count() == 1
+    group = hands.of(Role.LEADING_GROUP)
+    late = datetime.datetime.combine(month + datetime.timedelta(days=40), datetime.time(9), tzinfo=datetime.UTC)
+    with time_machine.travel(late.replace(day=6), tick=False):
+        assert chase_dispatch() == 1
+    assert Chase.objects.filter(kind="name", month=month).exists()
+    assert Notice.objects.filter(user=group.user, text__contains="现予通报").exists()
+    perform(project, "report_month", post=hands.applicant, data=CELLS)
+    assert not queries.silent(month).exists()
+
+
+def test_board_shows_silence_hides_the_classified_and_is_urged_by_the_office(project, django_assert_num_queries):
+    hands = make.Hands(project)
+    client = make.signed_in(hands.clerk)
+    assert 'data-silent="yes"' in client.get("/building/").content.decode()
+    assert make.signed_in(hands.applicant).post("/building/urge/").status_code == 403
+    assert client.post("/building/urge/").status_code == 302
+    assert "催办" in client.get("/building/").content.decode()
+    perform(project, "report_month", post=hands.applicant, data=CELLS)
+    assert "完成开发" in client.get("/building/").content.decode()
+    with django_assert_num_queries(4):
+        queries.board(hands.clerk, queries.month_of())
+    type(project).objects.update(is_classified=True)
+    assert project.name not in client.get("/building/").content.decode()
+    assert queries.board(hands.of(Role.LEADING_GROUP), queries.month_of()) == []
+    assert not queries.silent(queries.month_of()).exists()
+
+
+def test_problems_and_supervision_months(project):
+    hands = make.Hands(project)
+    past = timezone.localdate() - datetime.timedelta(days=3)
+    data = {"level": "grave", "text": "机房停电", "measure": "发电机，李工", "due_on": past}
+    perform(project, "raise_problem", post=hands.applicant, data=data)
+    problem = project.problems.get()
+    assert problem.days_late == 3
+    assert Notice.objects.filter(user=hands.clerk.user, text__contains="重大问题").exists()
+    solved = {"problem": problem, "solved_on": timezone.localdate(), "outcome": "已恢复"}
+    perform(project, "solve_problem", post=hands.applicant, data=solved)
+    for text in ("质量合格", "质量合格，进度正常"):
+        perform(project, "report_supervision", post=hands.applicant, data={"text": text})
+    assert project.supervision_reports.get().text == "质量合格，进度正常"

@@ -1,0 +1,131 @@
+"""Breaches are recorded with their true dates at every gate and followed until closed (mission.md)."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.roles import Role
+from documents.models import Document
+from oversight.models import Breach
+from projects.models import Project
+from tests import factories as make
+from workflow.engine import perform
+from workflow.errors import Forbidden, RuleViolation
+from workflow.inbox import inbox
+from workflow.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def days(count):
+    return timezone.localdate() + datetime.timedelta(days=count)
+
+
+def facts(**more):
+    return {
+        "kind": "emergency",
+        "happened_on": days(-40),
+        "facts": "洪水冲毁机房，抢险中先行采购服务器。",
+        "instructed_by": "市长",
+        "instructed_on": days(-39),
+        "remedy": "补办预审和采购核准。",
+        "due_on": days(10),
+        **more,
+    }
+
+
+@pytest.fixture
+def project():
+    return make.bring(make.make_project(), "submitted")
+
+
+@pytest.fixture
+def breach(project):
+    perform(project, "record_breach", post=make.make_post(Role.OFFICE_CLERK), data=facts())
+    return project.breaches.get()
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE_CLERK, Role.FINANCE, Role.APPLICANT])
+def test_each_body_records_at_its_gate_and_leaders_hear_of_it(project, role):
+    group = make.make_post(Role.LEADING_GROUP)
+    post = make.Hands(project).applicant if role == Role.APPLICANT else make.make_post(role)
+    answer = make.signed_in(post).post(project.step_url("record_breach"), facts())
+    breach = project.breaches.get()
+    assert answer["Location"] == breach.get_absolute_url()
+    assert (breach.happened_on, breach.state) == (days(-40), "open")
+    assert Notice.objects.filter(user=group.user, text__contains="应急抢险").exists()
+    assert "应急抢险" in make.signed_in(group).get("/oversight/").content.decode()
+    assert project.approved_at is None, "a breach is no approval"
+
+
+def test_dates_are_true_and_an_instruction_has_its_day(project):
+    client = make.signed_in(make.make_post(Role.OFFICE_CLERK))
+    assert client.post(project.step_url("record_breach"), facts(happened_on=days(1))).status_code == 422
+    assert client.post(project.step_url("record_breach"), facts(instructed_on="")).status_code == 422
+    assert client.post(project.step_url("record_breach"), facts(due_on=days(-1))).status_code == 422
+    assert not Breach.objects.exists()
+
+
+def test_the_instruction_is_scanned_and_the_remedy_checked_before_it_closes(breach):
+    hands = make.Hands(breach.project)
+    assert breach.may_attach(breach.created_by)
+    make.attach(breach, "instruction", breach.created_by)
+    with pytest.raises(Forbidden):
+        perform(breach, "report_remedy", post=make.make_post(Role.APPLICANT, make.make_org("广元市教育局")), data={})
+    breach = perform(breach, "report_remedy", post=hands.applicant, data={"remedy_done": "已补办预审"})
+    breach = perform(breach, "send_back", post=hands.clerk, reason="还缺采购核准")
+    breach = perform(breach, "report_remedy", post=hands.applicant, data={"remedy_done": "已补办采购核准"})
+    breach = perform(breach, "close", post=hands.leader, data={"conclusion": "手续齐全"})
+    assert (breach.state, breach.may_attach(hands.applicant)) == ("closed", False)
+    page = make.signed_in(hands.leader).get(breach.get_absolute_url()).content.decode()
+    assert "手续齐全" in page
+    assert "市长" in page
+
+
+def test_only_what_is_overdue_is_urged_by_paper(breach):
+    leader = make.Hands(breach.project).leader
+    with pytest.raises(RuleViolation):
+        perform(breach, "urge", post=leader)
+    Breach.objects.filter(pk=breach.pk).update(due_on=days(-3))
+    breach = make.again(breach)
+    assert [task.obj for task in inbox(leader) if task.obj == breach] == [breach]
+    perform(breach, "urge", post=leader)
+    paper = Document.objects.get(kind="supervision_notice")
+    assert paper.number
+    assert "先建后报" in paper.title
+    assert [task.obj for task in inbox(leader) if task.obj == breach] == []
+
+
+def test_an_ended_project_still_owes_its_remedy(breach):
+    make.admit(breach.project)
+    perform(breach.project, "terminate", post=make.Hands(breach.project).leader, reason="不再建设")
+    assert make.again(breach).state == "open"
+
+
+def test_breaches_of_a_classified_project_are_seen_by_nobody_who_may_not(breach):
+    clerk = make.make_post(Role.LEADING_GROUP)
+    Project.objects.filter(pk=breach.project_id).update(is_classified=True)
+    client = make.signed_in(clerk)
+    page = client.get("/oversight/").content.decode()
+    assert breach.project.name not in page
+    assert "应急抢险" not in page
+    assert client.get(breach.get_absolute_url()).status_code == 404
+
+
+def test_the_list_asks_as_much_for_three_as_for_one(breach):
+    client = make.signed_in(make.make_post(Role.LEADING_GROUP))
+
+    def count():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/oversight/").status_code == 200
+        return len(asked)
+
+    count()
+    one = count()
+    for _ in range(2):
+        other = make.bring(make.make_project(), "submitted")
+        perform(other, "record_breach", post=breach.created_by, data=facts())
+    assert count() == one
