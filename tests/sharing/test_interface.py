@@ -42,4 +42,3 @@ def test_the_interface_keeps_its_word():
 def test_its_description_is_there_for_everybody():
     answer = Client().get("/sharing/api/v1/openapi.json")
     assert answer.json() == description()
-
