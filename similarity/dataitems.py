@@ -66,10 +66,12 @@ def provided_items(project: Any) -> list[Provided]:
     if not wanted:
         return []
     house = _house(project.unit)
-    resources = InformationResource.objects.exclude(provider__in=house).exclude(sharing="none")
+    resources = InformationResource.objects.published().exclude(provider__in=house).exclude(sharing="none")
     found: dict[str, Provided] = {}
-    for resource in resources.select_related("provider").order_by("kind", "code"):
-        for item, same_as in matches(wanted, [*items_of(resource.items), resource.name]):
+    rows = resources.select_related("provider").prefetch_related("items").order_by("kind", "code")
+    for resource in rows:
+        names = [item.name for item in resource.items.all()]
+        for item, same_as in matches(wanted, [*names, resource.name]):
             found.setdefault(item, Provided(item, same_as, resource.provider.short_name, resource.name))
     return [found[item] for item in dict.fromkeys(wanted) if item in found]
 
