@@ -6,221 +6,311 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('documents', '0005_guards'),
-        ('projects', '0010_participation_and_rule_of_the_day'),
+        ("accounts", "0001_initial"),
+        ("documents", "0005_guards"),
+        ("projects", "0010_participation_and_rule_of_the_day"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkAct',
+            name="BulkAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80, verbose_name='事项')),
-                ('field', models.CharField(max_length=20)),
-                ('rows', models.JSONField(default=list)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('undone_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=80, verbose_name="事项")),
+                ("field", models.CharField(max_length=20)),
+                ("rows", models.JSONField(default=list)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("undone_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('-at',),
+                "ordering": ("-at",),
             },
         ),
         migrations.CreateModel(
-            name='LibraryEntry',
+            name="LibraryEntry",
             fields=[
-                ('project', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='library_entry', serialize=False, to='projects.project')),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, '高'), (2, '中'), (3, '低')], default=2, verbose_name='优先级')),
-                ('maturity', models.PositiveSmallIntegerField(choices=[(1, '构想'), (2, '方案成形'), (3, '具备实施条件')], default=2, verbose_name='成熟度')),
-                ('confirmed_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='单位确认日期')),
-                ('told_on', models.DateField(null=True, verbose_name='催告日期')),
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="library_entry",
+                        serialize=False,
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "高"), (2, "中"), (3, "低")], default=2, verbose_name="优先级"
+                    ),
+                ),
+                (
+                    "maturity",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "构想"), (2, "方案成形"), (3, "具备实施条件")], default=2, verbose_name="成熟度"
+                    ),
+                ),
+                (
+                    "confirmed_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="单位确认日期"),
+                ),
+                ("told_on", models.DateField(null=True, verbose_name="催告日期")),
             ],
         ),
         migrations.CreateModel(
-            name='Lineage',
+            name="Lineage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merged', '并入'), ('split', '拆分')], max_length=10, verbose_name='方式')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merged", "并入"), ("split", "拆分")], max_length=10, verbose_name="方式"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ('at', 'pk'),
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ListVersion',
+            name="ListVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='方案名称')),
-                ('placements', models.JSONField(default=dict)),
-                ('count', models.PositiveIntegerField(verbose_name='项目数')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='总投资（元）')),
-                ('this_year', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='本年安排（元）')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='保存时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="方案名称")),
+                ("placements", models.JSONField(default=dict)),
+                ("count", models.PositiveIntegerField(verbose_name="项目数")),
+                ("total", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="总投资（元）")),
+                ("this_year", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="本年安排（元）")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="保存时间")),
             ],
             options={
-                'ordering': ('created_at',),
+                "ordering": ("created_at",),
             },
         ),
         migrations.AlterModelOptions(
-            name='annuallist',
-            options={'ordering': ('-year', 'serial'), 'verbose_name': '年度项目清单'},
+            name="annuallist",
+            options={"ordering": ("-year", "serial"), "verbose_name": "年度项目清单"},
         ),
         migrations.RemoveConstraint(
-            model_name='listline',
-            name='project_on_one_approved_list',
+            model_name="listline",
+            name="project_on_one_approved_list",
         ),
         migrations.AddField(
-            model_name='annuallist',
-            name='base',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='projects.annuallist', verbose_name='所调整的清单'),
+            model_name="annuallist",
+            name="base",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="supplements",
+                to="projects.annuallist",
+                verbose_name="所调整的清单",
+            ),
         ),
         migrations.AddField(
-            model_name='annuallist',
-            name='ceiling_version',
+            model_name="annuallist",
+            name="ceiling_version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='annuallist',
-            name='minutes',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.attachment', verbose_name='会议纪要'),
+            model_name="annuallist",
+            name="minutes",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.attachment",
+                verbose_name="会议纪要",
+            ),
         ),
         migrations.AddField(
-            model_name='annuallist',
-            name='serial',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='第几次调整'),
+            model_name="annuallist",
+            name="serial",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="第几次调整"),
         ),
         migrations.AddField(
-            model_name='annuallist',
-            name='source_ceilings',
-            field=models.JSONField(blank=True, default=dict, verbose_name='分来源盘子'),
+            model_name="annuallist",
+            name="source_ceilings",
+            field=models.JSONField(blank=True, default=dict, verbose_name="分来源盘子"),
         ),
         migrations.AddField(
-            model_name='annuallist',
-            name='version',
+            model_name="annuallist",
+            name="version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='listline',
-            name='contractor',
-            field=models.CharField(blank=True, max_length=120, verbose_name='运维单位'),
+            model_name="listline",
+            name="contractor",
+            field=models.CharField(blank=True, max_length=120, verbose_name="运维单位"),
         ),
         migrations.AddField(
-            model_name='listline',
-            name='kind',
-            field=models.CharField(choices=[('carried', '续建'), ('new', '新列'), ('operation', '运维'), ('adjusted', '追加调整'), ('removed', '调出')], default='new', max_length=10, verbose_name='性质'),
+            model_name="listline",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("carried", "续建"),
+                    ("new", "新列"),
+                    ("operation", "运维"),
+                    ("adjusted", "追加调整"),
+                    ("removed", "调出"),
+                ],
+                default="new",
+                max_length=10,
+                verbose_name="性质",
+            ),
         ),
         migrations.AddField(
-            model_name='listline',
-            name='measure',
-            field=models.CharField(blank=True, max_length=20, verbose_name='计量单位'),
+            model_name="listline",
+            name="measure",
+            field=models.CharField(blank=True, max_length=20, verbose_name="计量单位"),
         ),
         migrations.AddField(
-            model_name='listline',
-            name='performance',
-            field=models.PositiveSmallIntegerField(null=True, verbose_name='绩效评分'),
+            model_name="listline",
+            name="performance",
+            field=models.PositiveSmallIntegerField(null=True, verbose_name="绩效评分"),
         ),
         migrations.AddField(
-            model_name='listline',
-            name='placement',
-            field=models.CharField(choices=[('in', '拟列'), ('reserve', '备选'), ('out', '不列')], default='in', max_length=10, verbose_name='安排'),
+            model_name="listline",
+            name="placement",
+            field=models.CharField(
+                choices=[("in", "拟列"), ("reserve", "备选"), ("out", "不列")],
+                default="in",
+                max_length=10,
+                verbose_name="安排",
+            ),
         ),
         migrations.AddField(
-            model_name='listline',
-            name='previous',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_lines', to='projects.listline'),
+            model_name="listline",
+            name="previous",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="next_lines",
+                to="projects.listline",
+            ),
         ),
         migrations.AddField(
-            model_name='listline',
-            name='quantity',
-            field=models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='数量'),
+            model_name="listline",
+            name="quantity",
+            field=models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name="数量"),
         ),
         migrations.AddField(
-            model_name='listline',
-            name='unit_price',
-            field=models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='单价（元）'),
+            model_name="listline",
+            name="unit_price",
+            field=models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="单价（元）"),
         ),
         migrations.AddField(
-            model_name='listline',
-            name='version',
+            model_name="listline",
+            name="version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='annuallist',
-            name='year',
-            field=models.PositiveSmallIntegerField(verbose_name='年度'),
+            model_name="annuallist",
+            name="year",
+            field=models.PositiveSmallIntegerField(verbose_name="年度"),
         ),
         migrations.AlterField(
-            model_name='listline',
-            name='decision',
-            field=models.CharField(choices=[('proposed', '拟列'), ('approved', '列入'), ('struck', '划除'), ('replaced', '已调整')], default='proposed', max_length=10, verbose_name='审定'),
+            model_name="listline",
+            name="decision",
+            field=models.CharField(
+                choices=[("proposed", "拟列"), ("approved", "列入"), ("struck", "划除"), ("replaced", "已调整")],
+                default="proposed",
+                max_length=10,
+                verbose_name="审定",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annuallist',
-            constraint=models.UniqueConstraint(fields=('year', 'serial'), name='one_list_a_year'),
+            model_name="annuallist",
+            constraint=models.UniqueConstraint(fields=("year", "serial"), name="one_list_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='annuallist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base__isnull', True), ('serial', 0)), models.Q(('base__isnull', False), ('serial__gt', 0)), _connector='OR'), name='supplement_has_a_base'),
+            model_name="annuallist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("base__isnull", True), ("serial", 0)),
+                    models.Q(("base__isnull", False), ("serial__gt", 0)),
+                    _connector="OR",
+                ),
+                name="supplement_has_a_base",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listline',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', 'approved'), ('kind__in', ['new', 'adjusted'])), fields=('project',), name='project_on_one_approved_list'),
+            model_name="listline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decision", "approved"), ("kind__in", ["new", "adjusted"])),
+                fields=("project",),
+                name="project_on_one_approved_list",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listline',
-            constraint=models.CheckConstraint(condition=models.Q(('performance__isnull', True), ('performance__lte', 100), _connector='OR'), name='line_performance_at_most_100'),
+            model_name="listline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("performance__isnull", True), ("performance__lte", 100), _connector="OR"),
+                name="line_performance_at_most_100",
+            ),
         ),
         migrations.AddField(
-            model_name='bulkact',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post'),
+            model_name="bulkact",
+            name="post",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"),
         ),
         migrations.AddConstraint(
-            model_name='libraryentry',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', [1, 2, 3])), name='library_priority_known'),
+            model_name="libraryentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__in", [1, 2, 3])), name="library_priority_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='libraryentry',
-            constraint=models.CheckConstraint(condition=models.Q(('maturity__in', [1, 2, 3])), name='library_maturity_known'),
+            model_name="libraryentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("maturity__in", [1, 2, 3])), name="library_maturity_known"
+            ),
         ),
         migrations.AddField(
-            model_name='lineage',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='came_from', to='projects.project'),
+            model_name="lineage",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="came_from", to="projects.project"
+            ),
         ),
         migrations.AddField(
-            model_name='lineage',
-            name='parent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='became', to='projects.project'),
+            model_name="lineage",
+            name="parent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="became", to="projects.project"
+            ),
         ),
         migrations.AddField(
-            model_name='lineage',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post'),
+            model_name="lineage",
+            name="post",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"),
         ),
         migrations.AddField(
-            model_name='listversion',
-            name='annual_list',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='projects.annuallist'),
+            model_name="listversion",
+            name="annual_list",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="projects.annuallist"
+            ),
         ),
         migrations.AddField(
-            model_name='listversion',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post'),
+            model_name="listversion",
+            name="created_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"),
         ),
         migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.UniqueConstraint(fields=('parent', 'child'), name='lineage_once'),
+            model_name="lineage",
+            constraint=models.UniqueConstraint(fields=("parent", "child"), name="lineage_once"),
         ),
         migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('child')), _negated=True), name='lineage_is_not_itself'),
+            model_name="lineage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("child")), _negated=True), name="lineage_is_not_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listversion',
-            constraint=models.UniqueConstraint(fields=('annual_list', 'name'), name='what_if_name_once'),
+            model_name="listversion",
+            constraint=models.UniqueConstraint(fields=("annual_list", "name"), name="what_if_name_once"),
         ),
     ]
