@@ -22,11 +22,15 @@ PASSING = {
     "funds.contract": {"settled", "terminated"},
     "funds.contractacceptance": {"applied", "grouped", "examined", "issued"},
     "experts.seat": {"declined", "recused", "replaced"},
+    "projects.consultation": {"asked", "withdrawn"},
+    "projects.prereview": {"revoked"},
+    # A tender is entered when it is over; what is under way is left to the clerks.
+    "projects.tender": {"preparing", "submitted", "tendering", "doubted", "result", "closed"},
     "secrecy.classification": {"claimed", "declassified", "closed"},
     "secrecy.protection": {"plan", "use", "closed"},
 }
 # Rooms that the demonstration does not show yet.
-UNSHOWN = {"results.reuse", "results.transfer", "changes.changerequest"}
+UNSHOWN = {"results.reuse", "results.transfer", "changes.changerequest", "projects.extension"}
 
 
 @pytest.fixture

@@ -276,6 +276,8 @@ class ProjectStory(Reviewing, Building):
         self.here("pre_approved")
 
     def judge(self, pre_review: PreReview, *, refused: bool) -> Script:
+        if self.world.one_in(4) or self.plan.halt == "pre.submitted":
+            gates.consult(self, pre_review)
         yield self.until("pre.checked", 3, 11)
         verdicts = {}
         for code in PreReviewCondition.values:
