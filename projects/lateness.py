@@ -73,7 +73,7 @@ def late_projects(today: datetime.date | None = None) -> Q:
 
 def _late_in_spite_of_stops(today: datetime.date) -> list[Any]:
     """Whoever's clock ever stood still is counted day by day: few, and only those in a state with a clock."""
-    found = []
+    found: list[Any] = []
     kinds = set(Suspension.objects.order_by().values_list("subject_type", flat=True).distinct())
     for machine in of_projects():
         if machine.key in kinds:
@@ -88,7 +88,7 @@ def standings(projects: Iterable[Project]) -> dict[Any, list[Standing]]:
     """What is open on each project, the most pressing first. One query a machine, whatever the number of projects."""
     by_pk = {project.pk: project for project in projects}
     found: dict[Any, list[Standing]] = {pk: _dated(project) for pk, project in by_pk.items()}
-    open_rows = []
+    open_rows: list[tuple[Machine, Any]] = []
     for machine in of_projects():
         waiting = {state for step in machine.steps for state in step.waiting_states} | set(machine.clocks)
         rows = machine.model._base_manager.filter(**{"project__in": by_pk, f"{machine.field}__in": waiting})

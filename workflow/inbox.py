@@ -72,7 +72,8 @@ def inbox(post: Post | None) -> list[Task]:
     if post is None:
         return []
     waiting = [pair for machine in REGISTRY.values() for pair in _waiting_steps(machine, post)]
-    clocks, today, tasks = clocks_of(obj for obj, _steps in waiting), timezone.localdate(), []
+    clocks, today = clocks_of(obj for obj, _steps in waiting), timezone.localdate()
+    tasks: list[Task] = []
     for obj, steps in waiting:
         clock, waited = clocks.get(obj.pk), working_days_between(timezone.localdate(obj.state_since), today)
         stop = clock.standing if clock else None

@@ -128,7 +128,8 @@ def _rows(old: list[dict] | None, new: list[dict] | None, keys: tuple[str, ...])
         was, now = before.get(key), after.get(key)
         if was == now:
             continue
-        label = " ".join(_words(name, (was or now)[name]) for name in keys if (was or now).get(name))
+        shown = now or was or {}
+        label = " ".join(_words(name, shown[name]) for name in keys if shown.get(name))
         how = ADDED if was is None else REMOVED if now is None else "changed"
         yield Change(label or "（未命名）", how, _line(was, keys), _line(now, keys))
 

@@ -49,7 +49,7 @@ CONTENT = [
 
 def _builder(post: Post, investor: Organisation | None) -> Builder:
     """Who builds (article 3): an enterprise where it invests and government buys, else the unit that applies."""
-    kinds = {OrgKind.COUNTY: Builder.COUNTY, OrgKind.ENTERPRISE: Builder.ENTERPRISE}
+    kinds: dict[str, Builder] = {OrgKind.COUNTY: Builder.COUNTY, OrgKind.ENTERPRISE: Builder.ENTERPRISE}
     return Builder.ENTERPRISE if investor else kinds.get(post.organisation.kind, Builder.DEPARTMENT)
 
 
