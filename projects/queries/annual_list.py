@@ -196,7 +196,9 @@ def candidates(annual_list: AnnualList, post: Post | None) -> QuerySet[Project]:
 
 def operable(annual_list: AnnualList, post: Post | None) -> QuerySet[Project]:
     """Built projects whose operation may stand on this list."""
-    found = listable(post).filter(is_classified=False, stage__in=(Stage.ACCEPTED, Stage.FILED)).order_by("number")
+    found = listable(post).filter(is_classified=False, stage__in=(Stage.ACCEPTED, Stage.FILED))
+    # A county's project has no application here, and its operation is the county's own (article 16).
+    found = found.filter(application__isnull=False).order_by("number")
     return found.exclude(list_lines__annual_list=annual_list)
 
 

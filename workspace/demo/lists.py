@@ -34,7 +34,11 @@ def carry(world: Any, annual: AnnualList) -> None:
     roll_operations(annual_list=annual, post=clerk)
     if annual.lines.filter(kind="operation").exists():
         return
-    built = Project.objects.open_().filter(stage=Stage.FILED).exclude(list_lines__annual_list=annual)
+    built = (
+        Project.objects.open_()
+        .filter(stage=Stage.FILED, application__isnull=False)
+        .exclude(list_lines__annual_list=annual)
+    )
     for place, project in enumerate(built.order_by("number")[:2]):
         terms = {"contractor": CONTRACTORS[place], "unit_price": Decimal(38_000 + 9_500 * place), "measure": "月"}
         terms |= {"quantity": Decimal(12), "performance": (86, 57)[place]}
