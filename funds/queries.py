@@ -133,8 +133,8 @@ def execution(post: Post | None, year: int) -> list[Execution]:
         for row in given(post, year).order_by().values("project__unit__name").annotate(total=Sum("amount"))
     }
     quarters: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
-    rows = payments(post, year).filter(indicator__year=year).order_by()
-    rows = rows.values("contract__project__unit__name", quarter=ExtractQuarter("paid_on")).annotate(
+    booked = payments(post, year).filter(indicator__year=year).order_by()
+    rows = booked.values("contract__project__unit__name", quarter=ExtractQuarter("paid_on")).annotate(
         total=Sum("amount")
     )
     for row in rows:

@@ -1,8 +1,6 @@
 """What stands in the papers of chapter 3: flat contexts for the specs in documents/specs/, taken at the act."""
 
-from collections import defaultdict
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
@@ -32,24 +30,19 @@ FINANCE = "广元市财政局"
 NEXT = {Path.TENDER: (DRC, "项目审批、招标核准")}
 OTHERWISE = (FINANCE, "政府采购核准")
 CONTENT_ON_LIST = 60
+CHANGES = (ListLine.Kind.ADJUSTED, ListLine.Kind.REMOVED)
 
 
 def _project(project: Project) -> dict[str, Any]:
     return {"project_number": project.number, "project_name": project.name, "unit": project.unit.name}
 
 
-def _sources_by_kind(sources: Any) -> list[dict[str, Any]]:
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for source in sources:
-        sums[source.kind] += source.amount
-    return [{"kind": str(SourceKind(kind).label), "amount": amount} for kind, amount in sums.items()]
-
-
 def annual_list_context(annual_list: AnnualList) -> dict[str, Any]:
-    """The approved list: only what the city government left on it, numbered as it stands there."""
+    """The list as a paper: what counts of it, and what the city government left on it, numbered as it stands there."""
     lines = (
-        annual_list.lines.exclude(decision=ListLine.Decision.STRUCK)
-        .select_related("project__unit", "project__application")
+        annual_list.counted()
+        .exclude(decision__in=(ListLine.Decision.STRUCK, ListLine.Decision.REPLACED))
+        .select_related("project__unit", "project__application", "previous")
         .prefetch_related(Prefetch("project__application__sources", SourceLine.objects.order_by("position", "pk")))
     )
     return {
@@ -68,12 +61,24 @@ def _list_line(number: int, line: ListLine) -> dict[str, Any]:
         "unit": project.unit.name,
         "name": project.name,
         "content": Truncator(content).chars(CONTENT_ON_LIST, truncate="等"),
-        "nature": project.get_nature_display(),
+        "nature": _nature(line),
         "total": line.total,
         "this_year": line.this_year,
-        "sources": _sources_by_kind(project.application.sources.all()),
-        "remark": line.note,
+        "sources": [{"kind": SourceKind(kind).label, "amount": sum_} for kind, sum_ in line.by_source().items()],
+        "remark": _remark(line),
     }
+
+
+def _remark(line: ListLine) -> str:
+    """A supplement says what it changes."""
+    before = f"原列{line.previous.total / 10000:.2f}万元" if line.previous and line.kind in CHANGES else ""
+    return "；".join(text for text in (before, line.note) if text)
+
+
+def _nature(line: ListLine) -> str:
+    if line.kind == ListLine.Kind.NEW:
+        return line.project.get_nature_display()
+    return str(line.get_kind_display())
 
 
 def _answered(pre_review: PreReview) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import Organisation
 from projects.choices import Category
 from projects.lateness import late_projects
-from projects.models import Project
+from projects.models import ListLine, Maturity, Priority, Project
 from projects.paths import Path
-from projects.queries import by_stage_order, units_of
+from projects.queries import by_stage_order, stale_before, units_of
 from projects.states import Stage
 
 # Of a project of the city itself, not of a county; the dashboard says it with the same word.
@@ -115,7 +115,8 @@ class ProjectFilter(django_filters.FilterSet):
         return projects.filter(declared_sum__lte=value * WAN)
 
     def by_list(self, projects, name, value):
-        return projects.filter(list_lines__annual_list__year=value, list_lines__decision="approved")
+        lines = ListLine.objects.filter(annual_list__year=value, decision="approved", kind__in=("new", "adjusted"))
+        return projects.filter(pk__in=lines.values("project_id"))
 
     def by_contract(self, projects, name, value):
         return projects.filter(contract_sum__gt=0) if value == "1" else projects.filter(contract_sum=0)
@@ -125,9 +126,36 @@ class LibraryFilter(ProjectFilter):
     """The library has one stage and no lateness; its years are the tabs above it."""
 
     stage = late = listed = contracted = None
+    priority = django_filters.ChoiceFilter(
+        label="优先级", choices=Priority.choices, method="by_priority", empty_label=ANY
+    )
+    maturity = django_filters.ChoiceFilter(
+        label="成熟度", choices=Maturity.choices, method="by_maturity", empty_label=ANY
+    )
+    stale = django_filters.ChoiceFilter(
+        label="年度确认", choices=[("1", "待确认"), ("0", "有效")], method="by_stale", empty_label=ANY
+    )
 
     class Meta(ProjectFilter.Meta):
         pass
+
+    def by_priority(self, projects, name, value):
+        return self._of_entry(projects, name, int(value), Priority.MIDDLE)
+
+    def by_maturity(self, projects, name, value):
+        return self._of_entry(projects, name, int(value), Maturity.DRAWN)
+
+    def _of_entry(self, projects, name, value, default):
+        """A project without an entry has the default."""
+        found = Q(**{f"library_entry__{name}": value})
+        return projects.filter(found | Q(library_entry__isnull=True) if value == default else found)
+
+    def by_stale(self, projects, name, value):
+        day = stale_before()
+        stale = Q(library_entry__confirmed_on__lte=day)
+        stale |= Q(library_entry__isnull=True, admitted_at__date__lte=day)
+        keys = Project.objects.filter(stale).values("pk")
+        return projects.filter(pk__in=keys) if value == "1" else projects.exclude(pk__in=keys)
 
 
 class AttemptFilter(django_filters.FilterSet):

@@ -20,5 +20,8 @@ PROJECT_CLERK = Permit(Role.APPLICANT, owner="project__unit")
 PROJECT_LEADER = Permit(Role.UNIT_LEADER, owner="project__unit")
 # A unit that takes part answers for itself.
 PARTICIPANT_LEADER = Permit(Role.UNIT_LEADER, owner="unit", words="参与单位负责人")
+# Whoever applied does not examine, and neither of the two decides; posts of one person count as one.
+CLERK_NOT_APPLICANT = Permit(Role.OFFICE_CLERK, other_than=("created_by",))
+THIRD_PERSON = Permit(Role.OFFICE_LEADER, other_than=("checked_by", "created_by"))
 # Whoever checked does not decide (two persons).
 LEADER_NOT_CHECKER = Permit(Role.OFFICE_LEADER, other_than=("checked_by",))

@@ -68,9 +68,8 @@ def provided_items(project: Any) -> list[Provided]:
     house = _house(project.unit)
     resources = InformationResource.objects.published().exclude(provider__in=house).exclude(sharing="none")
     found: dict[str, Provided] = {}
-    rows = resources.select_related("provider").prefetch_related("items").order_by("kind", "code")
-    for resource in rows:
-        names = [item.name for item in resource.items.all()]
+    for resource in resources.select_related("provider").prefetch_related("items").order_by("kind", "code"):
+        names = [one.name for one in resource.items.all()]
         for item, same_as in matches(wanted, [*names, resource.name]):
             found.setdefault(item, Provided(item, same_as, resource.provider.short_name, resource.name))
     return [found[item] for item in dict.fromkeys(wanted) if item in found]

@@ -159,6 +159,7 @@ def samples(journey) -> dict[str, dict]:
         "correction": CorrectionItem.objects.first(),
         "list": annual_list,
         "annual": annual_list,
+        "library": project,
         "prereview": project.prereviews.get(),
         "round": project.review_rounds.get(),
         "plan": project.review_rounds.get(),
@@ -233,6 +234,8 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         "user": known["project"].created_by.user_id,
         "line": known["line"].pk,
         "line_pk": known["line"].pk,
+        "version_pk": 1,
+        "act_pk": 1,
     }
     return {key: values[key] for key in wanted}
 

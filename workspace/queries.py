@@ -14,7 +14,7 @@ from accounts.models import Post
 from accounts.roles import UNIT_ROLES
 from documents.models import Document
 from projects.lateness import Standing, late_projects, standings
-from projects.models import AnnualList, Project
+from projects.models import AnnualList, ListLine, Project
 from projects.states import Stage
 from workflow.machines import REGISTRY
 
@@ -128,11 +128,12 @@ def find_lists(post: Post | None, words: str) -> QuerySet[AnnualList]:
 
 def listed_projects(post: Post | None, year: int) -> QuerySet[Project]:
     """The projects of the approved list of a year, as far as this post may see them; what `?listed=` shows."""
-    return Project.objects.visible_to(post).filter(list_lines__annual_list__year=year, list_lines__decision="approved")
+    lines = ListLine.objects.filter(annual_list__year=year, decision="approved", kind__in=("new", "adjusted"))
+    return Project.objects.visible_to(post).filter(pk__in=lines.values("project_id"))
 
 
 def years_of_lists(post: Post | None) -> list[int]:
-    return list(AnnualList.objects.visible_to(post).filter(state="approved").values_list("year", flat=True))
+    return list(AnnualList.objects.visible_to(post).filter(state="approved", base=None).values_list("year", flat=True))
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,8 @@ def keep_contract(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
 
 def total_of(project: Project) -> Decimal:
     """All contracts; one that ended early counts with what was settled, so that the remainder can be bought again."""
-    return sum(
-        (one.settled_sum if one.state == "terminated" else one.amount for one in project.contracts.all()), Decimal(0)
-    )
+    counted = [one.ceiling if one.state == "terminated" else one.amount for one in project.contracts.all()]
+    return sum(counted, Decimal(0))
 
 
 def keep_plan(*, obj: Contract, post: Post, data: Mapping[str, Any]) -> None:

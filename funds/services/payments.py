@@ -26,6 +26,8 @@ def book_payment(*, subject: Any, post: Post, data: Mapping[str, Any]) -> Paymen
     verdicts = judge_all(PAYMENT_RULES, subject, post, known)
     if any(verdict.blocks for verdict in verdicts):
         raise RuleViolation([verdict for verdict in verdicts if not verdict.ok])
+    # WITHIN_INDICATOR has refused a payment without one.
+    assert indicator is not None
     rest = {name: data[name] for name in OPTIONAL if data.get(name)}
     return Payment.objects.create(
         contract=contract,

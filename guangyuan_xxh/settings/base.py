@@ -257,6 +257,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "experts.tasks.sweep_unanswered",
         "schedule": 600.0,
     },
+    "keep-library": {
+        "task": "projects.tasks.keep_library",
+        "schedule": 86400.0,
+    },
     "sweep-packages": {
         "task": "archives.tasks.sweep_packages",
         "schedule": 60.0,

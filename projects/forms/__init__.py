@@ -15,6 +15,7 @@ from projects.forms.gates import (
     SupervisionCloseForm,
     SupervisionForm,
 )
+from projects.forms.library import DeferForm, MergeForm, RateForm, SplitForm
 from projects.forms.steps import (
     AdmitForm,
     BodiesForm,
@@ -34,6 +35,7 @@ __all__ = [
     "CheckForm",
     "ConsultForm",
     "CutForm",
+    "DeferForm",
     "DoubtAnswerForm",
     "DoubtForm",
     "DrcRefusalForm",
@@ -43,6 +45,7 @@ __all__ = [
     "FinanceRefusalForm",
     "FurtherActForm",
     "ListApprovalForm",
+    "MergeForm",
     "OpinionForm",
     "PreApprovalForm",
     "PreReviewSubmitForm",
@@ -50,8 +53,10 @@ __all__ = [
     "ProcurementLineForm",
     "ProgressForm",
     "ProjectApprovalForm",
+    "RateForm",
     "ReturnForm",
     "RevisionForm",
+    "SplitForm",
     "StartBuildForm",
     "SupervisionAnswerForm",
     "SupervisionCloseForm",

@@ -32,6 +32,11 @@ class AdmitForm(StepForm):
 class ListApprovalForm(StepForm):
     meeting = forms.CharField(label="审定会议", max_length=120, help_text="例如：市政府第 12 次常务会议")
     approved_on = day_field("审定日期", validators=[not_later_than_today])
+    minutes = forms.FileField(
+        label="会议纪要扫描件",
+        required=False,
+        help_text="上传一次，作为清单全部项目的依据；暂缺的，可以审定后在清单页补传。",
+    )
     struck = forms.ModelMultipleChoiceField(
         label="划除的项目",
         queryset=ListLine.objects.none(),
@@ -42,7 +47,7 @@ class ListApprovalForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["struck"].queryset = self.obj.lines.select_related("project__unit")
+        self.fields["struck"].queryset = self.obj.placed().select_related("project__unit")
 
 
 class PreReviewSubmitForm(StepForm):

@@ -1,6 +1,6 @@
 """Chapter 3. One file for each thing that has a lifecycle, and one for the records that steps leave behind."""
 
-from projects.models.annual_list import AnnualList, ListLine
+from projects.models.annual_list import AnnualList, ListLine, ListVersion, Placement
 from projects.models.application import Application, BudgetLine, SourceLine
 from projects.models.consultation import Consultation, Extension
 from projects.models.content import (
@@ -15,6 +15,7 @@ from projects.models.content import (
 from projects.models.corrections import CorrectionItem, CorrectionNotice, open_notice
 from projects.models.filing import Filing
 from projects.models.gates import ContentRevision, ProcurementLine, SupervisionNote
+from projects.models.library import BulkAct, LibraryEntry, Lineage, Maturity, Priority
 from projects.models.participation import Participation
 from projects.models.prereview import PreReview, PreReviewItem
 from projects.models.project import Project, ProjectQuerySet, ProjectUserGrant, visible_projects
@@ -27,6 +28,7 @@ __all__ = [
     "Application",
     "Approval",
     "BudgetLine",
+    "BulkAct",
     "Consultation",
     "ContentRevision",
     "CorrectionItem",
@@ -35,13 +37,19 @@ __all__ = [
     "Extension",
     "Filing",
     "Indicator",
+    "LibraryEntry",
+    "Lineage",
     "ListLine",
+    "ListVersion",
+    "Maturity",
     "Milestone",
     "Module",
     "Participation",
+    "Placement",
     "PreReview",
     "PreReviewItem",
     "PresentSystem",
+    "Priority",
     "ProcurementLine",
     "ProgressNote",
     "Project",

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django_fsm import FSMField
 
 from accounts.models import Post
-from accounts.roles import Role
-from documents.models import Document
+from accounts.roles import UNIT_ROLES, Role
+from documents.models import Attachment, Document
+from documents.slots import Paper
+from projects.choices import SourceKind
 from projects.models.project import MONEY, Project
 from projects.states import ANNUAL_LIST, ListState, Stage
 from workflow.models import WorkflowModel, WorkflowQuerySet
@@ -26,7 +28,10 @@ SEE_LISTS = (
 
 class AnnualListQuerySet(WorkflowQuerySet):
     def visible_to(self, post: Post | None):
-        """The bodies see every list once it is out of the office; the units see where they stand on their project."""
+        """The bodies see every list once it is out of the office; a unit the approved ones with a line of its own."""
+        if post is not None and post.role in UNIT_ROLES:
+            own = ListLine.objects.filter(project__in=Project.objects.visible_to(post), placement=Placement.IN)
+            return self.filter(state=ListState.APPROVED, pk__in=own.values("annual_list_id"))
         if post is None or post.role not in SEE_LISTS:
             return self.none()
         if post.role in (Role.OFFICE_CLERK, Role.OFFICE_LEADER):
@@ -34,31 +39,58 @@ class AnnualListQuerySet(WorkflowQuerySet):
         return self.exclude(state=ListState.DRAFT)
 
 
+class Placement(models.TextChoices):
+    """Where the office has put a line; only what is `in` counts, is printed and is decided."""
+
+    IN = "in", "拟列"
+    RESERVE = "reserve", "备选"
+    OUT = "out", "不列"
+
+
 class AnnualList(WorkflowModel):
-    """The list of one year. `ceiling` is the year's total in yuan; None means not yet set."""
+    """The list of one year, or a mid-year supplement to it (`base`). `ceiling` in yuan; None means not yet set."""
+
+    PAPERS = (Paper("minutes", "市政府会议纪要", article="9"),)
 
     state = FSMField("状态", default=ListState.DRAFT, choices=ListState.choices, protected=True)
-    year = models.PositiveSmallIntegerField("年度", unique=True)
+    year = models.PositiveSmallIntegerField("年度")
+    base = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="supplements", verbose_name="所调整的清单"
+    )
+    serial = models.PositiveSmallIntegerField("第几次调整", default=0)
     ceiling = models.DecimalField("年度盘子（元）", null=True, blank=True, **MONEY)
+    # {kind of source: yuan}; a kind that is absent has no ceiling of its own.
+    source_ceilings = models.JSONField("分来源盘子", default=dict, blank=True)
+    # Counts every change of the draft; what was typed upon an older one is not written over a newer one.
+    version = models.PositiveIntegerField(default=0)
+    ceiling_version = models.PositiveIntegerField(default=0)
     number = models.CharField("文号", max_length=60, blank=True)
     meeting = models.CharField("审定会议", max_length=120, blank=True)
     approved_on = models.DateField("审定日期", null=True)
     approved_at = models.DateTimeField(null=True)
+    # Linked once, the basis 依据 of every line.
+    minutes = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", verbose_name="会议纪要")
 
     objects = AnnualListQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-year",)
+        ordering = ("-year", "serial")
         verbose_name = "年度项目清单"
         constraints = [
+            models.UniqueConstraint(fields=["year", "serial"], name="one_list_a_year"),
+            models.CheckConstraint(
+                condition=Q(base__isnull=True, serial=0) | Q(base__isnull=False, serial__gt=0),
+                name="supplement_has_a_base",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="approved") | (Q(approved_at__isnull=False) & ~Q(meeting="")),
                 name="annual_list_approved_has_meeting",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} 年度信息化项目清单"
+        supplement = f"（第{self.serial}次调整）" if self.serial else ""
+        return f"{self.year} 年度信息化项目清单{supplement}"
 
     @property
     def title(self) -> str:
@@ -68,15 +100,56 @@ class AnnualList(WorkflowModel):
     def documents(self):
         return Document.objects.filter(thread_id=self.pk)
 
+    @property
+    def basis(self) -> Attachment | None:
+        """The scanned minutes, given with the decision or put to the list after it."""
+        return self.minutes or Attachment.objects.current_for(self).filter(slot="minutes").first()
+
+    def may_attach(self, post) -> bool:
+        """Minutes that come in after the meeting are put to the list by those who may decide or draft it."""
+        allowed = (Role.CITY_GOVERNMENT, Role.OFFICE_CLERK, Role.OFFICE_LEADER)
+        return self.state == ListState.APPROVED and post.role in allowed
+
+    @property
+    def may_be_supplemented(self) -> bool:
+        return self.state == ListState.APPROVED and self.base_id is None
+
+    def placed(self):
+        """The lines that count."""
+        return self.lines.filter(placement=Placement.IN)
+
+    def counted(self):
+        # What was classified after it was listed is in no sum, paper or export (article 24).
+        return self.placed().filter(project__is_classified=False)
+
     def total(self) -> Decimal:
-        return self.lines.aggregate(total=Sum("total"))["total"] or Decimal(0)
+        return self.counted().aggregate(total=Sum("total"))["total"] or Decimal(0)
+
+    def source_totals(self) -> dict[str, Decimal]:
+        """{kind of source: yuan} over what counts."""
+        sums: dict[str, Decimal] = {}
+        lines = self.counted().select_related("project__application")
+        for line in lines.prefetch_related("project__application__sources"):
+            for kind, amount in line.by_source().items():
+                sums[kind] = sums.get(kind, Decimal(0)) + amount
+        return sums
+
+    def over_source_ceilings(self) -> list[tuple[str, Decimal, Decimal]]:
+        """(source, what it comes to, its ceiling) where it is exceeded."""
+        if not self.source_ceilings:
+            return []
+        ceilings = {kind: Decimal(text) for kind, text in self.source_ceilings.items()}
+        totals = self.source_totals()
+        over = [(kind, totals.get(kind, Decimal(0)), ceiling) for kind, ceiling in ceilings.items()]
+        return [(SourceKind(kind).label, total, ceiling) for kind, total, ceiling in over if total > ceiling]
 
     def lines_out_of_library(self) -> list[str]:
-        return list(self.lines.exclude(project__stage=Stage.LIBRARY).values_list("project__name", flat=True))
+        fresh = self.placed().filter(kind=ListLine.Kind.NEW)
+        return list(fresh.exclude(project__stage=Stage.LIBRARY).values_list("project__name", flat=True))
 
     @ANNUAL_LIST.step("submit")
     def submit(self, *, post, data):
-        pass
+        self.version += 1
 
     @ANNUAL_LIST.step("approve")
     def approve(self, *, post, data):
@@ -86,7 +159,7 @@ class AnnualList(WorkflowModel):
 
     @ANNUAL_LIST.step("return_list")
     def return_list(self, *, post, data):
-        pass
+        self.version += 1
 
 
 class ListLine(models.Model):
@@ -96,24 +169,86 @@ class ListLine(models.Model):
         PROPOSED = "proposed", "拟列"
         APPROVED = "approved", "列入"
         STRUCK = "struck", "划除"
+        REPLACED = "replaced", "已调整"
+
+    class Kind(models.TextChoices):
+        CARRIED = "carried", "续建"
+        NEW = "new", "新列"
+        OPERATION = "operation", "运维"
+        ADJUSTED = "adjusted", "追加调整"
+        REMOVED = "removed", "调出"
 
     annual_list = models.ForeignKey(AnnualList, models.CASCADE, related_name="lines")
     project = models.ForeignKey(Project, models.PROTECT, related_name="list_lines")
+    kind = models.CharField("性质", max_length=10, choices=Kind.choices, default=Kind.NEW)
+    placement = models.CharField("安排", max_length=10, choices=Placement.choices, default=Placement.IN)
     position = models.PositiveSmallIntegerField("序号", default=0)
     total = models.DecimalField("总投资（元）", **MONEY)
     this_year = models.DecimalField("本年安排（元）", **MONEY)
     note = models.CharField("备注", max_length=200, blank=True)
     decision = models.CharField("审定", max_length=10, choices=Decision.choices, default=Decision.PROPOSED)
+    version = models.PositiveIntegerField(default=0)
+    # What this line goes on from: last year's line of the same operation, the line that a supplement changes.
+    previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_lines")
+    # Of an operation contract.
+    contractor = models.CharField("运维单位", max_length=120, blank=True)
+    unit_price = models.DecimalField("单价（元）", null=True, **MONEY)
+    quantity = models.DecimalField("数量", null=True, max_digits=10, decimal_places=2)
+    measure = models.CharField("计量单位", max_length=20, blank=True)
+    performance = models.PositiveSmallIntegerField("绩效评分", null=True)
 
     class Meta:
         ordering = ("position", "pk")
         constraints = [
             models.UniqueConstraint(fields=["annual_list", "project"], name="project_once_on_a_list"),
             models.UniqueConstraint(
-                fields=["project"], condition=Q(decision="approved"), name="project_on_one_approved_list"
+                fields=["project"],
+                condition=Q(decision="approved", kind__in=["new", "adjusted"]),
+                name="project_on_one_approved_list",
             ),
             models.CheckConstraint(condition=Q(this_year__lte=models.F("total")), name="line_year_within_total"),
+            models.CheckConstraint(
+                condition=Q(performance__isnull=True) | Q(performance__lte=100), name="line_performance_at_most_100"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.position}. {self.project}"
+
+    def by_source(self) -> dict[str, Decimal]:
+        """{kind of source: yuan}, always adding up to the line's total; a difference is city money."""
+        if not self.total:
+            return {}
+        sources = [] if self.kind == self.Kind.OPERATION else self.project.application.sources.all()
+        found: dict[str, Decimal] = {}
+        for source in sources:
+            if self.kind != self.Kind.CARRIED or source.year == self.annual_list.year:
+                found[source.kind] = found.get(source.kind, Decimal(0)) + source.amount
+        rest = self.total - sum(found.values(), Decimal(0))
+        city = found.get(SourceKind.CITY, Decimal(0)) + rest
+        if city < 0:
+            return {SourceKind.CITY: self.total}
+        if rest:
+            found[SourceKind.CITY] = city
+        return {kind: amount for kind, amount in found.items() if amount}
+
+
+class ListVersion(models.Model):
+    """A named what-if of a list in the making: where each line stood, and what that came to."""
+
+    annual_list = models.ForeignKey(AnnualList, models.CASCADE, related_name="versions")
+    name = models.CharField("方案名称", max_length=60)
+    # {primary key of a line: placement}
+    placements = models.JSONField(default=dict)
+    count = models.PositiveIntegerField("项目数")
+    total = models.DecimalField("总投资（元）", **MONEY)
+    this_year = models.DecimalField("本年安排（元）", **MONEY)
+    created_at = models.DateTimeField("保存时间", default=timezone.now)
+    created_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints = [models.UniqueConstraint(fields=["annual_list", "name"], name="what_if_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

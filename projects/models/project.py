@@ -260,7 +260,10 @@ class Project(WorkflowModel):
         """The line of the approved list of its year on which this project stands, or None."""
         if self.listed_at is None:
             return None
-        return self.list_lines.filter(annual_list__state="approved", decision="approved").order_by("-pk").first()
+        found = self.list_lines.filter(
+            annual_list__state="approved", decision="approved", kind__in=("new", "adjusted")
+        )
+        return found.select_related("annual_list__minutes").order_by("-pk").first()
 
     def has_open(self, name: str) -> bool:
         """Is an attempt of this kind still under way ("prereviews", "filings", …)?"""
@@ -292,6 +295,34 @@ class Project(WorkflowModel):
     def enlist(self, *, post, data):
         self.listed_at = timezone.now()
         self.planned_year = data["year"]
+
+    @PROJECT.step("delist")
+    def delist(self, *, post, data):
+        self.listed_at = None
+
+    @PROJECT.step("leave_library")
+    def leave_library(self, *, post, data):
+        self.ended_at = timezone.now()
+
+    @PROJECT.step("defer_entry")
+    def defer_entry(self, *, post, data):
+        self.planned_year = data["planned_year"]
+
+    @PROJECT.step("merge_entry")
+    def merge_entry(self, *, post, data):
+        self.ended_at = timezone.now()
+
+    @PROJECT.step("split_entry")
+    def split_entry(self, *, post, data):
+        self.ended_at = timezone.now()
+
+    @PROJECT.step("confirm_entry")
+    def confirm_entry(self, *, post, data):
+        pass
+
+    @PROJECT.step("rate_entry")
+    def rate_entry(self, *, post, data):
+        pass
 
     @PROJECT.step("pre_approve")
     def pre_approve(self, *, post, data):

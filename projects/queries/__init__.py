@@ -1,10 +1,34 @@
 """Reads of chapter 3. All begin at `visible_to(post)`; the number of queries does not grow with the rows."""
 
-from projects.queries.annual_list import Line, ListSums, SumRow, annual_lists, candidates, list_sums
+from projects.queries.annual_list import (
+    Compared,
+    Line,
+    ListSums,
+    SumRow,
+    annual_lists,
+    candidates,
+    changeable,
+    compare_versions,
+    list_sums,
+    operable,
+)
 from projects.queries.consultations import Board, board, consultations, extensions, tenders
 from projects.queries.differences import Change, Difference, Piece, difference, latest_difference
 from projects.queries.gates import GATES, GateRow, at_gate, found_at_gate, gate_rows, waiting_at_gate
-from projects.queries.library import LibraryRow, LibraryYear, draft_lists, library, library_rows, library_years
+from projects.queries.library import (
+    LibraryRow,
+    LibraryYear,
+    Relative,
+    compared,
+    draft_lists,
+    family,
+    last_bulk,
+    library,
+    library_rows,
+    library_years,
+    score_scheme,
+    stale_before,
+)
 from projects.queries.lists import ZERO, ProjectRow, Totals, by_stage_order, listable, project_rows, totals, units_of
 from projects.queries.processes import SHOWN_PAPERS, Check, checks, filings, pre_reviews
 from projects.queries.project import (
@@ -31,6 +55,7 @@ __all__ = [
     "Board",
     "Change",
     "Check",
+    "Compared",
     "Difference",
     "GateRow",
     "LibraryRow",
@@ -40,6 +65,7 @@ __all__ = [
     "Overdue",
     "Piece",
     "ProjectRow",
+    "Relative",
     "RoomTab",
     "Stop",
     "SumRow",
@@ -53,15 +79,20 @@ __all__ = [
     "board",
     "by_stage_order",
     "candidates",
+    "changeable",
     "checks",
+    "compare_versions",
+    "compared",
     "consultations",
     "difference",
     "draft_lists",
     "extensions",
+    "family",
     "filings",
     "found_at_gate",
     "gate_rows",
     "is_live",
+    "last_bulk",
     "latest_difference",
     "library",
     "library_rows",
@@ -69,11 +100,14 @@ __all__ = [
     "list_sums",
     "listable",
     "merged_panel",
+    "operable",
     "overdue",
     "own_attempts",
     "pre_reviews",
     "project_rows",
     "room_tabs",
+    "score_scheme",
+    "stale_before",
     "stops",
     "submissions",
     "submissions_of",

@@ -22,6 +22,7 @@ from projects.rules.consultation import (
 )
 from projects.rules.corrections import ITEMS_TICKED
 from projects.rules.gates import APPROVAL_SUM, APPROVED_BEFORE, BUDGET_LINE, CUT_ABOVE_CONTRACT, PRE_APPROVED, REVISED
+from projects.rules.library import NOT_ON_DRAFT, PARTS_NOT_BELOW
 from projects.rules.participation import ALL_AGREED, HOLDS_MONEY
 from projects.rules.prereview import (
     IN_LIBRARY,
@@ -79,10 +80,12 @@ __all__ = [
     "ITEMS_TICKED",
     "LIST_RULES",
     "NOT_IN_USE",
+    "NOT_ON_DRAFT",
     "NOT_STARTED",
     "NO_OBJECTION",
     "OPENING_PERIOD",
     "PAPERS",
+    "PARTS_NOT_BELOW",
     "PLANNED_YEAR",
     "PLAN_PASSED",
     "PRE_APPROVED",

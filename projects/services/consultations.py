@@ -11,6 +11,7 @@ from projects.documents import consultation_context
 from projects.models import Consultation, Extension, PreReview, Project
 from projects.notices import tell_role, tell_unit
 from projects.permits import ASKED_BODY
+from workflow.clocks import resume_clock, stop_clock
 from workflow.engine import perform
 from workflow.errors import Conflict
 from workflow.notices import notify
@@ -27,6 +28,7 @@ def ask_bodies(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
         if obj.consultations.open_().filter(body=body).exists():
             raise Conflict(f"已向{body.name}征求意见，尚待答复。")
         _ask(obj, body, post, data)
+    stop_clock(obj=obj, reason="征求会签意见", post=post)
 
 
 def _ask(pre_review: PreReview, body: Organisation, post: Post, data: Mapping[str, Any]) -> None:
@@ -50,7 +52,14 @@ def _ask(pre_review: PreReview, body: Organisation, post: Post, data: Mapping[st
     _tell_body(consultation, f"请就《{pre_review.project.name}》预审提出会签意见，{data['due_on']} 前答复")
 
 
+def _go_on(pre_review: PreReview) -> None:
+    """The office's clock stands while a body is asked, until the last has answered or is asked no longer."""
+    if not pre_review.consultations.open_().exists():
+        resume_clock(obj=pre_review)
+
+
 def after_opinion(*, obj: Consultation, post: Post, data: Mapping[str, Any]) -> None:
+    _go_on(obj.pre_review)
     text = f"{obj.body.short_name}答复《{obj.project.name}》会签：{obj.get_opinion_display()}"
     tell_role(obj.project, text, Role.OFFICE_CLERK, Role.OFFICE_LEADER, url=obj.pre_review.get_absolute_url())
 
@@ -60,6 +69,7 @@ def after_opinion_reminded(*, obj: Consultation, post: Post, data: Mapping[str, 
 
 
 def after_question_withdrawn(*, obj: Consultation, post: Post, data: Mapping[str, Any]) -> None:
+    _go_on(obj.pre_review)
     _tell_body(obj, f"《{obj.project.name}》会签征询已撤回：{data['reason']}")
 
 
@@ -67,6 +77,7 @@ def close_consultations(pre_review: PreReview, post: Post) -> None:
     """The pre-review is decided: whoever has not answered is asked no longer; its silence stays silence."""
     for consultation in pre_review.consultations.open_():
         perform(consultation, "close", post=post, system=True)
+    resume_clock(obj=pre_review)
 
 
 # --- extension and revocation ---

@@ -14,6 +14,7 @@ from projects.documents import pre_approval_context, refusal_context
 from projects.models import PreReview, PreReviewItem, Project
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
+from projects.permits import CLERK_NOT_APPLICANT
 from projects.services.applications import papers_by_hash
 from projects.services.consultations import close_consultations
 from projects.services.corrections import close_notice, give_notice
@@ -44,6 +45,8 @@ def judge_conditions(*, pre_review: PreReview, verdicts: Mapping[str, tuple[str,
     """
     if post.role != Role.OFFICE_CLERK:
         raise Forbidden("预审条件由信息办经办人审查（《办法》第十条）。")
+    if refusal := CLERK_NOT_APPLICANT.refusal(pre_review, post):
+        raise Forbidden(f"不能审查：{refusal}（《办法》第十条）。")
     errors, changes, changed = {}, {}, []
     with unit_of_work():
         locked = PreReview.objects.select_for_update(of=("self",)).get(pk=pre_review.pk)

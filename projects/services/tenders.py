@@ -12,6 +12,7 @@ from projects.choices import RoundOutcome
 from projects.documents import tender_filing_context
 from projects.models import Project, Tender, TenderDoubt, TenderRound
 from projects.notices import tell_role, tell_unit
+from workflow.clocks import resume_clock, stop_clock
 from workflow.engine import perform
 from workflow.errors import Conflict
 from workflow.submissions import close_submission, open_submission
@@ -84,6 +85,7 @@ def after_tender_failed(*, obj: Tender, post: Post, data: Mapping[str, Any]) -> 
 def keep_doubt(*, obj: Tender, post: Post, data: Mapping[str, Any]) -> None:
     names = ("kind", "by", "raised_on", "what")
     values = {name: data[name] for name in names}
+    stop_clock(obj=obj, reason="质疑投诉处理中", post=post)
     doubt = TenderDoubt.objects.create(round=obj.current(), recorded_by=post, **values)
     close_submission(obj=obj, outcome="因质疑投诉中止", post=post)
     text = f"《{obj.project.name}》收到{doubt.get_kind_display()}，招标备案期限停止计算"
@@ -100,6 +102,7 @@ def settle_doubt(*, obj: Tender, post: Post, data: Mapping[str, Any]) -> None:
 
 def after_tender_result(*, obj: Tender, post: Post, data: Mapping[str, Any]) -> None:
     _keep(obj, AFTER, post, data)
+    resume_clock(obj=obj)
     tell_role(
         obj.project, f"《{obj.project.name}》报来招标结果，待备案", Role.OFFICE_CLERK, url=obj.get_absolute_url()
     )

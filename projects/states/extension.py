@@ -22,18 +22,18 @@ EXTENSION = Machine(
     clocks={X.APPLIED: "clock.extension_check", X.CHECKED: "clock.extension_check"},
     steps=(
         Step(
-            "pass_check", "审查完毕送批", "10", 1, (X.APPLIED,), X.CHECKED, permits.OFFICE_CLERK,
+            "pass_check", "审查完毕送批", "10", 1, (X.APPLIED,), X.CHECKED, permits.CLERK_NOT_APPLICANT,
             form="projects.forms.CheckForm", effect="projects.services.after_extension_checked",
             consequence="送信息办负责人决定。", done="已送负责人决定。",
         ),
         Step(
-            "grant", "同意延期", "10", 2, (X.CHECKED,), X.GRANTED, permits.LEADER_NOT_CHECKER,
+            "grant", "同意延期", "10", 2, (X.CHECKED,), X.GRANTED, permits.THIRD_PERSON,
             rules=(rules.EXTENDABLE,), form="projects.forms.ExtensionGrantForm",
             effect="projects.services.after_extension_granted",
             consequence="预审批复的有效期顺延，审批部门随即可见。", done="已同意延期至 {o.until}，已通知申报单位和审批部门。",
         ),
         Step(
-            "refuse", "不同意延期", "10", 3, (X.CHECKED,), X.REFUSED, permits.LEADER_NOT_CHECKER, kind=Kind.END,
+            "refuse", "不同意延期", "10", 3, (X.CHECKED,), X.REFUSED, permits.THIRD_PERSON, kind=Kind.END,
             effect="projects.services.after_extension_refused", consequence="有效期不变；到期后须重新申请预审。",
             done="已决定不同意延期，已通知申报单位。",
         ),

@@ -101,7 +101,39 @@ PROJECT = Machine(
         Step("file_tender", "办理招标备案", "13", 16, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
              permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step("approve_use", "批准投入使用", "5", 14, LIVE, None, permits.SECRECY, system=True, kind=Kind.FACT),
+        # The city government takes it off by a supplement: the one way back, for nothing was built upon it yet.
+        Step("delist", "调出年度清单", "9", 160, (Stage.LISTED,), Stage.LIBRARY, permits.CITY_GOVERNMENT, system=True),
+        Step("leave_library", "逾期未确认出库", "9", 161, (Stage.LIBRARY,), Stage.WITHDRAWN, permits.OFFICE_CLERK, system=True,
+             kind=Kind.END),
         # What a person does.
+        Step(
+            "confirm_entry", "确认继续实施", "9", 162, (Stage.LIBRARY,), None, permits.UNIT_CLERK, awaits=(), kind=Kind.FACT,
+            effect="projects.services.keep_confirmation",
+            consequence="表示本单位仍要实施该项目；每年确认一次，逾期未确认的催告后出库。", done="已确认，一年内有效。",
+        ),
+        Step(
+            "defer_entry", "调整计划年度", "9", 163, (Stage.LIBRARY,), None, permits.UNIT_CLERK, awaits=(), kind=Kind.FACT,
+            rules=(rules.NOT_ON_DRAFT,), form="projects.forms.DeferForm", effect="projects.services.after_deferral",
+            consequence="改变项目在三年滚动库中的年度，信息办收到通知。", done="已调整到 {o.planned_year} 年。",
+        ),
+        Step(
+            "rate_entry", "评定优先级和成熟度", "9", 164, (Stage.LIBRARY,), None, permits.OFFICE_CLERK, awaits=(),
+            kind=Kind.FACT, form="projects.forms.RateForm", effect="projects.services.keep_rating",
+            consequence="按评分办法计入滚动库得分。", done="已评定。",
+        ),
+        Step(
+            "merge_entry", "并入其他项目", "9", 165, (Stage.LIBRARY,), Stage.TERMINATED, permits.OFFICE_LEADER, awaits=(),
+            kind=Kind.END, rules=(rules.NOT_ON_DRAFT,), form="projects.forms.MergeForm",
+            effect="projects.services.after_merge",
+            consequence="预算和资金来源并入所选项目，本项目就此结束；来龙去脉保留在两个项目的页面。",
+            done="已并入，谱系已保留。",
+        ),
+        Step(
+            "split_entry", "拆分项目", "9", 166, (Stage.LIBRARY,), Stage.TERMINATED, permits.OFFICE_LEADER, awaits=(),
+            kind=Kind.END, rules=(rules.NOT_ON_DRAFT, rules.PARTS_NOT_BELOW), form="projects.forms.SplitForm",
+            effect="projects.services.after_split",
+            consequence="按所列名称和金额建立各部分并留在滚动库，本项目就此结束；谱系保留。", done="已拆分，谱系已保留。",
+        ),
         Step(
             "apply_pre_review", "申请预审", "10", 20, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None, permits.UNIT_CLERK,
             awaits=(Stage.LISTED, *SUPERSEDABLE), waits=lambda p: not p.has_open("prereviews"), exists=_pre_review_due,

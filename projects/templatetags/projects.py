@@ -38,6 +38,12 @@ def share_of(part: Decimal, whole: Decimal | None) -> str:
     return f"{part / whole * 100:.1f}%" if whole else ""
 
 
+@register.filter
+def in_wan(amount: Decimal) -> str:
+    """Yuan as 万元 for a field: without noughts at the end."""
+    return f"{(amount / 10000).normalize():f}"
+
+
 @register.simple_tag(takes_context=True)
 def list_sums(context: template.Context, annual_list: AnnualList) -> queries.ListSums:
     """For the page on which a list is decided; the generic view knows no lists."""

@@ -12,8 +12,19 @@ from django.views.generic import DetailView, FormView, ListView
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from projects import queries, services
-from projects.forms.lists import AnnualListForm, CeilingForm
+from projects.forms.lists import (
+    AnnualListForm,
+    CeilingsForm,
+    ChangeLineForm,
+    LineForm,
+    MoveForm,
+    OperationForm,
+    VersionForm,
+    ceilings_of,
+)
+from projects.list_sheet import list_response
 from projects.models import AnnualList, ListLine
+from projects.presence import say_here
 from projects.states import ListState
 from workflow.errors import Conflict, Forbidden
 from workflow.panel import build_panel
@@ -72,20 +83,35 @@ class AnnualListPage(RolesMixin, DetailView):
     def get_context_data(self, **kwargs):
         annual_list, post = self.object, self.request.post
         drafting = annual_list.state == ListState.DRAFT and post.role in OFFICE_ROLES
+        own_only = post.role in UNIT_ROLES
+        documents = annual_list.documents.filter(kind="annual_list") if own_only else annual_list.documents
         context = {
             "sums": queries.list_sums(annual_list, post),
             "drafting": drafting,
-            "panel_steps": build_panel(annual_list, post),
-            "documents": annual_list.documents,
+            "own_only": own_only,
+            "panel_steps": [] if own_only else build_panel(annual_list, post),
+            "documents": documents,
+            "supplements": AnnualList.objects.visible_to(post).filter(base=annual_list),
+            "may_supplement": post.role in OFFICE_ROLES and annual_list.may_be_supplemented,
             "events": queries.timeline(annual_list)[:50] if post.role in OFFICE_ROLES else [],
         }
         if drafting:
             found = Paginator(queries.candidates(annual_list, post), CANDIDATES)
             context["page_obj"] = found.get_page(self.request.GET.get("page"))
-            ceiling = annual_list.ceiling
-            initial = {"ceiling": None if ceiling is None else (ceiling / 10000).normalize()}
-            context["ceiling_form"] = CeilingForm(initial=initial)
+            context |= self.workbench(annual_list, post)
         return super().get_context_data(**context, **kwargs)
+
+    def workbench(self, annual_list, post):
+        """What only the drafting office sees."""
+        supplement = annual_list.base_id is not None
+        return {
+            "others": say_here(annual_list, post),
+            "ceiling_form": CeilingsForm(initial=ceilings_of(annual_list)),
+            "version_form": VersionForm(),
+            "versions": annual_list.versions.select_related("created_by__user"),
+            "operation_form": OperationForm(projects=queries.operable(annual_list, post)),
+            "change_form": ChangeLineForm(lines=queries.changeable(annual_list, post)) if supplement else None,
+        }
 
 
 def _change(request, pk, change):
@@ -155,12 +181,173 @@ def list_remove(request, pk, line):
 @require_POST
 @for_roles(*OFFICE_ROLES)
 def list_ceiling(request, pk):
-    form = CeilingForm(request.POST)
+    form = CeilingsForm({"version": "0", **request.POST.dict()})
 
     def change(annual_list):
-        if not form.is_valid():
-            raise ValidationError([f"年度盘子：{text}" for text in form.errors["ceiling"]])
-        services.set_ceiling(annual_list=annual_list, ceiling=form.cleaned_data["ceiling"], post=request.post)
+        typed = _typed(form)
+        version = typed["version"] if "version" in request.POST else None
+        given = {"ceiling": typed["ceiling"], "by_source": form.by_source(), "version": version}
+        services.set_ceiling(annual_list=annual_list, post=request.post, **given)
         messages.success(request, "已调整年度盘子。")
 
     return _change(request, pk, change)
+
+
+def _typed(form):
+    """The cleaned data, or every error with its field's label."""
+    if not form.is_valid():
+        errors = [
+            f"{form.fields[name].label or name}：{text}" for name, texts in form.errors.items() for text in texts
+        ]
+        raise ValidationError(errors)
+    return form.cleaned_data
+
+
+def _line(annual_list, line):
+    return get_object_or_404(
+        ListLine.objects.select_related("project", "annual_list"), pk=line, annual_list=annual_list
+    )
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def list_move(request, pk, line):
+    """Drag, key or button: all post the same."""
+
+    def change(annual_list):
+        row = _line(annual_list, line)
+        moved = services.move_line(
+            annual_list=annual_list, line=row, post=request.post, **_typed(MoveForm(request.POST))
+        )
+        sums = queries.list_sums(annual_list, request.post)
+        word = f"，超出盘子 {sums.over / 10000:,.2f} 万元" if sums.over else ""
+        messages.success(
+            request,
+            f"《{moved.project.name}》：{moved.get_placement_display()}。拟列 {sums.count} 个，"
+            f"总投资 {sums.total / 10000:,.2f} 万元{word}。",
+        )
+
+    return _change(request, pk, change)
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def list_edit_line(request, pk, line):
+    form = LineForm(request.POST)
+
+    def change(annual_list):
+        version = _typed(form)["version"]
+        given = {"fields": form.fields_of_line(), "version": version}
+        row = services.edit_line(annual_list=annual_list, line=_line(annual_list, line), post=request.post, **given)
+        messages.success(request, f"已修改《{row.project.name}》的本年安排和备注。")
+
+    return _change(request, pk, change)
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def list_carry(request, pk):
+    def change(annual_list):
+        count = services.carry_on(annual_list=annual_list, post=request.post)
+        rolled = services.roll_operations(annual_list=annual_list, post=request.post)
+        messages.success(request, f"已带入续建项目 {count} 个、上年运维 {rolled} 项；续建排在最前。")
+
+    return _change(request, pk, change)
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def list_operation(request, pk):
+    def change(annual_list):
+        form = OperationForm(request.POST, projects=queries.operable(annual_list, request.post))
+        line = services.add_operation(annual_list=annual_list, post=request.post, **_typed(form))
+        messages.success(request, f"已列入《{line.project.name}》运维，合计 {line.total / 10000:,.2f} 万元。")
+
+    return _change(request, pk, change)
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def list_save_version(request, pk):
+    def change(annual_list):
+        name = _typed(VersionForm(request.POST))["name"]
+        version = services.save_version(annual_list=annual_list, name=name, post=request.post)
+        messages.success(request, f"已保存方案“{version}”：{version.count} 个项目。可以继续调整后另存，再比较。")
+
+    return _change(request, pk, change)
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def list_apply_version(request, pk, version_pk):
+    def change(annual_list):
+        version = get_object_or_404(annual_list.versions, pk=version_pk)
+        moved = services.apply_version(annual_list=annual_list, version=version, post=request.post)
+        messages.success(request, f"已采用方案“{version}”，{moved} 个项目改变了安排。")
+
+    return _change(request, pk, change)
+
+
+class ListVersions(RolesMixin, DetailView):
+    """What-if versions beside each other and beside the list as it stands."""
+
+    roles = OFFICE_ROLES
+    template_name = "projects/list_versions.html"
+    context_object_name = "annual_list"
+
+    def get_queryset(self):
+        return AnnualList.objects.visible_to(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        versions = list(self.object.versions.select_related("created_by__user"))
+        rows = queries.compare_versions(self.object, versions)
+        now = queries.list_sums(self.object, self.request.post)
+        drafting = self.object.state == ListState.DRAFT
+        return super().get_context_data(versions=versions, rows=rows, now=now, drafting=drafting, **kwargs)
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def list_supplement(request, pk):
+    """追加、调整 in mid-year: a list of its own."""
+    base = get_object_or_404(AnnualList.objects.visible_to(request.post), pk=pk)
+    try:
+        supplement = services.create_supplement(base=base, post=request.post)
+    except Conflict as conflict:
+        return render(request, "409.html", {"message": conflict.message, "object": base}, status=409)
+    messages.success(request, f"已建立{supplement}，可以从滚动库追加项目，或调整、调出已列项目。")
+    return redirect(supplement.get_absolute_url())
+
+
+@require_POST
+@for_roles(*OFFICE_ROLES)
+def list_change_line(request, pk):
+    def change(annual_list):
+        form = ChangeLineForm(request.POST, lines=queries.changeable(annual_list, request.post))
+        row = services.change_line(supplement=annual_list, post=request.post, **_typed(form))
+        messages.success(request, f"《{row.project.name}》已列入本次调整：{row.get_kind_display()}。")
+
+    return _change(request, pk, change)
+
+
+@for_roles(*READERS)
+def list_sheet(request, pk):
+    """The list as xlsx: the figures of the paper. A unit gets no sums of others."""
+    annual_list = get_object_or_404(AnnualList.objects.visible_to(request.post), pk=pk)
+    if request.post.role in UNIT_ROLES:
+        raise PermissionDenied("单位只能查看本单位所在的行，不能导出全部清单。")
+    return list_response(annual_list)
+
+
+@for_roles(*OFFICE_ROLES)
+def list_presence(request, pk):
+    """Asked every twenty seconds by an open workbench: who else is here, and is the page old."""
+    annual_list = get_object_or_404(AnnualList.objects.visible_to(request.post), pk=pk)
+    seen = request.GET.get("version", "")
+    context = {
+        "annual_list": annual_list,
+        "others": say_here(annual_list, request.post),
+        "is_old": seen != str(annual_list.version),
+        "seen": seen,
+    }
+    return render(request, "projects/_list_presence.html", context)

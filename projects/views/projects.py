@@ -9,7 +9,7 @@ from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
 from projects import queries
 from projects.exports import EXPORTS
-from projects.filters import LibraryFilter, ProjectFilter, ordered
+from projects.filters import ProjectFilter, ordered
 from projects.models import Project
 from projects.paths import Lane
 from projects.permits import PROJECT_CLERK
@@ -65,33 +65,6 @@ class ProjectList(RolesMixin, ListView):
             "may_apply": self.request.post.role == Role.APPLICANT,
             "may_enter_old": self.request.post.role == Role.OFFICE_CLERK,
             "may_import": self.request.post.role in LIBRARY_SHEET.roles,
-        }
-
-
-class Library(RolesMixin, ListView):
-    """The three-year window (article 9); the clerk puts projects on a list in the making from here."""
-
-    roles = (*UNIT_ROLES, *OFFICE_ROLES, Role.CITY_GOVERNMENT, Role.LEADING_GROUP)
-    template_name = "projects/library.html"
-    context_object_name = "projects"
-    paginate_by = 50
-
-    def get_queryset(self):
-        self.everything = queries.library(self.request.post)
-        self.filter = LibraryFilter(self.request.GET, self.everything)
-        sort = self.request.GET.get("sort", "")
-        return ordered(self.filter.qs, sort) if sort else self.filter.qs.order_by("planned_year", "admitted_at", "pk")
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        drafting = self.request.post.role in OFFICE_ROLES
-        return context | {
-            "filter": self.filter,
-            "totals": queries.totals(self.filter.qs),
-            "years": queries.library_years(self.everything),
-            "rows": queries.library_rows(context["page_obj"]),
-            "drafts": list(queries.draft_lists(self.request.post)) if drafting else [],
-            "sort": self.request.GET.get("sort", ""),
         }
 
 
@@ -161,7 +134,10 @@ class ProjectPage(RolesMixin, DetailView):
         project, post = self.object, self.request.post
         if tab == OVERVIEW:
             unasked = post.role == Role.EXPERT or self.is_register_entry
-            return {"advices": [] if unasked else queries.advices(project, post)}
+            line = None if unasked else project.current_line()
+            return {"advices": [] if unasked else queries.advices(project, post), "list_line": line} | {
+                "family": [] if unasked else queries.family(project, post)
+            }
         if tab in rooms:
             return {"room": rooms[tab].room, "attempts": rooms[tab].attempts}
         if tab == PAPERS:

@@ -161,3 +161,88 @@ def test_the_seal_lies_over_the_date(pages):
 @pytest.mark.parametrize("kind", ["certificate", "tender_filing", "filing_receipt"])
 def test_a_certificate_and_a_receipt_are_one_page(kind):
     assert rendering.render(kind, sample_context(kind)).pages == 1
+
+
+# --- the corners of the head, the letter, the petition ---
+
+
+def printed(kind, **changes):
+    context = sample_context(kind) | changes
+    with pdfplumber.open(io.BytesIO(rendering.render(kind, context).pdf)) as pdf:
+        return [(page, page.chars, page.rects + page.lines + page.curves) for page in pdf.pages]
+
+
+def line_with(chars, text, font="", size=16):
+    return next(line for line in lines_of(chars, font, size) if text in "".join(char["text"] for char in line))
+
+
+def test_copy_number_secrecy_and_urgency_stand_in_the_left_upper_corner():
+    corners = {"copy_number": "000123", "secrecy": "内部", "urgency": "特急"}
+    _page, chars, _ = printed("refusal", **corners)[0]
+    head = [char for char in chars if char["top"] < (37 + 35) / MM and char["text"].strip()]
+    assert "".join(char["text"] for char in head) == "000123内部特急"
+    firsts = [head[0], head[6], head[8]]
+    assert all(abs(mm(char["x0"]) - 28) < 0.5 and abs(char["size"] - 16) < 0.1 for char in firsts)
+    assert all("FandolHei" in char["fontname"] for char in head[6:])
+    middles = [(char["top"] + char["bottom"]) / 2 for char in firsts]
+    assert 37 <= mm(middles[0]) < 37 + PITCH
+    assert all(abs(mm(second - first) - PITCH) < 1 for first, second in pairwise(middles))
+    # The red head stays where it was.
+    assert abs(mm(masthead([(_page, chars, _)])[0]["top"]) - (37 + 35)) < 2.5
+
+
+def test_a_petition_names_its_signatory_beside_the_number():
+    _page, chars, _ = printed("annual_list_draft")[0]
+    label = line_with(chars, "签发人：")
+    number = line_with(chars, "广经信请〔")
+    assert abs(mm(number[0]["x0"]) - (28 + 156 / 28)) < 0.7
+    assert abs(mm(number[0]["top"] - label[0]["top"])) < 0.7, "on one line"
+    name = [char for char in chars if char["text"] in "何喆" and abs(char["top"] - label[0]["top"]) < 8]
+    assert abs(mm(name[-1]["x1"]) - (184 - 156 / 28)) < 1
+    assert "FandolKai" in name[0]["fontname"]
+
+
+def test_a_letter_has_its_two_double_lines():
+    _page, chars, shapes = printed("consultation_letter")[0]
+    red = [shape for shape in shapes if abs(mm(shape["width"]) - 170) < 0.5]
+    assert {round(mm(shape["x0"])) for shape in red} == {20}
+    upper = [mm(shape["top"]) for shape in red if shape["top"] < 200]
+    lower = [mm(shape["bottom"]) for shape in red if shape["top"] > 600]
+    assert len(upper) >= 2
+    assert len(lower) >= 2
+    # The lower one ends 20 mm over the edge of the sheet (± its own thickness).
+    assert abs(297 - max(lower) - 20) < 1.3
+    head = [char for char in chars if char["size"] > 40]
+    assert abs(mm(head[0]["top"]) - 30) < 2.5
+    assert abs(mm(min(shape["top"] for shape in red) - head[0]["bottom"]) - 4) < 2.5
+    assert not [char for char in chars if char["text"] == "—" and char["size"] == 14], "no number on the first page"
+
+
+def test_the_lines_of_the_imprint_have_their_weights():
+    _page, _chars, shapes = printed("pre_approval")[-1]
+    rules = [shape for shape in shapes if shape["width"] > 100 and shape["top"] > 600]
+    weights = sorted({round(mm(shape.get("linewidth") or shape["height"]), 2) for shape in rules})
+    assert any(abs(weight - 0.35) < 0.06 for weight in weights)
+    assert any(abs(weight - 0.25) < 0.06 for weight in weights)
+
+
+@pytest.mark.parametrize("kind", ["pre_approval", "refusal", "rectification", "supervision_notice", "sharing_order"])
+def test_the_seal_never_stands_alone_on_a_page(kind):
+    """7.3.5.5: some of the body stands on the page of signature and seal."""
+    for page, chars, _ in printed(kind):
+        text = "".join(char["text"] for char in chars if abs(char["size"] - 16) < 0.1)
+        if "联系人：" in text:
+            first = "".join(char["text"] for char in lines_of(chars)[0])
+            assert first != "广元市经济和信息化委员会", page
+            return
+    raise AssertionError("no signature")
+
+
+def test_title_and_addressee_keep_their_distance(pages):
+    """Two blank lines between red line and title, one between title and addressee."""
+    _page, chars, shapes = pages[0]
+    red = next(shape for shape in shapes if shape["width"] > 400 and shape["height"] < 4)
+    title = lines_of(chars, "Title-Song", 22)
+    addressee = line_with(chars, "广元市医疗保障局：")
+    assert abs(mm(title[0][0]["top"] - red["bottom"]) - 2 * PITCH) < 3.2
+    assert abs(mm(addressee[0]["top"] - title[-1][0]["bottom"]) - PITCH) < 5

@@ -256,6 +256,17 @@ def test_a_body_supervises_on_its_own_path_and_what_it_demands_is_followed(procu
     assert (note.answer, note.answered_by, note.is_late) == ("已更正", hands.applicant, False)
 
 
+def test_nothing_of_a_classified_project_stands_in_the_lists_of_a_body(procurement):
+    finance = make.Hands(procurement).of(Role.FINANCE)
+    data = {"kind": "funds", "finding": "挪用嫌疑", "demand": "", "due_on": None}
+    perform(procurement, "note_supervision", post=finance, data=data)
+    client = make.signed_in(finance)
+    paths = ("/projects/supervision/", "/projects/gate/", f"/projects/gate/?q={procurement.number}")
+    assert all(procurement.name in client.get(path).content.decode() for path in paths)
+    raw("UPDATE projects_project SET is_classified = true WHERE id = %s", procurement.pk)
+    assert not any(procurement.name in client.get(path).content.decode() for path in paths)
+
+
 # --- the page --------------------------------------------------------------------------------------------------------
 
 

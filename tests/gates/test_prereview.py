@@ -8,11 +8,14 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import Post
 from accounts.roles import OrgKind, Role
 from documents.models import Document
 from projects.models import Consultation
 from projects.queries import consultations, waiting_at_gate
+from projects.services import judge_conditions
 from tests import factories as make
+from workflow.clocks import clock_of
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.inbox import inbox
@@ -105,6 +108,16 @@ def test_the_database_knows_no_consent_without_an_answer(examined):
         cursor.execute("UPDATE projects_consultation SET opinion = 'agree' WHERE id = %s", [row.pk])
 
 
+def test_the_clock_of_the_office_stands_while_a_body_is_asked(examined):
+    finance, secrecy = make.make_post(Role.FINANCE), make.make_post(Role.SECRECY)
+    rows = ask(examined, finance, secrecy)
+    assert clock_of(make.again(examined)).standing.reason == "征求会签意见"
+    answer(rows[0], finance)
+    assert clock_of(make.again(examined)).standing
+    perform(rows[1], "withdraw", post=make.Hands(examined.project).clerk, reason="不涉及")
+    assert clock_of(make.again(examined)).standing is None
+
+
 def test_a_disagreement_stands_before_the_leader_with_its_reasons(examined):
     finance = make.make_post(Role.FINANCE)
     row = ask(examined, finance)[0]
@@ -170,6 +183,20 @@ def test_a_refusal_names_the_condition(examined):
     paper = Document.objects.get(kind="refusal")
     assert paper.number == refused.number
     assert [item["remark"] for item in paper.context["failed"]] == ["不符合"]
+
+
+def test_who_applied_neither_examines_nor_decides(examined):
+    """One person with posts on both sides (the office builds systems, too)."""
+    hands = make.Hands(examined.project)
+    both = [
+        Post.objects.create(user=hands.applicant.user, role=role, organisation=hands.clerk.organisation)
+        for role in (Role.OFFICE_CLERK, Role.OFFICE_LEADER)
+    ]
+    with pytest.raises(Forbidden, match="两人分办"):
+        judge_conditions(pre_review=examined, verdicts={"1.1": ("yes", "")}, post=both[0])
+    checked = perform(make.judge_all(examined), "pass_check", post=hands.clerk, data={"note": ""})
+    with pytest.raises(Forbidden, match="两人分办"):
+        perform(checked, "approve", post=both[1], data={})
 
 
 # --- validity --------------------------------------------------------------------------------------------------------

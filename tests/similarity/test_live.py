@@ -212,8 +212,9 @@ def test_pages_show_sentences_side_by_side_and_the_decision(pair, group, clerk):
 def test_items_that_a_body_already_provides_are_named(clerk):
     provider = make.make_org("广元市公安局")
     resource = InformationResource.objects.create(
-        code="R1", name="人口基础信息", provider=provider, kind="base", base="population", sharing="free", version=1
-    )
+        code="R1", name="人口基础信息", provider=provider, kind="base", base="population", sharing="free",
+        state="published", version=1,
+    )  # fmt: skip
     for name in ("公民身份号码", "姓名", "户籍地址"):
         resource.items.create(name=name)
     project = hand_in(FOREST, data_items="身份证号、护林员轨迹、户籍所在地")

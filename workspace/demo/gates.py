@@ -64,3 +64,19 @@ def file_tender(story: Any, winner: str, amount: Decimal) -> None:
 
 def _ago(today: datetime.date, days: int) -> datetime.date:
     return today - datetime.timedelta(days=days)
+
+
+def consult(story: Any, pre_review: Any) -> None:
+    """财政局 and 网信办 are asked; the first answers, the second where the project goes on."""
+    posts = story.city.posts["finance"], story.city.posts["cyberspace"]
+    data = {
+        "bodies": [post.organisation for post in posts],
+        "question": f"{story.plan.name}申请预审，请就资金来源、网络安全提出意见。",
+        "due_on": _ago(timezone.localdate(), -7),
+    }
+    story.act(pre_review, "consult", story.office_clerk, **data)
+    answers = (("agree", "", "李局长"), ("conditional", "须按等级保护要求同步建设安全措施。", "周主任"))
+    asked = {one.body_id: one for one in pre_review.consultations.all()}
+    for post, (opinion, reasons, signer) in list(zip(posts, answers, strict=True))[: 1 if story.plan.halt else 2]:
+        answer = {"opinion": opinion, "reasons": reasons, "signer": signer, "signed_on": timezone.localdate()}
+        story.act(asked[post.organisation_id], "answer", post, **answer)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from workflow.audit import unit_of_work
 from workflow.models import Notice
-from workspace.demo import money, people, scripts, yard
+from workspace.demo import lists, money, people, scripts, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
 from workspace.demo.cloud import fill_clouds
@@ -69,6 +69,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         show_imports(city)
         show_participants(city)
     fill_oversight()
+    lists.rate_library(random.Random(seed + 3))
     gc.enable()
     plan_absences()
     # Who works reads what comes; only the last fortnight's is still unread.
@@ -97,6 +98,7 @@ def _lists(world: scripts.World, last_year: int, today: datetime.date) -> None:
         else:
             world.list_days[year], drafted = datetime.date(year, 2, 24), datetime.date(year - 1, 12, 8)
         world.clock.add(scripts.annual_list(world, year, drafted))
+    world.clock.add(lists.supplement(world, last_year, datetime.date(last_year, 8, 10)))
     # The next year's lies with the city government, the one after is being drafted.
     next_drafted = today - datetime.timedelta(days=35)
     world.clock.add(scripts.annual_list(world, last_year + 1, next_drafted, halt="submitted"))

@@ -27,7 +27,7 @@ from projects.states import ListState, Stage
 from secrecy.services import claim_classification
 from workflow.engine import perform
 from workflow.parameters import parameter
-from workspace.demo import gates, papers, texts
+from workspace.demo import gates, lists, papers, texts
 from workspace.demo.building import Building
 from workspace.demo.clock import Clock, Halted, Script
 from workspace.demo.people import City
@@ -276,6 +276,8 @@ class ProjectStory(Reviewing, Building):
         self.here("pre_approved")
 
     def judge(self, pre_review: PreReview, *, refused: bool) -> Script:
+        if self.world.one_in(4) or self.plan.halt == "pre.submitted":
+            gates.consult(self, pre_review)
         yield self.until("pre.checked", 3, 11)
         verdicts = {}
         for code in PreReviewCondition.values:
@@ -429,7 +431,9 @@ def annual_list(world: World, year: int, drafted: datetime.date, halt: str = "")
     yield world.clock.at(drafted)
     annual = create_list(year=year, ceiling=None, post=posts["office_clerk"])
     _add(world, annual)
+    lists.carry(world, annual)
     if halt == "draft":
+        lists.weigh(world, annual)
         return
     yield world.clock.after(8)
     _add(world, annual)
@@ -446,7 +450,7 @@ def annual_list(world: World, year: int, drafted: datetime.date, halt: str = "")
         return
     yield world.clock.at(world.list_days[year])
     # What shall stand somewhere further on today is not struck.
-    lines = list(annual.lines.exclude(project__name__in=world.needed).order_by("total"))
+    lines = list(annual.lines.filter(kind="new").exclude(project__name__in=world.needed).order_by("total"))
     struck = lines[:2] if len(lines) > 20 else []
     meeting = f"市政府第{(year - 2016) * 12 + world.random.randint(1, 12)}次常务会议"
     world.act(

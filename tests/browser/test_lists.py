@@ -1,0 +1,60 @@
+"""The workbench of the annual list in a real browser: dragged, moved by key, kept apart for two clerks, looked at."""
+
+import os
+
+import pytest
+
+from projects.services import add_to_list, create_list, move_line
+from tests import factories as make
+from tests.browser.conftest import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def shoot(page, name):
+    """Pictures for whoever looks: SHOTS=folder script/test tests/browser/test_lists.py."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def moved(page, act):
+    with page.expect_navigation():
+        act()
+    page.wait_for_selector("main[data-page='projects.annuallist']")
+
+
+def test_a_list_is_weighed_by_drag_and_by_key(desks, browser_city):
+    clerk = browser_city.office_clerk
+    projects = [make.bring(make.make_project(name=name, budget=500_000), "library") for name in ("交通大脑", "健康云")]
+    annual_list = create_list(year=2027, ceiling=800_000, post=clerk)
+    add_to_list(annual_list=annual_list, projects=projects, post=clerk)
+    first, second = annual_list.lines.all()
+    with desks("office_clerk") as desk:
+        page = desk.open(annual_list.get_absolute_url())
+        shoot(page, "list")
+        page.locator(f"#line-{second.pk} td.num").first.drag_to(page.locator("[data-placement='reserve'] h2"))
+        page.wait_for_selector(f"[data-placement='reserve'] #line-{second.pk}")
+        # The key on the row that has the focus.
+        row = page.locator(f"#line-{first.pk}")
+        row.focus()
+        moved(page, lambda: row.press("Alt+ArrowRight"))
+        assert page.locator(f"[data-placement='reserve'] #line-{first.pk}").count() == 1
+        # Somebody else moves it meanwhile: what was on this page is refused, and nothing is overwritten.
+        first.refresh_from_db()
+        move_line(annual_list=annual_list, line=first, placement="in", version=first.version, post=clerk)
+        page.locator(f"#line-{first.pk} [data-to='out']").click()
+        page.wait_for_selector("[data-error='409']")
+        first.refresh_from_db()
+        assert first.placement == "in"
+        page = desk.open("/projects/library/")
+        shoot(page, "library")
+        page.locator("input[name=project]").nth(0).check()
+        page.locator("input[name=project]").nth(1).check()
+        page.locator("[data-compare]").click()
+        page.wait_for_selector("main[data-page='projects.library_compare']")
+        shoot(page, "compare")
+    with desks("office_clerk", viewport=PHONE) as desk:
+        for name, path in (("list", annual_list.get_absolute_url()), ("library", "/projects/library/")):
+            page = desk.open(path)
+            shoot(page, f"phone-{name}")
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
