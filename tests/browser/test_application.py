@@ -62,7 +62,6 @@ def test_two_tabs_a_paste_and_a_return(desks, browser_city):
         )
     with desks("applicant", viewport=PHONE) as desk:
         page = open_draft(desk, application)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         with page.expect_navigation():
             page.locator("[data-correction] button").first.click()
         assert page.locator("[data-ticked=yes]").count() == 1
