@@ -102,7 +102,7 @@ def pre_approval_context(pre_review: PreReview) -> dict[str, Any]:
         "category": project.get_category_display(),
         "nature": project.get_nature_display(),
         "conditions": [
-            {"label": str(PreReviewCondition(item.code).label), "remark": _remark(item)} for item in conditions
+            {"label": str(PreReviewCondition(item.code).label), "remark": _condition_remark(item)} for item in conditions
         ],
         "content": project.application.content,
         "amount": pre_review.amount,
@@ -126,7 +126,7 @@ def draft_pre_approval_context(pre_review: PreReview) -> dict[str, Any]:
     return context
 
 
-def _remark(item: Any) -> str:
+def _condition_remark(item: Any) -> str:
     if item.verdict == Verdict.NOT_APPLICABLE:
         return f"不适用{'：' if item.remark else ''}{item.remark}"
     return item.remark
