@@ -171,7 +171,7 @@ def overdue_findings(post: Post | None) -> Any:
 
 
 def visits(post: Post | None) -> Any:
-    return Visit.objects.visible_to(post).select_related("system__unit").annotate(
+    return Visit.objects.visible_to(post).order_by("-planned_on", "pk").select_related("system__unit").annotate(
         open_count=Count("findings", filter=~Q(findings__state="verified"))
     )  # fmt: skip
 

@@ -102,7 +102,8 @@ def pre_approval_context(pre_review: PreReview) -> dict[str, Any]:
         "category": project.get_category_display(),
         "nature": project.get_nature_display(),
         "conditions": [
-            {"label": str(PreReviewCondition(item.code).label), "remark": _condition_remark(item)} for item in conditions
+            {"label": str(PreReviewCondition(item.code).label), "remark": _condition_remark(item)}
+            for item in conditions
         ],
         "content": project.application.content,
         "amount": pre_review.amount,

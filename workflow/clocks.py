@@ -135,7 +135,7 @@ def stop_clock(*, obj: Any, reason: str, post: Post | None) -> Suspension | None
     In the effect of a step that left a state with a clock it is that state's clock; otherwise the present one's.
     None where there is no clock, or it stands already.
     """
-    state, since = getattr(obj, "left", None) or (obj.state_value, obj.state_since)
+    state, since = getattr(obj, "left_state", None) or (obj.state_value, obj.state_since)
     key, rows = _key(obj, state), list(Suspension.objects.filter(subject_id=obj.pk).order_by("stopped_at", "pk"))
     if not key or any(row.resumed_at is None for row in rows):
         return None

@@ -45,7 +45,7 @@ def perform(
         after = _fields(locked)
         changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
         if locked.state_value != from_state:
-            locked.left = (from_state, locked.state_since)
+            locked.left_state = (from_state, locked.state_since)
             locked.state_since = timezone.now()
         locked.save(update_fields=[*changes, *SILENT])
         _record(locked, step, post, from_state, changes, reason)

@@ -34,7 +34,7 @@ class WorkflowModel(FSMModelMixin, models.Model):
     # An effect may set it on its object: the page that the person wants to see next.
     next_url: str = ""
     # In an effect: the state that the step left, and since when the object was in it.
-    left: tuple[str, Any] | None = None
+    left_state: tuple[str, Any] | None = None
 
     class Meta:
         abstract = True

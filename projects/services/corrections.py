@@ -27,7 +27,7 @@ def give_notice(*, obj: Any, post: Post, items: Sequence[Mapping[str, Any]], mat
     Returns the CorrectionNotice.
     """
     today = timezone.localdate()
-    received = timezone.localdate(obj.left[1]) if obj.left else today
+    received = timezone.localdate(obj.left_state[1]) if obj.left_state else today
     rows = list(items) or [{"kind": OTHER, "code": "", "label": "申报材料", "reason": reason, "article": "10"}]
     CorrectionNotice.objects.about(obj).filter(answered_at__isnull=True).update(answered_at=timezone.now())
     notice = CorrectionNotice.objects.create(

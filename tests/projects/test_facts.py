@@ -25,8 +25,8 @@ def sql(project, assignment, constraint):
 @pytest.mark.parametrize(
     ("assignment", "constraint"),
     [
-        ("in_use_at = now()", "article_12_no_use_without_acceptance"),
-        ("approved_at = now()", "article_10_no_approval_without_pre_approval"),
+        ("in_use_at = now()", "article_12|第十二条"),
+        ("approved_at = now()", "article_10|第十条"),
         ("build_started_at = now()", "article_11_no_build_without_plan"),
         ("budget_sum = 1, contract_sum = 1.01", "article_22_contract_within_budget"),
         ("stage = 'building'", "project_building_has_date"),
@@ -89,7 +89,7 @@ def test_every_attempt_is_kept_with_its_outcome():
     perform(make.again(project.application), "return_for_papers", post=hands.clerk, reason="可研缺少论证意见")
     make.submit_application(make.again(project))
     kept = list(Submission.objects.about(project.application).values_list("number", "outcome", "reason"))
-    assert kept == [(1, "退回", "可研缺少论证意见"), (2, "", "")]
+    assert kept == [(1, "退回补正", "可研缺少论证意见"), (2, "", "")]
     assert queries.submissions(project)[0].kind_label == "项目申报表"
 
 

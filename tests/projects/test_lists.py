@@ -214,11 +214,16 @@ def test_the_gate_says_yes_or_why_not():
     make.approve_list(make.make_list(ready, waiting))
     ready = make.pre_approve(make.again(ready))
     answer = get(finance, "gate")
+    assert [(row.project, row.allowed) for row in answer.context["rows"]] == [(ready, False)]
+    assert "采购预算" in answer.content.decode()
+    make.enter_budget_line(ready)
+    answer = get(finance, "gate")
     assert [(row.project, row.allowed) for row in answer.context["rows"]] == [(ready, True)]
     assert ready.pre_approval_number in answer.content.decode()
     answer = get(finance, "gate", q=waiting.number)
     assert [row.allowed for row in answer.context["rows"]] == [False]
     assert "未取得信息办预审批复" in answer.content.decode()
     assert 'data-article="10"' in answer.content.decode()
-    make.pass_gate(ready)
+    data = make.gate_data(ready.reviewed_sum, act="procurement")
+    perform(make.again(ready), "approve_procurement", post=finance, data=data)
     assert get(finance, "gate", q=ready.pre_approval_number).context["rows"][0].passed

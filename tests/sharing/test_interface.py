@@ -12,7 +12,7 @@ from sharing.openapi import description
 from sharing.services import issue_token
 from tests.sharing.hands import Sides
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 
 
