@@ -62,7 +62,7 @@ def test_in_use_without_acceptance_is_impossible_by_rule_and_in_the_database(jou
         journey.act(journey.project, "put_in_use", "applicant")
     assert codes(refusal) == {"use.accepted"}
     with (
-        pytest.raises(IntegrityError, match="article_12|第十二条"),
+        pytest.raises(IntegrityError, match=r"article_12|第十二条"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):

@@ -187,7 +187,7 @@ def test_use_needs_certificate_and_the_bureau(entry, owner, bureau):
 
 
 def test_the_database_refuses_classified_use_without_approval(entry):
-    with pytest.raises(IntegrityError, match="article_24|第十二条"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"article_24|第十二条"), transaction.atomic():
         Project.objects.filter(pk=entry.pk).update(in_use_at=timezone.now(), accepted_at=timezone.now())
 
 
