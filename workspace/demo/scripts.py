@@ -65,7 +65,9 @@ class ProjectStory(Reviewing, Building):
         self.random = world.random
         self.clerk, self.leader = world.city.clerk(plan.unit), world.city.leader(plan.unit)
         self.project: Project
-        self.office_clerk = self.random.choice(world.city.office_clerks)
+        # One of them also applies for the office's own projects; whoever applied does not examine.
+        others = [post for post in world.city.office_clerks if post.user_id != self.clerk.user_id]
+        self.office_clerk = self.random.choice(others)
         self.office_leader = world.city.posts["office_leader"]
 
     # --- how a story waits and ends ----------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ BEGIN
     IF p.path NOT IN ('tender', 'procurement', 'service') THEN
         RETURN;
     END IF;
-    -- Begun under the rule of 2012: approved by the papers of its day (article 26). The column came later.
-    IF to_jsonb(p) ->> 'rule' = '2012' THEN
+    -- Begun under the rule of 2012: approved by the papers of its day (article 26).
+    IF p.rule = '2012' THEN
         RETURN;
     END IF;
     IF p.pre_approved_at IS NULL OR p.pre_approval_number = '' THEN
@@ -73,6 +73,6 @@ DROP FUNCTION projects_article_10(projects_project, date);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0007_gates")]
+    dependencies = [("projects", "0001_initial")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

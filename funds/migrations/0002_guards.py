@@ -75,6 +75,6 @@ DROP FUNCTION funds_book_payment();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0002_money_chain"), ("projects", "0001_initial")]
+    dependencies = [("funds", "0001_initial"), ("projects", "0001_initial")]
 
     operations = [migrations.RunSQL(FUNCTIONS, REVERSE)]

@@ -42,6 +42,6 @@ DROP FUNCTION documents_guard_scan();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0004_life")]
+    dependencies = [("documents", "0002_guards")]
 
     operations = [migrations.RunSQL(FUNCTION, REVERSE)]

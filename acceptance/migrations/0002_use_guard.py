@@ -50,6 +50,6 @@ DROP FUNCTION acceptance_guard_use();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("acceptance", "0002_depth"), ("documents", "0002_guards"), ("projects", "0001_initial")]
+    dependencies = [("acceptance", "0001_initial"), ("documents", "0002_guards"), ("projects", "0001_initial")]
 
     operations = [migrations.RunSQL(FUNCTION, REVERSE)]
