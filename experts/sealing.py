@@ -9,7 +9,7 @@ from django.conf import settings
 
 def _box() -> Fernet:
     """`FIELD_KEY` where it is set, so that the secret of the sessions may change without these becoming unreadable."""
-    key = getattr(settings, "FIELD_KEY", "") or settings.SECRET_KEY
+    key = settings.FIELD_KEY or settings.SECRET_KEY
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"fields:{key}".encode()).digest()))
 
 

@@ -119,6 +119,22 @@ def test_templates_have_no_inline_script_or_style():
     assert [str(path.relative_to(BASE)) for path in pages if pattern.search(path.read_text())] == []
 
 
+def test_a_form_that_is_included_alone_gets_its_token():
+    """`only` takes the CSRF token away as well; Django's test client does not ask for it, a browser's server does."""
+    pages = {
+        str(path.relative_to(BASE / "templates")): path.read_text() for path in (BASE / "templates").rglob("*.html")
+    }
+    with_form = {name for name, text in pages.items() if "{% csrf_token %}" in text}
+    alone = re.compile(r'{% include "([^"]+)"([^%]*) only %}')
+    found = [
+        (page, name)
+        for page, text in pages.items()
+        for name, words in alone.findall(text)
+        if name in with_form and "csrf_token=csrf_token" not in words
+    ]
+    assert found == []
+
+
 def test_every_template_is_used():
     code = "\n".join(path.read_text() for path in sources(".py", ".html"))
     steps_of = {f"{key.split('.')[0]}/steps/" for key in REGISTRY}

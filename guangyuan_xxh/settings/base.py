@@ -148,6 +148,8 @@ STORAGES = {
 # Fonts of the official documents, in the order in which a character is looked for.
 FONTS_DIR = VAR_DIR / "fonts"
 
+# Seals identity numbers and bank data; without it SECRET_KEY does, which then must never change.
+FIELD_KEY = text("FIELD_KEY", default="")
 # The address under which the public reaches the verification page; it is printed in the QR code of each document.
 PUBLIC_URL = text("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 # The office's certificate (PKCS#12). Without the file documents are issued unsigned, and their pages say so.
@@ -156,7 +158,7 @@ SIGNING_P12 = Path(text("SIGNING_P12", default=str(VAR_DIR / "signing" / "office
 SIGNING_PASSWORD = text("SIGNING_PASSWORD", default="demo")
 SIGNING_TRUST = Path(text("SIGNING_TRUST", default=str(VAR_DIR / "signing" / "ca.pem")))
 # A time stamp server (RFC 3161), "" for none.
-SIGNING_TSA_URL = text("SIGNING_TSA_URL", default="-").lstrip("-")
+SIGNING_TSA_URL = text("SIGNING_TSA_URL", default="")
 # A rendering that takes longer, or more memory than this above what the process had, is stopped and says so.
 RENDER_SECONDS = number("RENDER_SECONDS", default=45)
 RENDER_MEGABYTES = number("RENDER_MEGABYTES", default=2048)

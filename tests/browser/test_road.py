@@ -243,6 +243,14 @@ class Road:
                 page.locator("button[data-save]").first.click()
             page = desk.open(reverse("acceptance:acceptance_edit", args=[acceptance().pk]))
             self.upload(page, "completion", "contract_acceptance", "supervision", "testing")
+            measured = {}
+            for result in acceptance().results.all():
+                measured |= {
+                    f"measured_{result.pk}": "92%",
+                    f"by_{result.pk}": "四川某测评中心",
+                    f"met_{result.pk}": "True",
+                }
+            desk.step(acceptance(), "record_results", **measured)
             desk.step(acceptance(), "report")
         self.convene(acceptance)
         self.judge(acceptance().panel, PHONE)
@@ -269,7 +277,6 @@ def text_of(document: Document) -> str:
     return "".join(shown.stdout.split())
 
 
-@pytest.mark.xfail(strict=False, reason="the walk does not yet do the steps that this week added (closing note)")
 @pytest.mark.parametrize("path", [Path.PROCUREMENT, Path.TENDER])
 def test_a_project_walks_from_application_to_filing(desks, browser_city, worker, papers, path):
     Journey(browser_city).pool()
