@@ -1,7 +1,7 @@
 """Verbs of the plan review. Effects run inside perform(), after the round is saved."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -133,8 +133,8 @@ def after_concluded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) ->
 
 def after_demanded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
     """Each remark gets its number; the unit reads them without names."""
-    given = data.get("remarks")
-    remarks = remark_sources(obj.panel) if given is None else given
+    given, panel = data.get("remarks"), cast(Panel, obj.panel)
+    remarks = remark_sources(panel) if given is None else given
     Remark.objects.bulk_create(
         Remark(round=obj, number=number, seat_id=one["seat"], aspect=one["aspect"], text=one["text"])
         for number, one in enumerate(remarks, start=1)
@@ -156,8 +156,9 @@ def after_answered(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> 
     changes = {"answers": [None, content], "plan": [None, obj.plan_paper.sha256]}
     record(subject=obj, action="answers", label="答复专家意见", post=post, changes=changes)
     authors = {one.seat_id for one in remarks}
-    sitting = list(obj.panel.active_seats().select_related("expert"))
-    ask_to_verify(obj.panel, [seat for seat in sitting if seat.is_chair or seat.pk in authors])
+    panel = cast(Panel, obj.panel)
+    sitting = list(panel.active_seats().select_related("expert"))
+    ask_to_verify(panel, [seat for seat in sitting if seat.is_chair or seat.pk in authors])
 
 
 def after_verified(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
@@ -180,7 +181,7 @@ def _go_on(found: ReviewRound, seat: Seat) -> None:
         Seat.objects.filter(pk=seat.pk).update(asked_for="")
     if waiting or found.state != RoundState.VERIFYING:
         return
-    Seat.objects.filter(panel_id=found.panel_id).update(asked_for="")
+    Seat.objects.filter(panel_id=seat.panel_id).update(asked_for="")
     if again := list(found.remarks.open_()):
         reason = "；".join(f"第 {one.number} 条：{one.note}" for one in again)
         perform(found, "remarks_reopened", post=None, system=True, reason=reason)

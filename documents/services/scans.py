@@ -66,7 +66,7 @@ def read_code(content: bytes, content_type: str) -> str | None:
     """The verification code that stands on the scan, None where none can be read."""
     try:
         for picture in _pictures(content, content_type):
-            for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+            for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("QRCode")):
                 if match := ADDRESS.search(found.text):
                     return match.group(1)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, pypdfium2.PdfiumError) as problem:

@@ -109,8 +109,9 @@ def after_enrolled(*, obj: Enrolment, post: Post, data: Mapping[str, Any]) -> No
     """The entry of the pool, with its term."""
     today = timezone.localdate()
     term = today + datetime.timedelta(days=365 * int(parameter("expert.term_years")))
+    user: Any = data.get("user") or obj.user
     expert = Expert.objects.create(
-        user=data.get("user") or obj.user,
+        user=user,
         employer=obj.employer,
         title=obj.rank_title,
         phone=obj.phone,

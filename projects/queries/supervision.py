@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Post
@@ -33,13 +33,13 @@ class Overdue:
         return (timezone.localdate() - self.due).days
 
 
-def supervised(post: Post) -> QuerySet[Project]:
+def supervised(post: Post) -> Any:
     """The projects of a body's own path; the office sees both."""
     paths = SUPERVISED_PATHS.get(post.role, (Path.TENDER, *FISCAL_GATE))
     return listable(post).filter(path__in=paths)
 
 
-def supervision_notes(post: Post) -> QuerySet[SupervisionNote]:
+def supervision_notes(post: Post) -> Any:
     notes = SupervisionNote.objects.filter(project__in=supervised(post).values("pk"))
     return notes.select_related("project__unit", "post__user", "post__organisation", "answered_by__user")
 
@@ -78,7 +78,9 @@ def _tenders(post: Post) -> Iterator[Overdue]:
 def _awards(post: Post) -> Iterator[Overdue]:
     """A winner, and no contract; days on which a doubt was open do not count."""
     days, today = int(parameter("tender.contract_days")), timezone.localdate()
-    won = TenderRound.objects.filter(awarded_on__lt=today - datetime.timedelta(days=days), contract_on__isnull=True)
+    won: Any = TenderRound.objects.filter(
+        awarded_on__lt=today - datetime.timedelta(days=days), contract_on__isnull=True
+    )
     won = won.filter(tender__project__in=supervised(post).filter(contract_sum=0).values("pk"))
     for one in won.select_related("tender__project__unit").prefetch_related("doubts")[:PER_KIND]:
         due = one.awarded_on + datetime.timedelta(days=days + one.stopped_days(one.awarded_on, today))

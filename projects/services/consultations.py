@@ -1,7 +1,8 @@
 """会签 within a pre-review; extension and revocation of a 预审批复 (article 10)."""
 
+import datetime
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from accounts.models import Organisation, Post
 from accounts.queries import holders
@@ -91,7 +92,7 @@ def open_extension(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Exte
         pre_review=obj.prereviews.get(number=obj.pre_approval_number),
         why=data["why"],
         until=data["until"],
-        old_until=obj.pre_approved_until,
+        old_until=cast(datetime.date, obj.pre_approved_until),
         created_by=post,
     )
     obj.next_url = extension.get_absolute_url()

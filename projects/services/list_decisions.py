@@ -1,7 +1,7 @@
 """What follows when the annual list is submitted, sent back or decided (article 9)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from accounts.models import Post
 from accounts.queries import holders
@@ -77,7 +77,7 @@ def _carry_out(obj: AnnualList, line: ListLine, post: Post) -> None:
     elif line.kind == Kind.NEW:
         tell_unit(project, f"《{project.name}》未列入 {obj.year} 年度项目清单，仍在滚动库")
     elif line.kind == Kind.REMOVED and approved:
-        ListLine.objects.filter(pk=line.previous_id).update(decision=Decision.REPLACED)
+        ListLine.objects.filter(pk=cast(int, line.previous_id)).update(decision=Decision.REPLACED)
         perform(project, "delist", post=post, reason=line.note, system=True)
         tell_unit(project, f"《{project.name}》经审定调出 {obj.year} 年度项目清单，回到滚动库：{line.note}")
     else:

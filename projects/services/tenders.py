@@ -1,8 +1,9 @@
 """招标备案 (article 13(二)): before, after, rounds, doubts."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Field
 from django.utils import timezone
 
 from accounts.models import Post
@@ -46,8 +47,8 @@ def _keep(tender: Tender, names: tuple[str, ...], post: Post, data: Mapping[str,
     """What was typed goes to the round that goes on; the attempt keeps it as it was handed in."""
     current = tender.current()
     for name in names:
-        value = data.get(name)
-        setattr(current, name, current._meta.get_field(name).get_default() if value is None else value)
+        value, field = data.get(name), TenderRound._meta.get_field(name)
+        setattr(current, name, cast(Field, field).get_default() if value is None else value)
     current.save(update_fields=list(names))
     content = {"round": current.number, **{name: str(data.get(name) or "") for name in names}}
     open_submission(obj=tender, content=content, post=post)
