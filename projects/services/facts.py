@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Post
+from documents.services import withdraw_document
 from projects.models import Application, Project
 from workflow.audit import record
 from workflow.engine import perform
@@ -53,4 +54,5 @@ def amend_application(*, application: Application, fields: Mapping[str, str], po
 def supersede_approval(*, project: Project, number: str, post: Post) -> Project:
     """The change decided under `number` needs a new pre-review: the old approvals fall (article 10)."""
     reason = f"变更批复 {number}：须重新预审"
+    withdraw_document(number=project.pre_approval_number, reason=reason, post=post)
     return perform(project, "supersede_approval", post=post, reason=reason, system=True)
