@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Follower:
-    """`renumber(old, new, post)` inside the transaction; `stands_on(document)` in words, empty where nothing stands."""
+    """`renumber(old, new, post)` inside the transaction; `stands_on(document)` in words, empty where none."""
 
     renumber: Callable[["Document", "Document", "Post"], None]
     stands_on: Callable[["Document"], str]
