@@ -58,7 +58,8 @@ def fill_elements(city: City) -> None:
 
 def _held(city: City, elements: dict[str, DataElement], leader: object) -> None:
     """Pre-reviews under way that would collect again: one is held, one has a reason, one took the shared data."""
-    waiting = PreReview.objects.filter(state="submitted", project__is_classified=False).select_related("project__unit")
+    open_ = PreReview.objects.filter(state="submitted", project__is_classified=False)
+    waiting = open_.select_related("project__unit").order_by("created_at")
     codes = {body.pk: code for code, body in city.organisations.items()}
     rows = [
         one for one in waiting.order_by("created_at") if f"applicant_{codes.get(one.project.unit_id)}" in city.posts
