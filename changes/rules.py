@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from projects.paths import Path
 from projects.rules import wan
+from workflow.parameters import parameter
 from workflow.rules import Rule
 
 
@@ -24,8 +27,8 @@ def _says_something(obj: Any, post: Any, data: Any) -> str:
 
 
 def _pre_review_over(obj: Any, post: Any, data: Any) -> str:
-    if obj.kind in ("content", "sum") and obj.project.has_open("prereviews"):
-        return "本项目的预审正在办理，办结后再变更目标、内容或金额"
+    if obj.kind in ("content", "sum", "path") and obj.project.has_open("prereviews"):
+        return "本项目的预审正在办理，办结后再变更目标、内容、金额或采购路径"
     return ""
 
 
@@ -42,6 +45,51 @@ def _covers_contracts(obj: Any, post: Any, data: Any) -> str:
     return f"变更后 {wan(obj.new_sum)} 低于已签合同 {wan(obj.project.contract_sum)}"
 
 
+def _standing_asked(obj: Any, post: Any, data: Any) -> str:
+    kind = data.get("kind")
+    if kind == "resume" and obj.suspended_at is None:
+        return "项目没有暂停，不需要恢复"
+    if kind == "suspend" and obj.suspended_at is not None:
+        return f"项目已自 {timezone.localdate(obj.suspended_at)} 暂停"
+    return ""
+
+
+def _standing_of_request(obj: Any, post: Any, data: Any) -> str:
+    return _standing_asked(obj.project, post, {"kind": obj.kind})
+
+
+def _path_open(obj: Any, post: Any, data: Any) -> str:
+    """Bought already is bought: another path only where no contract is being carried out."""
+    if obj.kind != "path":
+        return ""
+    project = obj.project
+    if project.stage == "completed":
+        return "项目已完工，不能变更采购路径"
+    if project.contracts.filter(state="active").exists():
+        return "已签合同正在履行，须先结算或解除合同，再变更余下部分的采购路径"
+    if obj.new_path == Path.SELF:
+        limit = parameter("procurement_limit")
+        if project.approved_sum >= limit:
+            return f"批准金额 {wan(project.approved_sum)}，在采购限额 {wan(limit)} 以上，不能自行采购"
+    return ""
+
+
+def _goes_on(obj: Any, post: Any, data: Any) -> str:
+    project = getattr(obj, "project", obj)
+    if project.suspended_at is None:
+        return ""
+    until = f"，预计 {project.suspended_until} 恢复" if project.suspended_until else ""
+    return f"项目自 {timezone.localdate(project.suspended_at)} 起暂停{until}；恢复前不能办理"
+
+
+def _resume(obj: Any) -> str:
+    return getattr(obj, "project", obj).step_url("apply_change")
+
+
+NOT_STANDING_STILL = Rule("project.goes_on", "10", "项目没有暂停", _goes_on, mend=_resume)
+STANDING_ASKED = Rule("change.standing", "10", "暂停、恢复与项目现状相符", _standing_asked)
+STANDING = Rule("change.standing", "10", "暂停、恢复与项目现状相符", _standing_of_request)
+PATH_OPEN = Rule("change.path", "13", "采购路径可以变更", _path_open)
 NO_OPEN = Rule("change.no_open", "10", "同类变更没有正在办理的", _none_open)
 SAYS_SOMETHING = Rule("change.differs", "10", "写明与现状不同的内容", _says_something, mend=_edit)
 PRE_REVIEW_OVER = Rule("change.pre_review_over", "10", "没有正在办理的预审", _pre_review_over)

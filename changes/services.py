@@ -12,7 +12,7 @@ from changes.models import ChangeRequest
 from documents.services import issue_document
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
-from projects.services import amend_application, amend_project, supersede_approval
+from projects.services import amend_application, amend_project, change_path, supersede_approval
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Forbidden
@@ -42,7 +42,7 @@ def save_change(*, change: ChangeRequest, post: Post, fields: Mapping[str, Any])
 
 
 def _subject(change: ChangeRequest) -> str:
-    return f"《{change.project.name}》{change.get_kind_display()}变更"
+    return f"《{change.project.name}》{change.subject_words}"
 
 
 def after_submitted(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
@@ -112,6 +112,13 @@ def _apply(change: ChangeRequest, post: Post) -> None:
         amend_project(project=project, fields={"planned_end": change.new_end}, post=post)
     elif kind == ChangeKind.UNIT:
         amend_project(project=project, fields={"unit_id": change.new_unit_id}, post=post)
+    elif kind == ChangeKind.PATH:
+        change_path(project=project, path=change.new_path, number=change.number, post=post)
+    elif kind == ChangeKind.SUSPEND:
+        fields = {"resume_by": change.resume_by}
+        perform(project, "suspend", post=post, data=fields, reason=change.why, system=True)
+    elif kind == ChangeKind.RESUME:
+        perform(project, "resume", post=post, data={"planned_end": change.new_end}, system=True)
 
 
 def _sums(project: Project, new: Decimal) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from projects.forms.gates import (
     SupervisionForm,
 )
 from projects.forms.library import DeferForm, MergeForm, RateForm, SplitForm
+from projects.forms.standstill import ResumeForm, SuspendForm
 from projects.forms.steps import (
     AdmitForm,
     BodiesForm,
@@ -55,12 +56,14 @@ __all__ = [
     "ProjectApprovalForm",
     "RateForm",
     "ReturnForm",
+    "ResumeForm",
     "RevisionForm",
     "SplitForm",
     "StartBuildForm",
     "SupervisionAnswerForm",
     "SupervisionCloseForm",
     "SupervisionForm",
+    "SuspendForm",
     "TenderAfterForm",
     "TenderBeforeForm",
 ]

@@ -1,5 +1,6 @@
 """Changes after the approval (article 10): the thresholds, the whole way, and gates that close again."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,10 @@ from changes.models import ChangeRequest
 from changes.routes import route_of_content, route_of_sum
 from changes.services import save_change
 from changes.states import ChangeState
-from tests.factories import Hands, again, bring, gate_data, make_org, make_post, make_project, pre_approve, signed_in
+from projects.lateness import late_projects, standings
+from projects.services import change_line, create_supplement
+from tests.factories import Hands, again, approve_list, bring, gate_data, make_org, make_post, make_project, pre_approve, signed_in
+from workflow.clocks import clock_of
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
 from workflow.models import AuditEvent
@@ -211,3 +215,105 @@ def test_another_unit_takes_the_project_over_and_the_old_one_sees_it_no_more(app
     manager = type(project).objects
     assert manager.visible_to(new).filter(pk=project.pk).exists()
     assert not manager.visible_to(old).filter(pk=project.pk).exists()
+
+
+# --- another path, a standstill, the supplement first
+
+
+def test_another_path_runs_its_own_gate_again(approved):
+    old_pre_approval = approved.pre_approval_number
+    change = ask(approved, "path", new_path="tender")
+    assert "重新办理立项审批" in change.route().label
+    change = carry(change)
+    project = again(approved)
+    assert (project.path, project.approved_at, project.approval_number) == ("tender", None, "")
+    assert (project.pre_approval_number, project.stage) == (old_pre_approval, "approved")
+    hands = Hands(project)
+    with pytest.raises(Forbidden, match="没有"):
+        perform(project, "approve_procurement", post=make_post(Role.FINANCE), data=gate_data(OLD))
+    with pytest.raises(RuleViolation):
+        perform(project, "apply_tender", post=hands.applicant)
+    data = gate_data(OLD, "广发改审〔2026〕9号", act="feasibility")
+    project = perform(project, "approve_project", post=make_post(Role.DRC), data=data)
+    perform(project, "apply_tender", post=hands.applicant)
+    # And back: the tender ends, and is opened anew when the path returns once more.
+    carry(ask(again(project), "path", new_path="procurement"))
+    project = again(project)
+    assert (project.tender.state, project.approved_at) == ("closed", None)
+    data = gate_data(OLD, "广财采〔2026〕9号")
+    project = perform(project, "approve_procurement", post=make_post(Role.FINANCE), data=data)
+    carry(ask(again(project), "path", new_path="tender"))
+    data = gate_data(OLD, "广发改审〔2026〕10号", act="feasibility")
+    project = perform(again(project), "approve_project", post=make_post(Role.DRC), data=data)
+    perform(project, "apply_tender", post=hands.applicant)
+    assert again(project).tender.state == "preparing"
+    assert [one.outcome for one in again(project).tender.rounds.all()] == ["ended", "open"]
+
+
+def test_above_the_limit_nobody_buys_without_a_gate_and_a_running_contract_keeps_its_path(approved):
+    with pytest.raises(RuleViolation) as refusal:
+        carry(ask(approved, "path", new_path="self"))
+    assert [verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks] == ["change.path"]
+
+
+def test_below_the_limit_the_gate_is_gone(db):
+    project = bring(make_project(budget=900_000), "approved")
+    carry(ask(project, "path", new_path="self"))
+    project = again(project)
+    assert (project.path, project.approved_at) == ("self", None)
+    carry(ask(project, "path", new_path="procurement"))
+    project = again(project)
+    assert project.pre_approved_at
+
+
+def test_a_suspended_project_stands_still_and_its_clocks_too(approved, time_machine):
+    hands = Hands(approved)
+    carry(ask(approved, "suspend", resume_by=timezone.localdate() + datetime.timedelta(days=60)))
+    project = again(approved)
+    assert project.suspended_at
+    with pytest.raises(RuleViolation) as refusal:
+        perform(project, "name_bodies", post=hands.applicant, data={"supervisor": "甲", "tester": "乙"})
+    assert "project.goes_on" in [verdict.rule.code for verdict in refusal.value.verdicts]
+    change = ask(project, "clerk", new_contact="李接手", new_phone="0839-3260002")
+    change = perform(change, "submit", post=hands.applicant)
+    clock = clock_of(change)
+    assert (clock.due(), clock.standing.reason) == (None, "项目暂停：需求调整")
+    until, planned = project.pre_approved_until, project.planned_end
+    time_machine.move_to(timezone.now() + datetime.timedelta(days=30))
+    assert not type(project).objects.filter(late_projects(), pk=project.pk).exists()
+    assert "已暂停" in [one.what for one in standings([again(project)])[project.pk]]
+    carry(ask(again(project), "resume", new_end=planned))
+    project = again(project)
+    assert project.suspended_at is None
+    assert (project.pre_approved_until - until).days == 30
+    clock = clock_of(again(change))
+    assert clock.due() is not None
+    assert sum(day.stopped for day in clock.calendar()) == 30
+
+
+def test_the_leader_suspends_and_resumes_without_a_request(approved):
+    leader = Hands(approved).leader
+    client = signed_in(leader)
+    page = client.get(approved.step_url("suspend")).content.decode()
+    assert "预计恢复日期" in page
+    assert client.post(approved.step_url("suspend"), {"reason": "规划调整，待市政府研究"}).status_code == 302
+    assert "已暂停" in client.get(approved.get_absolute_url()).content.decode()
+    assert client.get(approved.step_url("suspend")).status_code == 404
+    assert client.post(approved.step_url("resume"), {}).status_code == 302
+    assert again(approved).suspended_at is None
+    with pytest.raises(RuleViolation):
+        perform(approved, "apply_change", post=Hands(approved).applicant, data={"kind": "resume", "why": "恢复"})
+
+
+def test_over_the_list_the_supplement_comes_first_and_then_the_change(approved):
+    change = ask(approved, "sum", new_sum=Decimal("1080000.00"))
+    with pytest.raises(RuleViolation):
+        carry(change)
+    clerk = Hands(approved).clerk
+    supplement = create_supplement(base=approved.current_line().annual_list, post=clerk)
+    terms = {"total": Decimal("1080000.00"), "note": "增加点位"}
+    change_line(supplement=supplement, line=approved.current_line(), post=clerk, **terms)
+    approve_list(supplement)
+    change = perform(again(change), "approve", post=Hands(approved).leader)
+    assert change.state == ChangeState.APPROVED
+    assert again(approved).reviewed_sum == Decimal("1080000.00")
