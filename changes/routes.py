@@ -26,7 +26,9 @@ class Route:
     @property
     def label(self) -> str:
         steps = ["先追加年度清单"] if self.supplement else []
-        return "，".join([*steps, "重新预审" if self.pre_review else "信息办批复", *([self.gate] if self.gate else [])])
+        return "，".join(
+            [*steps, "重新预审" if self.pre_review else "信息办批复", *([self.gate] if self.gate else [])]
+        )
 
 
 def share(old: Decimal, new: Decimal) -> Decimal:

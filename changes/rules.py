@@ -74,6 +74,14 @@ def _path_open(obj: Any, post: Any, data: Any) -> str:
     return ""
 
 
+def _contracts_ended(obj: Any, post: Any, data: Any) -> str:
+    """Whoever ends a project leaves no contract and no bill behind."""
+    open_ = [f"合同{contract.number}（履行中）" for contract in obj.contracts.filter(state="active")]
+    asked = obj.payment_requests.filter(state__in=("requested", "approved", "held"))
+    open_ += [f"付款申请 {one.amount:,.2f} 元（{one.state_label}）" for one in asked]
+    return f"尚未了结：{'、'.join(open_)}；合同须先结算或解除，付款申请须先支付或不予支付" if open_ else ""
+
+
 def _goes_on(obj: Any, post: Any, data: Any) -> str:
     project = getattr(obj, "project", obj)
     if project.suspended_at is None:
@@ -86,6 +94,13 @@ def _resume(obj: Any) -> str:
     return getattr(obj, "project", obj).step_url("apply_change")
 
 
+CONTRACTS_ENDED = Rule(
+    "project.settled",
+    "22",
+    "合同已结算或解除，付款申请已办结",
+    _contracts_ended,
+    mend=lambda obj: obj.get_absolute_url() + "?tab=funds",
+)
 NOT_STANDING_STILL = Rule("project.goes_on", "10", "项目没有暂停", _goes_on, mend=_resume)
 STANDING_ASKED = Rule("change.standing", "10", "暂停、恢复与项目现状相符", _standing_asked)
 STANDING = Rule("change.standing", "10", "暂停、恢复与项目现状相符", _standing_of_request)

@@ -75,11 +75,23 @@ CHANGE_REQUEST = Machine(
 
 # While a project stands still nothing of it is begun, approved or built; money that is owed is still paid.
 OF_PROJECT_STILL = (
-    "resume", "withdraw", "terminate", "apply_change", "note_supervision", "answer_supervision", "close_supervision",
-    "enter_budget_line", "reduce_sum", "register_indicator",
+    "resume",
+    "withdraw",
+    "terminate",
+    "apply_change",
+    "note_supervision",
+    "answer_supervision",
+    "close_supervision",
+    "enter_budget_line",
+    "reduce_sum",
+    "register_indicator",
 )
 STAND_STILL = (
-    "projects.prereview", "projects.extension", "projects.tender", "reviews.reviewround", "acceptance.acceptance",
+    "projects.prereview",
+    "projects.extension",
+    "projects.tender",
+    "reviews.reviewround",
+    "acceptance.acceptance",
     "acceptance.trial",
 )
 
@@ -98,6 +110,8 @@ def stand_still() -> None:
     for step in PROJECT.public_steps():
         if step.name not in OF_PROJECT_STILL:
             PROJECT.demand(step.name, rules.NOT_STANDING_STILL)
+    for name in ("terminate", "withdraw"):
+        PROJECT.demand(name, rules.CONTRACTS_ENDED)
     for key in STAND_STILL:
         for step in REGISTRY[key].public_steps():
             if step.kind is Kind.FORWARD:

@@ -156,7 +156,7 @@ def stop_clock(*, obj: Any, reason: str, post: Post | None) -> Suspension | None
 
 
 def stop_thread(*, obj: Any, reason: str, post: Post | None) -> None:
-    """Every clock of the thread that `obj` is stands still until `resume_clock(obj=obj)`, whatever begins meanwhile."""
+    """Every clock of the thread `obj` stands still until `resume_clock(obj=obj)`, whatever begins meanwhile."""
     Suspension.objects.create(
         subject_type=obj._meta.label_lower,
         subject_id=obj.pk,

@@ -4,25 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('changes', '0001_initial'),
+        ("changes", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='changerequest',
-            name='new_path',
-            field=models.CharField(blank=True, choices=[('tender', '招投标'), ('procurement', '政府采购'), ('service', '政府购买服务'), ('self', '自行采购（限额以下）'), ('county', '县区自行组织'), ('private', '社会投资')], max_length=20, verbose_name='变更后的采购路径'),
+            model_name="changerequest",
+            name="new_path",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("tender", "招投标"),
+                    ("procurement", "政府采购"),
+                    ("service", "政府购买服务"),
+                    ("self", "自行采购（限额以下）"),
+                    ("county", "县区自行组织"),
+                    ("private", "社会投资"),
+                ],
+                max_length=20,
+                verbose_name="变更后的采购路径",
+            ),
         ),
         migrations.AddField(
-            model_name='changerequest',
-            name='resume_by',
-            field=models.DateField(null=True, verbose_name='预计恢复日期'),
+            model_name="changerequest",
+            name="resume_by",
+            field=models.DateField(null=True, verbose_name="预计恢复日期"),
         ),
         migrations.AlterField(
-            model_name='changerequest',
-            name='kind',
-            field=models.CharField(choices=[('content', '建设目标、内容'), ('sum', '金额'), ('period', '工期'), ('supplier', '承建单位'), ('unit', '申报单位'), ('clerk', '承办人移交'), ('path', '采购路径'), ('suspend', '项目暂停'), ('resume', '项目恢复')], max_length=10, verbose_name='变更事项'),
+            model_name="changerequest",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("content", "建设目标、内容"),
+                    ("sum", "金额"),
+                    ("period", "工期"),
+                    ("supplier", "承建单位"),
+                    ("unit", "申报单位"),
+                    ("clerk", "承办人移交"),
+                    ("path", "采购路径"),
+                    ("suspend", "项目暂停"),
+                    ("resume", "项目恢复"),
+                ],
+                max_length=10,
+                verbose_name="变更事项",
+            ),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0002_article_10'),
+        ("projects", "0002_article_10"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='project',
-            name='suspended_at',
-            field=models.DateTimeField(null=True, verbose_name='暂停时间'),
+            model_name="project",
+            name="suspended_at",
+            field=models.DateTimeField(null=True, verbose_name="暂停时间"),
         ),
         migrations.AddField(
-            model_name='project',
-            name='suspended_until',
-            field=models.DateField(null=True, verbose_name='预计恢复日期'),
+            model_name="project",
+            name="suspended_until",
+            field=models.DateField(null=True, verbose_name="预计恢复日期"),
         ),
     ]

@@ -300,7 +300,8 @@ PROJECT = Machine(
         Step(
             "terminate", "终止项目", "10", 95, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), Stage.TERMINATED,
             permits.OFFICE_LEADER, awaits=(), kind=Kind.END, effect="projects.services.end_open_attempts",
-            consequence="项目就此终止，不能恢复；已有的文书和过程保留。", done="已终止项目，已通知申报单位。",
+            consequence="将编号出具项目终止通知书，列明合同结算、在办事项和已出具的文书；项目就此终止，不能恢复。",
+            done="已终止项目，已通知申报单位。",
         ),
     ),
 )  # fmt: skip

@@ -14,9 +14,23 @@ from changes.models import ChangeRequest
 from changes.routes import route_of_content, route_of_sum
 from changes.services import save_change
 from changes.states import ChangeState
+from documents.models import Document
+from funds.codes import check_letter
 from projects.lateness import late_projects, standings
 from projects.services import change_line, create_supplement
-from tests.factories import Hands, again, approve_list, bring, gate_data, make_org, make_post, make_project, pre_approve, signed_in
+from tests.factories import (
+    Hands,
+    again,
+    approve_list,
+    approve_plan,
+    bring,
+    gate_data,
+    make_org,
+    make_post,
+    make_project,
+    pre_approve,
+    signed_in,
+)
 from workflow.clocks import clock_of
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
@@ -317,3 +331,81 @@ def test_over_the_list_the_supplement_comes_first_and_then_the_change(approved):
     change = perform(again(change), "approve", post=Hands(approved).leader)
     assert change.state == ChangeState.APPROVED
     assert again(approved).reviewed_sum == Decimal("1080000.00")
+
+
+def test_an_end_waits_for_the_contracts_and_its_paper_says_what_became_of_all(approved):
+    contract = sign(approved)
+    hands = Hands(approved)
+    change = ask(approved, "period", new_end=timezone.localdate())
+    with pytest.raises(RuleViolation) as refusal:
+        perform(approved, "terminate", post=hands.leader, reason="职能划转")
+    assert "HT-1" in refusal.value.verdicts[0].message
+    page = signed_in(hands.leader).get(approved.step_url("terminate")).content.decode()
+    assert "须先结算或解除" in page
+    assert "变更申请" in page
+    perform(contract, "terminate", post=hands.unit_leader, data={"settled_sum": Decimal(0)}, reason="项目终止")
+    perform(approved, "terminate", post=hands.leader, reason="职能划转")
+    paper = Document.objects.get(kind="termination")
+    assert paper.context["closed"] == ["变更申请（草稿）"]
+    assert paper.context["contracts"][0]["state"] == "已解除"
+    assert any("预审" in line for line in paper.context["papers"])
+    assert again(change).state == ChangeState.CLOSED
+
+
+# --- the supplier; a project under construction whose approval falls
+
+
+def test_another_supplier_takes_over_the_contract(approved):
+    contract = sign(approved)
+    head = "91510800MA6200002"
+    carry(
+        ask(
+            approved,
+            "supplier",
+            contract=contract,
+            new_supplier="广元某数据公司",
+            new_supplier_code=head + check_letter(head),
+        )
+    )
+    contract = again(contract)
+    assert (contract.contractor, contract.state) == ("广元某数据公司", "active")
+    event = AuditEvent.objects.filter(thread_id=approved.pk, content__action="change_supplier").get()
+    assert event.content.changes["contractor"] == ["四川某信息技术有限公司", "广元某数据公司"]
+
+
+def test_a_project_under_construction_is_approved_anew_and_goes_on(approved):
+    approve_plan(approved)
+    sign(approved)
+    hands = Hands(approved)
+    project = perform(again(approved), "name_bodies", post=hands.applicant, data={"supervisor": "甲", "tester": "乙"})
+    project = perform(project, "start_build", post=hands.applicant, data={"planned_end": None})
+    carry(ask(project, "content", new_goals="平均办理时间降到半日。", new_content=project.application.content))
+    project = again(project)
+    assert (project.stage, project.pre_approved_at, project.approved_at) == ("building", None, None)
+    with pytest.raises(RuleViolation):
+        perform(project, "reapprove_procurement", post=make_post(Role.FINANCE), data=gate_data(OLD))
+    project = pre_approve(project)
+    assert project.stage == "building"
+    project = perform(
+        project, "reapprove_procurement", post=make_post(Role.FINANCE), data=gate_data(OLD, "广财采〔2026〕3号")
+    )
+    assert (project.stage, project.approval_number) == ("building", "广财采〔2026〕3号")
+
+
+def sign(project):
+    """The main contract, signed within the approval."""
+    day, head = timezone.localdate(), "91510800MA6200001"
+    data = {
+        "kind": "main",
+        "number": "HT-1",
+        "name": "平台建设合同",
+        "contractor": "四川某信息技术有限公司",
+        "contractor_code": head + check_letter(head),
+        "amount": Decimal(900_000),
+        "signed_on": day,
+        "starts_on": day,
+        "ends_on": day + datetime.timedelta(days=200),
+        "outsourced": False,
+    }
+    perform(again(project), "register_contract", post=Hands(project).applicant, data=data)
+    return again(project).contracts.get()
