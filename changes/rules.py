@@ -94,6 +94,38 @@ def _resume(obj: Any) -> str:
     return getattr(obj, "project", obj).step_url("apply_change")
 
 
+def _in_force(obj: Any, post: Any, data: Any) -> str:
+    return f"生效日期 {obj.effective_on} 未到" if obj.effective_on > timezone.localdate() else ""
+
+
+def _body_stands(obj: Any, post: Any, data: Any) -> str:
+    for body in (obj.organisation, obj.into):
+        if body is not None and body.ended_on:
+            return f"{body.name}已于 {body.ended_on} 并入{body.successor.name}"
+    return ""
+
+
+def _powers_stay(obj: Any, post: Any, data: Any) -> str:
+    """Article 5 gives powers to bodies by name; who takes them over is not for an administrator to say."""
+    if obj.into is None or obj.organisation.kind == obj.into.kind or obj.organisation.kind in PLAIN_UNITS:
+        return ""
+    return f"{obj.organisation.name}承担《办法》第五条规定的职权，不能并入其他类别的单位；请先更名"
+
+
+def _not_investor(obj: Any, post: Any, data: Any) -> str:
+    if obj.into is None:
+        return ""
+    ours, theirs = obj.organisation.projects, obj.into.projects
+    clash = ours.filter(investor=obj.into).first() or theirs.filter(investor=obj.organisation).first()
+    # No name: whoever carries out a reform need not know the project (article 24).
+    return f"项目 {clash.number} 的购买方和投资建设方将成为同一单位，须先变更该项目" if clash else ""
+
+
+PLAIN_UNITS = ("department", "county", "enterprise")
+REFORM_IN_FORCE = Rule("reform.in_force", "5", "改革已到生效日期", _in_force)
+BODY_STANDS = Rule("reform.stands", "5", "单位没有撤并", _body_stands)
+POWERS_STAY = Rule("reform.powers", "5", "法定职权随类别相同的单位", _powers_stay)
+NOT_INVESTOR = Rule("reform.investor", "3", "购买方和投资建设方仍是两个单位", _not_investor)
 CONTRACTS_ENDED = Rule(
     "project.settled",
     "22",

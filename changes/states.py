@@ -116,3 +116,30 @@ def stand_still() -> None:
         for step in REGISTRY[key].public_steps():
             if step.kind is Kind.FORWARD:
                 REGISTRY[key].demand(step.name, rules.NOT_STANDING_STILL)
+
+
+class ReformState(TextChoices):
+    ENTERED = "entered", "已登记，待办理"
+    DONE = "done", "已办理"
+    DROPPED = "dropped", "已作废"
+
+
+R = ReformState
+REFORM = Machine(
+    key="changes.reform",
+    states=R,
+    field="state",
+    steps=(
+        Step(
+            "carry_out", "办理机构改革", "5", 1, (R.ENTERED,), R.DONE, permits.REFORMER,
+            rules=(rules.REFORM_IN_FORCE, rules.BODY_STANDS, rules.POWERS_STAY, rules.NOT_INVESTOR),
+            effect="changes.services.after_reform",
+            consequence="更名自生效日起使用新名称；并入的，项目、系统、资源和岗位一并转入新单位，已出具的文书保留原名称。",
+            done="已办理，办理结果见本页。",
+        ),
+        Step(
+            "drop", "作废登记", "5", 2, (R.ENTERED,), R.DROPPED, permits.REFORM_ADMINS, kind=Kind.END, awaits=(),
+            consequence="登记作废，单位不变。", done="已作废。",
+        ),
+    ),
+)  # fmt: skip
