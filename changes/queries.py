@@ -39,7 +39,11 @@ class Held:
         return bool(self.applications or self.imports or self.draws)
 
     def counts(self) -> dict[str, int]:
-        found = {"项目联系人": self.applications, "待确认的导入": self.imports, "待抽取的专家名单": self.draws}
+        found: dict[str, list[Any]] = {
+            "项目联系人": self.applications,
+            "待确认的导入": self.imports,
+            "待抽取的专家名单": self.draws,
+        }
         return {words: len(rows) for words, rows in found.items() if rows}
 
     def words(self) -> str:

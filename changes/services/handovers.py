@@ -25,10 +25,10 @@ def hand_over(*, leaver: Post, taker: Post, why: str, post: Post) -> Handover:
         for one in held.applications:
             fields = {"contact": taker.user.display_name, "phone": taker.user.phone or one.phone}
             amend_application(application=one, fields=fields, post=post)
-        for one in held.imports:
-            _give(one, "created_by", taker, post)
-        for one in held.draws:
-            _give(one, "drawn_by", taker, post)
+        for sheet in held.imports:
+            _give(sheet, "created_by", taker, post)
+        for panel in held.draws:
+            _give(panel, "drawn_by", taker, post)
         row = Handover.objects.create(
             organisation=post.organisation,
             leaver=leaver.user,

@@ -116,8 +116,7 @@ def _apply(change: ChangeRequest, post: Post) -> None:
     elif kind == ChangeKind.PATH:
         change_path(project=project, path=change.new_path, number=change.number, post=post)
     elif kind == ChangeKind.SUSPEND:
-        fields = {"resume_by": change.resume_by}
-        perform(project, "suspend", post=post, data=fields, reason=change.why, system=True)
+        perform(project, "suspend", post=post, data={"resume_by": change.resume_by}, reason=change.why, system=True)
     elif kind == ChangeKind.RESUME:
         perform(project, "resume", post=post, data={"planned_end": change.new_end}, system=True)
 
