@@ -151,6 +151,9 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                     "sharing/grant",
                     "sharing/doubt",
                     "sharing/adaptationorder",
+                    "sharing/sourcecase",
+                    "sharing/sourceopinion",
+                    "sharing/collection",
                 ),
             ),
             Item(
