@@ -203,8 +203,8 @@ def plans(post: Post | None) -> Any:
 
 def plan_years(post: Post | None) -> list[dict[str, Any]]:
     """What plans mean to do by year: the city's and the departments', count and sum."""
-    rows = PlanYear.objects.filter(plan__in=Plan.objects.visible_to(post).exclude(state="replaced"))
-    rows = rows.values("year").annotate(
+    lines = PlanYear.objects.filter(plan__in=Plan.objects.visible_to(post).exclude(state="replaced"))
+    rows: Any = lines.values("year").annotate(
         city=Sum("amount", filter=Q(plan__kind="city")), departments=Sum("amount", filter=Q(plan__kind="department")),
         lines=Count("pk"),
     )  # fmt: skip
