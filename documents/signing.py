@@ -120,7 +120,7 @@ def _is_as_written(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
     """The signature cannot cover the place where it stands: what fills it up there must be the zeros of the start."""
     start, end = int(signature.byte_range[1]), int(signature.byte_range[2])
     content = bytes.fromhex(pdf[start + 1 : end - 1].decode("ascii"))
-    letters = content[: parser.peek(content)].hex().encode().ljust(end - start - 2, b"0")
+    letters = content[: parser.peek(content)].hex().upper().encode().ljust(end - start - 2, b"0")
     return pdf[start:end] == b"<" + letters + b">"
 
 

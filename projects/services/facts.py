@@ -70,6 +70,7 @@ def change_path(*, project: Project, path: str, number: str, post: Post) -> Proj
     old = GATES.get(Path(project.path))
     close_tender(project, post)
     reason = f"变更批复 {number}：改为{Path(path).label}"
+    withdraw_document(number=project.tender_filing_number, reason=reason, post=post)
     changed = perform(project, "supersede_gate", post=post, data={"path": path}, reason=reason, system=True)
     text = f"《{project.name}》经批准改为{Path(path).label}（{number}），原审批失效"
     tell_role(changed, text, *{role for role in (old, GATES.get(Path(path))) if role})
