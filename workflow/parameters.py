@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from workflow.audit import known
 from workflow.models import Parameter
 
 # key: (value, unit, source). In force since the regulation; an administrator adds later rows, nobody edits old ones.
@@ -122,10 +123,24 @@ def load_seeds(**kwargs: object) -> None:
 
 def parameter(key: str, on: datetime.date | None = None) -> Decimal:
     """The value in force on a day (default today). LookupError where none was yet."""
-    row = Parameter.objects.filter(key=key, valid_from__lte=on or timezone.localdate()).order_by("-valid_from").first()
-    if row is None:
+    day = on or timezone.localdate()
+    value = next((value for begins, value in _rows().get(key, ()) if begins <= day), None)
+    if value is None:
         raise LookupError(f"参数 {key} 在该日尚未生效")
-    return row.value
+    return value
+
+
+def _rows() -> dict[str, list[tuple[datetime.date, Decimal]]]:
+    """All values by key, the latest first. A unit of work reads the table once: it asks for five of them on average."""
+    memory = known()
+    if memory is not None and "parameters" in memory:
+        return memory["parameters"]
+    rows: dict[str, list[tuple[datetime.date, Decimal]]] = {}
+    for name, begins, value in Parameter.objects.order_by("-valid_from").values_list("key", "valid_from", "value"):
+        rows.setdefault(name, []).append((begins, value))
+    if memory is not None:
+        memory["parameters"] = rows
+    return rows
 
 
 def clocks_in_force() -> dict[str, int]:
