@@ -21,6 +21,7 @@ from workspace.demo.imports import show_imports, show_participants
 from workspace.demo.oversight import fill_oversight
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
+from workspace.demo.rare import fill_rare
 from workspace.demo.sharing import fill_sharing
 
 SEED = 20180601
@@ -71,6 +72,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         show_imports(city)
         show_participants(city)
     fill_oversight()
+    fill_rare(world)
     lists.rate_library(random.Random(seed + 3))
     gc.enable()
     plan_absences()
