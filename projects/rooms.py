@@ -20,6 +20,8 @@ class Room:
     attempts: Callable[[Any, Any], Iterable[Any]]
     template: str
     ended: Callable[..., None] | None = None
+    # What the room writes once all is closed: concluded(project=, post=, reason=, closed=[words of what was closed]).
+    concluded: Callable[..., None] | None = None
     # Is it shown on the page of a classified register entry, too (article 24)?
     of_register: bool = False
 
@@ -62,6 +64,18 @@ def inventory(unit: Any) -> list[tuple[Any, str]]:
     if not hasattr(unit, "_inventory"):
         unit._inventory = [pair for ask in _inventories for pair in ask(unit)]
     return unit._inventory
+
+
+_budget_notes: list[Callable[[Any], tuple[str, str] | None]] = []
+
+
+def register_budget_note(note: Callable[[Any], tuple[str, str] | None]) -> None:
+    """`note(application)` gives words to stand beside its budget lines, and where one goes on; None where nothing."""
+    _budget_notes.append(note)
+
+
+def budget_notes(application: Any) -> list[tuple[str, str]]:
+    return [note for ask in _budget_notes if (note := ask(application))]
 
 
 def all_rooms() -> list[Room]:
