@@ -28,7 +28,7 @@ def take_number(*, series: str, on: datetime.date, document: Document | None = N
 
 
 def _count_on(series: str, year: int) -> int:
-    """One statement opens the year or counts on, and keeps the row locked; it waits for a neighbour who does the same."""
+    """One statement opens the year or counts on; the row stays locked, a neighbour who does the same waits."""
     table = NumberSeries._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(

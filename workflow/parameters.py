@@ -132,7 +132,7 @@ def parameter(key: str, on: datetime.date | None = None) -> Decimal:
 
 
 def _rows() -> dict[str, list[tuple[datetime.date, Decimal]]]:
-    """All values by key, the latest first. A unit of work reads the table once: it asks for five of them on average."""
+    """All values by key, the latest first. A unit of work reads the table once."""
     memory = known()
     if memory is not None and "parameters" in memory:
         return memory["parameters"]
