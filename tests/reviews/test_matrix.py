@@ -20,7 +20,7 @@ def _review(city):
 def amended(city):
     review = _review(city)
     yield [review.open()]
-    yield [review.submit()]
+    yield [review.submit(checked=False)]
     yield [review.act("return_for_papers", "office_clerk", reason="缺图")]
     review.submit()
     yield [review.convene()]
