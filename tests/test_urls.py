@@ -21,11 +21,12 @@ from projects.models import Consultation, CorrectionItem, Extension, Project, Te
 from projects.paths import Path
 from results.models import Result, Reuse, Transfer
 from secrecy.services import claim_classification
+from sharing.services import settle_collection
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
 from tests.infrastructure.hands import infrastructure_samples
 from tests.journey import Journey
-from tests.sharing.hands import sharing_samples
+from tests.sharing.hands import case_of, element, order_of, sharing_samples
 from workflow.models import Notice
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -55,6 +56,21 @@ def city_with_a_filed_project(db):
 def register_entry(city):
     fields = {"code_name": "甲-07", "level": "秘密", "years": 5, "path": Path.TENDER, "category": "security"}
     return claim_classification(post=city.applicant, unit=city.unit, **fields)
+
+
+def _elements(journey) -> dict[str, object]:
+    one = element(journey.city)
+    case = case_of(one, journey.city)
+    clerk, project = journey.city.applicant, journey.project
+    kept = settle_collection(project=project, element=one, reason="现场核实", post=clerk)
+    elements = {f"sharing:{name}": one for name in ("dataelement", "element_edit", "case_create")}
+    return {
+        **elements,
+        "sharing:sourcecase": case,
+        "sharing:sourceopinion": case.opinions.first(),
+        "sharing:collection": kept,
+        "sharing:project_items": project,
+    }
 
 
 def samples(journey) -> dict[str, dict]:
@@ -93,6 +109,8 @@ def samples(journey) -> dict[str, dict]:
         "infrastructure:migration": move,
         "infrastructure:visit": visit,
         "infrastructure:finding": finding,
+        "sharing:adaptationorder": order_of(system, journey.city),
+        **_elements(journey),
         "sharing:informationresource": resource,
         "sharing:resource_edit": resource,
         "sharing:dataitem": item,

@@ -153,7 +153,16 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 "share",
                 "sharing:resource_list",
                 (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS),
-                ("sharing/informationresource", "sharing/sharingrequest", "sharing/grant", "sharing/doubt"),
+                (
+                    "sharing/informationresource",
+                    "sharing/sharingrequest",
+                    "sharing/grant",
+                    "sharing/doubt",
+                    "sharing/adaptationorder",
+                    "sharing/sourcecase",
+                    "sharing/sourceopinion",
+                    "sharing/collection",
+                ),
             ),
             Item(
                 "基础设施",

@@ -1,5 +1,6 @@
 """Chapter 4. The catalogue, what is asked of it, and what is given."""
 
+from sharing.models.adaptation import AdaptationOrder
 from sharing.models.catalogue import (
     SEES_CATALOGUE,
     CatalogueCategory,
@@ -9,21 +10,36 @@ from sharing.models.catalogue import (
     InformationResource,
     ResourceVersion,
 )
+from sharing.models.elements import (
+    Collection,
+    DataElement,
+    ElementName,
+    ElementSource,
+    SourceCase,
+    SourceOpinion,
+)
 from sharing.models.grants import CallLog, Doubt, FileReceipt, Grant, GrantToken
 from sharing.models.requests import SharingRequest
 
 __all__ = [
     "SEES_CATALOGUE",
+    "AdaptationOrder",
     "CallLog",
     "CatalogueCategory",
     "CatalogueScheme",
+    "Collection",
+    "DataElement",
     "DataItem",
     "DataRow",
     "Doubt",
+    "ElementName",
+    "ElementSource",
     "FileReceipt",
     "Grant",
     "GrantToken",
     "InformationResource",
     "ResourceVersion",
     "SharingRequest",
+    "SourceCase",
+    "SourceOpinion",
 ]

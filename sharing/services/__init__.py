@@ -1,3 +1,11 @@
+from sharing.services.adaptation import (
+    after_order_planned,
+    after_order_rejected,
+    after_order_reported,
+    after_order_verified,
+    escalate_orders,
+    issue_order,
+)
 from sharing.services.catalogue import (
     after_opened,
     after_resource_confirmed,
@@ -7,6 +15,18 @@ from sharing.services.catalogue import (
     after_resource_withdrawn,
     save_resource,
     take_code,
+)
+from sharing.services.elements import (
+    after_case_decided,
+    after_case_dropped,
+    after_case_referred,
+    after_case_returned,
+    after_collection_judged,
+    after_collection_stated,
+    after_opinion_given,
+    open_case,
+    save_element,
+    settle_collection,
 )
 from sharing.services.grants import (
     after_doubt_answered,
@@ -32,11 +52,22 @@ from sharing.services.requests import (
 
 __all__ = [
     "after_agreed",
+    "after_case_decided",
+    "after_case_dropped",
+    "after_case_referred",
+    "after_case_returned",
+    "after_collection_judged",
+    "after_collection_stated",
     "after_disputed",
     "after_doubt_answered",
     "after_extended",
     "after_grant_ended",
     "after_opened",
+    "after_opinion_given",
+    "after_order_planned",
+    "after_order_rejected",
+    "after_order_reported",
+    "after_order_verified",
     "after_passed_on",
     "after_request_confirmed",
     "after_request_refused",
@@ -48,12 +79,17 @@ __all__ = [
     "after_resource_submitted",
     "after_resource_withdrawn",
     "after_upheld",
+    "escalate_orders",
     "escalate_requests",
     "expire_grants",
+    "issue_order",
     "issue_token",
     "keep_receipt",
+    "open_case",
     "open_doubt",
     "open_request",
+    "save_element",
     "save_resource",
+    "settle_collection",
     "take_code",
 ]
