@@ -156,7 +156,6 @@ def follow(*, lead: Panel, project: Project, position: int, post: Post, origin_u
     for name in FROZEN_WITH:
         setattr(panel, name, getattr(lead, name))
     panel.drawn_by = panel.created_by = post
-    panel.state = PanelState.FROZEN
     with unit_of_work():
         panel.save(force_insert=True)
         _record_freezing(panel, post)

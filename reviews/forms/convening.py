@@ -8,6 +8,7 @@ from accounts.roles import OrgKind
 from experts.forms import ConveneForm
 from reviews.choices import MATTERS
 from reviews.models import ProductCertificate, ReviewRound
+from reviews.states import ROUND
 from workflow.forms import DATE, StepForm, day_field, text_field
 from workflow.parameters import parameter
 from workflow.workdays import add_working_days
@@ -81,8 +82,7 @@ class BatchForm(ConveneForm):
 
     def __init__(self, *args, rounds, **kwargs):
         first = rounds[0] if rounds else None
-        step = ReviewRound.machine.by_name["convene"]
-        super().__init__(*args, obj=first, step=step, **kwargs)
+        super().__init__(*args, obj=first, step=ROUND.by_name["convene"], **kwargs)
         self.rounds = rounds
         for place, one in enumerate(rounds, start=1):
             self.fields[f"position_{one.pk}"] = forms.IntegerField(

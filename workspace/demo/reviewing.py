@@ -185,7 +185,7 @@ class Reviewing:
         return round_
 
     def found_whole(self, round_: ReviewRound) -> ReviewRound:
-        """The office's own look before experts are called; 网信办 is asked where critical infrastructure is touched."""
+        """The office's own look before experts are called; 网信办 is heard on critical infrastructure."""
         round_ = self.act(round_, "check_form", self.office_clerk)
         if self.project.touches_cii:
             body = self.city.organisations["cyberspace"]
