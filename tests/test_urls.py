@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from acceptance.models import Trial
 from archives.models import ArchivePackage
-from changes.models import ChangeRequest
+from changes.models import ChangeRequest, Reform
 from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
@@ -128,6 +128,15 @@ def samples(journey) -> dict[str, dict]:
         "similarity:splitgroup": group,
         "similarity:project": project,
         "changes:changerequest": change,
+        "changes:reform": Reform.objects.create(
+            kind="merge",
+            organisation=journey.city.other,
+            old_name="广元市教育局",
+            into=journey.city.unit,
+            basis="文",
+            effective_on=timezone.localdate(),
+            created_by=journey.city.system_admin,
+        ),
         "secrecy:paper_create": entry,
         "secrecy:clearance": entry,
         "secrecy:clearance_withdraw": entry,
