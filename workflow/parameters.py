@@ -17,6 +17,8 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "public_tender_threshold": ("4000000", "元", "省年度采购目录（待核）"),
     "pre_approval_months": ("12", "个月", "惯例：预审批复有效期一年"),
     "panel_size": ("5", "人", "惯例：专家五人以上单数"),
+    "panel_quorum_share": ("0.80", "比例", "惯例：专家组法定人数不少于五分之四"),
+    "panel_papers_days": ("3", "个工作日", "惯例：会前送达材料"),
     "panel_reserves": ("2", "人", "惯例"),
     "review_pass_score": ("75", "分", "惯例"),
     "review_pass_share": ("0.67", "比例", "惯例：三分之二以上同意"),
