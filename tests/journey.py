@@ -330,9 +330,21 @@ class Journey:
         save_report(acceptance=acceptance, post=self.city.applicant, version=0, fields=fields, answers=answers)
         rows = {one.pk: (one.promised[-4:], "四川某测评中心", True) for one in acceptance.results.all()}
         self.act(acceptance, "record_results", "applicant", rows=rows)
+        self.act(acceptance, "record_clauses", "applicant", rows=self.clauses(acceptance))
         for slot in ("completion", "contract_acceptance", "supervision", "testing"):
             self.attach(acceptance, slot)
         return type(acceptance).objects.get(pk=acceptance.pk)
+
+    def clauses(self, acceptance) -> list[dict]:
+        """Every line of the table, delivered; each contract has one."""
+        rows = list(acceptance.clauses.values("reference", "agreed"))
+        named = " ".join(row["reference"] for row in rows)
+        rows += [
+            {"reference": f"合同 {one.number}", "agreed": one.name}
+            for one in acceptance.building_contracts()
+            if one.number not in named
+        ]
+        return [{**row, "delivered": "已交付并查验", "evidence": "验收测试记录", "verdict": "whole"} for row in rows]
 
     def accept(self, conclusion: str = "pass"):
         acceptance = self.report()

@@ -34,6 +34,7 @@ def perform(
     step = machine_of(obj).by_name[name]
     typed = dict(data or {})
     with unit_of_work():
+        _lock_parents(obj)
         # The base manager: visibility was the caller's question, and a lock must not depend on it.
         # And no joins: rows joined to one that we had to wait for would be as old as the wait.
         locked = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
@@ -52,6 +53,13 @@ def perform(
         # An effect may set `next_url` on the object: the page that the person wants to see next.
         step.run_effect(obj=locked, post=post, data={**typed, "reason": reason})
     return locked
+
+
+def _lock_parents(obj: Any) -> None:
+    """From the top down. Rows that are only pointed to by others' new rows need not wait for us (NO KEY)."""
+    for name in obj.locked_first:
+        parents = obj._meta.get_field(name).related_model._base_manager
+        parents.select_for_update(of=("self",), no_key=True).get(pk=getattr(obj, f"{name}_id"))
 
 
 def _refuse(obj: Any, step: Step, post: Post | None, data: dict, reason: str, system: bool) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from acceptance.choices import Conclusion, Part, PartVerdict
+from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.models import Acceptance, Trial
 from acceptance.rules import trial_demanded
 from acceptance.services import keep_results, keep_verification, save_report
 from funds.codes import check_letter
 from funds.models import Contract, Indicator
 from projects.paths import Path
+from projects.rooms import sharing_lines
 from workflow.engine import perform
 from workspace.demo import gates, texts
 from workspace.demo.clock import Halted, Script
@@ -208,6 +209,8 @@ class Building:
         )
         rows = {one.pk: ("达到承诺值", "四川省信息工程测评中心", True) for one in acceptance.results.all()}
         keep_results(obj=acceptance, post=self.clerk, data={"rows": rows})
+        done = {"delivered": "已按约定交付", "evidence": "测试报告、现场查验", "verdict": Delivered.WHOLE}
+        acceptance.clauses.update(**done)
         for paper in acceptance.demanded_papers():
             self.attach(acceptance, paper.slot, f"{self.plan.name}{paper.label.partition('（')[0]}")
         return acceptance
@@ -224,5 +227,9 @@ class Building:
         for part in Part.values:
             data[f"verdict_{part}"] = PartVerdict.MET
             data[f"finding_{part}"] = "经查验，符合要求。"
+        if missing := [line for line in sharing_lines(self.project) if not line.ok]:
+            data["verdict_sharing"] = PartVerdict.PARTLY
+            data["finding_sharing"] = f"{missing[0].what}：{missing[0].state}，投入使用前补办。"
+        for part in Part.values:
             data[f"examiner_{part}"], data[f"evidence_{part}"] = "验收组", "验收资料、现场演示"
         return data
