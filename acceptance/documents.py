@@ -35,7 +35,13 @@ def _members(acceptance: Acceptance) -> list[dict[str, Any]]:
 
 def _indicators(acceptance: Acceptance) -> list[dict[str, Any]]:
     return [
-        {"name": one.promised, "promised": one.promised, "measured": one.measured, "by": one.measured_by, "met": one.met}
+        {
+            "name": one.promised,
+            "promised": one.promised,
+            "measured": one.measured,
+            "by": one.measured_by,
+            "met": one.met,
+        }
         for one in acceptance.results.all()
     ]
 

@@ -112,6 +112,8 @@ def test_missing_papers_are_named_with_their_articles(journey):
         "acceptance.papers",
         "acceptance.supervision",
         "acceptance.indicators",
+        "acceptance.clauses",
+        "security.built",
     }
     assert "履约验收书" in words
     assert "监理报告" in words

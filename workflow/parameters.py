@@ -55,6 +55,8 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "trial_days": ("90", "日", "惯例：初验后试运行九十日"),
     "trial_threshold": ("5000000", "元", "惯例：超过的须初验并试运行"),
     "acceptance.escalate_after": ("3", "次", "惯例：第三次未通过提请领导小组协调"),
+    "security.filed_from": ("2", "级", "公通字〔2007〕43号（待核）：二级以上备案"),
+    "security.assessed_from": ("3", "级", "公通字〔2007〕43号（待核）：三级以上每年测评，并做密码评估"),
     "acceptance.silence_days": ("30", "日", "惯例：计划完工（或整改期限）后三十日仍未报验的，信息办可以直接组织"),
     "contract_acceptance.stands": ("0", "是/否", "《办法》第十二条：履约验收书能否作为项目验收（生效日期控制）"),
     "dispatch.urge_day": ("25", "日", "惯例：每月二十五日起催办未填报的"),

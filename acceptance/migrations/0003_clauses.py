@@ -5,60 +5,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('acceptance', '0002_use_guard'),
-        ('accounts', '0001_initial'),
-        ('experts', '0001_initial'),
-        ('projects', '0002_article_10'),
+        ("acceptance", "0002_use_guard"),
+        ("accounts", "0001_initial"),
+        ("experts", "0001_initial"),
+        ("projects", "0002_article_10"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('reference', models.CharField(max_length=80, verbose_name='合同或招标文件条款')),
-                ('agreed', models.CharField(max_length=300, verbose_name='约定')),
-                ('delivered', models.CharField(blank=True, max_length=300, verbose_name='交付情况')),
-                ('evidence', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('verdict', models.CharField(blank=True, choices=[('whole', '已交付'), ('partly', '部分交付'), ('not', '未交付')], max_length=10, verbose_name='结果')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("reference", models.CharField(max_length=80, verbose_name="合同或招标文件条款")),
+                ("agreed", models.CharField(max_length=300, verbose_name="约定")),
+                ("delivered", models.CharField(blank=True, max_length=300, verbose_name="交付情况")),
+                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("whole", "已交付"), ("partly", "部分交付"), ("not", "未交付")],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '合同条款履行',
-                'ordering': ('position',),
+                "verbose_name": "合同条款履行",
+                "ordering": ("position",),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='acceptance',
-            name='article_12_no_conclusion_without_opinions',
+            model_name="acceptance",
+            name="article_12_no_conclusion_without_opinions",
         ),
         migrations.AddField(
-            model_name='acceptance',
-            name='opened_why',
-            field=models.CharField(blank=True, max_length=500, verbose_name='信息办直接组织的理由'),
+            model_name="acceptance",
+            name="opened_why",
+            field=models.CharField(blank=True, max_length=500, verbose_name="信息办直接组织的理由"),
         ),
         migrations.AddField(
-            model_name='acceptance',
-            name='stands_on',
-            field=models.CharField(blank=True, max_length=300, verbose_name='以履约验收书为准'),
+            model_name="acceptance",
+            name="stands_on",
+            field=models.CharField(blank=True, max_length=300, verbose_name="以履约验收书为准"),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['concluded', 'issued']), _negated=True), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_by__isnull', False), models.Q(models.Q(('opened_at__isnull', False), ('panel__isnull', False)), models.Q(models.Q(('stands_on', ''), _negated=True), ('conclusion', 'pass')), _connector='OR')), _connector='OR'), name='article_12_no_conclusion_without_opinions', violation_error_message='专家意见未全部提交，不得形成验收结论（《办法》第十二条）。'),
+            model_name="acceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["concluded", "issued"]), _negated=True),
+                    models.Q(
+                        models.Q(("conclusion", ""), _negated=True),
+                        ("concluded_by__isnull", False),
+                        models.Q(
+                            models.Q(("opened_at__isnull", False), ("panel__isnull", False)),
+                            models.Q(models.Q(("stands_on", ""), _negated=True), ("conclusion", "pass")),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="article_12_no_conclusion_without_opinions",
+                violation_error_message="专家意见未全部提交，不得形成验收结论（《办法》第十二条）。",
+            ),
         ),
         migrations.AddField(
-            model_name='clause',
-            name='acceptance',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='acceptance.acceptance'),
+            model_name="clause",
+            name="acceptance",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="clauses", to="acceptance.acceptance"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('acceptance', 'position'), name='clause_once'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(fields=("acceptance", "position"), name="clause_once"),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), models.Q(('delivered', ''), _negated=True), _connector='OR'), name='clause_judged_in_words'),
+            model_name="clause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict", ""), models.Q(("delivered", ""), _negated=True), _connector="OR"),
+                name="clause_judged_in_words",
+            ),
         ),
     ]

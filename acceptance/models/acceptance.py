@@ -260,7 +260,7 @@ class IndicatorResult(models.Model):
 
 
 class Clause(models.Model):
-    """One clause of contract or tender: what was agreed, what was delivered, what shows it (article 12, second part)."""
+    """One clause of contract or tender: what was agreed, delivered, and what shows it (article 12)."""
 
     acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="clauses")
     position = models.PositiveSmallIntegerField()

@@ -187,7 +187,7 @@ CERTIFICATE = register(
         # members: [{name, unit, title}] (optional)                                acceptance group
         # indicators: [{name, measured, by, met: bool}] (optional)                 annex 1: promised, measured, by whom
         # clauses: [{reference, agreed, delivered, verdict}] (optional)            annex 2: contract and tender
-        # stands_on: text (optional)                                               the buyer's 验收书 that stands for it
+        # stands_on: text (optional)                                               the buyer's 验收书 in its stead
         kind="certificate",
         label="验收证书",
         title="{project_name}验收证书",

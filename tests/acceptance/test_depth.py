@@ -186,7 +186,7 @@ def test_each_part_keeps_examiner_and_evidence(journey):
     assert journey.project.contract_sum == Decimal(1_499_000)
 
 
-# --- clause by clause, indicators and sharing bear the verdicts ----------------------------------------------------------
+# --- clause by clause, indicators and sharing bear the verdicts ---
 
 
 def test_every_contract_is_held_against_what_was_delivered(journey):
@@ -236,7 +236,11 @@ def test_the_certificate_carries_indicators_and_clauses(journey):
     papers = {one.kind: one.context for one in Acceptance.objects.get().documents}
     assert set(papers) == {"acceptance_opinion", "certificate"}
     first = papers["certificate"]["indicators"][0]
-    assert (first["name"], first["by"], first["met"]) == ("平均办理时间：由 5工作日 达到 1工作日", "四川某测评中心", True)
+    assert (first["name"], first["by"], first["met"]) == (
+        "平均办理时间：由 5工作日 达到 1工作日",
+        "四川某测评中心",
+        True,
+    )
     assert [one["verdict"] for one in papers["certificate"]["clauses"]] == ["已交付", "已交付"]
     assert len(papers["acceptance_opinion"]["members"]) == 5
 
@@ -262,7 +266,7 @@ def test_declared_data_must_stand_in_the_catalogue_and_answer(journey):
     assert "接口可应答，1 条" in line.state
 
 
-# --- the office by itself; the buyer's paper instead of experts -------------------------------------------------------------
+# --- the office by itself; the buyer's paper instead of experts ---
 
 
 def test_the_office_opens_acceptance_where_the_unit_stays_silent(journey):
@@ -272,7 +276,11 @@ def test_the_office_opens_acceptance_where_the_unit_stays_silent(journey):
     with time_machine.travel(timezone.now() + datetime.timedelta(days=231), tick=False):
         journey.act(journey.project, "office_opens_acceptance", "office_clerk", why="多次催办未报")
     acceptance = Acceptance.objects.get()
-    assert (acceptance.state, acceptance.opened_why, journey.project.stage) == ("reported", "多次催办未报", "completed")
+    assert (acceptance.state, acceptance.opened_why, journey.project.stage) == (
+        "reported",
+        "多次催办未报",
+        "completed",
+    )
     assert Notice.objects.filter(user=journey.city.applicant.user, text__contains="由信息办直接组织验收").exists()
     journey.act(acceptance, "convene", "office_clerk", **journey.convened())
 

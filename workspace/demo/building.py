@@ -11,6 +11,8 @@ from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.models import Acceptance, Trial
 from acceptance.rules import trial_demanded
 from acceptance.services import keep_results, keep_verification, save_report
+from building.models import AgencyWaiver, SecurityRecord
+from building.rules import is_major
 from funds.codes import check_letter
 from funds.models import Contract, Indicator
 from projects.paths import Path
@@ -66,6 +68,12 @@ class Building:
         planned = timezone.localdate() + datetime.timedelta(days=30 * months)
         if plan.halt == "building" and rng.random() < 0.3:
             planned = timezone.localdate() + datetime.timedelta(days=rng.randint(3, 8))
+        if is_major(self.refresh()):
+            # Its reason stands accepted: the demonstration asks no third contract of the story.
+            waiver = AgencyWaiver.objects.create(
+                project=self.project, created_by=self.clerk, reason="本单位设有信息中心，具备自行管理能力。"
+            )
+            perform(waiver, "accept", post=self.office_leader)
         self.act(self.project, "start_build", self.clerk, planned_end=planned)
         self.here("building")
         self.pay(contract, "0.30", "预付款")
@@ -187,9 +195,22 @@ class Building:
         reason = "系统已在两个科室试用三个月，运行平稳，同意缩短。"
         perform(Trial.objects.get(project=self.project), "shorten", post=self.office_leader, reason=reason)
 
+    def secure(self) -> None:
+        """等保 and 密码评估 as the level asks; written down at once, nothing of it has a lifecycle."""
+        today = timezone.localdate()
+        level = self.project.application.security_level or "none"
+        data = {"level": level, "no_key_equipment": True, "post": self.clerk}
+        if level in ("2", "3", "4"):
+            data |= {"filed_on": today, "filing_number": f"5108{today:%y}{self.project.number[-5:]}"}
+        if level in ("3", "4"):
+            data |= {"assessed_on": today, "assessor": "四川省信息工程测评中心", "outcome": "good"}
+            data |= {"crypto_on": today, "crypto_assessor": "四川省密码测评中心", "crypto": "met"}
+        SecurityRecord.objects.update_or_create(project=self.project, defaults=data)
+
     def report(self) -> Acceptance:
         if trial_demanded(self.project):
             self.try_out()
+        self.secure()
         self.act(self.project, "apply_acceptance", self.clerk)
         acceptance = Acceptance.objects.open_().get(project=self.project)
         subject = self.plan.subject
