@@ -151,3 +151,26 @@ class ReceiptForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["file"].queryset = Attachment.objects.current_for(self.obj).filter(slot="exchange")
+
+
+class OrderForm(forms.Form):
+    system = forms.ModelChoiceField(label="系统", queryset=RunningSystem.objects.none())
+    finding = text_field("发现的问题", rows=3, max_length=1000)
+    demand = text_field("改造要求", rows=4, max_length=1000, help_text="一行一条。")
+    due_on = day_field("完成期限")
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["system"].queryset = RunningSystem.objects.visible_to(post).filter(shares=False)
+
+
+class OrderPlanForm(StepForm):
+    plan = text_field("改造方案", max_length=2000)
+
+
+class OrderReportForm(StepForm):
+    resource = forms.ModelChoiceField(label="新接口提供的资源", queryset=InformationResource.objects.none())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["resource"].queryset = InformationResource.objects.filter(provider=self.obj.system.unit_id)

@@ -15,5 +15,7 @@ OFFICE = Permit(*OFFICE_ROLES)
 # On objects that hang on a resource: its provider's people.
 GIVER_CLERK = Permit(Role.APPLICANT, owner="resource__provider", words="资源提供单位经办人")
 GIVER_LEADER = Permit(Role.UNIT_LEADER, owner="resource__provider", words="资源提供单位负责人")
+# On orders, which hang on a running system.
+ORDERED_CLERK = Permit(Role.APPLICANT, owner="system__unit", words="系统所属单位经办人")
 # On doubts, which hang on a grant.
 DOUBTED_CLERK = Permit(Role.APPLICANT, owner="grant__resource__provider", words="资源提供单位经办人")

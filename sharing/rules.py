@@ -90,6 +90,21 @@ def _checksum(obj: Any, post: Any, data: Any) -> str:
     return ""
 
 
+def _own_resource(obj: Any, post: Any, data: Any) -> str:
+    resource = data.get("resource")
+    if resource is None:
+        return ""
+    if resource.provider_id != obj.system.unit_id:
+        return "须是本单位提供的资源"
+    return "" if resource.stands else f"资源《{resource.name}》尚未在目录中发布"
+
+
+def _answers(obj: Any, post: Any, data: Any) -> str:
+    if obj.resource is None:
+        return "没有写明新接口提供的资源"
+    return "" if obj.resource.first_row() else f"调用《{obj.resource.name}》的接口没有取到数据"
+
+
 RESOURCE_RULES = (
     Rule("catalogue.complete", "20", "按目录编制指南填写完整", _complete, mend=_edit),
     Rule("catalogue.basis", "18", "不予共享有法律依据，有条件共享有条件", _withheld_with_basis, mend=_edit),
@@ -110,3 +125,5 @@ REQUEST_RULES = (
 SOMETHING_AGREED = Rule("sharing.agreed", "19", "列明授权的数据项", _something_agreed)
 REFUSAL_HAS_BASIS = Rule("sharing.basis", "18", "不予提供有法律依据", _basis_given)
 CHECKSUM_MATCHES = Rule("sharing.checksum", "20", "文件校验值相符", _checksum)
+OWN_RESOURCE = Rule("adaptation.resource", "20", "新接口提供的资源已在目录中发布", _own_resource)
+INTERFACE_ANSWERS = Rule("adaptation.call", "20", "实际调用新接口取到数据", _answers)

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from sharing.services import escalate_requests, expire_grants
+from sharing.services import escalate_orders, escalate_requests, expire_grants
 
 
 @shared_task(ignore_result=True)
 def keep_clocks() -> int:
-    return expire_grants() + escalate_requests()
+    return expire_grants() + escalate_requests() + escalate_orders()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sharing.views import api, catalogue, open, requests
+from sharing.views import adaptation, api, catalogue, open, requests
 
 app_name = "sharing"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("flows/", requests.Flows.as_view(), name="flows"),
     path("misuses/", requests.Misuses.as_view(), name="misuses"),
     path("pictures/", requests.Pictures.as_view(), name="pictures"),
+    path("orders/", adaptation.OrderList.as_view(), name="order_list"),
+    path("orders/new/", adaptation.OrderCreate.as_view(), name="order_create"),
+    path("adaptationorder/<uuid:pk>/", adaptation.OrderPage.as_view(), name="adaptationorder"),
     path("open/", open.open_list, name="open_list"),
     path("open/catalogue.jsonld", open.dcat, name="open_dcat"),
     path("open/sitemap.xml", open.sitemap, name="open_sitemap"),

@@ -25,7 +25,7 @@ from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
 from tests.infrastructure.hands import infrastructure_samples
 from tests.journey import Journey
-from tests.sharing.hands import sharing_samples
+from tests.sharing.hands import order_of, sharing_samples
 from workflow.models import Notice
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -93,6 +93,7 @@ def samples(journey) -> dict[str, dict]:
         "infrastructure:migration": move,
         "infrastructure:visit": visit,
         "infrastructure:finding": finding,
+        "sharing:adaptationorder": order_of(system, journey.city),
         "sharing:informationresource": resource,
         "sharing:resource_edit": resource,
         "sharing:dataitem": item,

@@ -145,7 +145,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 "share",
                 "sharing:resource_list",
                 (*UNIT_ROLES, *OFFICE_ROLES, *BODIES, *LEADERS),
-                ("sharing/informationresource", "sharing/sharingrequest", "sharing/grant", "sharing/doubt"),
+                (
+                    "sharing/informationresource",
+                    "sharing/sharingrequest",
+                    "sharing/grant",
+                    "sharing/doubt",
+                    "sharing/adaptationorder",
+                ),
             ),
             Item(
                 "基础设施",

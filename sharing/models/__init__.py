@@ -1,5 +1,6 @@
 """Chapter 4. The catalogue, what is asked of it, and what is given."""
 
+from sharing.models.adaptation import AdaptationOrder
 from sharing.models.catalogue import (
     SEES_CATALOGUE,
     CatalogueCategory,
@@ -14,6 +15,7 @@ from sharing.models.requests import SharingRequest
 
 __all__ = [
     "SEES_CATALOGUE",
+    "AdaptationOrder",
     "CallLog",
     "CatalogueCategory",
     "CatalogueScheme",

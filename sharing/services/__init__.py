@@ -1,3 +1,11 @@
+from sharing.services.adaptation import (
+    after_order_planned,
+    after_order_rejected,
+    after_order_reported,
+    after_order_verified,
+    escalate_orders,
+    issue_order,
+)
 from sharing.services.catalogue import (
     after_opened,
     after_resource_confirmed,
@@ -37,6 +45,10 @@ __all__ = [
     "after_extended",
     "after_grant_ended",
     "after_opened",
+    "after_order_planned",
+    "after_order_rejected",
+    "after_order_reported",
+    "after_order_verified",
     "after_passed_on",
     "after_request_confirmed",
     "after_request_refused",
@@ -48,8 +60,10 @@ __all__ = [
     "after_resource_submitted",
     "after_resource_withdrawn",
     "after_upheld",
+    "escalate_orders",
     "escalate_requests",
     "expire_grants",
+    "issue_order",
     "issue_token",
     "keep_receipt",
     "open_doubt",

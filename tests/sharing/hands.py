@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from sharing.guide import load_guide
 from sharing.models import CatalogueCategory, DataRow, Doubt, InformationResource, SharingRequest
-from sharing.services import save_resource
+from sharing.services import issue_order, save_resource
 from tests.factories import make_org, make_post
 from workflow.engine import perform
 
@@ -82,3 +82,8 @@ def sharing_samples(city):
     grant = sides.granted(resource)
     perform(grant, "doubt", post=sides.user, data={"item": "姓名", "what": "与身份证不符"})
     return resource, resource.items.get(), grant.request, grant, Doubt.objects.get()
+
+
+def order_of(system, city):
+    due = timezone.localdate()
+    return issue_order(system=system, finding="没有接口", demand="接入平台", due_on=due, post=city.office_clerk)

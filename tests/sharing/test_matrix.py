@@ -1,15 +1,24 @@
 """The machines of this room, each state seen by every role."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.roles import Role
 from sharing.models import Grant
+from sharing.services import issue_order
 from tests.factories import make_org, make_post
+from tests.infrastructure.hands import Hands
 from tests.matrix_tools import judge, own_process, try_walks
 from tests.sharing.hands import Sides
 from workflow.engine import perform
 
-KEYS = ("sharing.doubt", "sharing.grant", "sharing.informationresource", "sharing.sharingrequest")
+KEYS = (
+    "sharing.adaptationorder",
+    "sharing.doubt",
+    "sharing.grant",
+    "sharing.informationresource",
+    "sharing.sharingrequest",
+)
 pytestmark = own_process("sharing")
 
 
@@ -90,10 +99,25 @@ def given(city):
     yield [Grant.objects.get(pk=grant.pk)]
 
 
+def ordered(city):
+    hands, sides = Hands(city), Sides(city)
+    sides.giver, sides.giver_leader = city.applicant, city.unit_leader
+    due = timezone.localdate()
+    one = issue_order(system=hands.system(), finding="无接口", demand="接入", due_on=due, post=hands.clerk)
+    yield [one]
+    one = perform(one, "hand_in", post=hands.applicant, data={"plan": "接入"})
+    yield [one]
+    one = perform(one, "report", post=hands.applicant, data={"resource": sides.published(rows=1)})
+    yield [one]
+    yield [perform(one, "verify", post=hands.clerk)]
+    other = issue_order(system=hands.system("门户"), finding="无接口", demand="接入", due_on=due, post=hands.clerk)
+    yield [perform(other, "cancel", post=hands.clerk, reason="系统停用")]
+
+
 @pytest.fixture(scope="module")
 def matrix(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return try_walks(KEYS, [life, answers, asked, given])
+        return try_walks(KEYS, [life, answers, asked, given, ordered])
 
 
 @pytest.mark.parametrize("key", KEYS)

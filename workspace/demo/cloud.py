@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from infrastructure.models import AllocationLine, Migration, OverCommit, Pool, RunningSystem, SystemLink, UsageFigure
 from infrastructure.services import identify, open_allocation, plan_visit, start_migration
+from sharing.models import DataRow, InformationResource
+from sharing.services import issue_order
 from workflow.engine import perform
 from workspace.demo.people import City
 
@@ -39,6 +41,7 @@ def fill_clouds(city: City, rng: random.Random) -> None:
         _allocation(city, clerks[known[place].unit_id], known[place], pools[: 2 + place % 3], goal)
     for place in range(len(WAY) + 4):
         _move(city, clerks[known[place].unit_id], known[place], place)
+    _orders(city, [(system, clerks[system.unit_id]) for system in known if not system.shares][:5])
     _visits(city, [(system, clerks[system.unit_id]) for system in known[20:24]])
 
 
@@ -142,3 +145,26 @@ def _visits(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
             done = perform(findings[0], "report", post=city.clerk(unit), data={"note": "已全部更换"})
             perform(done, "verify", post=cyber)
             perform(visit, "close", post=cyber)
+
+
+def _orders(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
+    """Systems that share nothing: one ordered, one adapting, one reported, one done, one called off."""
+    clerk, today = city.posts["office_clerk"], timezone.localdate()
+    for place, (system, unit) in enumerate(systems):
+        order = issue_order(
+            system=system, finding="系统运行以来没有向共享平台提供信息资源。", demand="编制资源目录。\n接入市数据共享与交换平台。",
+            due_on=today + datetime.timedelta(days=60), post=clerk,
+        )  # fmt: skip
+        if place == 4:
+            perform(order, "cancel", post=clerk, reason="系统即将停用")
+        if place in (0, 4):
+            continue
+        order = perform(order, "hand_in", post=city.clerk(unit), data={"plan": "六十日内完成目录挂接和接口开发。"})
+        if place == 1:
+            continue
+        own = InformationResource.objects.filter(provider=system.unit_id, state="published").first()
+        order = perform(order, "report", post=city.clerk(unit), data={"resource": own})
+        if place == 3:
+            DataRow.objects.get_or_create(resource=own, number=1, defaults={"values": {}})
+            DataRow.objects.filter(resource=own, number=1).update(values={one.name: "示例" for one in own.items.all()})
+            perform(order, "verify", post=clerk)
