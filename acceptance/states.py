@@ -167,7 +167,7 @@ BEGIN_TRIAL = Step(
 )  # fmt: skip
 
 OFFICE_OPENS = Step(
-    "office_opens_acceptance", "直接组织验收", "12", 58, (Stage.BUILDING, Stage.COMPLETED), None, OFFICE_CLERK,
+    "office_opens", "直接组织验收", "12", 58, (Stage.BUILDING, Stage.COMPLETED), None, OFFICE_CLERK,
     rules=(rules.UNIT_SILENT,), kind=Kind.FACT, awaits=(Stage.BUILDING,), exists=on_way(Way.ACCEPTANCE),
     waits=lambda p: _is_due(p) and not rules.silence(p), form="acceptance.forms.OpenForm",
     effect="acceptance.services.open_by_office",

@@ -39,5 +39,5 @@ class PostForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.order_by("name")
+        self.fields["organisation"].queryset = Organisation.objects.standing().order_by("name")
         self.fields["user"].queryset = User.objects.filter(is_active=True).order_by("username")

@@ -11,8 +11,14 @@ from django.utils import timezone
 from accounts.roles import KINDS_OF_ROLE, OrgKind, Role
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def standing(self):
+        """Not merged into another one: who can be chosen for what begins now."""
+        return self.filter(ended_on__isnull=True)
+
+
 class Organisation(models.Model):
-    """A body, department, county or enterprise; a tree by `parent`."""
+    """A body, department, county or enterprise; a tree by `parent`. One that was merged keeps its row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("单位名称", max_length=120, unique=True)
@@ -23,13 +29,40 @@ class Organisation(models.Model):
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     contact = models.CharField("联系人", max_length=40, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)
+    ended_on = models.DateField("撤并日期", null=True, blank=True, editable=False)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="predecessors")
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ("kind", "name")
         verbose_name = "单位"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, successor__isnull=True)
+                | Q(ended_on__isnull=False, successor__isnull=False) & ~Q(successor=F("pk")),
+                name="merged_organisation_has_successor",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerName(models.Model):
+    """What a body was called until a day; papers of that time bear it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="former_names")
+    name = models.CharField("原名称", max_length=120)
+    short_name = models.CharField("原简称", max_length=40)
+    until = models.DateField("使用至")
+
+    class Meta:
+        ordering = ("-until", "-pk")
+        verbose_name = "原名称"
+
+    def __str__(self) -> str:
+        return f"{self.name}（至 {self.until}）"
 
 
 class User(AbstractUser):

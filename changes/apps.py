@@ -8,10 +8,11 @@ class ChangesConfig(AppConfig):
     def ready(self):
         # Models exist only now; this room adds its step to the project, and its tab.
         from changes.queries import change_requests_of
-        from changes.services import close_changes
-        from changes.states import APPLY_CHANGE
+        from changes.services import close_changes, conclude
+        from changes.states import APPLY_CHANGE, stand_still
         from projects.rooms import Room, register
         from projects.states import PROJECT
 
         PROJECT.add(APPLY_CHANGE)
-        register(Room("changes", "变更", 50, change_requests_of, "changes/_room.html", close_changes))
+        stand_still()
+        register(Room("changes", "变更", 50, change_requests_of, "changes/_room.html", close_changes, conclude))

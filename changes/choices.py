@@ -8,6 +8,9 @@ class ChangeKind(TextChoices):
     SUPPLIER = "supplier", "承建单位"
     UNIT = "unit", "申报单位"
     CLERK = "clerk", "承办人移交"
+    PATH = "path", "采购路径"
+    SUSPEND = "suspend", "项目暂停"
+    RESUME = "resume", "项目恢复"
 
 
 # What a request of each kind asks for; every name is a field of ChangeRequest.
@@ -18,4 +21,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     ChangeKind.SUPPLIER: ("contract", "new_supplier", "new_supplier_code"),
     ChangeKind.UNIT: ("new_unit",),
     ChangeKind.CLERK: ("new_contact", "new_phone"),
+    ChangeKind.PATH: ("new_path",),
+    ChangeKind.SUSPEND: ("resume_by",),
+    ChangeKind.RESUME: ("new_end",),
 }

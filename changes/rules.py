@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from projects.paths import Path
 from projects.rules import wan
+from workflow.parameters import parameter
 from workflow.rules import Rule
 
 
@@ -24,8 +27,8 @@ def _says_something(obj: Any, post: Any, data: Any) -> str:
 
 
 def _pre_review_over(obj: Any, post: Any, data: Any) -> str:
-    if obj.kind in ("content", "sum") and obj.project.has_open("prereviews"):
-        return "本项目的预审正在办理，办结后再变更目标、内容或金额"
+    if obj.kind in ("content", "sum", "path") and obj.project.has_open("prereviews"):
+        return "本项目的预审正在办理，办结后再变更目标、内容、金额或采购路径"
     return ""
 
 
@@ -42,6 +45,98 @@ def _covers_contracts(obj: Any, post: Any, data: Any) -> str:
     return f"变更后 {wan(obj.new_sum)} 低于已签合同 {wan(obj.project.contract_sum)}"
 
 
+def _standing_asked(obj: Any, post: Any, data: Any) -> str:
+    kind = data.get("kind")
+    if kind == "resume" and obj.suspended_at is None:
+        return "项目没有暂停，不需要恢复"
+    if kind == "suspend" and obj.suspended_at is not None:
+        return f"项目已自 {timezone.localdate(obj.suspended_at)} 暂停"
+    return ""
+
+
+def _standing_of_request(obj: Any, post: Any, data: Any) -> str:
+    return _standing_asked(obj.project, post, {"kind": obj.kind})
+
+
+def _path_open(obj: Any, post: Any, data: Any) -> str:
+    """Bought already is bought: another path only where no contract is being carried out."""
+    if obj.kind != "path":
+        return ""
+    project = obj.project
+    if project.stage == "completed":
+        return "项目已完工，不能变更采购路径"
+    if project.contracts.filter(state="active").exists():
+        return "已签合同正在履行，须先结算或解除合同，再变更余下部分的采购路径"
+    if obj.new_path == Path.SELF:
+        limit = parameter("procurement_limit")
+        if project.approved_sum >= limit:
+            return f"批准金额 {wan(project.approved_sum)}，在采购限额 {wan(limit)} 以上，不能自行采购"
+    return ""
+
+
+def _contracts_ended(obj: Any, post: Any, data: Any) -> str:
+    """Whoever ends a project leaves no contract and no bill behind."""
+    open_ = [f"合同{contract.number}（履行中）" for contract in obj.contracts.filter(state="active")]
+    asked = obj.payment_requests.filter(state__in=("requested", "approved", "held"))
+    open_ += [f"付款申请 {one.amount:,.2f} 元（{one.state_label}）" for one in asked]
+    return f"尚未了结：{'、'.join(open_)}；合同须先结算或解除，付款申请须先支付或不予支付" if open_ else ""
+
+
+def _goes_on(obj: Any, post: Any, data: Any) -> str:
+    project = getattr(obj, "project", obj)
+    if project.suspended_at is None:
+        return ""
+    until = f"，预计 {project.suspended_until} 恢复" if project.suspended_until else ""
+    return f"项目自 {timezone.localdate(project.suspended_at)} 起暂停{until}；恢复前不能办理"
+
+
+def _resume(obj: Any) -> str:
+    return getattr(obj, "project", obj).step_url("apply_change")
+
+
+def _in_force(obj: Any, post: Any, data: Any) -> str:
+    return f"生效日期 {obj.effective_on} 未到" if obj.effective_on > timezone.localdate() else ""
+
+
+def _body_stands(obj: Any, post: Any, data: Any) -> str:
+    for body in (obj.organisation, obj.into):
+        if body is not None and body.ended_on:
+            return f"{body.name}已于 {body.ended_on} 并入{body.successor.name}"
+    return ""
+
+
+def _powers_stay(obj: Any, post: Any, data: Any) -> str:
+    """Article 5 gives powers to bodies by name; who takes them over is not for an administrator to say."""
+    if obj.into is None or obj.organisation.kind == obj.into.kind or obj.organisation.kind in PLAIN_UNITS:
+        return ""
+    return f"{obj.organisation.name}承担《办法》第五条规定的职权，不能并入其他类别的单位；请先更名"
+
+
+def _not_investor(obj: Any, post: Any, data: Any) -> str:
+    if obj.into is None:
+        return ""
+    ours, theirs = obj.organisation.projects, obj.into.projects
+    clash = ours.filter(investor=obj.into).first() or theirs.filter(investor=obj.organisation).first()
+    # No name: whoever carries out a reform need not know the project (article 24).
+    return f"项目 {clash.number} 的购买方和投资建设方将成为同一单位，须先变更该项目" if clash else ""
+
+
+PLAIN_UNITS = ("department", "county", "enterprise")
+REFORM_IN_FORCE = Rule("reform.in_force", "5", "改革已到生效日期", _in_force)
+BODY_STANDS = Rule("reform.stands", "5", "单位没有撤并", _body_stands)
+POWERS_STAY = Rule("reform.powers", "5", "法定职权随类别相同的单位", _powers_stay)
+NOT_INVESTOR = Rule("reform.investor", "3", "购买方和投资建设方仍是两个单位", _not_investor)
+CONTRACTS_ENDED = Rule(
+    "project.settled",
+    "22",
+    "合同已结算或解除，付款申请已办结",
+    _contracts_ended,
+    mend=lambda obj: obj.get_absolute_url() + "?tab=funds",
+)
+NOT_STANDING_STILL = Rule("project.goes_on", "10", "项目没有暂停", _goes_on, mend=_resume)
+STANDING_ASKED = Rule("change.standing", "10", "暂停、恢复与项目现状相符", _standing_asked)
+STANDING = Rule("change.standing", "10", "暂停、恢复与项目现状相符", _standing_of_request)
+PATH_OPEN = Rule("change.path", "13", "采购路径可以变更", _path_open)
 NO_OPEN = Rule("change.no_open", "10", "同类变更没有正在办理的", _none_open)
 SAYS_SOMETHING = Rule("change.differs", "10", "写明与现状不同的内容", _says_something, mend=_edit)
 PRE_REVIEW_OVER = Rule("change.pre_review_over", "10", "没有正在办理的预审", _pre_review_over)

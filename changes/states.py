@@ -4,8 +4,8 @@ from django.db.models import TextChoices
 
 from changes import permits, rules
 from projects.permits import PROJECT_CLERK, PROJECT_LEADER, UNIT_CLERK
-from projects.states import Stage
-from workflow.machines import Kind, Machine, Step
+from projects.states import PROJECT, Stage
+from workflow.machines import REGISTRY, Kind, Machine, Step
 
 
 class ChangeState(TextChoices):
@@ -20,7 +20,7 @@ class ChangeState(TextChoices):
 
 S = ChangeState
 OPEN = (S.DRAFT, S.UNIT_REVIEW, S.CHECKING, S.DECIDING)
-ASKED_RULES = (rules.SAYS_SOMETHING, rules.PRE_REVIEW_OVER, rules.COVERS_CONTRACTS)
+ASKED_RULES = (rules.SAYS_SOMETHING, rules.PRE_REVIEW_OVER, rules.COVERS_CONTRACTS, rules.PATH_OPEN, rules.STANDING)
 
 CHANGE_REQUEST = Machine(
     key="changes.changerequest",
@@ -73,11 +73,73 @@ CHANGE_REQUEST = Machine(
     ),
 )  # fmt: skip
 
+# While a project stands still nothing of it is begun, approved or built; money that is owed is still paid.
+OF_PROJECT_STILL = (
+    "resume",
+    "withdraw",
+    "terminate",
+    "apply_change",
+    "note_supervision",
+    "answer_supervision",
+    "close_supervision",
+    "enter_budget_line",
+    "reduce_sum",
+    "register_indicator",
+)
+STAND_STILL = (
+    "projects.prereview",
+    "projects.extension",
+    "projects.tender",
+    "reviews.reviewround",
+    "acceptance.acceptance",
+    "acceptance.trial",
+)
+
 CHANGEABLE = (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED)
 
 # Added to the project's machine when this room opens (apps.py).
 APPLY_CHANGE = Step(
-    "apply_change", "申请变更", "10", 85, CHANGEABLE, None, UNIT_CLERK, rules=(rules.NO_OPEN,), kind=Kind.FACT,
+    "apply_change", "申请变更", "10", 85, CHANGEABLE, None, UNIT_CLERK, rules=(rules.NO_OPEN, rules.STANDING_ASKED), kind=Kind.FACT,
     awaits=(), form="changes.forms.ChangeStartForm", effect="changes.services.open_change",
     consequence="将建立变更申请，填写变更内容后报送。", done="已建立变更申请，请填写变更内容后提交。",
+)  # fmt: skip
+
+
+def stand_still() -> None:
+    """Lay NOT_STANDING_STILL upon every step that a suspended project must not take (in `ready()`, after all rooms)."""
+    for step in PROJECT.public_steps():
+        if step.name not in OF_PROJECT_STILL:
+            PROJECT.demand(step.name, rules.NOT_STANDING_STILL)
+    for name in ("terminate", "withdraw"):
+        PROJECT.demand(name, rules.CONTRACTS_ENDED)
+    for key in STAND_STILL:
+        for step in REGISTRY[key].public_steps():
+            if step.kind is Kind.FORWARD:
+                REGISTRY[key].demand(step.name, rules.NOT_STANDING_STILL)
+
+
+class ReformState(TextChoices):
+    ENTERED = "entered", "已登记，待办理"
+    DONE = "done", "已办理"
+    DROPPED = "dropped", "已作废"
+
+
+R = ReformState
+REFORM = Machine(
+    key="changes.reform",
+    states=R,
+    field="state",
+    steps=(
+        Step(
+            "carry_out", "办理机构改革", "5", 1, (R.ENTERED,), R.DONE, permits.REFORMER,
+            rules=(rules.REFORM_IN_FORCE, rules.BODY_STANDS, rules.POWERS_STAY, rules.NOT_INVESTOR),
+            effect="changes.services.after_reform",
+            consequence="更名自生效日起使用新名称；并入的，项目、系统、资源和岗位一并转入新单位，已出具的文书保留原名称。",
+            done="已办理，办理结果见本页。",
+        ),
+        Step(
+            "drop", "作废登记", "5", 2, (R.ENTERED,), R.DROPPED, permits.REFORM_ADMINS, kind=Kind.END, awaits=(),
+            consequence="登记作废，单位不变。", done="已作废。",
+        ),
+    ),
 )  # fmt: skip

@@ -72,7 +72,7 @@ class MatterForm(forms.ModelForm):
 
     def __init__(self, *args, post, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["bodies"].queryset = Organisation.objects.filter(kind__in=UNIT_KINDS)
+        self.fields["bodies"].queryset = Organisation.objects.standing().filter(kind__in=UNIT_KINDS)
         # A secret project is not discussed in a matter (article 24).
         self.fields["project"].queryset = Project.objects.visible_to(post).open_().order_by("name")
 

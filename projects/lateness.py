@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from projects.models import Project
 from projects.states import ENDED, PROJECT, Stage
-from workflow.clocks import Clock, clocks_of
+from workflow.clocks import WHOLE, Clock, clocks_of
 from workflow.machines import REGISTRY, Machine
 from workflow.models import Suspension
 from workflow.parameters import clocks_in_force
@@ -60,25 +60,29 @@ def late_projects(today: datetime.date | None = None) -> Q:
     late |= Q(stage=Stage.PRE_APPROVED, pre_approved_until__lt=today)
     clocks = clocks_in_force()
     stopped = Suspension.objects.values("subject_id")
+    stood_still = Suspension.objects.filter(clock=WHOLE).values("subject_id")
     for machine in of_projects():
         over = Q(pk__in=[])
         for state, key in machine.clocks.items():
             if days := clocks.get(key):
                 over |= Q(**{machine.field: state, "state_since__date__lte": latest_start(days, today)})
-        rows = machine.model._base_manager.filter(over).exclude(pk__in=stopped)
+        rows = machine.model._base_manager.filter(over).exclude(pk__in=stopped).exclude(project_id__in=stood_still)
         late |= Q(pk__in=rows.values("project_id"))
     late |= Q(pk__in=_late_in_spite_of_stops(today))
-    return late & ~Q(stage__in=ENDED)
+    # While it stands still nothing of it is late.
+    return late & ~Q(stage__in=ENDED) & Q(suspended_at__isnull=True)
 
 
 def _late_in_spite_of_stops(today: datetime.date) -> list[Any]:
     """Whoever's clock ever stood still is counted day by day: few, and only those in a state with a clock."""
     found: list[Any] = []
     kinds = set(Suspension.objects.order_by().values_list("subject_type", flat=True).distinct())
+    whole = Q(project_id__in=Suspension.objects.filter(clock=WHOLE).values("subject_id"))
     for machine in of_projects():
-        if machine.key in kinds:
+        if machine.clocks and (machine.key in kinds or PROJECT.key in kinds):
             ids = Suspension.objects.filter(subject_type=machine.key).values("subject_id")
-            found += machine.model._base_manager.filter(pk__in=ids, **{f"{machine.field}__in": list(machine.clocks)})
+            timed = Q(**{f"{machine.field}__in": list(machine.clocks)})
+            found += machine.model._base_manager.filter(timed & (Q(pk__in=ids) | whole))
     running = clocks_of(found)
     dues = {obj: running[obj.pk].due() for obj in found if obj.pk in running}
     return [obj.project_id for obj, due in dues.items() if due and due < today]
@@ -121,6 +125,8 @@ def _holder(machine: Machine, obj: Any) -> str:
 def _dated(project: Project) -> list[Standing]:
     """What runs on the project itself until a day."""
     since = timezone.localdate(project.state_since)
+    if project.suspended_at:
+        return [Standing(project.pk, "已暂停", "信息办负责人", timezone.localdate(project.suspended_at), None)]
     if project.stage == Stage.BUILDING:
         what = _if_late(project.planned_end, LATE_BUILD, "建设中")
         return [Standing(project.pk, what, UNIT, since, project.planned_end)]

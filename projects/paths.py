@@ -122,6 +122,11 @@ def way_of(project: Any) -> tuple[Way, ...]:
     )
 
 
+def way_on(project: Any, path: str) -> tuple[Way, ...] | None:
+    """The steps that this project would walk on another path; None where that path is not open to its builder."""
+    return WAYS.get((project.builder, path)) if (project.builder, path) in OPEN_WAYS else None
+
+
 def gated(obj: Any) -> bool:
     """An act of 发改委 or 财政局 stands on the way; 自行采购 has none."""
     return on_way(Way.APPROVAL_DRC, Way.APPROVAL_FINANCE)(obj)

@@ -20,6 +20,8 @@ class Room:
     attempts: Callable[[Any, Any], Iterable[Any]]
     template: str
     ended: Callable[..., None] | None = None
+    # What the room writes once all is closed: concluded(project=, post=, reason=, closed=[words of what was closed]).
+    concluded: Callable[..., None] | None = None
     # Is it shown on the page of a classified register entry, too (article 24)?
     of_register: bool = False
 

@@ -23,7 +23,7 @@ def registrable_units(post: Post) -> QuerySet[Organisation]:
     """For which units a post may register: the secrecy bureau for all that build, a unit for itself."""
     if post.role in UNIT_ROLES:
         return Organisation.objects.filter(pk=post.organisation_id)
-    return Organisation.objects.filter(kind__in=sorted(UNIT_KINDS)).order_by("kind", "name")
+    return Organisation.objects.standing().filter(kind__in=sorted(UNIT_KINDS)).order_by("kind", "name")
 
 
 @dataclass(frozen=True)

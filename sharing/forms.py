@@ -5,10 +5,19 @@ from django import forms
 from django.forms import inlineformset_factory
 from django.utils import timezone
 
+from accounts.models import Organisation
 from documents.models import Attachment
 from infrastructure.models import RunningSystem
 from sharing.choices import Cycle, Way
-from sharing.models import CatalogueCategory, CatalogueScheme, DataItem, InformationResource
+from sharing.models import (
+    CatalogueCategory,
+    CatalogueScheme,
+    DataElement,
+    DataItem,
+    ElementName,
+    InformationResource,
+    SourceOpinion,
+)
 from workflow.forms import StepForm, day_field, text_field
 
 
@@ -174,3 +183,89 @@ class OrderReportForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["resource"].queryset = InformationResource.objects.filter(provider=self.obj.system.unit_id)
+
+
+class ElementForm(forms.ModelForm):
+    words = text_field(
+        "同义名称", rows=4, max_length=2000, required=False, help_text="一行一个。各部门对同一数据项的不同叫法。"
+    )
+
+    class Meta:
+        model = DataElement
+        fields = ("name", "definition", "type", "generic")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            names = self.instance.names.exclude(word=self.instance.name)
+            self.fields["words"].initial = "\n".join(names.values_list("word", flat=True))
+
+    def clean(self):
+        data = super().clean()
+        words = [data.get("name", ""), *data.get("words", "").splitlines()]
+        data["names"] = list(dict.fromkeys(word.strip()[:80] for word in words if word.strip()))
+        taken = ElementName.objects.filter(word__in=data["names"]).exclude(element=self.instance.pk)
+        if other := taken.select_related("element").first():
+            self.add_error("words", f"“{other.word}”已是数据元“{other.element}”的名称。")
+        return data
+
+
+class CaseForm(forms.Form):
+    proposed = forms.ModelChoiceField(label="建议数源单位", queryset=Organisation.objects.none())
+    why = text_field("冲突情况和建议理由", max_length=1000)
+
+    def __init__(self, *args, bodies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["proposed"].queryset = Organisation.objects.filter(pk__in=bodies)
+
+
+class CaseDecisionForm(StepForm):
+    body = forms.ModelChoiceField(label="数源单位", queryset=Organisation.objects.none())
+    resource = forms.ModelChoiceField(label="提供该数据的资源", queryset=InformationResource.objects.none())
+    effective_on = day_field("生效日")
+    decision = text_field("决定", max_length=1000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        words = self.obj.element.names.values("word")
+        found = InformationResource.objects.published().filter(items__name__in=words).distinct()
+        self.fields["resource"].queryset = found
+        self.fields["body"].queryset = Organisation.objects.filter(
+            pk__in=[*found.values_list("provider", flat=True), self.obj.proposed_id]
+        )
+        self.fields["body"].initial = self.obj.proposed_id
+        self.fields["resource"].initial = found.filter(provider=self.obj.proposed_id).first()
+        self.fields["effective_on"].initial = timezone.localdate()
+
+
+class OpinionForm(StepForm):
+    position = forms.ChoiceField(label="意见", choices=SourceOpinion.Position.choices)
+    text = text_field("理由", rows=3, max_length=1000, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("position") not in (None, "agree") and not data.get("text", "").strip():
+            self.add_error("text", "不同意或建议其他数源的，须写明理由。")
+        return data
+
+
+class AcceptCollectionForm(StepForm):
+    note = text_field("审查意见", rows=3, max_length=1000)
+
+
+class WhyForm(StepForm):
+    why = text_field("采集理由", rows=3, max_length=1000)
+
+
+class CollectForm(forms.Form):
+    """What the unit does about one element that it would collect twice."""
+
+    element = forms.ModelChoiceField(label="数据元", queryset=DataElement.objects.all())
+    act = forms.ChoiceField(label="处理", choices=(("switch", "改为共享取得"), ("reason", "说明必须采集的理由")))
+    reason = forms.CharField(label="理由", max_length=1000, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("act") == "reason" and not data.get("reason", "").strip():
+            self.add_error("reason", "仍须自行采集的，须写明理由。")
+        return data

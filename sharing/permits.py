@@ -19,3 +19,6 @@ GIVER_LEADER = Permit(Role.UNIT_LEADER, owner="resource__provider", words="资�
 ORDERED_CLERK = Permit(Role.APPLICANT, owner="system__unit", words="系统所属单位经办人")
 # On doubts, which hang on a grant.
 DOUBTED_CLERK = Permit(Role.APPLICANT, owner="grant__resource__provider", words="资源提供单位经办人")
+# A source is decided by another than who proposed it (two persons).
+CASE_DECIDER = Permit(Role.OFFICE_LEADER, other_than=("created_by",))
+COLLECTOR = Permit(Role.APPLICANT, owner="project__unit", words="项目申报单位经办人")

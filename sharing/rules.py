@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from workflow.parameters import parameter
 from workflow.rules import Rule
+from workflow.workdays import add_working_days
 
 
 def _edit(obj: Any) -> str:
@@ -105,6 +108,26 @@ def _answers(obj: Any, post: Any, data: Any) -> str:
     return "" if obj.resource.first_row() else f"调用《{obj.resource.name}》的接口没有取到数据"
 
 
+def _bodies_heard(obj: Any, post: Any, data: Any) -> str:
+    """Whoever let the clock run out is counted as silent; who still has time is waited for."""
+    days, today = int(parameter("clock.consultation")), timezone.localdate()
+    waiting = [
+        one.unit.short_name
+        for one in obj.opinions.filter(state="asked").select_related("unit")
+        if add_working_days(timezone.localdate(one.state_since), days) >= today
+    ]
+    return f"{'、'.join(waiting)}尚在答复期内" if waiting else ""
+
+
+def _source_provides(obj: Any, post: Any, data: Any) -> str:
+    body, resource = data.get("body"), data.get("resource")
+    if body is None or resource is None:
+        return ""
+    if resource.provider_id != body.pk:
+        return f"资源《{resource.name}》不是{body.short_name}提供的"
+    return "" if resource.stands else f"资源《{resource.name}》尚未在目录中发布"
+
+
 RESOURCE_RULES = (
     Rule("catalogue.complete", "20", "按目录编制指南填写完整", _complete, mend=_edit),
     Rule("catalogue.basis", "18", "不予共享有法律依据，有条件共享有条件", _withheld_with_basis, mend=_edit),
@@ -127,3 +150,5 @@ REFUSAL_HAS_BASIS = Rule("sharing.basis", "18", "不予提供有法律依据", _
 CHECKSUM_MATCHES = Rule("sharing.checksum", "20", "文件校验值相符", _checksum)
 OWN_RESOURCE = Rule("adaptation.resource", "20", "新接口提供的资源已在目录中发布", _own_resource)
 INTERFACE_ANSWERS = Rule("adaptation.call", "20", "实际调用新接口取到数据", _answers)
+BODIES_HEARD = Rule("source.heard", "19", "有关部门已答复或答复期已过", _bodies_heard)
+SOURCE_PROVIDES = Rule("source.provides", "19", "数源单位的资源已在目录中发布", _source_provides)

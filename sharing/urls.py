@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sharing.views import adaptation, api, catalogue, open, requests
+from sharing.views import adaptation, api, catalogue, elements, open, requests
 
 app_name = "sharing"
 urlpatterns = [
@@ -21,6 +21,16 @@ urlpatterns = [
     path("orders/", adaptation.OrderList.as_view(), name="order_list"),
     path("orders/new/", adaptation.OrderCreate.as_view(), name="order_create"),
     path("adaptationorder/<uuid:pk>/", adaptation.OrderPage.as_view(), name="adaptationorder"),
+    path("elements/", elements.ElementList.as_view(), name="element_list"),
+    path("elements/new/", elements.ElementEdit.as_view(), name="element_create"),
+    path("dataelement/<uuid:pk>/", elements.ElementPage.as_view(), name="dataelement"),
+    path("dataelement/<uuid:pk>/edit/", elements.ElementEdit.as_view(), name="element_edit"),
+    path("dataelement/<uuid:pk>/case/", elements.CaseCreate.as_view(), name="case_create"),
+    path("cases/", elements.CaseList.as_view(), name="case_list"),
+    path("sourcecase/<uuid:pk>/", elements.CasePage.as_view(), name="sourcecase"),
+    path("sourceopinion/<uuid:pk>/", elements.OpinionPage.as_view(), name="sourceopinion"),
+    path("collection/<uuid:pk>/", elements.CollectionPage.as_view(), name="collection"),
+    path("project/<uuid:pk>/items/", elements.ProjectItems.as_view(), name="project_items"),
     path("open/", open.open_list, name="open_list"),
     path("open/catalogue.jsonld", open.dcat, name="open_dcat"),
     path("open/sitemap.xml", open.sitemap, name="open_sitemap"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from acceptance.models import Trial
 from archives.models import ArchivePackage, SocialFiling
-from changes.models import ChangeRequest
+from changes.models import ChangeRequest, Reform
 from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
@@ -21,11 +21,12 @@ from projects.models import Consultation, CorrectionItem, Extension, Project, Te
 from projects.paths import Path
 from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from secrecy.services import claim_classification
+from sharing.services import settle_collection
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
 from tests.infrastructure.hands import infrastructure_samples
 from tests.journey import Journey
-from tests.sharing.hands import order_of, sharing_samples
+from tests.sharing.hands import case_of, element, order_of, sharing_samples
 from workflow.models import Notice
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -55,6 +56,21 @@ def city_with_a_filed_project(db):
 def register_entry(city):
     fields = {"code_name": "甲-07", "level": "秘密", "years": 5, "path": Path.TENDER, "category": "security"}
     return claim_classification(post=city.applicant, unit=city.unit, **fields)
+
+
+def _elements(journey) -> dict[str, object]:
+    one = element(journey.city)
+    case = case_of(one, journey.city)
+    clerk, project = journey.city.applicant, journey.project
+    kept = settle_collection(project=project, element=one, reason="现场核实", post=clerk)
+    elements = {f"sharing:{name}": one for name in ("dataelement", "element_edit", "case_create")}
+    return {
+        **elements,
+        "sharing:sourcecase": case,
+        "sharing:sourceopinion": case.opinions.first(),
+        "sharing:collection": kept,
+        "sharing:project_items": project,
+    }
 
 
 def samples(journey) -> dict[str, dict]:
@@ -94,6 +110,7 @@ def samples(journey) -> dict[str, dict]:
         "infrastructure:visit": visit,
         "infrastructure:finding": finding,
         "sharing:adaptationorder": order_of(system, journey.city),
+        **_elements(journey),
         "sharing:informationresource": resource,
         "sharing:resource_edit": resource,
         "sharing:dataitem": item,
@@ -110,6 +127,15 @@ def samples(journey) -> dict[str, dict]:
         "similarity:splitgroup": group,
         "similarity:project": project,
         "changes:changerequest": change,
+        "changes:reform": Reform.objects.create(
+            kind="merge",
+            organisation=journey.city.other,
+            old_name="广元市教育局",
+            into=journey.city.unit,
+            basis="文",
+            effective_on=timezone.localdate(),
+            created_by=journey.city.system_admin,
+        ),
         "secrecy:paper_create": entry,
         "secrecy:clearance": entry,
         "secrecy:clearance_withdraw": entry,

@@ -19,6 +19,8 @@ from workflow.workdays import day_name, is_workday, odd_days
 
 # Nobody waits longer; it keeps a count from running away.
 LONGEST = 2_000
+# A stop under this name is the whole thread's (a suspended project): its subject is the thread, and it stops them all.
+WHOLE = "*"
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,14 @@ def clocks_of(objects: Iterable[Any]) -> dict[Any, Clock]:
     by_subject: dict[Any, list[Suspension]] = defaultdict(list)
     timed = [obj for obj in objects if in_force.get(_key(obj, obj.state_value))]
     if timed:
-        for row in Suspension.objects.filter(subject_id__in=[obj.pk for obj in timed]).order_by("stopped_at", "pk"):
+        ids = {pk for obj in timed for pk in (obj.pk, obj.thread_id)}
+        for row in Suspension.objects.filter(subject_id__in=ids).order_by("stopped_at", "pk"):
             by_subject[row.subject_id].append(row)
     found = {}
     for obj in timed:
         key = _key(obj, obj.state_value)
         began, rows = _run(by_subject[obj.pk], key, obj.state_since)
+        rows += [row for row in by_subject[obj.thread_id] if row.clock == WHOLE]
         found[obj.pk] = Clock(timezone.localdate(began), in_force[key], tuple(_stop(row) for row in rows))
     return found
 
@@ -147,6 +151,19 @@ def stop_clock(*, obj: Any, reason: str, post: Post | None) -> Suspension | None
         clock=key,
         began=began,
         reason=reason,
+        stopped_by=post,
+    )
+
+
+def stop_thread(*, obj: Any, reason: str, post: Post | None) -> None:
+    """Every clock of the thread `obj` stands still until `resume_clock(obj=obj)`, whatever begins meanwhile."""
+    Suspension.objects.create(
+        subject_type=obj._meta.label_lower,
+        subject_id=obj.pk,
+        thread_id=obj.pk,
+        clock=WHOLE,
+        began=timezone.now(),
+        reason=reason[:200],
         stopped_by=post,
     )
 

@@ -113,6 +113,7 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "clock.sharing_answer": ("10", "个工作日", "国发〔2016〕51号：10个工作日内答复"),
     "clock.sharing_extension": ("10", "个工作日", "《政务数据共享条例》（待核）：可延长一次"),
     "clock.sharing_mediation": ("10", "个工作日", "惯例"),
+    "clock.source_decision": ("10", "个工作日", "惯例"),
     "clock.sharing_doubt": ("5", "个工作日", "惯例（国发〔2016〕51号：及时校核）"),
 }
 

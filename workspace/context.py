@@ -159,6 +159,9 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                     "sharing/grant",
                     "sharing/doubt",
                     "sharing/adaptationorder",
+                    "sharing/sourcecase",
+                    "sharing/sourceopinion",
+                    "sharing/collection",
                 ),
             ),
             Item(
@@ -199,6 +202,14 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         "管理",
         (
             Item("机构与岗位", "building", "accounts:post_list", ADMIN_ROLES),
+            Item(
+                "机构改革",
+                "arrows-exchange",
+                "changes:reform_list",
+                (*ADMIN_ROLES, *OFFICE_ROLES),
+                ("changes/reform",),
+            ),
+            Item("工作移交", "users", "changes:handover", (Role.UNIT_LEADER, Role.OFFICE_LEADER)),
             Item("审计", "history", "workflow:audit_list", (Role.AUDIT_ADMIN,)),
         ),
     ),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("archives", "0001_initial"),
-        ("projects", "0003_filing_kinds"),
+        ("projects", "0004_filing_kinds"),
     ]
 
     operations = [

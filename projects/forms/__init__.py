@@ -16,6 +16,7 @@ from projects.forms.gates import (
     SupervisionForm,
 )
 from projects.forms.library import DeferForm, MergeForm, RateForm, SplitForm
+from projects.forms.standstill import ResumeForm, SuspendForm
 from projects.forms.steps import (
     AdmitForm,
     BodiesForm,
@@ -54,6 +55,7 @@ __all__ = [
     "ProgressForm",
     "ProjectApprovalForm",
     "RateForm",
+    "ResumeForm",
     "ReturnForm",
     "RevisionForm",
     "SplitForm",
@@ -61,6 +63,7 @@ __all__ = [
     "SupervisionAnswerForm",
     "SupervisionCloseForm",
     "SupervisionForm",
+    "SuspendForm",
     "TenderAfterForm",
     "TenderBeforeForm",
 ]

@@ -67,7 +67,7 @@ class ProjectCreateForm(forms.Form):
     nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
     path = forms.ChoiceField(label="采购路径", widget=forms.RadioSelect)
     investor = forms.ModelChoiceField(
-        Organisation.objects.filter(kind=OrgKind.ENTERPRISE).order_by("name"),
+        Organisation.objects.standing().filter(kind=OrgKind.ENTERPRISE).order_by("name"),
         label="投资建设方",
         required=False,
         empty_label="由本单位出资建设或购买",
@@ -275,5 +275,7 @@ class ParticipantForm(forms.Form):
     def __init__(self, *args, application, **kwargs):
         super().__init__(*args, **kwargs)
         taken = application.project.participations.of_the_project().values("unit_id")
-        units = Organisation.objects.filter(kind__in=(OrgKind.DEPARTMENT, OrgKind.COUNTY)).exclude(pk__in=taken)
+        units = (
+            Organisation.objects.standing().filter(kind__in=(OrgKind.DEPARTMENT, OrgKind.COUNTY)).exclude(pk__in=taken)
+        )
         self.fields["unit"].queryset = units.exclude(pk=application.project.unit_id).order_by("name")

@@ -35,7 +35,7 @@ class ConsultForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         asked = self.obj.consultations.filter(state=ConsultationState.ASKED).values("body_id")
-        free = Organisation.objects.exclude(pk__in=asked).exclude(pk=self.obj.project.unit_id)
+        free = Organisation.objects.standing().exclude(pk__in=asked).exclude(pk=self.obj.project.unit_id)
         self.fields["bodies"].queryset = free.filter(kind__in=CONSULTED).order_by("kind")
         self.fields["others"].queryset = free.filter(kind=OrgKind.DEPARTMENT).order_by("name")
         days = int(parameter("clock.consultation"))

@@ -14,6 +14,11 @@ def not_later_than_today(day):
         raise forms.ValidationError("日期不能晚于今天。")
 
 
+def not_earlier_than_today(day):
+    if day < timezone.localdate():
+        raise forms.ValidationError("日期不能早于今天。")
+
+
 class CheckForm(StepForm):
     note = text_field("审查意见", rows=3, required=False, max_length=1000)
 

@@ -162,6 +162,8 @@ class Project(WorkflowModel):
     use_approved_at = models.DateTimeField("保密局批准使用时间", null=True)
     in_use_at = models.DateTimeField("投入使用时间", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
+    suspended_at = models.DateTimeField("暂停时间", null=True)
+    suspended_until = models.DateField("预计恢复日期", null=True)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -367,6 +369,27 @@ class Project(WorkflowModel):
         """The gates close again; the papers and the audit trail keep the old numbers."""
         self.pre_approved_at, self.pre_approval_number, self.pre_approved_until = None, "", None
         self.approved_at, self.approval_number, self.revise_by = None, "", None
+
+    @PROJECT.step("supersede_gate")
+    def supersede_gate(self, *, post, data):
+        """Another path: the act of the old body and its tender fall, the 预审批复 stands."""
+        self.path = data["path"]
+        self.approved_at, self.approval_number, self.project_code, self.revise_by = None, "", "", None
+        self.tender_filed_at, self.tender_filing_number = None, ""
+
+    @PROJECT.step("suspend")
+    def suspend(self, *, post, data):
+        self.suspended_at = timezone.now()
+        self.suspended_until = data.get("resume_by")
+
+    @PROJECT.step("resume")
+    def resume(self, *, post, data):
+        """The days of the standstill are given back: to the validity of the 预审批复, and to the building's end."""
+        stood = timezone.localdate() - timezone.localdate(self.suspended_at)
+        if self.pre_approved_until:
+            self.pre_approved_until += stood
+        self.planned_end = data.get("planned_end") or (self.planned_end and self.planned_end + stood)
+        self.suspended_at = self.suspended_until = None
 
     @PROJECT.step("renew_pre_approval")
     def renew_pre_approval(self, *, post, data):

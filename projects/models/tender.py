@@ -104,6 +104,10 @@ class Tender(WorkflowModel):
     def file(self, *, post, data):
         pass
 
+    @TENDER.step("reopen")
+    def reopen(self, *, post, data):
+        self.number = ""
+
     @TENDER.step("close")
     def close(self, *, post, data):
         pass

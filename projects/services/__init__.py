@@ -28,11 +28,15 @@ from projects.services.consultations import (
     open_extension,
 )
 from projects.services.corrections import close_notice, give_notice, tick_item
+from projects.services.ending import end_open_attempts, ends_with, in_words
 from projects.services.facts import (
     accept_project,
+    after_resumed,
+    after_suspended,
     amend_application,
     amend_project,
     approve_use,
+    change_path,
     complete_project,
     record_contract_total,
     record_plan_approval,
@@ -46,7 +50,6 @@ from projects.services.filings import (
     open_filing,
 )
 from projects.services.gates import (
-    end_open_attempts,
     end_supervision,
     keep_approval,
     keep_cut,
@@ -149,11 +152,13 @@ __all__ = [
     "after_pre_review_submitted",
     "after_question_withdrawn",
     "after_refusal",
+    "after_resumed",
     "after_return",
     "after_return_for_papers",
     "after_send_back",
     "after_split",
     "after_submit",
+    "after_suspended",
     "after_tender_before",
     "after_tender_failed",
     "after_tender_filed",
@@ -168,6 +173,7 @@ __all__ = [
     "ask_bodies",
     "carry_on",
     "change_line",
+    "change_path",
     "close_notice",
     "complete_project",
     "copy_content",
@@ -177,8 +183,10 @@ __all__ = [
     "edit_line",
     "end_open_attempts",
     "end_supervision",
+    "ends_with",
     "enter_old_project",
     "give_notice",
+    "in_words",
     "invite_participant",
     "judge_conditions",
     "keep_approval",

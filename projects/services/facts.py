@@ -5,9 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Post
+from accounts.roles import Role
 from projects.models import Application, Project
+from projects.notices import tell_role, tell_unit
+from projects.paths import Path
+from projects.services.tenders import close_tender
 from workflow.audit import record
+from workflow.clocks import resume_clock, stop_thread
 from workflow.engine import perform
+
+GATES = {Path.TENDER: Role.DRC, Path.PROCUREMENT: Role.FINANCE, Path.SERVICE: Role.FINANCE}
 
 
 def record_plan_approval(*, project: Project, number: str, post: Post) -> Project:
@@ -54,3 +61,31 @@ def supersede_approval(*, project: Project, number: str, post: Post) -> Project:
     """The change decided under `number` needs a new pre-review: the old approvals fall (article 10)."""
     reason = f"变更批复 {number}：须重新预审"
     return perform(project, "supersede_approval", post=post, reason=reason, system=True)
+
+
+def change_path(*, project: Project, path: str, number: str, post: Post) -> Project:
+    """Another way of buying, decided under `number`: the new body's gate is run anew (article 10)."""
+    old = GATES.get(Path(project.path))
+    close_tender(project, post)
+    reason = f"变更批复 {number}：改为{Path(path).label}"
+    changed = perform(project, "supersede_gate", post=post, data={"path": path}, reason=reason, system=True)
+    text = f"《{project.name}》经批准改为{Path(path).label}（{number}），原审批失效"
+    tell_role(changed, text, *{role for role in (old, GATES.get(Path(path))) if role})
+    return changed
+
+
+def after_suspended(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    reason = data.get("reason") or "经批准暂停"
+    stop_thread(obj=obj, reason=f"项目暂停：{reason}", post=post)
+    _tell(obj, f"《{obj.name}》已暂停，各项时限停止计算：{reason}")
+
+
+def after_resumed(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    resume_clock(obj=obj)
+    _tell(obj, f"《{obj.name}》已恢复，各项时限继续计算")
+
+
+def _tell(project: Project, text: str) -> None:
+    tell_unit(project, text)
+    gate = GATES.get(Path(project.path))
+    tell_role(project, text, Role.OFFICE_CLERK, *([gate] if gate else []))

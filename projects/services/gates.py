@@ -1,4 +1,4 @@
-"""Records that steps of the project leave behind (articles 10, 13), and the end of a project."""
+"""Records that steps of the project leave behind (articles 10, 13)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,11 +21,7 @@ from projects.models import (
 )
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
-from projects.rooms import all_rooms
-from projects.services.consultations import close_consultations
 from projects.services.facts import amend_application
-from projects.services.tenders import close_tender
-from workflow.engine import perform
 from workflow.notices import notify
 
 
@@ -142,20 +138,3 @@ def keep_progress(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     ProgressNote.objects.create(
         project=obj, percent=data["percent"], done=data["done"], problems=data.get("problems", ""), post=post
     )
-
-
-def end_open_attempts(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    """When a project ends, what was under way ends with it, in this room and in those above."""
-    application = getattr(obj, "application", None)
-    if application is not None and application.state in application.machine.by_name["close"].source:
-        perform(application, "close", post=post, system=True)
-    for pre_review in obj.prereviews.open_():
-        perform(pre_review, "close", post=post, system=True)
-        close_consultations(pre_review, post)
-    for extension in obj.extensions.open_():
-        perform(extension, "close", post=post, system=True)
-    close_tender(obj, post)
-    for room in all_rooms():
-        if room.ended is not None:
-            room.ended(project=obj, post=post)
-    tell_unit(obj, f"《{obj.name}》已结束：{data['reason']}")

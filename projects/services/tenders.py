@@ -13,6 +13,7 @@ from projects.choices import RoundOutcome
 from projects.documents import tender_filing_context
 from projects.models import Project, Tender, TenderDoubt, TenderRound
 from projects.notices import tell_role, tell_unit
+from projects.states import TenderState
 from workflow.clocks import resume_clock, stop_clock
 from workflow.engine import perform
 from workflow.errors import Conflict
@@ -35,10 +36,15 @@ AFTER = (
 
 
 def open_tender(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Tender:
-    if Tender.objects.filter(project=obj).exists():
+    tender = Tender.objects.filter(project=obj).first()
+    if tender is None:
+        tender = Tender.objects.create(project=obj, created_by=post)
+    elif tender.state in (TenderState.FILED, TenderState.CLOSED) and obj.tender_filed_at is None:
+        tender.rounds.filter(outcome=RoundOutcome.AWARDED).update(outcome=RoundOutcome.ENDED)
+        tender = perform(tender, "reopen", post=post, system=True)
+    else:
         raise Conflict("招标备案已在办理中。")
-    tender = Tender.objects.create(project=obj, created_by=post)
-    TenderRound.objects.create(tender=tender, number=1)
+    TenderRound.objects.create(tender=tender, number=tender.rounds.count() + 1)
     obj.next_url = tender.get_absolute_url()
     return tender
 

@@ -29,7 +29,7 @@ WHOLE = "项目总预算（导入，请细化）"
 
 def _units(target: Any, post: Post) -> list[tuple[Any, str]]:
     """The office enters for every department; a unit for itself."""
-    units = Organisation.objects.filter(kind=OrgKind.DEPARTMENT).order_by("name")
+    units = Organisation.objects.standing().filter(kind=OrgKind.DEPARTMENT).order_by("name")
     if post.role == Role.APPLICANT:
         units = Organisation.objects.filter(pk=post.organisation_id)
     return list(units.values_list("pk", "name"))

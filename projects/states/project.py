@@ -45,6 +45,17 @@ SUPERVISED = (Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETE
 SUPERSEDABLE = (Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED)
 
 
+SUSPENDABLE = (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED)
+
+
+def _stands_still(project):
+    return project.suspended_at is not None
+
+
+def _goes_on(project):
+    return project.suspended_at is None
+
+
 def _pre_review_due(project):
     """On its way, and either the first time or because a change has made the old approval void."""
     return on_way(Way.PRE_REVIEW)(project) and (project.stage not in SUPERSEDABLE or project.pre_approved_at is None)
@@ -59,7 +70,9 @@ def _may_be_extended(project):
 
 
 def _tender_due(project):
-    return project.tender_filed_at is None and not hasattr(project, "tender")
+    """None is under way; one that ended with an earlier path is opened again."""
+    tender = getattr(project, "tender", None)
+    return project.tender_filed_at is None and (tender is None or tender.state in ("filed", "closed"))
 
 
 def _filed_at_once(project):
@@ -104,6 +117,9 @@ PROJECT = Machine(
         Step("supersede_approval", "原批复失效", "10", 12, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("renew_pre_approval", "重新取得预审批复", "10", 13, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
+             permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
+        # Another path (article 10): the new body approves anew.
+        Step("supersede_gate", "变更采购路径，原审批失效", "10", 17, (*BEFORE_BUILD, Stage.BUILDING), None,
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("extend_pre_approval", "预审批复延期", "10", 15, BEFORE_BUILD, None, permits.OFFICE_LEADER, system=True,
              kind=Kind.FACT),
@@ -283,6 +299,17 @@ PROJECT = Machine(
             consequence="该监督事项不再列入逾期清单。", done="监督事项已办结。",
         ),
         Step(
+            "suspend", "暂停项目", "10", 167, SUSPENDABLE, None, permits.OFFICE_LEADER, awaits=(), kind=Kind.RETURN,
+            form="projects.forms.SuspendForm", effect="projects.services.after_suspended", exists=_goes_on,
+            consequence="各项时限停止计算，恢复前不能办理后续环节；申报单位、发改委或财政局收到通知。",
+            done="已暂停项目，各项时限停止计算。",
+        ),
+        Step(
+            "resume", "恢复项目", "10", 168, SUSPENDABLE, None, permits.OFFICE_LEADER, awaits=(), kind=Kind.FACT,
+            form="projects.forms.ResumeForm", effect="projects.services.after_resumed", exists=_stands_still,
+            consequence="各项时限继续计算；预审批复有效期按暂停天数顺延。", done="已恢复项目，各项时限继续计算。",
+        ),
+        Step(
             "withdraw", "撤回项目", "9", 90, (Stage.DRAFT, Stage.REPORTED, Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED), Stage.WITHDRAWN,
             permits.UNIT_CLERK, awaits=(), kind=Kind.END, effect="projects.services.end_open_attempts",
             consequence="项目就此结束，不能恢复；已有的文书和过程保留。", done="已撤回项目。",
@@ -290,7 +317,8 @@ PROJECT = Machine(
         Step(
             "terminate", "终止项目", "10", 95, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), Stage.TERMINATED,
             permits.OFFICE_LEADER, awaits=(), kind=Kind.END, effect="projects.services.end_open_attempts",
-            consequence="项目就此终止，不能恢复；已有的文书和过程保留。", done="已终止项目，已通知申报单位。",
+            consequence="将编号出具项目终止通知书，列明合同结算、在办事项和已出具的文书；项目就此终止，不能恢复。",
+            done="已终止项目，已通知申报单位。",
         ),
     ),
 )  # fmt: skip

@@ -69,6 +69,8 @@ TENDER = Machine(
             "file", "办理招标备案", "13", 9, (T.RESULT,), T.FILED, permits.OFFICE_CLERK,
             effect="projects.services.after_tender_filed", consequence="将编号出具招标备案表。", done="已办理招标备案 {o.number}。",
         ),
+        # The project came back to this path after another.
+        Step("reopen", "重新招标", "13", 10, (T.FILED, T.CLOSED), T.PREPARING, permits.PROJECT_CLERK, system=True),
         Step("close", "随项目结束", "13", 20, (T.PREPARING, T.SUBMITTED, T.TENDERING, T.DOUBTED, T.RESULT), T.CLOSED,
              permits.PROJECT_CLERK, system=True),
     ),

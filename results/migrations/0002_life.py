@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("projects", "0003_filing_kinds"),
+        ("projects", "0004_filing_kinds"),
         ("results", "0001_initial"),
     ]
 

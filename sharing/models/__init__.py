@@ -10,6 +10,14 @@ from sharing.models.catalogue import (
     InformationResource,
     ResourceVersion,
 )
+from sharing.models.elements import (
+    Collection,
+    DataElement,
+    ElementName,
+    ElementSource,
+    SourceCase,
+    SourceOpinion,
+)
 from sharing.models.grants import CallLog, Doubt, FileReceipt, Grant, GrantToken
 from sharing.models.requests import SharingRequest
 
@@ -19,13 +27,19 @@ __all__ = [
     "CallLog",
     "CatalogueCategory",
     "CatalogueScheme",
+    "Collection",
+    "DataElement",
     "DataItem",
     "DataRow",
     "Doubt",
+    "ElementName",
+    "ElementSource",
     "FileReceipt",
     "Grant",
     "GrantToken",
     "InformationResource",
     "ResourceVersion",
     "SharingRequest",
+    "SourceCase",
+    "SourceOpinion",
 ]

@@ -16,6 +16,18 @@ from sharing.services.catalogue import (
     save_resource,
     take_code,
 )
+from sharing.services.elements import (
+    after_case_decided,
+    after_case_dropped,
+    after_case_referred,
+    after_case_returned,
+    after_collection_judged,
+    after_collection_stated,
+    after_opinion_given,
+    open_case,
+    save_element,
+    settle_collection,
+)
 from sharing.services.grants import (
     after_doubt_answered,
     after_grant_ended,
@@ -40,11 +52,18 @@ from sharing.services.requests import (
 
 __all__ = [
     "after_agreed",
+    "after_case_decided",
+    "after_case_dropped",
+    "after_case_referred",
+    "after_case_returned",
+    "after_collection_judged",
+    "after_collection_stated",
     "after_disputed",
     "after_doubt_answered",
     "after_extended",
     "after_grant_ended",
     "after_opened",
+    "after_opinion_given",
     "after_order_planned",
     "after_order_rejected",
     "after_order_reported",
@@ -66,8 +85,11 @@ __all__ = [
     "issue_order",
     "issue_token",
     "keep_receipt",
+    "open_case",
     "open_doubt",
     "open_request",
+    "save_element",
     "save_resource",
+    "settle_collection",
     "take_code",
 ]

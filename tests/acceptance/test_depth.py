@@ -269,12 +269,12 @@ def test_declared_data_must_stand_in_the_catalogue_and_answer(journey):
 # --- the office by itself; the buyer's paper instead of experts ---
 
 
-def test_the_office_opens_acceptance_where_the_unit_stays_silent(journey):
+def test_the_office_opens_where_the_unit_stays_silent(journey):
     with pytest.raises(RuleViolation) as refusal:
-        journey.act(journey.project, "office_opens_acceptance", "office_clerk", why="多次催办未报")
+        journey.act(journey.project, "office_opens", "office_clerk", why="多次催办未报")
     assert codes(refusal) == {"acceptance.silent"}
     with time_machine.travel(timezone.now() + datetime.timedelta(days=231), tick=False):
-        journey.act(journey.project, "office_opens_acceptance", "office_clerk", why="多次催办未报")
+        journey.act(journey.project, "office_opens", "office_clerk", why="多次催办未报")
     acceptance = Acceptance.objects.get()
     assert (acceptance.state, acceptance.opened_why, journey.project.stage) == (
         "reported",

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from sharing.guide import load_guide
-from sharing.models import CatalogueCategory, DataRow, Doubt, InformationResource, SharingRequest
-from sharing.services import issue_order, save_resource
+from sharing.models import CatalogueCategory, DataElement, DataRow, Doubt, InformationResource, SharingRequest
+from sharing.services import issue_order, open_case, save_element, save_resource
 from tests.factories import make_org, make_post
 from workflow.engine import perform
 
@@ -87,3 +87,13 @@ def sharing_samples(city):
 def order_of(system, city):
     due = timezone.localdate()
     return issue_order(system=system, finding="没有接口", demand="接入平台", due_on=due, post=city.office_clerk)
+
+
+def element(city, name="证件号码", words=("身份证号",)):
+    return save_element(element=DataElement(name=name), names=[name, *words], post=city.office_clerk)
+
+
+def case_of(one, city):
+    """Proposed: the stranger's unit; asked: it and the city's own unit."""
+    bodies = [city.stranger.organisation, city.applicant.organisation]
+    return open_case(element=one, proposed=bodies[0], why="两家提供", bodies=bodies, post=city.office_clerk)

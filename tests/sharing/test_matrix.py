@@ -4,20 +4,24 @@ import pytest
 from django.utils import timezone
 
 from accounts.roles import Role
+from projects.models import Project
 from sharing.models import Grant
-from sharing.services import issue_order
+from sharing.services import issue_order, settle_collection
 from tests.factories import make_org, make_post
 from tests.infrastructure.hands import Hands
 from tests.matrix_tools import judge, own_process, try_walks
-from tests.sharing.hands import Sides
+from tests.sharing.hands import Sides, case_of, element
 from workflow.engine import perform
 
 KEYS = (
     "sharing.adaptationorder",
+    "sharing.collection",
     "sharing.doubt",
     "sharing.grant",
     "sharing.informationresource",
     "sharing.sharingrequest",
+    "sharing.sourcecase",
+    "sharing.sourceopinion",
 )
 pytestmark = own_process("sharing")
 
@@ -114,10 +118,38 @@ def ordered(city):
     yield [perform(other, "cancel", post=hands.clerk, reason="系统停用")]
 
 
+def sourced(city):
+    one = case_of(element(city), city)
+    mine = one.opinions.get(unit=city.unit)
+    yield [one, mine]
+    yield [perform(mine, "give", post=city.unit_leader, data={"position": "agree"})]
+    perform(one.opinions.get(state="asked"), "give", post=city.strange_leader, data={"position": "agree"})
+    one = perform(one, "refer", post=city.office_clerk)
+    yield [one]
+    data = {"body": one.proposed, "resource": None, "effective_on": timezone.localdate(), "decision": "定"}
+    yield [perform(one, "decide", post=city.office_leader, data=data)]
+    other = case_of(element(city, "住址", ()), city)
+    asked = other.opinions.get(unit=city.unit)
+    yield [perform(other, "drop", post=city.office_leader, reason="待省定"), type(asked).objects.get(pk=asked.pk)]
+
+
+def collected(city):
+    project = Project.objects.create(
+        name="救助平台", unit=city.unit, category="application", path="tender", submitted_at=timezone.now()
+    )
+    one, two = element(city, "户籍", ()), element(city, "学籍", ())
+    stated = settle_collection(project=project, element=one, reason="现场核实", post=city.applicant)
+    yield [stated, settle_collection(project=project, element=two, reason="", post=city.applicant)]
+    stated = perform(stated, "reject", post=city.office_leader, reason="可共享")
+    yield [stated]
+    stated = perform(stated, "state_again", post=city.applicant, data={"why": "数据缺失"})
+    yield [perform(stated, "accept", post=city.office_leader, data={"note": "属实"})]
+
+
 @pytest.fixture(scope="module")
 def matrix(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return try_walks(KEYS, [life, answers, asked, given, ordered])
+        return try_walks(KEYS, [life, answers, asked, given, ordered, sourced, collected])
 
 
 @pytest.mark.parametrize("key", KEYS)

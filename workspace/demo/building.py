@@ -135,6 +135,9 @@ class Building:
             if place == len(notes) // 2:
                 self.pay(contract, "0.30", "进度款")
             if self.plan.trouble == "terminated" and place == 1:
+                for one in Contract.objects.filter(project=self.project, state="active"):
+                    settled = {"settled_sum": one.paid_total, "reason": texts.TERMINATIONS[0]}
+                    self.act(one, "terminate", self.leader, **settled)
                 self.act(self.project, "terminate", self.office_leader, reason=texts.TERMINATIONS[0])
                 raise Halted
         self.contract = contract

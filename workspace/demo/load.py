@@ -15,6 +15,7 @@ from workspace.demo import life, lists, money, people, scripts, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
 from workspace.demo.cloud import fill_clouds
+from workspace.demo.elements import fill_elements
 from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
 from workspace.demo.imports import show_imports, show_participants
 from workspace.demo.oversight import fill_oversight
@@ -66,6 +67,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         clock.move(now)
         with unit_of_work():
             fill_sharing(city, random.Random(seed + 3))
+            fill_elements(city)
             fill_clouds(city, random.Random(seed + 4))
         show_imports(city)
         show_participants(city)

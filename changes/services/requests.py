@@ -7,12 +7,13 @@ from typing import Any
 from accounts.models import Post
 from accounts.roles import Role
 from changes.choices import ASKED, ChangeKind
-from changes.documents import approval_context
+from changes.documents import approval_context, termination_context
 from changes.models import ChangeRequest
 from documents.services import issue_document
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
-from projects.services import amend_application, amend_project, supersede_approval
+from projects.services import amend_application, amend_project, change_path, supersede_approval
+from projects.states import Stage
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Forbidden
@@ -42,7 +43,7 @@ def save_change(*, change: ChangeRequest, post: Post, fields: Mapping[str, Any])
 
 
 def _subject(change: ChangeRequest) -> str:
-    return f"《{change.project.name}》{change.get_kind_display()}变更"
+    return f"《{change.project.name}》{change.subject_words}"
 
 
 def after_submitted(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
@@ -112,6 +113,12 @@ def _apply(change: ChangeRequest, post: Post) -> None:
         amend_project(project=project, fields={"planned_end": change.new_end}, post=post)
     elif kind == ChangeKind.UNIT:
         amend_project(project=project, fields={"unit_id": change.new_unit_id}, post=post)
+    elif kind == ChangeKind.PATH:
+        change_path(project=project, path=change.new_path, number=change.number, post=post)
+    elif kind == ChangeKind.SUSPEND:
+        perform(project, "suspend", post=post, data={"resume_by": change.resume_by}, reason=change.why, system=True)
+    elif kind == ChangeKind.RESUME:
+        perform(project, "resume", post=post, data={"planned_end": change.new_end}, system=True)
 
 
 def _sums(project: Project, new: Decimal) -> dict[str, Any]:
@@ -128,3 +135,10 @@ def close_changes(*, project: Project, post: Post) -> None:
     """The project has ended; what was asked falls with it."""
     for change in project.change_requests.open_():
         perform(change, "close", post=post, system=True)
+
+
+def conclude(*, project: Project, post: Post, reason: str, closed: list[str]) -> None:
+    """The office's own end of a project is a paper: contracts settled, what was under way, what was issued."""
+    if project.stage == Stage.TERMINATED and project.admitted_at and not project.is_classified:
+        context = termination_context(project, reason, closed)
+        issue_document(kind="termination", subject=project, thread_id=project.pk, context=context, post=post)

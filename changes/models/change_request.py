@@ -11,7 +11,7 @@ from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from changes.choices import ChangeKind
-from changes.routes import Route, route_of_content, route_of_sum, share
+from changes.routes import Route, route_of_content, route_of_path, route_of_sum, share
 from changes.states import CHANGE_REQUEST, OPEN, ChangeState
 from documents.models import Document
 from documents.slots import Paper
@@ -19,7 +19,7 @@ from funds.codes import validate_credit_code
 from funds.models import Contract
 from projects.models import Project
 from projects.models.project import MONEY, OfThreadQuerySet
-from projects.paths import Way
+from projects.paths import Path, Way, way_on
 from projects.permits import PROJECT_CLERK
 from workflow.models import WorkflowModel
 
@@ -66,6 +66,8 @@ class ChangeRequest(WorkflowModel):
     )
     new_contact = models.CharField("接手的承办人", max_length=40, blank=True)
     new_phone = models.CharField("接手人联系电话", max_length=40, blank=True)
+    new_path = models.CharField("变更后的采购路径", max_length=20, blank=True, choices=Path.choices)
+    resume_by = models.DateField("预计恢复日期", null=True)
     checked_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
     check_note = models.TextField("审查意见", blank=True)
     pre_review = models.BooleanField("须重新预审", default=False)
@@ -94,7 +96,13 @@ class ChangeRequest(WorkflowModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}变更：{self.project.name}"
+        return f"{self.subject_words}：{self.project.name}"
+
+    @property
+    def subject_words(self) -> str:
+        """采购路径变更, 承办人移交, 项目暂停."""
+        label = self.get_kind_display()
+        return label if self.kind in (ChangeKind.CLERK, ChangeKind.SUSPEND, ChangeKind.RESUME) else f"{label}变更"
 
     @property
     def title(self) -> str:
@@ -132,6 +140,18 @@ class ChangeRequest(WorkflowModel):
             if new is None:
                 return [Difference("金额", f"{old:,.2f} 元", f"{old:,.2f} 元")]
             return [Difference("金额", f"{old:,.2f} 元", f"{new:,.2f} 元", f"{share(old, new):+.2f}%")]
+        if kind == ChangeKind.PATH:
+            new = Path(self.new_path).label if self.new_path else "未填"
+            return [Difference("采购路径", project.get_path_display(), new)]
+        if kind == ChangeKind.SUSPEND:
+            until = f"，预计 {self.resume_by} 恢复" if self.resume_by else ""
+            return [Difference("办理状态", "正常办理", f"暂停{until}")]
+        if kind == ChangeKind.RESUME:
+            since = timezone.localdate(project.suspended_at) if project.suspended_at else "未暂停"
+            return [
+                Difference("办理状态", f"自 {since} 暂停", "恢复办理"),
+                Difference("计划完工日期", str(project.planned_end or "未定"), str(self.new_end or "未填")),
+            ]
         if kind == ChangeKind.PERIOD:
             return [Difference("计划完工日期", str(project.planned_end or "未定"), str(self.new_end or "未填"))]
         if kind == ChangeKind.SUPPLIER:
@@ -153,7 +173,9 @@ class ChangeRequest(WorkflowModel):
         if self.kind == ChangeKind.CONTENT:
             goals = self.new_goals.strip() != self.project.application.goals.strip()
             return route_of_content(goals_change=goals, gated=gated, on=day)
-        return Route(False, False, None, (f"{self.get_kind_display()}变更不改变目标和金额",))
+        if self.kind == ChangeKind.PATH and self.new_path:
+            return route_of_path(self.project, self.new_path, way_on(self.project, self.new_path))
+        return Route(False, False, None, (f"{self.subject_words}不改变目标和金额",))
 
     def _decide(self, data: Any) -> None:
         self.decided = [asdict(row) for row in self._differences_now()]

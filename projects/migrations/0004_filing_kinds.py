@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("projects", "0002_article_10"),
+        ("projects", "0003_standstill"),
     ]
 
     operations = [

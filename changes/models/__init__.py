@@ -1,0 +1,5 @@
+from changes.models.change_request import ChangeRequest, Difference
+from changes.models.handover import Handover
+from changes.models.reform import Reform
+
+__all__ = ["ChangeRequest", "Difference", "Handover", "Reform"]
