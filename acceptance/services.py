@@ -36,6 +36,7 @@ from workflow.errors import Conflict, Forbidden
 from workflow.parameters import parameter
 from workflow.submissions import close_submission, open_submission
 
+CLAUSE = ("reference", "agreed", "delivered", "evidence", "verdict")
 FIELDS = ("built", "selfcheck", "indicators", "completed_on", "settled_sum")
 
 
@@ -82,8 +83,9 @@ def promises_of(project: Project) -> list[str]:
 
 def _keep_agreed(acceptance: Acceptance, last: Acceptance | None) -> None:
     """The table of clauses begins with each contract and each module of the approved content."""
+    rows: list[dict[str, str]]
     if last is not None:
-        rows = list(last.clauses.values("reference", "agreed", "delivered", "evidence", "verdict"))
+        rows = [{name: getattr(one, name) for name in CLAUSE} for one in last.clauses.all()]
     else:
         rows = [
             {

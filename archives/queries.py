@@ -82,5 +82,7 @@ def _upper_money():
     return SourceLine.objects.filter(application__project=OuterRef("pk"), kind__in=("nation", "province"))
 
 
-def _late(project: Project, kind: str, since: datetime.datetime, days: int) -> Late:
+def _late(project: Project, kind: str, since: datetime.datetime | None, days: int) -> Late:
+    # Whoever was selected has the moment.
+    assert since is not None
     return Late(project, kind, add_working_days(timezone.localdate(since), days))
