@@ -347,7 +347,7 @@ class Journey:
         rows = {one.pk: (one.promised[-4:], "四川某测评中心", True) for one in acceptance.results.all()}
         self.act(acceptance, "record_results", "applicant", rows=rows)
         self.act(acceptance, "record_clauses", "applicant", rows=self.clauses(acceptance))
-        for slot in ("completion", "contract_acceptance", "supervision", "testing"):
+        for slot in ("completion", "contract_acceptance", "supervision", "testing", "rectification"):
             self.attach(acceptance, slot)
         return type(acceptance).objects.get(pk=acceptance.pk)
 

@@ -32,6 +32,7 @@ class Acceptance(WorkflowModel):
         Paper("contract_acceptance", "各合同履约验收书（政府采购、购买服务项目）", article="12"),
         Paper("supervision", "监理报告（预算超过100万元）", article="14"),
         Paper("testing", "系统测评报告（预算超过100万元）", article="14"),
+        Paper("rectification", "整改佐证材料（上次验收要求整改的）", article="12"),
         Paper("other", "用户手册及其他资料"),
     )
 
@@ -117,6 +118,8 @@ class Acceptance(WorkflowModel):
         limit = parameter("supervision_threshold", timezone.localdate(self.project.created_at))
         if self.project.declared_sum > limit:
             wanted |= {"supervision", "testing"}
+        if self.items_to_answer().exists():
+            wanted.add("rectification")
         return [paper for paper in self.PAPERS if paper.slot in wanted]
 
     def demands_contract_acceptance(self) -> bool:

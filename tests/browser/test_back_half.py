@@ -60,12 +60,12 @@ def report(desks, journey) -> None:
             desk.step(project(), "record_security", **journey.security())
             page = desk.step(project(), "apply_acceptance")
             assert page.locator("[data-table='readiness'] tr[data-ok='no']").count() > 5
-        for slot in ("completion", "contract_acceptance", "supervision", "testing"):
+        for slot in ("completion", "contract_acceptance", "supervision", "testing", "rectification"):
             journey.attach(last(), slot)
     else:
         with desks("applicant") as desk:
             desk.step(project(), "apply_acceptance")
-        for slot in ("completion", "contract_acceptance", "supervision", "testing"):
+        for slot in ("completion", "contract_acceptance", "supervision", "testing", "rectification"):
             journey.attach(last(), slot)
     with desks("applicant") as desk:
         page = desk.open(f"{last().get_absolute_url()}edit/")
