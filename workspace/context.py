@@ -174,6 +174,10 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                     "infrastructure/migration",
                     "infrastructure/visit",
                     "infrastructure/finding",
+                    "infrastructure/plan",
+                    "infrastructure/incident",
+                    "infrastructure/servicechange",
+                    "infrastructure/purchase",
                 ),
             ),
             Item(
