@@ -22,6 +22,7 @@ from oversight.models import Breach, Matter
 from projects.models import Consultation, CorrectionItem, Extension, Project, Tender
 from projects.paths import Path
 from results.models import Evaluation, Result, Retirement, Reuse, Transfer
+from reviews.models import BodyOpinion
 from secrecy.services import claim_classification
 from sharing.services import settle_collection
 from similarity.models import Likeness, SplitGroup
@@ -179,7 +180,16 @@ def samples(journey) -> dict[str, dict]:
         ),
         **_results(journey),
         "experts:seat": seat,
+        **{f"experts:{name}": seat for name in ("paper_read", "paper_page", "note_drop", "notes_take")},
+        **{f"reviews:certificate_{act}": project.review_rounds.get() for act in ("add", "drop")},
         "experts:panel": panel,
+        "experts:meeting": panel.meeting,
+        "reviews:bodyopinion": BodyOpinion.objects.create(
+            round=project.review_rounds.get(),
+            body=journey.city.cyberspace.organisation,
+            question="请提意见",
+            due_on=timezone.localdate(),
+        ),
         "experts:conflicts": project,
         "experts:fee_pay": fee,
         "experts:enrolment": Enrolment.objects.create(source="list", name="某", employer="某", rank_title="教授"),
@@ -288,6 +298,8 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         "line_pk": known["line"].pk,
         "version_pk": 1,
         "act_pk": 1,
+        "paper": known["words"]["attachment"].pk,
+        "number": 1,
     }
     return {key: values[key] for key in wanted}
 
