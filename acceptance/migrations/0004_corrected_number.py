@@ -24,6 +24,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("acceptance", "0002_use_guard"), ("documents", "0003_life_guards")]
+    dependencies = [("acceptance", "0003_clauses"), ("documents", "0003_life_guards")]
 
     operations = [migrations.RunSQL(FUNCTION, migrations.RunSQL.noop)]
