@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from acceptance.models import Trial
-from archives.models import ArchivePackage
+from archives.models import ArchivePackage, SocialFiling
 from changes.models import ChangeRequest, Reform
 from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
@@ -21,7 +21,8 @@ from infrastructure.services import state_purchase
 from oversight.models import Breach, Matter
 from projects.models import Consultation, CorrectionItem, Extension, Project, Tender
 from projects.paths import Path
-from results.models import Result, Reuse, Transfer
+from results.models import Evaluation, Result, Retirement, Reuse, Transfer
+from reviews.models import BodyOpinion
 from secrecy.services import claim_classification
 from sharing.services import settle_collection
 from similarity.models import Likeness, SplitGroup
@@ -174,9 +175,21 @@ def samples(journey) -> dict[str, dict]:
         "archives:ask": project,
         "archives:package": ArchivePackage.objects.create(project=project, requested_by=journey.city.office_clerk),
         "archives:package_download": ArchivePackage.objects.get(),
+        "archives:socialfiling": SocialFiling.objects.create(
+            unit=project.unit, name="园区平台", category="application", amount=1, starts_on=day, ends_on=day
+        ),
         **_results(journey),
         "experts:seat": seat,
+        **{f"experts:{name}": seat for name in ("paper_read", "paper_page", "note_drop", "notes_take")},
+        **{f"reviews:certificate_{act}": project.review_rounds.get() for act in ("add", "drop")},
         "experts:panel": panel,
+        "experts:meeting": panel.meeting,
+        "reviews:bodyopinion": BodyOpinion.objects.create(
+            round=project.review_rounds.get(),
+            body=journey.city.cyberspace.organisation,
+            question="请提意见",
+            due_on=timezone.localdate(),
+        ),
         "experts:conflicts": project,
         "experts:fee_pay": fee,
         "experts:enrolment": Enrolment.objects.create(source="list", name="某", employer="某", rank_title="教授"),
@@ -244,6 +257,8 @@ def _results(journey) -> dict:
     names = ("result", "result_propose", "result_ask", "result_hand_on")
     return {f"results:{name}": result for name in names} | {
         "results:reuse": Reuse.objects.create(**of_it),
+        "results:evaluation": Evaluation.objects.create(project=journey.project, year=2026),
+        "results:retirement": Retirement.objects.create(project=journey.project, reason="并入", data_kept="移交"),
         "results:transfer": Transfer.objects.create(receiver="某公司", **of_it),
     }
 
@@ -283,6 +298,8 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         "line_pk": known["line"].pk,
         "version_pk": 1,
         "act_pk": 1,
+        "paper": known["words"]["attachment"].pk,
+        "number": 1,
     }
     return {key: values[key] for key in wanted}
 

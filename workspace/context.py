@@ -75,6 +75,14 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*UNIT_ROLES, *OFFICE_ROLES),
                 ("reviews/reviewround", "experts/panel"),
             ),
+            Item("评审会", "calendar-event", "experts:meeting_list", OFFICE_ROLES, ("experts/meeting",)),
+            Item(
+                "评审征求意见",
+                "message",
+                "reviews:bodyopinion_list",
+                (Role.CYBERSPACE, Role.SECRECY),
+                ("reviews/bodyopinion",),
+            ),
             Item("县区项目", "map-pin", "reviews:county_list", (*OFFICE_ROLES, *LEADERS)),
             Item("专家", "users", "experts:expert_list", OFFICE_ROLES, ("experts/expert", "experts/waiver")),
             Item(
@@ -128,6 +136,14 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 ("oversight/matter", "oversight/assignment"),
             ),
             Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
+            Item(
+                "社会投资备案",
+                "archive",
+                "archives:social_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS),
+                ("archives/socialfiling",),
+            ),
+            Item("逾期未备案", "clock", "archives:late_filings", (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS)),
             Item(
                 "涉密登记",
                 "lock",
