@@ -1,4 +1,4 @@
-"""A pool of two hundred and its reviews of five years, all by the services: what the demonstration is too short for."""
+"""A pool of two hundred and five years of its reviews, by the services: what the demonstration is too short for."""
 
 import datetime
 import random
