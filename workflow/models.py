@@ -23,7 +23,7 @@ class WorkflowQuerySet(models.QuerySet):
 
 
 class WorkflowModel(FSMModelMixin, models.Model):
-    """An object with a lifecycle. `inbox_related` are the joins that one line of the inbox needs."""
+    """An object with a lifecycle. `inbox_related` are the joins that a line of the inbox and every step need."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state_since = models.DateTimeField("进入当前状态", default=timezone.now, editable=False)
@@ -33,6 +33,8 @@ class WorkflowModel(FSMModelMixin, models.Model):
     inbox_related: tuple[str, ...] = ()
     # An effect may set it on its object: the page that the person wants to see next.
     next_url: str = ""
+    # Foreign keys whose rows are locked before one's own: the same order everywhere, or two acts wait for each other.
+    locked_first: tuple[str, ...] = ()
     # In an effect: the state that the step left, and since when the object was in it.
     left_state: tuple[str, Any] | None = None
 

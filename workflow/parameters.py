@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from workflow.audit import known
 from workflow.models import Parameter
 
 # key: (value, unit, source). In force since the regulation; an administrator adds later rows, nobody edits old ones.
@@ -57,6 +58,14 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "trial_days": ("90", "日", "惯例：初验后试运行九十日"),
     "trial_threshold": ("5000000", "元", "惯例：超过的须初验并试运行"),
     "acceptance.escalate_after": ("3", "次", "惯例：第三次未通过提请领导小组协调"),
+    "evaluation.after_days": ("365", "日", "惯例：投入使用满一年开展绩效评价"),
+    "clock.filing": ("10", "个工作日", "惯例：验收通过后十个工作日内备案"),
+    "filing.remind_days": ("10", "日", "惯例：逾期未备案的每十日提醒一次"),
+    "result.fit": ("0.30", "比例", "惯例：可复用成果与申报内容的相近程度"),
+    "security.filed_from": ("2", "级", "公通字〔2007〕43号（待核）：二级以上备案"),
+    "security.assessed_from": ("3", "级", "公通字〔2007〕43号（待核）：三级以上每年测评，并做密码评估"),
+    "acceptance.silence_days": ("30", "日", "惯例：计划完工（或整改期限）后三十日仍未报验的，信息办可以直接组织"),
+    "contract_acceptance.stands": ("0", "是/否", "《办法》第十二条：履约验收书能否作为项目验收（生效日期控制）"),
     "dispatch.urge_day": ("25", "日", "惯例：每月二十五日起催办未填报的"),
     "dispatch.name_day": ("5", "日", "惯例：次月五日起通报上月未填报的"),
     "small_firm_days": ("30", "日", "《保障中小企业款项支付条例》：交付之日起三十日内"),
@@ -125,10 +134,24 @@ def load_seeds(**kwargs: object) -> None:
 
 def parameter(key: str, on: datetime.date | None = None) -> Decimal:
     """The value in force on a day (default today). LookupError where none was yet."""
-    row = Parameter.objects.filter(key=key, valid_from__lte=on or timezone.localdate()).order_by("-valid_from").first()
-    if row is None:
+    day = on or timezone.localdate()
+    value = next((value for begins, value in _rows().get(key, ()) if begins <= day), None)
+    if value is None:
         raise LookupError(f"参数 {key} 在该日尚未生效")
-    return row.value
+    return value
+
+
+def _rows() -> dict[str, list[tuple[datetime.date, Decimal]]]:
+    """All values by key, the latest first. A unit of work reads the table once."""
+    memory = known()
+    if memory is not None and "parameters" in memory:
+        return memory["parameters"]
+    rows: dict[str, list[tuple[datetime.date, Decimal]]] = {}
+    for name, begins, value in Parameter.objects.order_by("-valid_from").values_list("key", "valid_from", "value"):
+        rows.setdefault(name, []).append((begins, value))
+    if memory is not None:
+        memory["parameters"] = rows
+    return rows
 
 
 def clocks_in_force() -> dict[str, int]:

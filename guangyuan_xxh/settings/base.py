@@ -273,6 +273,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600},
     },
+    "remind-filings": {
+        "task": "archives.tasks.remind_filings",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
+    },
+    "unaccepted-use": {
+        "task": "oversight.tasks.sweep_unaccepted_use",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "infrastructure-clocks": {
         "task": "infrastructure.tasks.keep_clocks",
         "schedule": 3600.0,

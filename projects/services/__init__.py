@@ -46,6 +46,7 @@ from projects.services.filings import (
     after_filing_confirmed,
     after_filing_returned,
     after_filing_submitted,
+    open_early_filing,
     open_filing,
 )
 from projects.services.gates import (
@@ -203,6 +204,7 @@ __all__ = [
     "keep_tender_filing",
     "lock_draft",
     "move_line",
+    "open_early_filing",
     "open_extension",
     "open_filing",
     "open_pre_review",

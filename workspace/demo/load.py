@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from workflow.audit import unit_of_work
 from workflow.models import Notice
-from workspace.demo import lists, money, people, scripts, yard
+from workspace.demo import life, lists, money, people, scripts, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.clock import Clock
 from workspace.demo.cloud import fill_clouds
@@ -22,6 +22,7 @@ from workspace.demo.operation import fill_operation
 from workspace.demo.oversight import fill_oversight
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
+from workspace.demo.rare import fill_rare
 from workspace.demo.sharing import fill_sharing
 
 SEED = 20180601
@@ -64,6 +65,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         with unit_of_work():
             money.show(city)
             yard.show(seed)
+            life.show(city, seed)
         clock.move(now)
         with unit_of_work():
             fill_sharing(city, random.Random(seed + 3))
@@ -73,6 +75,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         show_imports(city)
         show_participants(city)
     fill_oversight()
+    fill_rare(world)
     lists.rate_library(random.Random(seed + 3))
     gc.enable()
     plan_absences()
