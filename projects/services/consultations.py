@@ -7,7 +7,7 @@ from typing import Any, cast
 from accounts.models import Organisation, Post
 from accounts.queries import holders
 from accounts.roles import Role
-from documents.services import issue_document
+from documents.services import issue_document, withdraw_document
 from projects.documents import consultation_context
 from projects.models import Consultation, Extension, PreReview, Project
 from projects.notices import tell_role, tell_unit
@@ -125,6 +125,8 @@ def after_pre_approval_revoked(*, obj: PreReview, post: Post, data: Mapping[str,
     perform(
         project, "supersede_approval", post=post, reason=f"预审批复 {obj.number} 撤销：{data['reason']}", system=True
     )
+    # Whoever holds the paper and looks it up must not read that it is valid.
+    withdraw_document(number=obj.number, reason=f"预审批复撤销：{data['reason']}", post=post)
     for extension in obj.extensions.open_():
         perform(extension, "close", post=post, system=True)
     text = f"《{project.name}》预审批复 {obj.number} 已撤销，不得据此办理审批：{data['reason']}"

@@ -106,7 +106,7 @@ def test_the_page_of_a_finished_paper(inside, finished):
     page = inside.get(url("document", finished)).content.decode()
     assert finished.number in page
     assert finished.sha256 in page
-    assert f'src="{url("download", finished)}?preview=1"' in page
+    assert f'src="{url("download", finished)}?preview=1#navpanes=0&amp;view=FitH"' in page
 
 
 def test_the_page_of_a_failed_paper_says_why(inside, issue):
