@@ -73,12 +73,17 @@ def promises_of(project: Project) -> list[str]:
     application = getattr(project, "application", None)
     if application is None:
         return []
-    listed = [
-        f"{one.name}：{f'由 {one.baseline}{one.unit} ' if one.baseline else ''}达到 {one.target}{one.unit}"[:300]
-        for one in application.indicators.all()
-    ]
+    listed = [_promise(one)[:300] for one in application.indicators.all()]
     goals = [goal.strip()[:300] for goal in re.split(r"[；;。\n]", application.goals) if re.search(r"\d", goal)]
     return [*listed, *(goal for goal in goals if not any(one.split("：")[0] in goal for one in listed))]
+
+
+def _promise(indicator: Any) -> str:
+    """Name, from what to what; a goal that names no value stands for itself."""
+    if indicator.target in ("", "达到"):
+        return indicator.name
+    begun = f"由 {indicator.baseline}{indicator.unit} " if indicator.baseline else ""
+    return f"{indicator.name}：{begun}达到 {indicator.target}{indicator.unit}"
 
 
 def _keep_agreed(acceptance: Acceptance, last: Acceptance | None) -> None:
@@ -97,7 +102,11 @@ def _keep_agreed(acceptance: Acceptance, last: Acceptance | None) -> None:
         application = getattr(acceptance.project, "application", None)
         modules = application.modules.all() if application else ()
         rows += [
-            {"reference": "建设内容", "agreed": f"{one.name}：{one.content}".rstrip("：")[:300]} for one in modules
+            {
+                "reference": "建设内容",
+                "agreed": (one.content if one.name in one.content else f"{one.name}：{one.content}")[:300],
+            }
+            for one in modules
         ]
     Clause.objects.bulk_create(
         Clause(acceptance=acceptance, position=place, **row) for place, row in enumerate(rows, start=1)

@@ -75,7 +75,7 @@ def test_a_paper_from_its_draft_to_its_end(certificate, desks, browser_city, wor
         assert page.locator("[data-signature='intact']").count() == 1
         look(desk, page.url, "signature")
         look(desk, document.get_absolute_url(), "document")
-        assert page.locator("[data-stands-on]").count() == 1, "the project stands on it"
+        assert page.locator("[data-void-refused]").count() == 1, "the project stands on it"
         look(desk, "/documents/ledger/", "ledger")
 
     with desks("applicant") as desk:

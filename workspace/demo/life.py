@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Post
-from accounts.roles import OrgKind, Role
+from accounts.models import Post, User
+from accounts.roles import Role
+from accounts.services import give_post
 from archives.models import SocialFiling
 from projects.models import Project
 from results.models import Evaluation, EvaluationLine, OperationYear, Retirement
 from workflow.engine import perform
+from workspace.demo import people
 
 YEAR = datetime.timedelta(days=365)
 MOST = 24
@@ -121,10 +123,11 @@ def _retirement(projects: list[Project], clerks: dict) -> None:
 
 
 def _social(city: Any) -> None:
-    filer = Post.objects.filter(role=Role.APPLICANT, organisation__kind=OrgKind.ENTERPRISE).first()
     clerk = Post.objects.filter(role=Role.OFFICE_CLERK).first()
-    if filer is None or clerk is None:
-        return
+    assert clerk is not None
+    user = User.objects.create_user("applicant_ysk", password=people.PASSWORD, display_name="罗启明")
+    post = Post(user=user, role=Role.APPLICANT, organisation=city.organisations["云数科技"])
+    filer = give_post(post=post, by=city.posts["security_admin"])
     today = timezone.localdate()
     for place, (name, category, amount, content, where) in enumerate(SOCIAL):
         filing = SocialFiling.objects.create(
