@@ -256,6 +256,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "remind-experts": {
+        "task": "experts.tasks.remind_before_meetings",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "unanswered-experts": {
         "task": "experts.tasks.sweep_unanswered",
         "schedule": 600.0,
