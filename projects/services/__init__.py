@@ -26,8 +26,9 @@ from projects.services.consultations import (
     after_question_withdrawn,
     ask_bodies,
     open_extension,
+    void_approval,
 )
-from projects.services.corrections import close_notice, give_notice, tick_item
+from projects.services.corrections import close_notice, give_notice, sweep_corrections, tick_item
 from projects.services.ending import end_open_attempts, ends_with, in_words
 from projects.services.facts import (
     accept_project,
@@ -219,8 +220,10 @@ __all__ = [
     "set_ceiling",
     "settle_doubt",
     "supersede_approval",
+    "sweep_corrections",
     "sweep_library",
     "tick_item",
     "touch",
     "undo_bulk",
+    "void_approval",
 ]
