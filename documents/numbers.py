@@ -17,15 +17,23 @@ def take_number(*, series: str, on: datetime.date, document: Document | None = N
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a number is taken inside the transaction of its act")
     spec = SERIES[series]
-    # ON CONFLICT DO NOTHING waits for a neighbour who is just opening the year; get_or_create would need a savepoint.
-    NumberSeries.objects.bulk_create([NumberSeries(series=series, year=on.year)], ignore_conflicts=True)
-    counter = NumberSeries.objects.select_for_update().get(series=series, year=on.year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
+    number = _count_on(series, on.year)
     return NumberEntry.objects.create(
         series=series,
         year=on.year,
-        number=counter.last,
-        text=text or spec.text(on.year, counter.last),
+        number=number,
+        text=text or spec.text(on.year, number),
         document=document,
     )
+
+
+def _count_on(series: str, year: int) -> int:
+    """One statement opens the year or counts on; the row stays locked, a neighbour who does the same waits."""
+    table = NumberSeries._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" AS counter (series, year, last) VALUES (%s, %s, 1)'
+            " ON CONFLICT (series, year) DO UPDATE SET last = counter.last + 1 RETURNING last",
+            [series, year],
+        )
+        return cursor.fetchone()[0]

@@ -44,6 +44,8 @@ SERIES: dict[str, Series] = {
         Series("group_opinion", "专家组意见", "广信专"),
         Series("acceptance_opinion", "验收意见", "广信验意"),
         Series("responses", "采纳情况对照表", "广信采"),
+        Series("expert_letter", "专家邀请函、感谢信", "广信专函"),
+        Series("fee_list", "评审费发放表", "广信费"),
         Series("minutes", "会议纪要", "广经信纪"),
         Series("sharing_order", "共享改造通知书", "广经信享"),
         Series("supervision", "约谈、督办通知", "广经信督"),

@@ -54,9 +54,11 @@ class ExpertsConfig(AppConfig):
     verbose_name = "专家"
 
     def ready(self):
-        # Models exist only now; a panel is a thread, so that its record and events stand apart from the project's.
-        from experts.models import Panel
+        # Models exist only now; a panel is a thread, so that its record and events stand apart from the project's;
+        # so are a meeting, for its minutes, and a seat, for the letters to one expert.
+        from experts.models import Meeting, Panel, Seat
         from workflow import threads
 
-        threads.register(Panel)
+        for model in (Panel, Meeting, Seat):
+            threads.register(model)
         post_migrate.connect(load_fields, sender=self, dispatch_uid="experts.fields")

@@ -1,13 +1,16 @@
 """What stands in the 专家抽取记录."""
 
+import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
-from experts.models import Expert, Field, Panel
+from experts.models import Expert, Fee, Field, Meeting, Panel, Seat
 from experts.states import DrawMode
 
 ANSWERS = {
+    "absent": "未提交意见",
     "invited": "已通知",
     "declared": "参加",
     "submitted": "参加",
@@ -24,13 +27,12 @@ def draw_record_context(panel: Panel) -> dict[str, Any]:
         {"field": names.get(code, code), "quota": count, "candidates": sum(code in c.fields for c in panel.pool())}
         for code, count in panel.quotas.items()
     ] or [{"field": "不限领域", "quota": panel.size, "candidates": len(panel.candidates)}]
-    local = timezone.localtime(panel.drawn_at)
     return {
         "project_number": panel.project.number,
         "project_name": panel.project.name,
         "unit": panel.project.unit.name,
         "purpose": panel.get_purpose_display(),
-        "drawn_at": f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分",
+        "drawn_at": when_in_words(panel.drawn_at),
         "place": f"系统抽取（{panel.get_mode_display()}）",
         "quotas": quotas,
         "candidates": len(panel.candidates),
@@ -88,6 +90,76 @@ def group_opinion_context(panel: Panel) -> dict[str, Any]:
         ],
         "dissent": "\n".join(f"{seat.expert.name}：{seat.dissent}" for seat in members if seat.dissent),
         "avoided": [{"name": one["name"], "reason": one["reason"]} for one in panel.excluded],
+    }
+
+
+def minutes_context(meeting: Meeting) -> dict[str, Any]:
+    """Who came stands by project; who did not, with the reason that is known."""
+    there = set(meeting.present)
+    present, absent = [], []
+    for panel in meeting.agenda():
+        seats = list(panel.active_seats().select_related("expert__user").order_by("rank"))
+        names = [seat.expert.name for seat in seats if str(seat.pk) in there]
+        away = [seat.expert.name for seat in seats if str(seat.pk) not in there]
+        present.append({"body": f"《{panel.project.name}》评审专家", "names": "、".join(names)})
+        if away:
+            absent.append({"body": f"《{panel.project.name}》评审专家", "names": "、".join(away)})
+    return {
+        "topic": f"{meeting.title}{meeting.get_purpose_display()}",
+        "held_on": timezone.localdate(meeting.starts_at),
+        "place": meeting.room,
+        "chair": meeting.host,
+        "points": meeting.points,
+        "present": present,
+        "absent": absent,
+    }
+
+
+def _letter(panel: Panel, seat: Seat) -> dict[str, Any]:
+    return {
+        "project_number": panel.project.number,
+        "project_name": panel.project.name,
+        "unit": seat.expert.name,
+        "employer": seat.expert.employer,
+        "purpose": panel.get_purpose_display(),
+        "held_at": when_in_words(panel.meeting_at),
+        "place": panel.meeting.room if panel.meeting else panel.place,
+    }
+
+
+def when_in_words(moment: datetime.datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分"
+
+
+def invitation_context(panel: Panel, seat: Seat) -> dict[str, Any]:
+    return {**_letter(panel, seat), "owner": panel.project.unit.name, "is_chair": seat.is_chair}
+
+
+def thanks_context(panel: Panel, seat: Seat) -> dict[str, Any]:
+    return {**_letter(panel, seat), "is_chair": seat.is_chair}
+
+
+def fee_list_context(panel: Panel, fees: Sequence[Fee]) -> dict[str, Any]:
+    """For the finance section: what each gets; of the account the last four, the rest stands sealed."""
+    return {
+        "project_number": panel.project.number,
+        "project_name": panel.project.name,
+        "unit": panel.project.unit.name,
+        "purpose": panel.get_purpose_display(),
+        "held_on": timezone.localdate(panel.meeting_at),
+        "rows": [
+            {
+                "name": fee.seat.expert.name,
+                "employer": fee.seat.expert.employer,
+                "title": fee.seat.expert.title,
+                "length": str(fee.get_length_display()),
+                "amount": fee.amount,
+                "tax": fee.tax,
+                "net": fee.net,
+            }
+            for fee in fees
+        ],
     }
 
 

@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Avg, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import Post
 from experts.aspects import groups_of
 from experts.conflicts import CHECKS, Exclusion, exclusions
 from experts.draw import Candidate, rank, why_not
-from experts.models import AddedRecusal, Enrolment, Expert, Fee, Field, Opinion, Panel, Seat, SeatEvaluation, Waiver
+from experts.models import (
+    AddedRecusal,
+    Enrolment,
+    Expert,
+    Fee,
+    Field,
+    Meeting,
+    Opinion,
+    Panel,
+    Seat,
+    SeatEvaluation,
+    Waiver,
+)
 from experts.purposes import budget_of
 from experts.states import ACTIVE, SeatState
 from projects.models import Project
@@ -53,11 +65,24 @@ def pool_for(
     return Pool(sorted(candidates, key=lambda one: one.id), aside)
 
 
+def pool_for_all(projects: Iterable[Project], names: Iterable[str] = (), **when: Any) -> Pool:
+    """The pool for several projects that one group judges: whoever stands aside on one stands aside on all."""
+    first, *others = (pool_for(project, names, **when) for project in projects)
+    candidates, excluded = first.candidates, list(first.excluded)
+    for pool in others:
+        kept = {one.id for one in pool.candidates}
+        candidates = [one for one in candidates if one.id in kept]
+        known = {one.expert.pk for one in excluded}
+        excluded += [one for one in pool.excluded if one.expert.pk not in known]
+    return Pool(candidates, excluded)
+
+
 def draw_refusal(
     project: Project,
     size: int | None = None,
     quotas: Mapping[str, int] | None = None,
     names: Iterable[str] = (),
+    also: Iterable[Project] = (),
     **when: Any,
 ) -> str:
     """Why no panel can be drawn for this project now; "" when one can. Asked before the draw, on the page.
@@ -65,7 +90,8 @@ def draw_refusal(
     `when` is the day of the meeting and whether counties are left out, as pool_for() takes them.
     """
     least = int(parameter("panel_size"))
-    reason = why_not(pool_for(project, names, **when).candidates, size or least, quotas or {}, minimum=least)
+    pool = pool_for_all([project, *also], names, **when)
+    reason = why_not(pool.candidates, size or least, quotas or {}, minimum=least)
     for field in Field.objects.all() if reason else ():
         reason = reason.replace(f"“{field.code}”", f"“{field.name}”")
     return reason
@@ -88,16 +114,43 @@ def fields_with_numbers():
 
 def my_seats(post: Post | None):
     """An expert's seats, those under way first."""
-    seats = Seat.objects.visible_to(post).select_related("panel__project__unit", "expert__user", "opinion")
+    seats = Seat.objects.visible_to(post).select_related(
+        "panel__project__unit", "panel__meeting", "expert__user", "opinion"
+    )
     return seats.order_by("panel__closed_at", "-panel__meeting_at", "pk")
 
 
 def panel_with_seats(post: Post | None):
     return (
         Panel.objects.visible_to(post)
-        .select_related("project__unit", "drawn_by__user", "drawn_by__organisation", "witness_post__user")
+        .select_related(
+            "project__unit",
+            "meeting",
+            "lead__project",
+            "drawn_by__user",
+            "drawn_by__organisation",
+            "witness_post__user",
+        )
         .prefetch_related("seats__expert__user", "seats__expert__fields", "seats__expert__organisation")
     )
+
+
+def meetings(post: Post | None):
+    """Sittings, the next first; what they treat comes in two further queries."""
+    agenda = Prefetch("panels", Panel.objects.select_related("project__unit").order_by("position", "created_at"))
+    seen = Meeting.objects.visible_to(post).select_related("created_by__user").prefetch_related(agenda)
+    return seen.annotate(number=Count("panels")).order_by("-starts_at", "pk")
+
+
+def agenda_of(meeting: Meeting) -> list[dict[str, Any]]:
+    """Each project of a sitting with its seats: who answered, read, declared, handed in, came."""
+    there = set(meeting.present)
+    panels = meeting.panels.select_related("project__unit", "meeting").prefetch_related("seats__expert__user")
+    rows = []
+    for panel in panels.order_by("position", "created_at"):
+        seats = sorted((seat for seat in panel.seats.all() if seat.is_active), key=lambda seat: seat.rank)
+        rows.append({"panel": panel, "seats": [(seat, str(seat.pk) in there) for seat in seats]})
+    return rows
 
 
 def quota_lines(panel: Panel) -> list[dict[str, object]]:

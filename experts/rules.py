@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from experts.aspects import OpinionConclusion
+from workflow.parameters import parameter
 from workflow.rules import Rule
+from workflow.workdays import add_working_days
 
 
 def _whole(obj: Any, post: Any, data: Any) -> str:
@@ -93,6 +95,61 @@ def _no_seat(obj: Any, post: Any, data: Any) -> str:
     return f"正在参加 {number} 场评审，请先免去席位或待其结束" if number else ""
 
 
+# --- the sitting -----------------------------------------------------------------------------------------------------
+
+
+def _meeting_begun(obj: Any, post: Any, data: Any) -> str:
+    return _begun(obj.starts_at)
+
+
+def _session_begun(obj: Any, post: Any, data: Any) -> str:
+    return _begun(obj.panel.meeting_at)
+
+
+def _begun(moment: Any) -> str:
+    return "" if timezone.now() >= moment else f"会议定于 {timezone.localtime(moment):%Y-%m-%d %H:%M}，尚未开始"
+
+
+def _quorum_there(obj: Any, post: Any, data: Any) -> str:
+    return "；".join(obj.short_of_quorum(data["present"])) if "present" in data else ""
+
+
+def _quorum_sealed(obj: Any, post: Any, data: Any) -> str:
+    panel, number = obj.panel, obj.panel.sealed_number()
+    return "" if number >= panel.quorum else f"{panel.size} 人中 {number} 人已提交，达到 {panel.quorum} 人方可提前开启"
+
+
+def _to_remind(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.seats.filter(state__in=["invited", "declared"]).exists() else "专家均已提交意见"
+
+
+def _letter_lacking(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.without_letter("expert_invitation") else "在席专家均已出具邀请函"
+
+
+def _thanks_lacking(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.without_letter("expert_thanks") else "已向全体专家出具感谢信"
+
+
+def _papers_in_time(obj: Any, post: Any, data: Any) -> str:
+    """Counted from today: experts read from their declaration on."""
+    moment, days = data.get("meeting_at"), int(parameter("panel_papers_days"))
+    if moment is None or data.get("urgent_reason"):
+        return ""
+    earliest = add_working_days(timezone.localdate(), days)
+    if timezone.localdate(moment) >= earliest:
+        return ""
+    return f"会议应在 {earliest} 或以后召开，以便专家有 {days} 个工作日阅读材料；确需提前的，请写明理由"
+
+
+PAPERS_IN_TIME = Rule("panel.papers_days", "11", "材料在会前规定的工作日内送达专家", _papers_in_time)
+MEETING_BEGUN = Rule("meeting.begun", "11", "会议时间已到", _meeting_begun)
+QUORUM_THERE = Rule("meeting.quorum", "11", "每个项目的到会专家达到法定人数", _quorum_there)
+SESSION_BEGUN = Rule("panel.session_begun", "11", "会议时间已到", _session_begun)
+QUORUM_SEALED = Rule("panel.quorum_sealed", "11", "已提交意见的专家达到法定人数", _quorum_sealed)
+SOMEBODY_TO_REMIND = Rule("panel.to_remind", "6", "尚有专家未答复、声明或提交意见", _to_remind)
+LETTER_LACKING = Rule("panel.letter_lacking", "6", "尚有专家未出具邀请函", _letter_lacking)
+THANKS_LACKING = Rule("panel.thanks_lacking", "6", "尚有专家未出具感谢信", _thanks_lacking)
 NOT_YET_IN_POOL = Rule("pool.not_yet", "6", "该账号尚未入库", _not_yet)
 NO_SEAT_UNDER_WAY = Rule("pool.no_seat", "6", "没有正在参加的评审", _no_seat)
 CLERK_PHRASE = Rule("draw.clerk_phrase", "6", "揭示的口令与经办人的承诺值相符", _clerk_phrase)

@@ -1,6 +1,7 @@
 """The lifecycles of this room: a panel's draw, one seat on it, the lifting of a conflict."""
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from experts import permits, rules
 from projects.states import ENDED
@@ -14,7 +15,20 @@ class SeatState(TextChoices):
     RECUSED = "recused", "回避，待递补"
     DECLINED = "declined", "不参加，待递补"
     REPLACED = "replaced", "已递补"
+    ABSENT = "absent", "未提交，缺席"
     CLOSED = "closed", "随评审结束"
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", "待召开"
+    HELD = "held", "已召开"
+    CLOSED = "closed", "已结束"
+
+
+class MeetingWay(TextChoices):
+    PLACE = "place", "现场"
+    VIDEO = "video", "视频"
+    BOTH = "both", "现场和视频"
 
 
 class DrawMode(TextChoices):
@@ -48,6 +62,7 @@ class WaiverState(TextChoices):
 S = SeatState
 P = PanelState
 W = WaiverState
+M = MeetingState
 ACTIVE = (S.INVITED, S.DECLARED, S.SUBMITTED)
 VACANT = (S.RECUSED, S.DECLINED)
 
@@ -62,11 +77,11 @@ def _convened_alive(panel):
 
 
 def _by_two(panel):
-    return panel.mode == DrawMode.TWO_PERSONS and _convened_alive(panel)
+    return panel.lead_id is None and panel.mode == DrawMode.TWO_PERSONS and _convened_alive(panel)
 
 
 def _by_value(panel):
-    return panel.mode == DrawMode.PUBLIC and _convened_alive(panel)
+    return panel.lead_id is None and panel.mode == DrawMode.PUBLIC and _convened_alive(panel)
 
 
 class EnrolmentState(TextChoices):
@@ -143,6 +158,14 @@ def _to_sign(panel):
     return panel.opened_at is not None and panel.closed_at is None
 
 
+def _sits(panel):
+    return panel.is_drawn and panel.opened_at is None and panel.closed_at is None
+
+
+def _was_open(panel):
+    return panel.opened_at is not None
+
+
 def _chairs(seat):
     return seat.is_chair and seat.asked_for in (AskedFor.WRITE, AskedFor.SIGN)
 
@@ -186,8 +209,45 @@ PANEL = Machine(
             exists=_to_sign, consequence="尚未在网上签署的专家记为已在纸质意见上签字；纸质件按登记的位置保存备查。",
             done="已登记纸质签署。",
         ),
+        Step("follow_draw", "随同组抽取", "6", 6, (P.FROZEN,), P.DRAWN, permits.WITNESS, system=True,
+             effect="experts.services.after_followed"),
+        Step(
+            "remind", "催请专家", "6", 7, (P.DRAWN,), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(), exists=_sits,
+            rules=(rules.SOMEBODY_TO_REMIND,), effect="experts.services.after_reminded",
+            consequence="向尚未答复、声明或提交意见的专家各发一次提醒。", done="已提醒尚未办理的专家。",
+        ),
+        Step(
+            "send_invitations", "出具邀请函", "6", 8, (P.DRAWN,), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
+            exists=_sits, rules=(rules.LETTER_LACKING,), effect="experts.services.after_invitations_sent",
+            consequence="为每位在席专家编号出具邀请函，专家在“我的评审”中查看。", done="已出具邀请函。",
+        ),
+        Step(
+            "send_thanks", "出具感谢信", "6", 10, (P.DRAWN, P.CLOSED), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
+            exists=_was_open, rules=(rules.THANKS_LACKING,), effect="experts.services.after_thanks_sent",
+            consequence="为每位提交了意见的专家出具感谢信，送其本人。", done="已出具感谢信。",
+        ),
         Step("close", "评审结束", "6", 9, (P.FROZEN, P.COMMITTED, P.REVEALED, P.DRAWN), P.CLOSED, permits.OFFICE_CLERK,
              system=True),
+    ),
+)  # fmt: skip
+
+
+MEETING = Machine(
+    key="experts.meeting",
+    states=M,
+    field="state",
+    steps=(
+        Step(
+            "hold", "登记会议纪要", "11", 1, (M.PLANNED,), M.HELD, permits.OFFICE_CLERK, form="experts.forms.HoldForm",
+            rules=(rules.MEETING_BEGUN, rules.QUORUM_THERE), effect="experts.services.after_held",
+            waits=lambda meeting: meeting.starts_at <= timezone.now(),
+            consequence="出具会议纪要；到会人员、议定事项随即固定。", done="已登记会议纪要。",
+        ),
+        Step(
+            "move", "变更时间地点", "11", 2, (M.PLANNED,), None, permits.OFFICE_CLERK, form="experts.forms.MoveForm", kind=Kind.FACT,
+            awaits=(), effect="experts.services.after_moved", consequence="通知全体专家和申报单位。", done="已变更并通知专家。",
+        ),
+        Step("close", "随评审结束", "11", 9, (M.PLANNED,), M.CLOSED, permits.OFFICE_CLERK, system=True),
     ),
 )  # fmt: skip
 
@@ -209,6 +269,10 @@ WAIVER = Machine(
         ),
     ),
 )  # fmt: skip
+
+
+def _may_open(seat):
+    return seat.is_chair and seat.panel.opened_at is None and _alive(seat)
 
 
 def _unanswered(seat):
@@ -247,6 +311,14 @@ SEAT = Machine(
             consequence="意见随即密封，不能再修改；全部专家提交之前，任何人（包括信息办）都看不到您的意见和评分。",
             done="意见已密封。全部专家提交后统一开启。",
         ),
+        Step(
+            "open_early", "提前开启意见", "11", 15, (S.SUBMITTED,), None, permits.OWN_SEAT, kind=Kind.FACT, awaits=(),
+            rules=(rules.SESSION_BEGUN, rules.QUORUM_SEALED, rules.PANEL_NOT_OVER), exists=_may_open,
+            effect="experts.services.after_opened_early",
+            consequence="已提交的意见随即全部开启；未提交的专家记为缺席，材料停止开放，其意见不再计入。",
+            done="已开启意见，请起草专家组意见。",
+        ),
+        Step("miss", "缺席", "11", 16, (S.INVITED, S.DECLARED), S.ABSENT, permits.OFFICE_CLERK, system=True, kind=Kind.END),
         Step(
             "write_group", "起草专家组意见", "11", 13, (S.SUBMITTED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,),
             form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from experts.services.letters import due_reminders, remind_seat
 from experts.services.seats import release_unanswered, unanswered
 from workflow.errors import Conflict, Forbidden, RuleViolation
 
@@ -17,3 +18,12 @@ def sweep_unanswered() -> int:
         except (Conflict, Forbidden, RuleViolation):
             continue
     return released
+
+
+@shared_task(ignore_result=True)
+def remind_before_meetings() -> int:
+    """On the working day before: each once."""
+    seats = due_reminders()
+    for seat in seats:
+        remind_seat(seat=seat)
+    return len(seats)

@@ -7,13 +7,26 @@ class InfrastructureConfig(AppConfig):
 
     def ready(self):
         # Models exist only now: papers that hang on an allocation are seen by whoever sees the allocation.
-        from infrastructure.hooks import BUYS_ALL_THE_SAME, FREE_CAPACITY
-        from infrastructure.models import Allocation, RunningSystem
-        from projects.rooms import register_inventory
-        from projects.states import PRE_REVIEW
+        from infrastructure import sheets  # noqa: F401  the kinds of import register themselves
+        from infrastructure.hooks import (
+            BUYS_ALL_THE_SAME,
+            CYBERSPACE_HEARD,
+            FREE_CAPACITY,
+            FREE_WHILE_APPLYING,
+            REASON_ACCEPTED,
+            budget_note,
+        )
+        from infrastructure.models import Allocation, Plan, RunningSystem
+        from projects.rooms import register_budget_note, register_inventory
+        from projects.states import APPLICATION, PRE_REVIEW
         from workflow.threads import register
 
         register(Allocation)
+        register(Plan)
+        register_budget_note(budget_note)
+        APPLICATION.demand("submit", FREE_WHILE_APPLYING)
+        APPLICATION.demand("pass_check", REASON_ACCEPTED)
+        PRE_REVIEW.demand("approve", CYBERSPACE_HEARD)
         PRE_REVIEW.demand("pass_check", FREE_CAPACITY, BUYS_ALL_THE_SAME)
         # An application picks the unit's present systems out of this register.
         register_inventory(lambda unit: RunningSystem.objects.filter(unit=unit).values_list("pk", "name"))

@@ -44,6 +44,27 @@ class Move(TextChoices):
     STAYS = "stays", "暂不迁移"
 
 
+class AssetKind(TextChoices):
+    """Article 7, in its order."""
+
+    ROOM = "room", "机房"
+    RACK = "rack", "机柜"
+    NETWORK = "network", "网络"
+    LINK = "link", "链路"
+    SERVER = "server", "服务器"
+    STORAGE = "storage", "存储与灾备"
+    DATABASE = "database", "基础数据库"
+    SOFTWARE = "software", "支撑软件"
+    APPLICATION = "application", "公共应用"
+    SECURITY = "security", "安全服务"
+    EXCHANGE = "exchange", "数据交换节点"
+
+
+class PlanKind(TextChoices):
+    CITY = "city", "全市信息基础设施规划"
+    DEPARTMENT = "department", "部门信息化规划"
+
+
 class Severity(TextChoices):
     HIGH = "high", "高"
     MIDDLE = "middle", "中"

@@ -5,13 +5,19 @@ from typing import Any
 from django.utils import timezone
 
 from infrastructure.choices import UNITS
-from infrastructure.models import Allocation
+from infrastructure.models import Allocation, Norm
 
 NORMS = [
     "资源仅用于申请所列系统，不得转让、转借其他单位或者个人使用。",
     "长期闲置的资源，由市信息办提醒后收回。",
     "不再使用的，应当及时办理释放；到期前可以重新申请。",
 ]
+
+
+def _norms_in_force(cloud: str) -> list[str]:
+    norms = Norm.objects.filter(cloud__in=["", cloud]).prefetch_related("versions")
+    found = [(norm, norm.in_force()) for norm in norms]
+    return [f"遵守《{norm.title}》（第 {version.number} 版）。" for norm, version in found if version]
 
 
 def notice_context(allocation: Allocation) -> dict[str, Any]:
@@ -36,5 +42,5 @@ def notice_context(allocation: Allocation) -> dict[str, Any]:
         ],
         "valid_from": allocation.starts_on,
         "valid_until": allocation.ends_on,
-        "norms": NORMS,
+        "norms": [*NORMS, *_norms_in_force(allocation.cloud)],
     }

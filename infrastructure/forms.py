@@ -2,9 +2,23 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django import forms
+from django.utils import timezone
 
 from infrastructure.choices import Move, Severity, Visit
-from infrastructure.models import Allocation, OverCommit, Platform, Pool, RunningSystem
+from infrastructure.models import (
+    Allocation,
+    Asset,
+    DutyShift,
+    Incident,
+    Norm,
+    OverCommit,
+    Plan,
+    Platform,
+    Pool,
+    RunningSystem,
+    ServiceChange,
+    ServiceContract,
+)
 from projects.models import Project
 from workflow.forms import DATE, StepForm, day_field, money_field, text_field
 
@@ -164,3 +178,151 @@ class FindingForm(StepForm):
     what = text_field("问题", rows=3, max_length=1000)
     demand = text_field("整改要求", rows=3, max_length=1000)
     due_on = day_field("整改期限")
+
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def moment_input() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+
+
+class AssetForm(forms.ModelForm):
+    class Meta:
+        model = Asset
+        fields = (
+            "kind", "name", "cloud", "owner", "operator", "site", "contract", "warranty_until", "specification",
+            "count",
+        )  # fmt: skip
+        widgets: ClassVar = {"warranty_until": DAY}
+
+
+class NormForm(forms.ModelForm):
+    text = text_field("内容", rows=10, max_length=20_000)
+    valid_from = day_field("生效日")
+
+    class Meta:
+        model = Norm
+        fields = ("title", "cloud")
+
+
+class NormVersionForm(forms.Form):
+    text = text_field("内容", rows=10, max_length=20_000)
+    valid_from = day_field("生效日")
+
+
+class ContractForm(forms.ModelForm):
+    class Meta:
+        model = ServiceContract
+        fields = ("platform", "number", "provider", "content", "amount", "starts_on", "ends_on", "promised")
+        widgets: ClassVar = {"starts_on": DAY, "ends_on": DAY}
+
+
+class DutyForm(forms.ModelForm):
+    class Meta:
+        model = DutyShift
+        fields = ("day", "person", "phone", "note")
+        widgets: ClassVar = {"day": DAY}
+
+
+class IncidentForm(forms.ModelForm):
+    class Meta:
+        model = Incident
+        fields = ("platform", "severity", "happened_at", "what")
+        widgets: ClassVar = {"happened_at": moment_input(), "what": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_happened_at(self):
+        at = self.cleaned_data["happened_at"]
+        if at > timezone.now():
+            raise forms.ValidationError("发生时间不能晚于现在。")
+        return at
+
+
+class ChangeForm(forms.ModelForm):
+    class Meta:
+        model = ServiceChange
+        fields = ("platform", "what", "window_from", "window_to", "fallback")
+        widgets: ClassVar = {
+            "window_from": moment_input(), "window_to": moment_input(), "what": forms.Textarea(attrs={"rows": 3}),
+            "fallback": forms.Textarea(attrs={"rows": 3}),
+        }  # fmt: skip
+
+
+class RestoreForm(StepForm):
+    restored_at = forms.DateTimeField(label="恢复时间", widget=moment_input())
+
+
+class CauseForm(StepForm):
+    cause = text_field("原因", rows=3, max_length=1000)
+    measures = text_field("改进措施", rows=3, max_length=1000)
+
+
+class DownForm(StepForm):
+    minutes = forms.IntegerField(label="实际停用（分钟）", min_value=0, max_value=100_000, initial=0)
+
+
+class PlanForm(forms.ModelForm):
+    lines = text_field(
+        "分年度安排",
+        rows=6,
+        max_length=10_000,
+        help_text="一行一条：年度、建设内容、估算（元），以空格分开。例如：2027 政务云扩容 3000000",
+    )
+
+    class Meta:
+        model = Plan
+        fields = ("name", "summary", "platforms")
+        widgets: ClassVar = {"platforms": forms.CheckboxSelectMultiple, "summary": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            rows = (f"{one.year} {one.content} {one.amount:f}" for one in self.instance.years.all())
+            self.fields["lines"].initial = "\n".join(rows)
+
+    def clean_lines(self):
+        found, wrong = [], []
+        for place, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            year, _, rest = line.strip().partition(" ")
+            content, _, amount = rest.strip().rpartition(" ")
+            if year.isdigit() and 2000 <= int(year) <= 2100 and content.strip() and _is_sum(amount):
+                found.append({"year": int(year), "content": content.strip()[:500], "amount": Decimal(amount)})
+            else:
+                wrong.append(f"第 {place} 行应为“年度 建设内容 估算”，估算只写数字。")
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return found
+
+
+def _is_sum(text: str) -> bool:
+    return text.replace(".", "", 1).isdecimal() and len(text) <= 14
+
+
+class PlanProjectsForm(StepForm):
+    projects = forms.ModelMultipleChoiceField(
+        label="属于本规划的项目", queryset=Project.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        seen = Project.objects.visible_to(self.post).filter(is_classified=False)
+        if self.obj.kind == "department":
+            seen = seen.filter(unit=self.obj.unit_id)
+        self.fields["projects"].queryset = seen.order_by("-created_at")
+        self.fields["projects"].initial = self.obj.projects.all()
+
+
+class JudgeForm(StepForm):
+    note = text_field("审查意见", rows=3, max_length=1000)
+
+
+class BuyWhyForm(StepForm):
+    why = text_field("购置理由", rows=3, max_length=1000)
+
+
+class PurchaseForm(forms.Form):
+    reason = text_field(
+        "购置理由", rows=4, max_length=1000, help_text="写明云资源为什么不能满足，例如须本地部署的依据。"
+    )

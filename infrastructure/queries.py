@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Max, Min, Prefetch, Q, Sum
 from django.utils import timezone
 
 from accounts.models import Post
@@ -16,6 +16,8 @@ from infrastructure.models import (
     Finding,
     Migration,
     OverCommit,
+    Plan,
+    PlanYear,
     Pool,
     RunningSystem,
     Visit,
@@ -190,3 +192,20 @@ def free_capacity_for(lines: Any) -> str:
 
 def pool_lines_of(cloud: str) -> list[PoolLine]:
     return [PoolLine(pool, pool.ceiling(), pool.held(), Decimal(0)) for pool in Pool.objects.filter(cloud=cloud)]
+
+
+def plans(post: Post | None) -> Any:
+    rows = Plan.objects.visible_to(post).select_related("unit").order_by("-created_at", "pk")
+    return rows.annotate(
+        first=Min("years__year"), last=Max("years__year"), project_count=Count("projects", distinct=True)
+    )
+
+
+def plan_years(post: Post | None) -> list[dict[str, Any]]:
+    """What plans mean to do by year: the city's and the departments', count and sum."""
+    lines = PlanYear.objects.filter(plan__in=Plan.objects.visible_to(post).exclude(state="replaced"))
+    rows: Any = lines.values("year").annotate(
+        city=Sum("amount", filter=Q(plan__kind="city")), departments=Sum("amount", filter=Q(plan__kind="department")),
+        lines=Count("pk"),
+    )  # fmt: skip
+    return list(rows.order_by("year"))

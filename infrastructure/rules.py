@@ -97,3 +97,18 @@ RESOURCES_STAND = Rule(
 )
 DEPENDENCIES_FIRST = Rule("migration.order", "8", "所依赖的系统先行迁移", _dependencies_first)
 FINDINGS_CLOSED = Rule("cii.findings", "5", "问题全部核实整改", _findings_closed)
+
+
+def _by_year(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.years.exists() else "没有分年度列明建设内容"
+
+
+def _restored_after(obj: Any, post: Any, data: Any) -> str:
+    at = data.get("restored_at")
+    return "恢复时间早于发生时间" if at and at < obj.happened_at else ""
+
+
+PLAN_BY_YEAR = Rule(
+    "plan.years", "7", "规划分年度列明", _by_year, mend=lambda obj: f"/infrastructure/plan/{obj.pk}/edit/"
+)
+RESTORED_AFTER = Rule("incident.restored", "7", "恢复时间不早于发生时间", _restored_after)

@@ -1,11 +1,31 @@
 from django.urls import path
 
-from infrastructure.views import processes, registers
+from infrastructure.views import operation, plans, processes, registers
 
 app_name = "infrastructure"
 urlpatterns = [
     path("", registers.PlatformList.as_view(), name="platform_list"),
     path("new/", registers.PlatformCreate.as_view(), name="platform_create"),
+    path("assets/", operation.AssetList.as_view(), name="asset_list"),
+    path("assets/new/", operation.AssetCreate.as_view(), name="asset_create"),
+    path("asset/<int:pk>/edit/", operation.AssetEdit.as_view(), name="asset_edit"),
+    path("norms/", operation.NormList.as_view(), name="norm_list"),
+    path("norms/new/", operation.NormCreate.as_view(), name="norm_create"),
+    path("norm/<uuid:pk>/", operation.NormPage.as_view(), name="norm"),
+    path("norm/<uuid:pk>/version/", operation.NormVersionCreate.as_view(), name="norm_version"),
+    path("operation/", operation.Operation.as_view(), name="operation"),
+    path("operation/contracts/new/", operation.ContractCreate.as_view(), name="contract_create"),
+    path("operation/duty/new/", operation.DutyCreate.as_view(), name="duty_create"),
+    path("operation/incidents/new/", operation.IncidentCreate.as_view(), name="incident_create"),
+    path("operation/changes/new/", operation.ChangeCreate.as_view(), name="change_create"),
+    path("incident/<uuid:pk>/", operation.IncidentPage.as_view(), name="incident"),
+    path("servicechange/<uuid:pk>/", operation.ChangePage.as_view(), name="servicechange"),
+    path("plans/", plans.PlanList.as_view(), name="plan_list"),
+    path("plans/new/", plans.PlanEdit.as_view(), name="plan_create"),
+    path("plan/<uuid:pk>/", plans.PlanPage.as_view(), name="plan"),
+    path("plan/<uuid:pk>/edit/", plans.PlanEdit.as_view(), name="plan_edit"),
+    path("purchase/<uuid:pk>/", plans.PurchasePage.as_view(), name="purchase"),
+    path("project/<uuid:pk>/purchase/", plans.PurchaseState.as_view(), name="purchase_state"),
     path("pools/", processes.Pools.as_view(), name="pools"),
     path("pools/new/", processes.PoolCreate.as_view(), name="pool_create"),
     path("pools/ratio/", processes.RatioCreate.as_view(), name="ratio_create"),

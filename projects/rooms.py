@@ -66,6 +66,18 @@ def inventory(unit: Any) -> list[tuple[Any, str]]:
     return unit._inventory
 
 
+_budget_notes: list[Callable[[Any], tuple[str, str] | None]] = []
+
+
+def register_budget_note(note: Callable[[Any], tuple[str, str] | None]) -> None:
+    """`note(application)` gives words to stand beside its budget lines, and where one goes on; None where nothing."""
+    _budget_notes.append(note)
+
+
+def budget_notes(application: Any) -> list[tuple[str, str]]:
+    return [note for ask in _budget_notes if (note := ask(application))]
+
+
 def all_rooms() -> list[Room]:
     return sorted(_rooms.values(), key=lambda room: room.order)
 

@@ -5,6 +5,8 @@ from accounts.roles import Role
 
 UNIT_CLERK = Permit(Role.APPLICANT, owner="unit")
 PROJECT_CLERK = Permit(Role.APPLICANT, owner="project__unit")
+# Whoever answers for the body that was asked: 网信办, 保密局 (article 5).
+ASKED_BODY = Permit(Role.CYBERSPACE, Role.SECRECY, owner="body")
 OFFICE_CLERK = Permit(Role.OFFICE_CLERK)
 OFFICE_LEADER = Permit(Role.OFFICE_LEADER)
 # Whoever drew the experts or wrote the conclusion does not sign it (two persons).

@@ -11,7 +11,8 @@ from projects.models import Project
 from projects.paths import Builder
 from projects.states import ENDED
 from reviews.difference import compare, text_of
-from reviews.models import Remark, ReviewRound
+from reviews.models import BodyOpinion, Remark, ReviewRound
+from reviews.states import BodyOpinionState, RoundState
 from workflow.models import Submission
 
 
@@ -54,7 +55,25 @@ def material(panel: Panel) -> dict[str, Any]:
         return {"round": None, "papers": [], "earlier": []}
     others = Attachment.objects.current().filter(thread_id=panel.project_id)
     others = others.exclude(subject_type=ReviewRound._meta.label_lower)
-    return {"round": found, "papers": found.papers(), "earlier": others}
+    return {
+        "round": found,
+        "papers": found.papers(),
+        "earlier": others,
+        "certificates": found.certificates.all(),
+        "body_opinions": found.body_opinions.filter(state=BodyOpinionState.ANSWERED).select_related("body"),
+    }
+
+
+def body_opinions(post: Post | None):
+    """What was asked of 网信办 and 保密局, open ones first."""
+    seen = BodyOpinion.objects.visible_to(post).select_related("round__project__unit", "body", "answered_by__user")
+    return seen.order_by("state", "due_on", "pk")
+
+
+def ready_for_experts(post: Post | None):
+    """Formally checked, not convened yet: what a meeting may treat."""
+    seen = ReviewRound.objects.visible_to(post).filter(state=RoundState.SUBMITTED, checked_at__isnull=False)
+    return seen.select_related("project__unit", "project__created_by").order_by("checked_at", "pk")
 
 
 def lines_to_judge(panel: Panel) -> list[tuple[str, str, Any]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.roles import OrgKind
 from experts.queries import draw_refusal
 from projects.models import Project
 from projects.paths import Way, on_way
@@ -49,7 +50,11 @@ def _admitted(obj: Any, post: Any, data: Any) -> str:
 
 
 def _drawable(obj: Any, post: Any, data: Any) -> str:
+    if data.get("lead"):
+        # The group is drawn already, or waits for the draw of the project that leads.
+        return ""
     when = {"meeting_at": data.get("meeting_at"), "exclude_counties": bool(data.get("exclude_counties"))}
+    when["also"] = data.get("also", ())
     return draw_refusal(obj.project, data.get("size"), data.get("quotas"), **when)
 
 
@@ -133,6 +138,43 @@ def _all_answered(obj: Any, post: Any, data: Any) -> str:
     return f"第 {'、'.join(missing)} 条尚未答复" if missing else ""
 
 
+def _form_checked(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.checked_at else "信息办尚未作形式审查（调研、需求分析和五项内容）"
+
+
+def _bodies_asked(obj: Any, post: Any, data: Any) -> str:
+    asked = {one.body.kind for one in obj.body_opinions.exclude(state="withdrawn").select_related("body")}
+    lacking = [words for kind, words in _due_bodies(obj) if kind not in asked]
+    return f"{'、'.join(lacking)}，尚未征求意见" if lacking else ""
+
+
+def _bodies_answered(obj: Any, post: Any, data: Any) -> str:
+    waiting = [one.body.short_name for one in obj.body_opinions.open_().select_related("body")]
+    if waiting:
+        return f"尚待{'、'.join(waiting)}答复意见"
+    lacking = [words for kind, words in _due_bodies(obj) if not obj.answered(kind)]
+    return f"{'、'.join(lacking)}，尚无其意见" if lacking else ""
+
+
+def _due_bodies(obj: Any) -> list[tuple[str, str]]:
+    """Whose opinion this project needs (article 5), and why."""
+    due = []
+    if obj.project.touches_cii:
+        due.append((OrgKind.CYBERSPACE.value, "项目涉及关键信息基础设施，须征求市网信办意见"))
+    if obj.project.is_classified:
+        due.append((OrgKind.SECRECY.value, "涉密项目的分级保护方案须市保密局参与评审"))
+    return due
+
+
+def _ask(obj: Any) -> str:
+    return str(obj.step_url("ask_body"))
+
+
+FORM_CHECKED = Rule(
+    "round.form_checked", "11", "信息办已作形式审查", _form_checked, mend=lambda obj: obj.step_url("check_form")
+)
+BODIES_ASKED = Rule("round.bodies_asked", "5", "依法须参与的网信办、保密局已征求意见", _bodies_asked, mend=_ask)
+BODIES_ANSWERED = Rule("round.bodies_answered", "5", "被征询单位均已答复意见", _bodies_answered, mend=_ask)
 MAY_PASS = (Conclusion.PASS, Conclusion.AMEND)
 GROUP_SIGNED = Rule("round.group_signed", "11", "组长起草的专家组意见已由全体专家签署", _group_signed)
 MAY_PASS_AMENDED = Rule("round.may_pass_amended", "11", "按专家意见统计，方案可以修改后通过", _may_pass_amended)

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 from experts.permits import OWN_SEAT
+from experts.rules import PAPERS_IN_TIME
 from experts.states import AskedFor, SeatState
 from projects.paths import Way, on_way
 from projects.states import BEFORE_BUILD, ENDED, Stage
@@ -23,7 +24,14 @@ class RoundState(TextChoices):
     CLOSED = "closed", "随项目结束"
 
 
+class BodyOpinionState(TextChoices):
+    ASKED = "asked", "待答复"
+    ANSWERED = "answered", "已答复"
+    WITHDRAWN = "withdrawn", "已撤回征询"
+
+
 R = RoundState
+B = BodyOpinionState
 OVER = (R.ISSUED, R.CLOSED)
 _planned = on_way(Way.PLAN_REVIEW)
 
@@ -53,8 +61,20 @@ ROUND = Machine(
             consequence="退回申报单位补正；请一次性告知全部需要补正的内容。", done="已退回补正，已通知申报单位。",
         ),
         Step(
-            "convene", "组织专家评审", "11", 3, (R.SUBMITTED,), R.CONVENED, permits.OFFICE_CLERK, rules=(rules.DRAWABLE,),
-            form="experts.forms.ConveneForm", effect="reviews.services.after_convened", exists=_alive,
+            "check_form", "通过形式审查", "11", 14, (R.SUBMITTED,), None, permits.OFFICE_CLERK, kind=Kind.FACT,
+            rules=(rules.MATTERS_STATED, rules.PAPERS_THERE), form="reviews.forms.FormalCheckForm",
+            exists=lambda r: _alive(r) and r.checked_at is None,
+            consequence="调研、需求分析和五项内容齐备，可以组织专家评审；有缺项的请退回补正。", done="已通过形式审查，请组织专家评审。",
+        ),
+        Step(
+            "ask_body", "征求网信办、保密局意见", "5", 15, (R.SUBMITTED, R.CONVENED, R.AMENDING, R.VERIFYING, R.AMENDED), None,
+            permits.OFFICE_CLERK, kind=Kind.FACT, form="reviews.forms.AskBodyForm", effect="reviews.services.after_body_asked",
+            exists=_alive, awaits=(), consequence="该单位在其页面答复；形成评审结论前须收到答复或撤回征询。", done="已征求意见，等待答复。",
+        ),
+        Step(
+            "convene", "组织专家评审", "11", 3, (R.SUBMITTED,), R.CONVENED, permits.OFFICE_CLERK,
+            rules=(rules.FORM_CHECKED, rules.BODIES_ASKED, rules.DRAWABLE, PAPERS_IN_TIME), form="experts.forms.ConveneForm",
+            effect="reviews.services.after_convened", exists=_alive, waits=lambda r: r.checked_at is not None,
             consequence="系统随机抽取专家并即时通知；候选名单、种子和顺序记入抽取记录，不能更改。",
             done="已抽取专家并发出通知，等待专家回避声明和意见。",
         ),
@@ -82,7 +102,7 @@ ROUND = Machine(
              system=True, kind=Kind.RETURN),
         Step(
             "conclude", "形成评审结论", "11", 6, (R.CONVENED, R.AMENDED), R.CONCLUDED, permits.OFFICE_CLERK,
-            rules=(rules.ALL_IN, rules.GROUP_SIGNED, rules.REMARKS_CLOSED, rules.FOLLOWS_FIGURES),
+            rules=(rules.ALL_IN, rules.BODIES_ANSWERED, rules.GROUP_SIGNED, rules.REMARKS_CLOSED, rules.FOLLOWS_FIGURES),
             form="reviews.forms.ConcludeForm", effect="reviews.services.after_concluded", exists=_alive,
             waits=lambda r: r.opened_at is not None,
             consequence="送信息办负责人签发；签发前申报单位看不到结论和专家姓名。", done="已形成评审结论，送负责人签发。",
@@ -99,6 +119,30 @@ ROUND = Machine(
         ),
         Step("close", "随项目结束", "11", 9, (R.DRAFT, R.SUBMITTED, R.RETURNED, R.CONVENED, R.AMENDING, R.VERIFYING, R.AMENDED,
                                            R.CONCLUDED), R.CLOSED, permits.OFFICE_CLERK, system=True),
+    ),
+)  # fmt: skip
+
+
+BODY_OPINION = Machine(
+    key="reviews.bodyopinion",
+    states=B,
+    field="state",
+    clocks={B.ASKED: "clock.consultation"},
+    steps=(
+        Step(
+            "answer", "答复意见", "5", 1, (B.ASKED,), B.ANSWERED, permits.ASKED_BODY, form="projects.forms.OpinionForm",
+            effect="reviews.services.after_body_answered", consequence="意见送信息办，随评审永久保存；答复后不能更改。",
+            done="已答复，已送信息办。",
+        ),
+        Step(
+            "remind", "催办", "5", 2, (B.ASKED,), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
+            effect="reviews.services.after_body_reminded", consequence="向被征询单位再发一次通知。", done="已催办。",
+        ),
+        Step(
+            "withdraw", "撤回征询", "5", 3, (B.ASKED,), B.WITHDRAWN, permits.OFFICE_CLERK, kind=Kind.END, awaits=(),
+            consequence="不再等待该单位的意见；征询记录保留。", done="已撤回征询。",
+        ),
+        Step("close", "随评审结束", "5", 9, (B.ASKED,), B.WITHDRAWN, permits.OFFICE_CLERK, system=True),
     ),
 )  # fmt: skip
 

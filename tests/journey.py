@@ -28,6 +28,7 @@ from reviews.services import save_plan
 from tests.city import City
 from tests.factories import content_lines, tender_after, tender_before
 from workflow.engine import perform
+from workflow.workdays import add_working_days
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj " + (
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -250,7 +251,9 @@ class Journey:
         return Post.objects.get(user=seat.expert.user, role=Role.EXPERT)
 
     def convened(self) -> dict:
-        moment = timezone.now() + datetime.timedelta(days=3)
+        now = timezone.localtime()
+        day = add_working_days(now.date(), 3)
+        moment = now.replace(year=day.year, month=day.month, day=day.day)
         return {"meeting_at": moment, "place": "市经信委三楼会议室", "size": 5, "quotas": {}, "witness": "监督员"}
 
     # --- review, build, acceptance, filing
@@ -274,6 +277,7 @@ class Journey:
         review = self.act(review, "return_for_papers", "office_clerk", reason="缺少业务流程图")
         yield "plan returned"
         review = self.act(review, "submit", "applicant")
+        review = self.act(review, "check_form", "office_clerk")
         review = self.act(review, "convene", "office_clerk", **self.convened())
         review = type(review).objects.get(pk=review.pk)
         yield "panel drawn"
@@ -404,6 +408,7 @@ class Journey:
         yield "pre-review refused"
         self.pool()
         review = self.act(self.plan(), "submit", "applicant")
+        review = self.act(review, "check_form", "office_clerk")
         review = self.act(review, "convene", "office_clerk", **self.convened())
         panel = type(review).objects.get(pk=review.pk).panel
         seat = panel.seats.order_by("rank").last()

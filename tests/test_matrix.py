@@ -17,7 +17,6 @@ pytestmark = own_process("road")
 KEYS = (
     "acceptance.acceptance",
     "changes.changerequest",
-    "experts.seat",
     "projects.annuallist",
     "projects.application",
     "projects.filing",

@@ -16,15 +16,18 @@ from changes.models import ChangeRequest, Reform
 from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
 from funds.models import Contract
+from infrastructure.models import Asset, Norm
+from infrastructure.services import state_purchase
 from oversight.models import Breach, Matter
 from projects.models import Consultation, CorrectionItem, Extension, Project, Tender
 from projects.paths import Path
 from results.models import Result, Reuse, Transfer
+from reviews.models import BodyOpinion
 from secrecy.services import claim_classification
 from sharing.services import settle_collection
 from similarity.models import Likeness, SplitGroup
 from tests.city import POSTS, build_city
-from tests.infrastructure.hands import infrastructure_samples
+from tests.infrastructure.hands import Hands, infrastructure_samples
 from tests.journey import Journey
 from tests.sharing.hands import case_of, element, order_of, sharing_samples
 from workflow.models import Notice
@@ -56,6 +59,23 @@ def city_with_a_filed_project(db):
 def register_entry(city):
     fields = {"code_name": "甲-07", "level": "秘密", "years": 5, "path": Path.TENDER, "category": "security"}
     return claim_classification(post=city.applicant, unit=city.unit, **fields)
+
+
+def _operation(journey) -> dict[str, object]:
+    city, hands = journey.city, Hands(journey.city)
+    asset = Asset.objects.create(kind="server", name="计算节点01", owner="信息办")
+    norm, plan = Norm.objects.create(title="政务云服务规范"), hands.it_plan()
+    return {
+        "infrastructure:asset_edit": asset,
+        "infrastructure:norm": norm,
+        "infrastructure:norm_version": norm,
+        "infrastructure:incident": hands.incident(),
+        "infrastructure:servicechange": hands.change(),
+        "infrastructure:plan": plan,
+        "infrastructure:plan_edit": plan,
+        "infrastructure:purchase": state_purchase(project=journey.project, reason="专用", post=city.applicant),
+        "infrastructure:purchase_state": journey.project,
+    }
 
 
 def _elements(journey) -> dict[str, object]:
@@ -99,6 +119,7 @@ def samples(journey) -> dict[str, dict]:
     sat = Seat.objects.filter(state="submitted").first()
     fee = Fee.objects.create(seat=sat, length="half", amount=600, tax=0, noted_by=journey.city.office_clerk)
     found = {
+        **_operation(journey),
         "infrastructure:allocation": allocation,
         "infrastructure:runningsystem": system,
         "infrastructure:system_edit": system,
@@ -156,7 +177,16 @@ def samples(journey) -> dict[str, dict]:
         "archives:package_download": ArchivePackage.objects.get(),
         **_results(journey),
         "experts:seat": seat,
+        **{f"experts:{name}": seat for name in ("paper_read", "paper_page", "note_drop", "notes_take")},
+        **{f"reviews:certificate_{act}": project.review_rounds.get() for act in ("add", "drop")},
         "experts:panel": panel,
+        "experts:meeting": panel.meeting,
+        "reviews:bodyopinion": BodyOpinion.objects.create(
+            round=project.review_rounds.get(),
+            body=journey.city.cyberspace.organisation,
+            question="请提意见",
+            due_on=timezone.localdate(),
+        ),
         "experts:conflicts": project,
         "experts:fee_pay": fee,
         "experts:enrolment": Enrolment.objects.create(source="list", name="某", employer="某", rank_title="教授"),
@@ -263,6 +293,8 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         "line_pk": known["line"].pk,
         "version_pk": 1,
         "act_pk": 1,
+        "paper": known["words"]["attachment"].pk,
+        "number": 1,
     }
     return {key: values[key] for key in wanted}
 

@@ -1,4 +1,4 @@
-"""The audit trail: every act once, in a hash chain, in the same transaction as what it tells of."""
+"""The unit of work, and the audit trail: every act once, in a hash chain, in the transaction of what it tells of."""
 
 import hashlib
 import json
@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,32 +16,51 @@ from django.utils import timezone
 
 from accounts.models import Post, User
 from workflow.machines import Kind
-from workflow.models import AuditContent, AuditEvent
+from workflow.models import AuditContent, AuditEvent, Notice
 
 CHAIN_LOCK = 7_310_024
 GENESIS = "0" * 64
 HASHED = ("actor", "action", "label", "kind", "title", "from_state", "to_state", "reason", "changes")
 
-_pending: ContextVar[list[tuple[AuditEvent, AuditContent]] | None] = ContextVar("pending_events", default=None)
+
+@dataclass
+class Work:
+    """What one transaction writes at its end, and what it has read once and need not read again."""
+
+    events: list[tuple[AuditEvent, AuditContent]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    known: dict[str, Any] = field(default_factory=dict)
+
+
+_work: ContextVar[Work | None] = ContextVar("unit_of_work", default=None)
 
 
 @contextmanager
-def unit_of_work() -> Iterator[None]:
-    """One transaction whose events are appended at its end.
+def unit_of_work() -> Iterator[Work]:
+    """One transaction whose notices and events are written at its end, in one statement each.
 
     The chain has one tail, so its lock is taken last: whoever holds it needs no other lock any more, and two acts that
     meet on the same rows cannot wait for each other.
     """
-    if _pending.get() is not None:
-        yield
+    if (outer := _work.get()) is not None:
+        yield outer
         return
-    token = _pending.set([])
+    work = Work()
+    token = _work.set(work)
     try:
         with transaction.atomic():
-            yield
-            _append(_pending.get() or [])
+            yield work
+            if work.notices:
+                Notice.objects.bulk_create(work.notices)
+            _append(work.events)
     finally:
-        _pending.reset(token)
+        _work.reset(token)
+
+
+def known() -> dict[str, Any] | None:
+    """The memory of the unit of work under way; None outside one."""
+    work = _work.get()
+    return None if work is None else work.known
 
 
 def record(
@@ -79,10 +99,8 @@ def record(
         reason=reason,
         changes=json.loads(json.dumps(changes or {}, cls=DjangoJSONEncoder)),
     )
-    with unit_of_work():
-        waiting = _pending.get()
-        assert waiting is not None
-        waiting.append((event, content))
+    with unit_of_work() as work:
+        work.events.append((event, content))
 
 
 def content_hash(content: AuditContent) -> str:

@@ -34,9 +34,7 @@ def perform(
     step = machine_of(obj).by_name[name]
     typed = dict(data or {})
     with unit_of_work():
-        # The base manager: visibility was the caller's question, and a lock must not depend on it.
-        # And no joins: rows joined to one that we had to wait for would be as old as the wait.
-        locked = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        locked = _lock(obj)
         _refuse(locked, step, post, typed, reason, system)
         before = _fields(locked)
         from_state = locked.state_value
@@ -52,6 +50,17 @@ def perform(
         # An effect may set `next_url` on the object: the page that the person wants to see next.
         step.run_effect(obj=locked, post=post, data={**typed, "reason": reason})
     return locked
+
+
+def _lock(obj: Any) -> Any:
+    """The row as it is once it is ours, with the rows beside it that its permits, rules and notices read.
+
+    The base manager: visibility was the caller's question, and a lock must not depend on it. Two statements, because
+    rows joined to one that we had to wait for would be as old as the wait.
+    """
+    rows = type(obj)._base_manager
+    rows.select_for_update().values_list("pk").get(pk=obj.pk)
+    return rows.select_related(*obj.inbox_related).get(pk=obj.pk) if obj.inbox_related else rows.get(pk=obj.pk)
 
 
 def _refuse(obj: Any, step: Step, post: Post | None, data: dict, reason: str, system: bool) -> None:

@@ -23,7 +23,7 @@ class WorkflowQuerySet(models.QuerySet):
 
 
 class WorkflowModel(FSMModelMixin, models.Model):
-    """An object with a lifecycle. `inbox_related` are the joins that one line of the inbox needs."""
+    """An object with a lifecycle. `inbox_related` are the joins that a line of the inbox and every step need."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state_since = models.DateTimeField("进入当前状态", default=timezone.now, editable=False)

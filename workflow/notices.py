@@ -1,4 +1,4 @@
-"""Notices in the site. Written with the act, in its transaction: one insert, no broker to lose it."""
+"""Notices in the site. Written with the act, at the end of its transaction: one insert, no broker to lose it."""
 
 import uuid
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 
 from accounts.models import Post
+from workflow.audit import unit_of_work
 from workflow.models import Notice
 
 
@@ -17,6 +18,7 @@ def notify(*, posts: QuerySet[Post], text: str, url: str = "", thread_id: uuid.U
 
 def notify_each(urls: Mapping[int, str], *, text: str, thread_id: uuid.UUID | None = None) -> None:
     """The same words to each user (by id), with an address of their own."""
-    Notice.objects.bulk_create(
-        [Notice(user_id=user_id, text=text[:300], url=url, thread_id=thread_id) for user_id, url in urls.items()]
-    )
+    with unit_of_work() as work:
+        work.notices += [
+            Notice(user_id=user_id, text=text[:300], url=url, thread_id=thread_id) for user_id, url in urls.items()
+        ]

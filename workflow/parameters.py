@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from workflow.audit import known
 from workflow.models import Parameter
 
 # key: (value, unit, source). In force since the regulation; an administrator adds later rows, nobody edits old ones.
@@ -16,6 +17,8 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "public_tender_threshold": ("4000000", "元", "省年度采购目录（待核）"),
     "pre_approval_months": ("12", "个月", "惯例：预审批复有效期一年"),
     "panel_size": ("5", "人", "惯例：专家五人以上单数"),
+    "panel_quorum_share": ("0.80", "比例", "惯例：专家组法定人数不少于五分之四"),
+    "panel_papers_days": ("3", "个工作日", "惯例：会前送达材料"),
     "panel_reserves": ("2", "人", "惯例"),
     "review_pass_score": ("75", "分", "惯例"),
     "review_pass_share": ("0.67", "比例", "惯例：三分之二以上同意"),
@@ -124,10 +127,24 @@ def load_seeds(**kwargs: object) -> None:
 
 def parameter(key: str, on: datetime.date | None = None) -> Decimal:
     """The value in force on a day (default today). LookupError where none was yet."""
-    row = Parameter.objects.filter(key=key, valid_from__lte=on or timezone.localdate()).order_by("-valid_from").first()
-    if row is None:
+    day = on or timezone.localdate()
+    value = next((value for begins, value in _rows().get(key, ()) if begins <= day), None)
+    if value is None:
         raise LookupError(f"参数 {key} 在该日尚未生效")
-    return row.value
+    return value
+
+
+def _rows() -> dict[str, list[tuple[datetime.date, Decimal]]]:
+    """All values by key, the latest first. A unit of work reads the table once."""
+    memory = known()
+    if memory is not None and "parameters" in memory:
+        return memory["parameters"]
+    rows: dict[str, list[tuple[datetime.date, Decimal]]] = {}
+    for name, begins, value in Parameter.objects.order_by("-valid_from").values_list("key", "valid_from", "value"):
+        rows.setdefault(name, []).append((begins, value))
+    if memory is not None:
+        memory["parameters"] = rows
+    return rows
 
 
 def clocks_in_force() -> dict[str, int]:

@@ -75,6 +75,14 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*UNIT_ROLES, *OFFICE_ROLES),
                 ("reviews/reviewround", "experts/panel"),
             ),
+            Item("评审会", "calendar-event", "experts:meeting_list", OFFICE_ROLES, ("experts/meeting",)),
+            Item(
+                "评审征求意见",
+                "message",
+                "reviews:bodyopinion_list",
+                (Role.CYBERSPACE, Role.SECRECY),
+                ("reviews/bodyopinion",),
+            ),
             Item("县区项目", "map-pin", "reviews:county_list", (*OFFICE_ROLES, *LEADERS)),
             Item("专家", "users", "experts:expert_list", OFFICE_ROLES, ("experts/expert", "experts/waiver")),
             Item(
@@ -166,6 +174,10 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                     "infrastructure/migration",
                     "infrastructure/visit",
                     "infrastructure/finding",
+                    "infrastructure/plan",
+                    "infrastructure/incident",
+                    "infrastructure/servicechange",
+                    "infrastructure/purchase",
                 ),
             ),
             Item(

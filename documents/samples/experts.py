@@ -1,6 +1,7 @@
 """Contexts of what experts and meetings leave behind."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from documents.samples.lifecycle import PROJECT
@@ -135,4 +136,52 @@ def minutes() -> dict[str, Any]:
         "absent": [{"body": "市大数据中心", "names": "李㛃（因公出差）"}],
         "copy_to": ["市信息化工作领导小组办公室", "市财政局", "市应急管理局", "市水利局", "市自然资源局"],
         "phone": PROJECT["phone"],
+    }
+
+
+def _letter() -> dict[str, Any]:
+    return {
+        "project_number": PROJECT["project_number"],
+        "project_name": PROJECT["project_name"],
+        "unit": "王䶮",
+        "employer": "四川信息职业技术学院",
+        "purpose": "技术（设计）方案评审",
+        "held_at": "2026年3月18日9时30分",
+        "place": "市经济和信息化委员会三楼会议室；现场和视频 会议号 832-114-590",
+        "is_chair": True,
+    }
+
+
+def expert_invitation() -> dict[str, Any]:
+    return {**_letter(), "owner": "广元市医疗保障局"}
+
+
+def expert_thanks() -> dict[str, Any]:
+    return _letter()
+
+
+def fee_list() -> dict[str, Any]:
+    rows = [
+        ("王䶮", "四川信息职业技术学院", "教授", "1000.00", "40.00"),
+        ("李㛃", "广元市大数据中心", "高级工程师", "600.00", "0.00"),
+        ("赵𬭩", "绵阳师范学院", "副教授", "600.00", "0.00"),
+        ("陈喆", "广元市中心医院", "高级工程师", "600.00", "0.00"),
+        ("周镕", "川北会计师事务所", "高级会计师", "600.00", "0.00"),
+    ]
+    return {
+        **PROJECT,
+        "purpose": "技术（设计）方案评审",
+        "held_on": D(2026, 3, 18),
+        "rows": [
+            {
+                "name": name,
+                "employer": employer,
+                "title": title,
+                "length": "半天",
+                "amount": Decimal(amount),
+                "tax": Decimal(tax),
+                "net": Decimal(amount) - Decimal(tax),
+            }
+            for name, employer, title, amount, tax in rows
+        ],
     }

@@ -45,28 +45,20 @@ def issue_document(
     spec, day = SPECS[kind], on or timezone.localdate()
     draft = _open_draft(kind, subject, replaces)
     whole = spec.complete({**_contact(post), **context, **(draft.passages if draft else {})})
-    entry = take_number(series=spec.series, on=day)
+    document = Document(kind=kind, replaces=replaces)
+    # The ledger names its paper before the paper is there: PostgreSQL asks at the end of the transaction.
+    entry = take_number(series=spec.series, on=day, document=document)
     title = spec.title.format(**whole)
     code = "" if _is_classified(subject) else new_code()
     frozen = freeze(spec, whole, number=entry.text, title=title, on=day, code=code, replaces=replaces)
-    document = Document.objects.create(
-        kind=kind,
-        title=title[:300],
-        number=entry.text,
-        thread_id=thread_id,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        context=frozen,
-        issued_on=day,
-        issued_by=post,
-        code=code,
-        replaces=replaces,
-    )
+    document.title, document.number, document.code = title[:300], entry.text, code
+    document.thread_id, document.context, document.issued_on = thread_id, frozen, day
+    document.subject_type, document.subject_id = subject._meta.label_lower, str(subject.pk)
+    document.issued_by = post
+    document.save(force_insert=True)
     if draft:
         draft.document = document
         draft.save(update_fields=["document"])
-    entry.document = document
-    entry.save(update_fields=["document"])
     record(subject=document, action="issue", label=f"出具{spec.label}", post=post, changes={"number": entry.text})
     transaction.on_commit(partial(send_rendering, document.pk))
     return document

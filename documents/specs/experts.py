@@ -1,6 +1,8 @@
 """What experts and meetings leave behind: opinions with their signatures, answers to remarks, minutes."""
 
-from documents.registry import CONTACT, PROJECT, DocumentSpec, register
+from typing import Any
+
+from documents.registry import CONTACT, OFFICE, PROJECT, DocumentSpec, register
 from documents.samples import experts as samples
 
 GROUP_OPINION = register(
@@ -87,5 +89,58 @@ MINUTES = register(
         head="广元市信息化工作会议纪要",
         passages={"points": "议定事项（一行一点）"},
         sample=samples.minutes,
+    )
+)
+
+INVITATION = register(
+    DocumentSpec(
+        # A letter to one person: unit = the expert's name, employer = where they work.
+        # purpose, held_at, place: text; owner: the unit that applied; is_chair: bool
+        kind="expert_invitation",
+        label="专家邀请函",
+        title="关于邀请参加{project_name}{purpose}的函",
+        template="documents/expert_invitation.html",
+        series="expert_letter",
+        keys=(*PROJECT, "employer", "purpose", "held_at", "place", "owner", "is_chair"),
+        optional=CONTACT,
+        head=OFFICE,
+        sample=samples.expert_invitation,
+    )
+)
+
+THANKS = register(
+    DocumentSpec(
+        # As the invitation.
+        kind="expert_thanks",
+        label="专家感谢信",
+        title="感谢信",
+        template="documents/expert_thanks.html",
+        series="expert_letter",
+        keys=(*PROJECT, "employer", "purpose", "held_at", "place", "is_chair"),
+        optional=CONTACT,
+        head=OFFICE,
+        sample=samples.expert_thanks,
+    )
+)
+
+
+def _fee_totals(context: dict[str, Any]) -> dict[str, Any]:
+    rows = context["rows"]
+    return {**context, "totals": {name: sum(row[name] for row in rows) for name in ("amount", "tax", "net")}}
+
+
+FEE_LIST = register(
+    DocumentSpec(
+        # purpose: text; held_on: date
+        # rows: [{name, employer, title, length, amount, tax, net}]   the totals are derived
+        kind="fee_list",
+        label="评审费发放表",
+        title="{project_name}专家评审费发放表",
+        template="documents/fee_list.html",
+        series="fee_list",
+        keys=(*PROJECT, "purpose", "held_on", "rows"),
+        optional=CONTACT,
+        prepare=_fee_totals,
+        sample=samples.fee_list,
     )
 )

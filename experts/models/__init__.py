@@ -4,6 +4,8 @@ from experts.models.conflicts import AddedRecusal, Waiver
 from experts.models.enrolment import Enrolment
 from experts.models.fee import Fee
 from experts.models.group import GroupOpinion
+from experts.models.meeting import Meeting
+from experts.models.note import Note
 from experts.models.opinion import Opinion
 from experts.models.panel import Panel
 from experts.models.pool import Absence, Employment, Expert, Field, SeatEvaluation, Tie
@@ -18,6 +20,8 @@ __all__ = [
     "Fee",
     "Field",
     "GroupOpinion",
+    "Meeting",
+    "Note",
     "Opinion",
     "Panel",
     "Seat",

@@ -15,12 +15,19 @@ from accounts.roles import OFFICE_ROLES
 from documents.models import Document
 from experts.aspects import Purpose, aspects_of
 from experts.draw import ALGORITHM, Candidate, Infeasible, candidates_hash, commitment_of, draw, seed_from, why_not
+from experts.models.meeting import Meeting, quorum_of
 from experts.models.pool import Expert, not_free_on
 from experts.states import ACTIVE, PANEL, DrawMode, PanelState, SeatState
 from experts.tally import Tally, count_opinions
 from projects.models import Project, visible_projects
 from workflow.models import WorkflowModel, WorkflowQuerySet
 from workflow.parameters import parameter
+
+# What a panel that follows takes over from the one that was drawn.
+DRAWN_FROM = (
+    *("mode", "commitment", "phrase", "witness_post_id", "witness_commitment", "witness_phrase", "witness"),
+    *("public_source", "public_at", "public_value", "seed", "absent", "drawn_at"),
+)
 
 
 class PanelQuerySet(WorkflowQuerySet):
@@ -43,6 +50,11 @@ class Panel(WorkflowModel):
     project = models.ForeignKey(Project, models.PROTECT, related_name="panels")
     purpose = models.CharField("用途", max_length=20, choices=Purpose.choices)
     state = FSMField("状态", default=PanelState.FROZEN, choices=PanelState.choices, protected=True)
+    # Several panels may sit in one meeting, one project after the other; then one draw names one group for all,
+    # and the panels that follow keep what the leading one was drawn from (docs/adr/0019).
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="panels", verbose_name="评审会")
+    position = models.PositiveSmallIntegerField("会议顺序", default=1)
+    lead = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers", verbose_name="同组抽取")
     meeting_at = models.DateTimeField("会议时间")
     place = models.CharField("会议地点", max_length=120)
     size = models.PositiveSmallIntegerField("专家人数")
@@ -101,6 +113,7 @@ class Panel(WorkflowModel):
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_at__isnull=False), name="panel_closed_has_date"
             ),
+            models.CheckConstraint(condition=~Q(lead=F("id")), name="panel_follows_another"),
         ]
 
     def __str__(self) -> str:
@@ -150,6 +163,13 @@ class Panel(WorkflowModel):
         states = list(self.active_seats().values_list("state", flat=True))
         return len(states) == self.size and set(states) == {SeatState.SUBMITTED}
 
+    @property
+    def quorum(self) -> int:
+        return quorum_of(self.size)
+
+    def sealed_number(self) -> int:
+        return self.seats.filter(state=SeatState.SUBMITTED).count()
+
     def vacancies(self) -> int:
         return self.size - self.active_seats().count()
 
@@ -157,7 +177,7 @@ class Panel(WorkflowModel):
 
     def commit_to(self, phrase: str) -> str:
         """What a person hands in before the phrase itself is known; the panel's own id keeps it from being reused."""
-        return commitment_of(str(self.pk), phrase)
+        return commitment_of(str(self.lead_id or self.pk), phrase)
 
     def seed_of(self) -> str:
         """The seed from what was revealed; pure, so that anybody can compute it again (experts/draw.py)."""
@@ -271,6 +291,24 @@ class Panel(WorkflowModel):
         self.seed = self.seed_of()
         self.drawn_at = timezone.now()
 
+    @PANEL.step("follow_draw")
+    def follow_draw(self, *, post, data):
+        """The same list, the same seed, hence the same group: all that the leading draw was made of."""
+        for name in DRAWN_FROM:
+            setattr(self, name, getattr(data["lead"], name))
+
+    @PANEL.step("remind")
+    def remind(self, *, post, data):
+        pass
+
+    @PANEL.step("send_invitations")
+    def send_invitations(self, *, post, data):
+        pass
+
+    @PANEL.step("send_thanks")
+    def send_thanks(self, *, post, data):
+        pass
+
     @PANEL.step("sign_on_paper")
     def sign_on_paper(self, *, post, data):
         pass
@@ -285,6 +323,14 @@ class Panel(WorkflowModel):
     @PANEL.step("close")
     def close(self, *, post, data):
         self.closed_at = timezone.now()
+
+    # --- letters -----------------------------------------------------------------------------------------------------
+
+    def without_letter(self, kind: str) -> list:
+        """Seats whose expert has no paper of this kind yet: all who sit, or, for thanks, all who judged."""
+        written = Document.objects.filter(kind=kind, thread_id__in=self.seats.values("pk")).values("thread_id")
+        states = (SeatState.SUBMITTED,) if kind == "expert_thanks" else ACTIVE
+        return list(self.seats.filter(state__in=states).exclude(pk__in=written).select_related("expert__user"))
 
     # --- the opinions ------------------------------------------------------------------------------------------------
 
@@ -315,7 +361,10 @@ class Panel(WorkflowModel):
 def not_free(panel: Panel) -> dict[uuid.UUID, str]:
     """Those of the frozen list who are away or sit elsewhere on the day of the meeting, each with the reason."""
     ids = [row["id"] for row in panel.candidates]
-    return not_free_on(panel.meeting_at, ids, besides=panel.pk)
+    besides = [panel.pk]
+    if panel.meeting_id is not None:
+        besides += Panel.objects.filter(meeting_id=panel.meeting_id).values_list("pk", flat=True)
+    return not_free_on(panel.meeting_at, ids, besides=besides)
 
 
 class Reserve:

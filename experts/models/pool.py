@@ -232,14 +232,16 @@ class Absence(models.Model):
         return f"{self.starts_on}—{self.ends_on}"
 
 
-def not_free_on(moment: datetime.datetime, ids: Collection[Any], *, besides: Any = None) -> dict[uuid.UUID, str]:
+def not_free_on(
+    moment: datetime.datetime, ids: Collection[Any], *, besides: Collection[Any] = ()
+) -> dict[uuid.UUID, str]:
     """Those of `ids` who are away on the day, or whose panels of that day already fill it, each with the reason."""
     day = timezone.localdate(moment)
     away = Absence.objects.filter(expert_id__in=ids, starts_on__lte=day, ends_on__gte=day)
     found = dict.fromkeys(away.values_list("expert_id", flat=True), f"{day:%m-%d}不能参加（日程登记）")
     sitting = Q(seats__state__in=ACTIVE, seats__panel__closed_at__isnull=True, seats__panel__meeting_at__date=day)
-    if besides is not None:
-        sitting &= ~Q(seats__panel_id=besides)
+    if besides:
+        sitting &= ~Q(seats__panel_id__in=besides)
     most = int(parameter("expert.same_day"))
     busy = (
         Expert.objects.filter(pk__in=ids).annotate(that_day=Count("seats", filter=sitting)).filter(that_day__gte=most)

@@ -49,6 +49,9 @@ class Seat(WorkflowModel):
     # The group's opinion that the chair wrote: signed, or signed with a dissent.
     signed_at = models.DateTimeField("签署时间", null=True)
     dissent = models.TextField("不同意见", blank=True)
+    # The first look into the papers acknowledges them; a reminder is sent once by itself, more often by hand.
+    papers_seen_at = models.DateTimeField("首次查阅材料", null=True)
+    reminded_at = models.DateTimeField("最近提醒时间", null=True)
     left_reason = models.TextField("退出理由", blank=True)
 
     objects = SeatQuerySet.as_manager()
@@ -116,6 +119,14 @@ class Seat(WorkflowModel):
     @SEAT.step("submit_opinion")
     def submit_opinion(self, *, post, data):
         self.submitted_at = timezone.now()
+
+    @SEAT.step("open_early")
+    def open_early(self, *, post, data):
+        pass
+
+    @SEAT.step("miss")
+    def miss(self, *, post, data):
+        self.is_chair = False
 
     @SEAT.step("write_group")
     def write_group(self, *, post, data):

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
+from documents.services import issue_document
+from experts.documents import fee_list_context
 from experts.models import Fee, Panel
 from experts.notices import tell_experts
 from experts.states import SeatState
@@ -52,6 +54,8 @@ def note_fees(*, panel: Panel, length: str, post: Post) -> list[Fee]:
         total = sum((fee.amount for fee in fees), Decimal(0))
         changes = {"length": length, "number": len(fees), "total": total}
         record(subject=panel, action="note_fees", label="登记评审费", post=post, changes=changes)
+        context = fee_list_context(panel, fees)
+        issue_document(kind="fee_list", subject=panel, thread_id=panel.pk, context=context, post=post)
         tell_experts(panel, seats, f"感谢您参加《{panel.project.name}》评审，评审费已登记，可在“我的评审”查看")
     return fees
 

@@ -13,6 +13,7 @@ from experts.documents import draw_record_context
 from experts.models import Expert, Opinion, Panel, Seat
 from experts.notices import invite, tell_clerks, tell_experts
 from experts.purposes import purpose_of
+from experts.services.meetings import close_meeting
 from experts.states import SEAT, SeatState
 from projects.models import Project, ProjectUserGrant
 from workflow.audit import record, unit_of_work
@@ -46,10 +47,29 @@ def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -
         _open(panel, post)
 
 
+def after_opened_early(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
+    """The chair does not wait longer: who has not handed in is absent, and the papers close to them."""
+    panel = _lock(obj.panel_id)
+    if panel.opened_at is not None:
+        raise Conflict("专家意见已开启。")
+    missing = list(
+        panel.seats.filter(state__in=(SeatState.INVITED, SeatState.DECLARED)).select_related(
+            "expert__user", "panel__project"
+        )
+    )
+    if missing:
+        _close_papers(*missing)
+    for seat in missing:
+        perform(seat, "miss", post=post, system=True, reason="未在会上提交意见，组长提前开启")
+    _open(panel, post)
+
+
 def _open(panel: Panel, post: Post) -> None:
     panel.opened_at = timezone.now()
     panel.save(update_fields=["opened_at"])
-    record(subject=panel, action="open", label="专家意见全部提交并开启", post=None)
+    early = not panel.all_in()
+    label = "组长提前开启专家意见" if early else "专家意见全部提交并开启"
+    record(subject=panel, action="open", label=label, post=post if early else None)
     _issue_record(panel)
     tell_clerks(panel, f"《{panel.project.name}》专家意见已全部提交，可以汇总")
     purpose = purpose_of(panel)
@@ -153,6 +173,7 @@ def close_panel(*, panel: Panel, post: Post) -> None:
             if seat.state in SEAT.by_name["close"].source:
                 perform(seat, "close", post=post, system=True)
         perform(locked, "close", post=post, system=True)
+        close_meeting(locked.meeting_id, post)
 
 
 def _issue_record(panel: Panel) -> None:

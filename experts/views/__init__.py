@@ -1,6 +1,7 @@
 """Pages of the experts' room."""
 
 from experts.views.fees import FeeList, fee_pay, panel_fees
+from experts.views.meetings import MeetingList, MeetingPage
 from experts.views.panels import ConflictPage, PanelPage, ReplayPage
 from experts.views.pool import (
     EnrolmentCreate,
@@ -17,6 +18,7 @@ from experts.views.pool import (
     own_drop,
     seat_evaluate,
 )
+from experts.views.reading import note_drop, notes_take, paper_page, paper_read
 from experts.views.seats import MySeats, SeatPage, opinion_autosave, opinion_save
 
 __all__ = [
@@ -30,11 +32,15 @@ __all__ = [
     "ExpertList",
     "ExpertPage",
     "FeeList",
+    "MeetingList",
+    "MeetingPage",
     "MySeats",
     "PanelPage",
     "ReplayPage",
     "SeatPage",
     "fee_pay",
+    "note_drop",
+    "notes_take",
     "number_open",
     "numbers_seal",
     "opinion_autosave",
@@ -42,5 +48,7 @@ __all__ = [
     "own_add",
     "own_drop",
     "panel_fees",
+    "paper_page",
+    "paper_read",
     "seat_evaluate",
 ]

@@ -10,9 +10,10 @@ from django.views.generic import DetailView, ListView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, Role
+from documents.models import Document
 from experts import queries, services
 from experts.forms import OpinionForm
-from experts.models import Opinion, Seat
+from experts.models import Note, Opinion, Seat
 from experts.purposes import purpose_of
 from experts.states import SeatState
 from workflow.engine import perform
@@ -57,6 +58,8 @@ class SeatPage(RolesMixin, DetailView):
             material=purpose.material(seat.panel) if purpose else {},
             form=form or (OpinionForm(seat=seat) if writing else None),
             opinion=Opinion.objects.visible_to(post).filter(seat=seat, submitted_at__isnull=False).first(),
+            notes=Note.objects.visible_to(post).filter(seat=seat).select_related("paper") if reading else [],
+            letters=Document.objects.visible_to(post).filter(thread_id=seat.pk) if own else [],
             panel_steps=self.panel_steps(writing),
             **kwargs,
         )

@@ -3,6 +3,18 @@
 from infrastructure.models.capacity import Allocation, AllocationLine, OverCommit, Pool, UsageFigure
 from infrastructure.models.cii import Finding, Visit
 from infrastructure.models.migration import Migration
+from infrastructure.models.operation import (
+    Asset,
+    DutyShift,
+    Incident,
+    Norm,
+    NormVersion,
+    Plan,
+    PlanYear,
+    Purchase,
+    ServiceChange,
+    ServiceContract,
+)
 from infrastructure.models.registry import (
     SEES_PLATFORMS,
     SEES_SYSTEMS,
@@ -17,12 +29,22 @@ __all__ = [
     "SEES_SYSTEMS",
     "Allocation",
     "AllocationLine",
+    "Asset",
+    "DutyShift",
     "Finding",
+    "Incident",
     "Migration",
+    "Norm",
+    "NormVersion",
     "OverCommit",
+    "Plan",
+    "PlanYear",
     "Platform",
     "Pool",
+    "Purchase",
     "RunningSystem",
+    "ServiceChange",
+    "ServiceContract",
     "SystemConfirmation",
     "SystemLink",
     "UsageFigure",

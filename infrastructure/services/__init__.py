@@ -20,6 +20,18 @@ from infrastructure.services.cii import (
     open_finding,
     plan_visit,
 )
+from infrastructure.services.operation import (
+    add_norm_version,
+    after_change_approved,
+    after_plan_moved,
+    after_purchase_judged,
+    after_purchase_stated,
+    link_projects,
+    propose_change,
+    report_incident,
+    save_plan,
+    state_purchase,
+)
 from infrastructure.services.systems import (
     after_moved_on,
     after_switched_off,
@@ -30,7 +42,9 @@ from infrastructure.services.systems import (
 )
 
 __all__ = [
+    "add_norm_version",
     "after_answered",
+    "after_change_approved",
     "after_checked",
     "after_confirmed",
     "after_finding_judged",
@@ -38,6 +52,9 @@ __all__ = [
     "after_granted_partly",
     "after_held",
     "after_moved_on",
+    "after_plan_moved",
+    "after_purchase_judged",
+    "after_purchase_stated",
     "after_refused",
     "after_released",
     "after_returned",
@@ -48,10 +65,15 @@ __all__ = [
     "expire_allocations",
     "identify",
     "import_usage",
+    "link_projects",
     "link_systems",
     "open_allocation",
     "open_finding",
     "plan_visit",
+    "propose_change",
     "register_accepted",
+    "report_incident",
+    "save_plan",
     "start_migration",
+    "state_purchase",
 ]

@@ -7,6 +7,7 @@ from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from infrastructure import queries, services
 from infrastructure.forms import AllocationForm, PoolForm, RatioForm, UsageForm
 from infrastructure.models import SEES_SYSTEMS, Allocation, Finding, Migration, OverCommit, Visit
+from infrastructure.operation import forecasts
 from infrastructure.services.capacity import UsageError
 from infrastructure.states import AllocationState
 from workflow.models import AuditEvent
@@ -92,7 +93,8 @@ class Pools(RolesMixin, TemplateView):
         post = self.request.post
         lines, office = queries.pool_lines(post), post.role in OFFICE_ROLES
         return super().get_context_data(
-            lines=lines, chart=queries.pool_chart(lines), idle=queries.idle_allocations(post) if office else [],
+            lines=lines, chart=queries.pool_chart(lines), forecasts=forecasts(lines),
+            idle=queries.idle_allocations(post) if office else [],
             ratios=OverCommit.objects.select_related("pool"), may_import=office,
             may_set=post.role == Role.OFFICE_CLERK, **kwargs,
         )  # fmt: skip

@@ -24,6 +24,7 @@ from projects.forms.conflicts import differing
 from projects.forms.content import CONTENT_FORMS
 from projects.forms.old import OldProjectForm
 from projects.models import Application, Project
+from projects.rooms import budget_notes
 from workflow.errors import Conflict, Forbidden
 
 NOT_YOURS = "申报书已提交，不能修改；如需修改，请联系审核人退回（《办法》第九条）。"
@@ -172,6 +173,7 @@ class ApplicationEdit(RolesMixin, View):
             "project": application.project,
             "form": form,
             "budget": forms["budget"],
+            "budget_notes": budget_notes(self.application),
             "sources": forms["sources"],
             "sections": sections,
             "missing": missing,

@@ -1,6 +1,8 @@
 """The technical plan review 技术（设计）方案评审 (article 11): rounds, and the remarks that each must answer."""
 
+from reviews.models.certificate import ProductCertificate
+from reviews.models.opinion import BodyOpinion
 from reviews.models.remark import Remark
 from reviews.models.round import SEES_ROUNDS, ReviewRound
 
-__all__ = ["SEES_ROUNDS", "Remark", "ReviewRound"]
+__all__ = ["SEES_ROUNDS", "BodyOpinion", "ProductCertificate", "Remark", "ReviewRound"]

@@ -54,6 +54,11 @@ class ReviewRound(WorkflowModel):
     processes = models.TextField("业务流程", blank=True)
     goals = models.TextField("建设目标", blank=True)
     content = models.TextField("建设内容", blank=True)
+    # Article 11(一) asks for inquiry and analysis before the plan; the office looks for them before it calls experts.
+    survey = models.TextField("调研情况", blank=True)
+    checked_at = models.DateTimeField("形式审查通过时间", null=True)
+    checked_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
+    check_note = models.CharField("形式审查说明", max_length=500, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True)
     panel = models.OneToOneField(Panel, models.PROTECT, null=True, related_name="review_round")
     convened_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
@@ -95,6 +100,11 @@ class ReviewRound(WorkflowModel):
                 condition=~Q(state__in=["convened", "amending", "verifying", "amended", "concluded", "issued"])
                 | Q(convened_by__isnull=False),
                 name="review_round_convened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="convened") | Q(checked_at__isnull=False),
+                name="article_11_checked_before_experts",
+                violation_error_message="方案未经形式审查，不得组织专家评审（《办法》第十一条）。",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["concluded", "issued"])
@@ -178,6 +188,10 @@ class ReviewRound(WorkflowModel):
     def missing_matters(self) -> list[str]:
         return [str(self._meta.get_field(name).verbose_name) for name in MATTERS if not getattr(self, name).strip()]
 
+    def answered(self, kind: str) -> bool:
+        """Has a body of this kind given its opinion in this round?"""
+        return self.body_opinions.filter(body__kind=kind, state="answered").exists()
+
     def matters(self) -> list[tuple[str, str, str]]:
         """(field, label, text) of the five matters, in the regulation's order."""
         return [(name, str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in MATTERS]
@@ -185,6 +199,16 @@ class ReviewRound(WorkflowModel):
     @ROUND.step("submit")
     def submit(self, *, post, data):
         self.submitted_at = timezone.now()
+        self.checked_at, self.checked_by, self.check_note = None, None, ""
+
+    @ROUND.step("check_form")
+    def check_form(self, *, post, data):
+        self.checked_at, self.checked_by = timezone.now(), post
+        self.check_note = data.get("note", "")
+
+    @ROUND.step("ask_body")
+    def ask_body(self, *, post, data):
+        pass
 
     @ROUND.step("return_for_papers")
     def return_for_papers(self, *, post, data):

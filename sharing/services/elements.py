@@ -67,12 +67,14 @@ def after_case_returned(*, obj: SourceCase, post: Post, data: Mapping[str, Any])
 
 def after_case_decided(*, obj: SourceCase, post: Post, data: Mapping[str, Any]) -> None:
     """The source stands from its day on; who answers no more is let go, all hear of it."""
+    # The database refuses a decided case without them.
+    assert obj.body is not None
+    assert obj.effective_on is not None
     ElementSource.objects.update_or_create(
         element=obj.element,
         valid_from=obj.effective_on,
         defaults={"body": obj.body, "resource": obj.resource},
     )
-    assert obj.body is not None
     words = f"{obj.effective_on:%Y-%m-%d} 起，“{obj.element.name}”以{obj.body.short_name}为唯一数源"
     _close(obj, post, words)
 

@@ -6,8 +6,16 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.roles import Role
-from infrastructure.models import Pool, RunningSystem
-from infrastructure.services import identify, open_allocation, plan_visit, start_migration
+from infrastructure.models import Incident, Plan, Platform, Pool, RunningSystem, ServiceChange
+from infrastructure.services import (
+    identify,
+    open_allocation,
+    plan_visit,
+    propose_change,
+    report_incident,
+    save_plan,
+    start_migration,
+)
 from tests.factories import make_org, make_post
 from workflow.engine import perform
 
@@ -69,6 +77,26 @@ class Hands:
         data = {"severity": "high", "what": "管理端弱口令", "demand": "立即更换", "due_on": due}
         perform(visit, "add_finding", post=self.cyberspace, data=data)
         return visit.findings.latest("created_at")
+
+    def platform(self):
+        fields = {"kind": "gov_cloud", "operator": "信息办"}
+        return Platform.objects.get_or_create(name="广元市政务云", defaults=fields)[0]
+
+    def incident(self, hours=2):
+        at = timezone.now() - datetime.timedelta(hours=hours)
+        row = Incident(platform=self.platform(), severity="high", happened_at=at, what="存储故障")
+        return report_incident(incident=row, post=self.clerk)
+
+    def change(self):
+        now = timezone.now()
+        end = now + datetime.timedelta(hours=2)
+        row = ServiceChange(platform=self.platform(), what="升级", window_from=now, window_to=end, fallback="回滚")
+        return propose_change(change=row, post=self.clerk)
+
+    def it_plan(self, post=None):
+        years = [{"year": 2027, "content": "业务系统整合", "amount": Decimal(500_000)}]
+        plan = Plan(name="民政信息化规划", summary="整合")
+        return save_plan(plan=plan, platforms=[self.platform()], years=years, post=post or self.applicant)
 
 
 def infrastructure_samples(city):

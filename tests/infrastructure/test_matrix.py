@@ -6,11 +6,22 @@ import pytest
 from django.utils import timezone
 
 from infrastructure.models import Allocation, UsageFigure
+from infrastructure.services import state_purchase
+from projects.models import Project
 from tests.infrastructure.hands import Hands
 from tests.matrix_tools import judge, own_process, try_walks
 from workflow.engine import perform
 
-KEYS = ("infrastructure.allocation", "infrastructure.finding", "infrastructure.migration", "infrastructure.visit")
+KEYS = (
+    "infrastructure.allocation",
+    "infrastructure.finding",
+    "infrastructure.incident",
+    "infrastructure.migration",
+    "infrastructure.plan",
+    "infrastructure.purchase",
+    "infrastructure.servicechange",
+    "infrastructure.visit",
+)
 pytestmark = own_process("infrastructure")
 
 
@@ -78,10 +89,44 @@ def inspected(city):
     yield [perform(hands.visit(hands.system("门户")), "cancel", post=hands.cyberspace, reason="系统关停")]
 
 
+def planned(city):
+    hands = Hands(city)
+    plan = hands.it_plan()
+    yield [plan]
+    for step, post in (("submit", city.applicant), ("confirm", city.unit_leader), ("file", city.office_clerk)):
+        plan = perform(plan, step, post=post)
+        yield [plan]
+    yield [perform(plan, "replace", post=city.applicant, reason="调整")]
+
+
+def running(city):
+    hands = Hands(city)
+    incident, change = hands.incident(), hands.change()
+    yield [incident, change]
+    incident = perform(incident, "restore", post=city.office_clerk, data={"restored_at": timezone.now()})
+    change = perform(change, "approve", post=city.office_leader)
+    yield [incident, change]
+    incident = perform(incident, "close", post=city.office_clerk, data={"cause": "硬盘", "measures": "更换"})
+    yield [incident, perform(change, "finish", post=city.office_clerk, data={"minutes": 5})]
+    back = perform(hands.change(), "approve", post=city.office_leader)
+    yield [perform(back, "roll_back", post=city.office_clerk, reason="不稳定", data={"minutes": 9})]
+    yield [perform(hands.change(), "refuse", post=city.office_leader, reason="改期")]
+
+
+def bought(city):
+    project = Project.objects.create(name="救助平台", unit=city.unit, category="application", path="tender")
+    made = state_purchase(project=project, reason="须本地部署", post=city.applicant)
+    yield [made]
+    made = perform(made, "reject", post=city.office_clerk, reason="云上可行")
+    yield [made]
+    made = perform(made, "state_again", post=city.applicant, data={"why": "专用设备"})
+    yield [perform(made, "accept", post=city.office_clerk, data={"note": "属实"})]
+
+
 @pytest.fixture(scope="module")
 def matrix(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return try_walks(KEYS, [capacity, moving, inspected])
+        return try_walks(KEYS, [capacity, moving, inspected, planned, running, bought])
 
 
 @pytest.mark.parametrize("key", KEYS)

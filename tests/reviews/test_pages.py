@@ -1,6 +1,5 @@
 """The pages of the review: who may see them, and how many questions they ask."""
 
-import datetime
 import uuid
 
 import pytest
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from reviews.models import ReviewRound
 from tests.city import POSTS
+from tests.reviews.story import meeting_time
 
 
 def sign_in(client, post):
@@ -57,7 +57,7 @@ def test_the_steps_through_their_pages(review, client):
     sign_in(client, review.city.office_clerk)
     page = review.round.step_url("convene")
     assert "各领域名额" in client.get(page).content.decode()
-    when = timezone.localtime() + datetime.timedelta(days=2)
+    when = meeting_time()
     data = {"meeting_at": f"{when:%Y-%m-%dT%H:%M}", "place": "三楼", "size": 5, "quota_security": 1}
     words = {"mode": "two_persons", "phrase": "春分后的第一场雨"}
     assert client.post(page, {**data, **words, "quota_law": 9}).status_code == 422

@@ -73,7 +73,7 @@ def plan_absences() -> None:
 
 
 def nominations(world: World, today: datetime.date) -> Script:
-    """Four that units nominated in these weeks: two ask, one is checked, one was refused."""
+    """Four that units nominated in these weeks: one asks, two are checked, one was refused."""
     yield world.clock.at(today - datetime.timedelta(days=20))
     city = world.city
     made = []
@@ -85,6 +85,7 @@ def nominations(world: World, today: datetime.date) -> Script:
         made.append(apply_for_pool(enrolment=enrolment, fields=fields, post=city.clerk(unit)))
     yield world.clock.after(3)
     clerk = city.posts["office_clerk"]
+    perform(made[0], "pass_check", post=clerk)
     perform(made[1], "pass_check", post=clerk)
     perform(made[3], "refuse", post=clerk, reason="所在测评机构正在承担本市项目测评，暂不入库。")
 

@@ -19,9 +19,11 @@ from workspace.demo.cloud import fill_clouds
 from workspace.demo.elements import fill_elements
 from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
 from workspace.demo.imports import show_imports, show_participants
+from workspace.demo.operation import fill_operation
 from workspace.demo.oversight import fill_oversight
 from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
+from workspace.demo.rare import fill_rare
 from workspace.demo.sharing import fill_sharing
 
 SEED = 20180601
@@ -69,10 +71,12 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             fill_sharing(city, random.Random(seed + 3))
             fill_elements(city)
             fill_clouds(city, random.Random(seed + 4))
+            fill_operation(city)
         show_imports(city)
         show_participants(city)
     fill_oversight()
     fill_changes()
+    fill_rare(world)
     lists.rate_library(random.Random(seed + 3))
     gc.enable()
     plan_absences()

@@ -27,6 +27,7 @@ MATTERS = (
         "请两周内完成在建项目的接口对接。",
         (OrgKind.FINANCE, OrgKind.DEPARTMENT),
     ),
+    ("年度项目进度会商", "请报送未开工项目的原因和计划开工时间。", (OrgKind.DEPARTMENT,)),
     ("政务云资源清理", "请各单位核对半年未使用的云资源，报送释放计划。", (OrgKind.DEPARTMENT,)),
 )
 

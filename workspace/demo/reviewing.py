@@ -1,7 +1,10 @@
 """Panels at work: the draw, declarations, recusals, opinions; then the office's conclusion and signature."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from experts.aspects import AspectVerdict, OpinionConclusion
 from experts.forms import STATEMENT
@@ -11,7 +14,7 @@ from experts.states import DrawMode, SeatState
 from projects.choices import Category
 from reviews.choices import Conclusion
 from reviews.forms import DEMANDS
-from reviews.models import ReviewRound
+from reviews.models import BodyOpinion, ReviewRound
 from reviews.services import save_plan
 from workspace.demo import texts
 from workspace.demo.clock import Halted, Script
@@ -181,9 +184,24 @@ class Reviewing:
             round_ = self.act(round_, "submit", self.clerk)
         return round_
 
+    def found_whole(self, round_: ReviewRound) -> ReviewRound:
+        """The office's own look before experts are called; 网信办 is heard on critical infrastructure."""
+        round_ = self.act(round_, "check_form", self.office_clerk)
+        if self.project.touches_cii:
+            body = self.city.organisations["cyberspace"]
+            due = timezone.localdate() + datetime.timedelta(days=7)
+            question = "请就关键信息基础设施安全保护措施提出意见。"
+            self.act(round_, "ask_body", self.office_clerk, bodies=[body], question=question, due_on=due)
+            asked = BodyOpinion.objects.open_().get(round=round_)
+            words = {"opinion": "agree", "reasons": "", "signer": "唐喆", "signed_on": timezone.localdate()}
+            self.act(asked, "answer", self.city.posts["cyberspace"], **words)
+        return round_
+
     def panel_sits(self, convening: Any, outcome: str, label: str) -> Script:
         """Draw, declarations, opinions: for a plan ("round") or a finished work ("acc")."""
         yield self.until(f"{label}.convened", 2, 6)
+        if label == "round":
+            convening = self.found_whole(convening)
         meeting = self.clock.after(5)
         quotas = {"security": 1, "finance": 1} if self.plan.category != Category.SOFT else {"business": 1}
         halts = self.plan.halt == f"{label}.convened"

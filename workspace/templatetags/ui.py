@@ -271,7 +271,7 @@ def state_words(event: Any) -> str:
     """信息办审查 → 待批复; empty when the event moved nothing."""
     content = getattr(event, "content", None)
     if content is None or content.from_state == content.to_state:
-        return ""
+        return None
     before, after = _state_label(event, content.from_state), _state_label(event, content.to_state)
     return f"{before} → {after}" if before else after
 
@@ -294,6 +294,9 @@ def _change(model: Any, name: str, pair: Any) -> dict[str, str] | None:
     if field.is_relation or not isinstance(pair, list) or len(pair) != 2:
         return None
     choices = dict(field.flatchoices)
+    if any(isinstance(value, list | dict) for value in pair):
+        # A list is read on its own page, not in a line of the timeline.
+        return ""
     before, after = (str(choices.get(value, value)) if value not in (None, "") else NOTHING for value in pair)
     return {"label": str(field.verbose_name), "before": before, "after": after}
 

@@ -27,16 +27,19 @@ class PlanForm(ModelForm):
 
     class Meta:
         model = ReviewRound
-        fields = tuple(MATTERS)
-        widgets = {name: forms.Textarea(attrs={"rows": 7}) for name in MATTERS}
-        help_texts = MATTERS
+        fields = ("survey", *MATTERS)
+        widgets = {name: forms.Textarea(attrs={"rows": 7}) for name in fields}
+        help_texts = {
+            "survey": "调研的对象、时间、方式和主要结论（《办法》第十一条：做好充分调研和需求分析）",
+            **MATTERS,
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
 
     def texts(self) -> dict[str, str]:
-        return {name: self.cleaned_data.get(name, "") for name in MATTERS}
+        return {name: self.cleaned_data.get(name, "") for name in self._meta.fields}
 
 
 class ConcludeForm(StepForm):

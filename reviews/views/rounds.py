@@ -8,7 +8,7 @@ from django.views.generic import DetailView, FormView, ListView, View
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, OrgKind, Role
 from reviews import queries, services
-from reviews.forms import CountyPlanForm, PlanForm
+from reviews.forms import CertificateForm, CountyPlanForm, PlanForm
 from reviews.models import SEES_ROUNDS, ReviewRound
 from reviews.states import RoundState
 from workflow.errors import Conflict, Forbidden
@@ -38,7 +38,14 @@ class RoundPage(RolesMixin, DetailView):
 
     def get_queryset(self):
         rows = ReviewRound.objects.visible_to(self.request.post)
-        return rows.select_related("project__unit", "panel__project", "concluded_by__user", "convened_by__user")
+        return rows.select_related(
+            "project__unit",
+            "panel__project",
+            "panel__meeting",
+            "concluded_by__user",
+            "convened_by__user",
+            "checked_by__user",
+        )
 
     def get_context_data(self, **kwargs):
         obj, post = self.object, self.request.post
@@ -56,6 +63,9 @@ class RoundPage(RolesMixin, DetailView):
             rounds=queries.rounds_of(obj.project, post),
             remarks=queries.remarks_of(obj, post),
             names_shown=is_office or obj.state == RoundState.ISSUED,
+            certificates=obj.certificates.all(),
+            certificate_form=CertificateForm(),
+            body_opinions=obj.body_opinions.select_related("body") if is_office else [],
             **kwargs,
         )
 

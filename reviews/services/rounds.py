@@ -11,7 +11,7 @@ from accounts.models import Post
 from documents.services import issue_document
 from experts.aspects import Purpose
 from experts.models import Panel, Seat
-from experts.services import ask_chair, ask_to_verify, close_panel, convene, seed_of
+from experts.services import ask_chair, ask_to_verify, close_panel, convene, follow, seed_of
 from projects.models import Project
 from projects.services import record_plan_approval, report_county_project
 from reviews.choices import MATTERS, Conclusion
@@ -19,6 +19,7 @@ from reviews.documents import remark_sources, responses_context, review_opinion_
 from reviews.models import Remark, ReviewRound
 from reviews.notices import tell_applicant, tell_clerks, tell_leaders
 from reviews.rules import DRAWABLE, MAY_PASS
+from reviews.services.bodies import close_bodies
 from reviews.states import RoundState
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
@@ -35,11 +36,15 @@ def open_round(*, obj: Project, post: Post, data: Mapping[str, Any]) -> ReviewRo
     number = (obj.review_rounds.aggregate(last=Max("number"))["last"] or 0) + 1
     application = getattr(obj, "application", None)
     if last is not None:
-        texts = {name: getattr(last, name) for name in MATTERS}
+        texts = {name: getattr(last, name) for name in (*MATTERS, "survey")}
     else:
         names = {"present": "present", "needs": "need", "goals": "goals", "content": "content"}
         texts = {mine: getattr(application, theirs, "") for mine, theirs in names.items()}
     new = ReviewRound.objects.create(project=obj, number=number, created_by=post, **texts)
+    if last is not None:
+        for row in last.certificates.all():
+            row.pk, row.round = None, new
+            row.save(force_insert=True)
     obj.next_url = new.get_absolute_url()
     return new
 
@@ -60,7 +65,7 @@ def save_plan(*, obj: ReviewRound, post: Post, version: int, fields: Mapping[str
             raise Forbidden("方案已提交，不能修改；如需修改请联系信息办退回。")
         if locked.version != version:
             raise Conflict("另一窗口或同事已保存了新的内容，请核对后再保存。")
-        for name in MATTERS:
+        for name in (*MATTERS, "survey"):
             setattr(locked, name, fields.get(name, ""))
         locked.version += 1
         locked.saved_at = timezone.now()
@@ -69,7 +74,7 @@ def save_plan(*, obj: ReviewRound, post: Post, version: int, fields: Mapping[str
 
 
 def after_submitted(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
-    content = {name: getattr(obj, name) for name in MATTERS}
+    content = {name: getattr(obj, name) for name in (*MATTERS, "survey")}
     papers = list(obj.papers().values("slot", "name", "sha256"))
     open_submission(obj=obj, content={**content, "papers": papers}, post=post)
     tell_clerks(obj, f"《{obj.project.name}》提交技术方案（第 {obj.number} 轮），待形式审查")
@@ -83,30 +88,43 @@ def after_returned(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> 
 def after_convened(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
     """Draw the panel. The names stand on the panel, not on the project's timeline."""
     try:
-        obj.panel = convene(
-            project=obj.project,
-            purpose=Purpose.PLAN_REVIEW,
-            meeting_at=data["meeting_at"],
-            place=data["place"],
-            size=data["size"],
-            quotas=data.get("quotas", {}),
-            witness=data.get("witness", ""),
-            post=post,
-            origin_url=obj.get_absolute_url(),
-            **seed_of(data),
-        )
+        obj.panel = _panel_of(obj, data, post)
     except ValidationError as error:
         # The pool changed between the page and the act.
         raise RuleViolation([Verdict(DRAWABLE, "；".join(error.messages))]) from error
     obj.save(update_fields=["panel"])
+    if data.get("urgent_reason"):
+        why = data["urgent_reason"]
+        record(subject=obj.panel, action="urgent", label="会前送达时间不足", post=post, reason=why)
     when = timezone.localtime(data["meeting_at"])
     tell_applicant(obj, f"《{obj.project.name}》定于 {when:%Y-%m-%d %H:%M} 评审，地点：{data['place']}")
+
+
+def _panel_of(obj: ReviewRound, data: Mapping[str, Any], post: Post) -> Panel:
+    url = obj.get_absolute_url()
+    if lead := data.get("lead"):
+        return follow(lead=lead, project=obj.project, position=data["position"], post=post, origin_url=url)
+    return convene(
+        project=obj.project,
+        purpose=Purpose.PLAN_REVIEW,
+        meeting_at=data["meeting_at"],
+        place=data["place"],
+        size=data["size"],
+        quotas=data.get("quotas", {}),
+        witness=data.get("witness", ""),
+        post=post,
+        origin_url=url,
+        **seed_of(data),
+    )
 
 
 def after_redraw(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
     for panel in Panel.objects.filter(
         project_id=obj.project_id, purpose=Purpose.PLAN_REVIEW, closed_at=None, opened_at=None
     ):
+        # What was to follow its draw cannot be drawn without it.
+        for follower in panel.followers.filter(drawn_at=None, closed_at=None):
+            perform(follower.review_round, "redraw", post=post, reason=f"同组抽取的评审已取消：{data['reason']}")
         close_panel(panel=panel, post=post)
     tell_applicant(obj, f"《{obj.project.name}》本次评审取消，将另行组织")
 
@@ -219,6 +237,7 @@ def after_signed(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> No
 def close_rounds(*, project: Project, post: Post) -> None:
     """The project has ended; its open round ends with it."""
     for found in project.review_rounds.open_():
+        close_bodies(obj=found, post=post)
         perform(found, "close", post=post, system=True)
         if found.panel_id:
             close_panel(panel=found.panel, post=post)

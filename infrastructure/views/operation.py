@@ -1,0 +1,231 @@
+"""Registry, norms and operation of shared infrastructure (article 7)."""
+
+import datetime
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.generic import DetailView, ListView, TemplateView, View
+
+from accounts.access import RolesMixin
+from accounts.roles import Role
+from documents.sheets.exports import FORMATS, export_table
+from infrastructure import services
+from infrastructure.choices import AssetKind, Cloud
+from infrastructure.forms import AssetForm, ChangeForm, ContractForm, DutyForm, IncidentForm, NormForm, NormVersionForm
+from infrastructure.models import (
+    SEES_PLATFORMS,
+    Asset,
+    DutyShift,
+    Incident,
+    Norm,
+    Platform,
+    ServiceChange,
+    ServiceContract,
+)
+from infrastructure.operation import availability, last_months
+from infrastructure.sheets import TITLES, WIDTHS, row_of
+from infrastructure.views.processes import RecordPage
+from workflow.errors import Conflict
+from workflow.registers import keep_row
+
+
+class AssetList(RolesMixin, ListView):
+    roles = SEES_PLATFORMS
+    template_name = "infrastructure/asset_list.html"
+    context_object_name = "assets"
+    paginate_by = 50
+
+    def get_queryset(self):
+        asked, rows = self.request.GET, Asset.objects.visible_to(self.request.post)
+        if asked.get("kind") in AssetKind:
+            rows = rows.filter(kind=asked["kind"])
+        if asked.get("cloud") in Cloud:
+            rows = rows.filter(cloud=asked["cloud"])
+        if words := asked.get("q", "").strip():
+            rows = rows.filter(name__icontains=words)
+        return rows
+
+    def get(self, request, *args, **kwargs):
+        if (form := request.GET.get("export", "")) in FORMATS:
+            rows = map(row_of, self.get_queryset())
+            return export_table(form, name="基础设施台账", titles=TITLES, rows=rows, widths=WIDTHS)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        filters = self.request.GET.copy()
+        filters.pop("page", None)
+        return super().get_context_data(
+            kinds=AssetKind.choices, clouds=Cloud.choices, filters=filters.urlencode(), today=timezone.localdate(),
+            may_keep=self.request.post.role == Role.OFFICE_CLERK, **kwargs,
+        )  # fmt: skip
+
+
+class KeepPage(RolesMixin, View):
+    """A form of the office's clerk whose row is kept, and what is said then."""
+
+    roles: tuple[str, ...] = (Role.OFFICE_CLERK,)
+    form_class: type
+    words = page = back = ""
+
+    def instance(self):
+        return None
+
+    def get(self, request, **kwargs):
+        return self.show(self.form_class(instance=self.instance()))
+
+    def post(self, request, **kwargs):
+        form = self.form_class(request.POST, instance=self.instance())
+        if not form.is_valid():
+            return self.show(form, status=422)
+        kept = self.keep(form)
+        messages.success(request, f"已办理：{self.words}。")
+        return redirect(kept if self.back == "" else self.back)
+
+    def keep(self, form):
+        return keep_row(row=form.instance, label=self.words, post=self.request.post)
+
+    def show(self, form, status=200):
+        context = {"form": form, "heading": self.words, "page": self.page, "button": "保存"}
+        return render(self.request, "infrastructure/form.html", context, status=status)
+
+
+class AssetCreate(KeepPage):
+    form_class, words, page = AssetForm, "登记基础设施", "infrastructure.asset_create"
+    back = "infrastructure:asset_list"
+
+
+class AssetEdit(KeepPage):
+    form_class, words, page = AssetForm, "修改基础设施", "infrastructure.asset_edit"
+    back = "infrastructure:asset_list"
+
+    def instance(self):
+        return get_object_or_404(Asset.objects.visible_to(self.request.post), pk=self.kwargs["pk"])
+
+
+class ContractCreate(KeepPage):
+    form_class, words, page = ContractForm, "登记运维合同", "infrastructure.contract_create"
+    back = "infrastructure:operation"
+
+
+class DutyCreate(KeepPage):
+    form_class, words, page = DutyForm, "安排值班", "infrastructure.duty_create"
+    back = "infrastructure:operation"
+
+
+class IncidentCreate(KeepPage):
+    form_class, words, page = IncidentForm, "登记运行事件", "infrastructure.incident_create"
+
+    def keep(self, form):
+        return services.report_incident(incident=form.instance, post=self.request.post)
+
+
+class ChangeCreate(KeepPage):
+    form_class, words, page = ChangeForm, "提出运行变更", "infrastructure.change_create"
+
+    def keep(self, form):
+        return services.propose_change(change=form.instance, post=self.request.post)
+
+
+class Operation(RolesMixin, TemplateView):
+    """How the shared platforms run: availability, incidents, changes, duty, contracts."""
+
+    roles = SEES_PLATFORMS
+    template_name = "infrastructure/operation.html"
+
+    def get_context_data(self, **kwargs):
+        post, today = self.request.post, timezone.localdate()
+        platforms = Platform.objects.visible_to(post)
+        figures, months = availability(platforms), last_months()
+        week = DutyShift.objects.visible_to(post).filter(day__range=(today, today + datetime.timedelta(days=13)))
+        return super().get_context_data(
+            figures=figures, months=[month.name for month in months], chart=_chart(figures, months),
+            incidents=Incident.objects.visible_to(post).select_related("platform")[:20],
+            changes=ServiceChange.objects.visible_to(post).select_related("platform")[:20],
+            contracts=ServiceContract.objects.visible_to(post).select_related("platform"), duty=week, today=today,
+            soon=today + datetime.timedelta(days=60), may_keep=post.role == Role.OFFICE_CLERK, **kwargs,
+        )  # fmt: skip
+
+
+def _chart(figures, months):
+    return {
+        "kind": "line",
+        "unit": "%",
+        "axis": "月份",
+        "categories": [month.name for month in months],
+        "series": [
+            {"name": one.platform.name, "data": [float(percent) for percent in one.percents]} for one in figures
+        ],
+    }
+
+
+class IncidentPage(RecordPage):
+    roles = SEES_PLATFORMS
+    model = Incident
+    related = ("platform",)
+    template_name = "infrastructure/incident.html"
+
+
+class ChangePage(RecordPage):
+    roles = SEES_PLATFORMS
+    model = ServiceChange
+    related = ("platform", "created_by__user")
+    template_name = "infrastructure/servicechange.html"
+
+
+class NormList(RolesMixin, ListView):
+    roles = SEES_PLATFORMS
+    template_name = "infrastructure/norm_list.html"
+    context_object_name = "norms"
+
+    def get_queryset(self):
+        rows = Norm.objects.visible_to(self.request.post).prefetch_related("versions")
+        return [(norm, norm.in_force()) for norm in rows]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(may_keep=self.request.post.role == Role.OFFICE_CLERK, **kwargs)
+
+
+class NormCreate(KeepPage):
+    form_class, words, page = NormForm, "登记使用规范", "infrastructure.norm_create"
+
+    def keep(self, form):
+        norm = keep_row(row=form.instance, label=self.words, post=self.request.post)
+        data = form.cleaned_data
+        services.add_norm_version(norm=norm, text=data["text"], valid_from=data["valid_from"], post=self.request.post)
+        return norm
+
+
+class NormPage(RolesMixin, DetailView):
+    """A norm with all its versions; the clerk adds the next one here."""
+
+    roles = SEES_PLATFORMS
+    template_name = "infrastructure/norm.html"
+    context_object_name = "norm"
+
+    def get_queryset(self):
+        return Norm.objects.visible_to(self.request.post).prefetch_related("versions__made_by__user")
+
+    def get_context_data(self, **kwargs):
+        may_keep = self.request.post.role == Role.OFFICE_CLERK
+        form = kwargs.pop("form", None) or (NormVersionForm() if may_keep else None)
+        return super().get_context_data(current=self.object.in_force(), form=form, **kwargs)
+
+
+class NormVersionCreate(RolesMixin, View):
+    roles = (Role.OFFICE_CLERK,)
+    http_method_names = ("post",)
+
+    def post(self, request, pk):
+        norm = get_object_or_404(Norm.objects.visible_to(request.post), pk=pk)
+        form = NormVersionForm(request.POST)
+        if form.is_valid():
+            try:
+                version = services.add_norm_version(norm=norm, post=request.post, **form.cleaned_data)
+            except Conflict as conflict:
+                form.add_error("valid_from", conflict.message)
+            else:
+                messages.success(request, f"已发布《{norm.title}》第 {version.number} 版。")
+                return redirect(norm)
+        context = {"norm": norm, "current": norm.in_force(), "form": form}
+        return render(request, "infrastructure/norm.html", context, status=422)

@@ -1,0 +1,24 @@
+"""Pages of the plan review."""
+
+from reviews.views.convening import (
+    BatchConvene,
+    BodyOpinionList,
+    BodyOpinionPage,
+    certificate_add,
+    certificate_drop,
+)
+from reviews.views.rounds import CountyCreate, CountyList, RoundDifference, RoundEdit, RoundList, RoundPage
+
+__all__ = [
+    "BatchConvene",
+    "BodyOpinionList",
+    "BodyOpinionPage",
+    "CountyCreate",
+    "CountyList",
+    "RoundDifference",
+    "RoundEdit",
+    "RoundList",
+    "RoundPage",
+    "certificate_add",
+    "certificate_drop",
+]

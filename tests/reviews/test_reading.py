@@ -1,0 +1,140 @@
+"""Papers page by page with the reader's name; notes; what was written stays sealed everywhere."""
+
+import io
+import json
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image, ImageDraw
+
+from documents.services import store_attachment
+from experts.models import Note, Opinion
+from experts.reader import page_picture, pages_of
+from experts.services import take_notes_over
+from tests.city import POSTS
+from tests.experts.pool import post_of
+from tests.reviews.test_sealing import PLANTED, everywhere, sign_in
+from workflow.errors import Conflict
+from workflow.models import AuditContent, Notice
+
+
+def two_pages() -> bytes:
+    pages = [Image.new("RGB", (620, 877), "white") for _ in range(2)]
+    for number, page in enumerate(pages, start=1):
+        ImageDraw.Draw(page).rectangle((50, 50, 200 * number, 120), fill="black")
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:])
+    return out.getvalue()
+
+
+@pytest.fixture
+def reading(review):
+    """A plan of two pages, and the first expert, who has declared."""
+    review.open()
+    upload = SimpleUploadedFile("方案.pdf", two_pages(), "application/pdf")
+    owner = {"thread_id": review.round.thread_id, "subject": review.round, "post": review.city.applicant}
+    paper = store_attachment(upload=upload, slot="technical_plan", **owner)
+    review.submit()
+    review.convene()
+    return review, paper, review.declare(review.seats()[0])
+
+
+def address(seat, paper):
+    return reverse("experts:paper_read", args=[seat.pk, paper.pk])
+
+
+def test_a_page_bears_its_readers_name(reading):
+    _review, paper, _seat = reading
+    assert pages_of(paper) == 2
+    one, other = (Image.open(io.BytesIO(page_picture(paper, 1, mark))) for mark in ("王䶮 评审专用", "李喆 评审专用"))
+    assert one.size == other.size
+    assert one.tobytes() != other.tobytes()
+    grey = sum(150 < value < 250 for value in one.convert("L").crop((0, 300, *one.size)).tobytes())
+    assert grey > 10_000, "the name stands all over the page"
+
+
+def test_reading_is_acknowledged_and_for_the_one_who_declared(reading, client):
+    review, paper, seat = reading
+    other = review.seats()[1]
+    sign_in(client, post_of(seat.expert))
+    assert client.get(address(seat, paper)).status_code == 200
+    seat.refresh_from_db()
+    assert seat.papers_seen_at is not None
+    picture = reverse("experts:paper_page", args=[seat.pk, paper.pk, 2])
+    answer = client.get(picture)
+    assert answer["Content-Type"] == "image/jpeg"
+    assert client.get(reverse("experts:paper_page", args=[seat.pk, paper.pk, 3])).status_code == 404
+    assert sign_in(client, post_of(other.expert)).get(address(other, paper)).status_code == 403
+    assert client.get(address(seat, paper)).status_code == 404
+    assert sign_in(client, review.city.office_clerk).get(picture).status_code == 403
+
+
+def test_notes_are_bound_to_their_place_and_taken_over(reading, client):
+    review, paper, seat = reading
+    post = post_of(seat.expert)
+    sign_in(client, post)
+    page = f"{address(seat, paper)}?page=2"
+    assert client.post(page, {"text": ""}).status_code == 422
+    assert client.post(page, {"text": "接口不清", "x": 300, "y": 450}).status_code == 302
+    assert client.post(page, {"text": "缺容量测算", "where": "900"}).status_code == 302
+    assert list(Note.objects.values_list("page", "x", "y")) == [(2, 300, 450), (2, 500, 900)]
+    text = client.get(page).content.decode()
+    assert 'cx="30.0%" cy="45.0%"' in text
+    assert client.post(reverse("experts:notes_take", args=[seat.pk])).status_code == 302
+    assert Opinion.objects.get(seat=seat).overall.splitlines()[0].endswith("第2页：接口不清")
+    assert take_notes_over(seat=seat, post=post) == 0
+    note = Note.objects.first()
+    stranger = post_of(review.seats()[1].expert)
+    drop = reverse("experts:note_drop", args=[seat.pk])
+    assert sign_in(client, stranger).post(drop, {"note": note.pk}).status_code == 404
+    assert sign_in(client, post).post(drop, {"note": note.pk}).status_code == 302
+    assert Note.objects.count() == 1
+    review.answer(type(seat).objects.get(pk=seat.pk))
+    with pytest.raises(Conflict):
+        take_notes_over(seat=type(seat).objects.get(pk=seat.pk), post=post)
+
+
+def test_planted_words_of_every_field_are_found_nowhere(reading, client, caplog):
+    """Notes, further answers, budget cuts, overall words: pages, lists, exports, interface, trail, log."""
+    review, paper, author = reading
+    post = post_of(author.expert)
+    sign_in(client, post).post(f"{address(author, paper)}?page=1", {"text": PLANTED, "x": 1, "y": 1})
+    review.answer(author, text=PLANTED, overall=PLANTED, score=97)
+    opinion = Opinion.objects.get(seat=author)
+    opinion.checks, opinion.budget = {"present": PLANTED[:10]}, {"1": {"verdict": "high", "cut": PLANTED}}
+    opinion.save()
+    others = review.seats()[1:]
+    whose = {name: review.city.posts[name] for name in POSTS} | {"another": post_of(others[0].expert)}
+    assert everywhere(review, client, whose) == []
+    more = [review.panel.meeting.get_absolute_url(), reverse("experts:meeting_list"), reverse("experts:fee_list")]
+    more += [f"{reverse('experts:fee_list')}?export=csv", reverse("experts:panel_replay", args=[review.panel.pk])]
+    more += [f"{more[-1]}?format=json", "/reviews/opinions/", "/reviews/batch/", "/documents/ledger/"]
+    more += ["/sharing/api/v1/openapi.json", f"/search/?q={author.expert.name}", author.expert.get_absolute_url()]
+    for name, who in whose.items():
+        sign_in(client, who)
+        for page in more:
+            answer = client.get(page)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert PLANTED.encode() not in body, (name, page)
+            assert PLANTED[:10].encode() not in body, (name, page)
+    assert PLANTED[:10] not in caplog.text
+    trail = json.dumps(list(AuditContent.objects.values()), default=str, ensure_ascii=False)
+    assert PLANTED[:10] not in trail
+    assert not Notice.objects.filter(text__contains=PLANTED[:10]).exists()
+
+
+def test_in_the_database_the_words_stand_in_their_two_tables_alone(reading, client):
+    """Whatever table is added later: what an expert writes stands with the opinion and the note alone."""
+    review, paper, author = reading
+    sign_in(client, post_of(author.expert)).post(f"{address(author, paper)}?page=1", {"text": PLANTED})
+    review.answer(author, text=PLANTED, overall=PLANTED)
+    holding = set()
+    for model in apps.get_models():
+        if model._meta.proxy or not model._meta.managed:
+            continue
+        rows = list(model._base_manager.values())
+        if PLANTED in json.dumps(rows, default=str, ensure_ascii=False):
+            holding.add(model._meta.label)
+    assert holding == {"experts.Note", "experts.Opinion"}
