@@ -9,7 +9,7 @@ class AcceptanceConfig(AppConfig):
         # Models exist only now; this room adds its step to the project, its tab, and what its panels read.
         from acceptance.queries import attempts_of
         from acceptance.services import close_panels, material, opinions_opened
-        from acceptance.states import APPLY_ACCEPTANCE, BEGIN_TRIAL
+        from acceptance.states import APPLY_ACCEPTANCE, BEGIN_TRIAL, OFFICE_OPENS
         from experts.aspects import Purpose
         from experts.purposes import PanelPurpose
         from experts.purposes import register as register_purpose
@@ -18,5 +18,6 @@ class AcceptanceConfig(AppConfig):
 
         PROJECT.add(APPLY_ACCEPTANCE)
         PROJECT.add(BEGIN_TRIAL)
+        PROJECT.add(OFFICE_OPENS)
         register(Room("acceptance", "验收", 30, attempts_of, "acceptance/_room.html", close_panels))
         register_purpose(PanelPurpose(Purpose.ACCEPTANCE, "acceptance/_material.html", material, opinions_opened))

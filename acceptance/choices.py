@@ -23,4 +23,12 @@ class Conclusion(TextChoices):
     FAIL = "fail", "验收不通过"
 
 
+class Delivered(TextChoices):
+    """What became of one clause of contract or tender."""
+
+    WHOLE = "whole", "已交付"
+    PARTLY = "partly", "部分交付"
+    NOT = "not", "未交付"
+
+
 REPORT = ("built", "selfcheck", "indicators")

@@ -12,33 +12,91 @@ def _project(acceptance: Acceptance) -> dict[str, str]:
     return {"project_number": project.number, "project_name": project.name, "unit": project.unit.name}
 
 
+def _contractors(acceptance: Acceptance) -> list[str]:
+    return list(dict.fromkeys(contract.contractor for contract in acceptance.building_contracts()))
+
+
+def _members(acceptance: Acceptance) -> list[dict[str, Any]]:
+    """The experts; where the buyer's 验收书 stands for them, nobody but who signed that."""
+    if acceptance.panel is None:
+        return []
+    seats = acceptance.panel.active_seats().select_related("expert__user").prefetch_related("expert__fields")
+    return [
+        {
+            "name": seat.expert.name,
+            "unit": seat.expert.employer,
+            "title": seat.expert.title,
+            "field": "、".join(field.name for field in seat.expert.fields.all()),
+            "is_leader": seat.is_chair,
+        }
+        for seat in seats.order_by("rank")
+    ]
+
+
+def _indicators(acceptance: Acceptance) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.promised,
+            "promised": one.promised,
+            "measured": one.measured,
+            "by": one.measured_by,
+            "met": one.met,
+        }
+        for one in acceptance.results.all()
+    ]
+
+
 def certificate_context(acceptance: Acceptance) -> dict[str, Any]:
-    """验收证书: who built what for how much, five parts, who examined."""
-    project, seats = (
-        acceptance.project,
-        acceptance.panel.active_seats().select_related("expert__user").order_by("rank"),
-    )
-    contractors = list(dict.fromkeys(contract.contractor for contract in project.contracts.filter(kind="main")))
+    """验收证书: who built what for how much, five parts, who examined; indicators and clauses as its annexes."""
+    project = acceptance.project
     return {
         **_project(acceptance),
-        "contractors": contractors,
+        "contractors": _contractors(acceptance),
         "supervisor": project.supervisor,
         "tester": project.tester,
         "approved_sum": project.approved_sum,
         "contract_sum": project.contract_sum,
         "settled_sum": acceptance.settled_sum or project.contract_sum,
         "started_on": timezone.localdate(project.build_started_at),
-        "finished_on": acceptance.completed_on,
+        "finished_on": acceptance.completed_on or timezone.localdate(project.completed_at),
         "accepted_on": timezone.localdate(),
-        "built": acceptance.built[:200],
+        "built": acceptance.built[:200] or "按批准的方案和合同建设。",
         "conclusion": acceptance.conclusion_label,
         "parts": [
             {"label": part.get_part_display(), "verdict": part.get_verdict_display()}
             for part in acceptance.parts.all()
         ],
         "members": [
-            {"name": seat.expert.name, "unit": seat.expert.employer, "title": seat.expert.title} for seat in seats
+            {name: member[name] for name in ("name", "unit", "title")} for member in _members(acceptance)
         ],
+        "indicators": _indicators(acceptance),
+        "clauses": [
+            {"reference": one.reference, "agreed": one.agreed, "delivered": one.delivered,
+             "verdict": one.get_verdict_display() or "—"}
+            for one in acceptance.clauses.all()
+        ],
+        "stands_on": acceptance.stands_on,
+    }  # fmt: skip
+
+
+def opinion_context(acceptance: Acceptance) -> dict[str, Any]:
+    """验收意见 of the group: five parts with findings, indicators, problems, conclusion (practice.md)."""
+    panel = acceptance.panel
+    held = panel.meeting_at if panel else timezone.now()
+    return {
+        **_project(acceptance),
+        "stage": "竣工验收",
+        "held_on": timezone.localdate(held),
+        "place": panel.place if panel else f"以履约验收书为准（{acceptance.stands_on}）",
+        "contractors": _contractors(acceptance),
+        "parts": [
+            {"label": part.get_part_display(), "verdict": part.get_verdict_display(), "finding": part.finding}
+            for part in acceptance.parts.all()
+        ],
+        "indicators": _indicators(acceptance),
+        "problems": [item.demand for item in acceptance.items.all()],
+        "conclusion": acceptance.conclusion_label,
+        "members": _members(acceptance),
     }
 
 

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils import timezone
 
-from acceptance.choices import Conclusion, Part, PartVerdict
+from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.models import Acceptance
 from workflow.forms import StepForm, day_field, text_field
 from workflow.parameters import parameter
@@ -41,6 +41,7 @@ class ConcludeForm(StepForm):
     opinion = text_field("验收意见", rows=5)
     demands = text_field("整改要求", rows=4, required=False, help_text="结论为整改的，一行一项，逐项答复。")
     rectify_by = day_field("整改期限", required=False)
+    without: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,6 +54,10 @@ class ConcludeForm(StepForm):
             )
         parts = [name for part in Part.values for name in self._names(part)]
         self.order_fields([*parts, "conclusion", "opinion", "demands", "rectify_by"])
+        for name in set(self.without):
+            del self.fields[name]
+        if self.without:
+            return
         days = int(parameter("clock.rectification"))
         self.fields["rectify_by"].initial = add_working_days(timezone.localdate(), days)
         if tally := self.obj.panel.tally() if self.obj.panel else None:
@@ -75,6 +80,74 @@ class ConcludeForm(StepForm):
         if conclusion == Conclusion.PASS and bad:
             self.add_error("conclusion", "有不合格的部分，不能结论为通过（《办法》第十二条）。")
         return data
+
+
+class AdoptForm(ConcludeForm):
+    """The buyer's 验收书 stands: nothing but a pass, and no part that failed."""
+
+    without = ("conclusion", "demands", "rectify_by")
+
+    def clean(self):
+        data = super().clean()
+        for part in Part.values:
+            if data.get(f"verdict_{part}") == PartVerdict.NOT_MET:
+                self.add_error(f"verdict_{part}", "有不合格的部分，不能以履约验收书为准，应当组织专家验收。")
+        return data
+
+
+class OpenForm(StepForm):
+    why = text_field("理由", rows=3, max_length=500, help_text="催办情况、逾期天数，通知中原样写明")
+
+
+class ClausesForm(StepForm):
+    """As many lines as there are, and some blank ones; a line without a reference is left out."""
+
+    BLANK, MOST = 4, 80
+    PARTS = ("reference", "agreed", "delivered", "evidence", "verdict")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        there = list(self.obj.clauses.all())
+        posted = [name for name in self.data if name.startswith("reference_")]
+        self.count = min(self.MOST, max(len(there) + self.BLANK, len(posted)))
+        for number in range(1, self.count + 1):
+            row = there[number - 1] if number <= len(there) else None
+            self._add(number, row)
+
+    def _add(self, number, row):
+        widths = {"reference": 80, "agreed": 300, "delivered": 300, "evidence": 200}
+        labels = {"reference": "条款", "agreed": "约定", "delivered": "交付情况", "evidence": "依据"}
+        for part, width in widths.items():
+            area = forms.Textarea(attrs={"rows": 2, "aria-label": f"第 {number} 条{labels[part]}"})
+            self.fields[f"{part}_{number}"] = forms.CharField(
+                label=labels[part], max_length=width, required=False, initial=row and getattr(row, part), widget=area
+            )
+        self.fields[f"verdict_{number}"] = forms.ChoiceField(
+            label="结果",
+            choices=[("", "—"), *Delivered.choices],
+            required=False,
+            initial=row and row.verdict,
+            widget=forms.Select(attrs={"aria-label": f"第 {number} 条结果"}),
+        )
+
+    def rows(self):
+        """Bound fields by line, for the page."""
+        for number in range(1, self.count + 1):
+            yield number, [self[f"{part}_{number}"] for part in self.PARTS]
+
+    def clean(self):
+        data = super().clean()
+        rows = []
+        for number in range(1, self.count + 1):
+            row = {part: data.get(f"{part}_{number}") or "" for part in self.PARTS}
+            if not any(row.values()):
+                continue
+            if not row["reference"] or not row["agreed"]:
+                self.add_error(f"reference_{number}", "条款和约定都要填写。")
+            if row["verdict"] and not row["delivered"]:
+                self.add_error(f"delivered_{number}", "请写明交付情况。")
+            rows.append(row)
+        return {"rows": rows}
 
 
 class ResultsForm(StepForm):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acceptance.models import Acceptance
+from projects.rooms import sharing_lines
 from workflow.articles import cite
 from workflow.machines import machine_of
 from workflow.rules import judge_all
@@ -21,7 +22,14 @@ class Line:
 
 def readiness(acceptance: Acceptance) -> list[Line]:
     """Papers first, then conditions, then each contract, indicator and demand of the attempt before."""
-    return [*_papers(acceptance), *_conditions(acceptance), *_contracts(acceptance), *_results(acceptance)]
+    return [
+        *_papers(acceptance),
+        *_conditions(acceptance),
+        *_contracts(acceptance),
+        *_results(acceptance),
+        *_clauses(acceptance),
+        *_sharing(acceptance),
+    ]
 
 
 def _papers(acceptance: Acceptance) -> list[Line]:
@@ -42,7 +50,13 @@ def _papers(acceptance: Acceptance) -> list[Line]:
 
 def _conditions(acceptance: Acceptance) -> list[Line]:
     rules = machine_of(acceptance).by_name["report"].rules
-    skipped = ("acceptance.papers", "acceptance.supervision", "acceptance.indicators")
+    skipped = (
+        "acceptance.papers",
+        "acceptance.supervision",
+        "acceptance.indicators",
+        "acceptance.clauses",
+        "acceptance.sharing",
+    )
     verdicts = judge_all([rule for rule in rules if rule.code not in skipped], acceptance, None, {})
     return [
         Line(one.rule.statement, one.ok, one.message or "具备", "系统核对", one.cite, one.mend_url) for one in verdicts
@@ -80,4 +94,33 @@ def _results(acceptance: Acceptance) -> list[Line]:
             url,
         )
         for one in acceptance.results.all()
+    ]
+
+
+def _clauses(acceptance: Acceptance) -> list[Line]:
+    """Each contract that builds has its clauses; each clause says what was delivered."""
+    rows, url = list(acceptance.clauses.all()), acceptance.step_url("record_clauses")
+    named = " ".join(row.reference for row in rows)
+    missing = [
+        Line(f"合同 {one.number} 逐条对照", False, "还没有对照", "申报单位填写", cite("12"), url)
+        for one in acceptance.building_contracts()
+        if one.number not in named
+    ]
+    return missing + [
+        Line(
+            f"条款：{row}",
+            bool(row.verdict),
+            row.get_verdict_display() or "没有写明交付情况",
+            row.evidence or "申报单位填写",
+            cite("12"),
+            url,
+        )
+        for row in rows
+    ]
+
+
+def _sharing(acceptance: Acceptance) -> list[Line]:
+    return [
+        Line(line.what, line.ok, line.state, "资源目录和共享接口", cite("20"), line.url)
+        for line in sharing_lines(acceptance.project)
     ]

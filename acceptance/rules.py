@@ -1,5 +1,6 @@
 """What must hold before a step of the acceptance (article 12)."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -7,8 +8,9 @@ from django.utils import timezone
 
 from acceptance.choices import REPORT
 from experts.queries import draw_refusal
+from projects.rooms import sharing_lines
 from workflow.parameters import parameter
-from workflow.rules import Rule
+from workflow.rules import Rule, Severity
 
 
 def _edit(obj: Any) -> str:
@@ -92,6 +94,73 @@ def _none_open(obj: Any, post: Any, data: Any) -> str:
     return "本项目已有一次验收在办理" if obj.has_open("acceptances") else ""
 
 
+def _clauses(obj: Any, post: Any, data: Any) -> str:
+    rows = list(obj.clauses.all())
+    named = " ".join(row.reference for row in rows)
+    without = [one.number for one in obj.building_contracts() if one.number not in named]
+    if without:
+        return f"合同 {without[0]} 还没有逐条对照"
+    left = [row for row in rows if not row.verdict]
+    return f"还有 {len(left)} 条没有写明交付情况：{left[0]}" if left else ""
+
+
+def _clauses_bear_it(obj: Any, post: Any, data: Any) -> str:
+    missing = [row for row in obj.clauses.all() if row.verdict == "not"]
+    if data.get("verdict_contract") != "met" or not missing:
+        return ""
+    return f"“{missing[0].reference}”未交付，合同部分不能评为合格"
+
+
+def _indicators_bear_it(obj: Any, post: Any, data: Any) -> str:
+    missed = [row for row in obj.results.all() if row.met is False]
+    if data.get("verdict_function") != "met" or not missed:
+        return ""
+    return f"指标“{missed[0].promised}”未达到，功能、性能部分不能评为合格"
+
+
+def _sharing_real(obj: Any, post: Any, data: Any) -> str:
+    lines = [line for line in sharing_lines(obj.project) if not line.ok]
+    return f"{lines[0].what}：{lines[0].state}" if lines else ""
+
+
+def _sharing_bears_it(obj: Any, post: Any, data: Any) -> str:
+    if data.get("verdict_sharing") != "met":
+        return ""
+    found = _sharing_real(obj, post, data)
+    return f"{found}，资源共享部分不能评为合格" if found else ""
+
+
+def silence(project: Any) -> str:
+    """Empty where the unit has been silent so long that the office may open acceptance by itself; else why not."""
+    today, days = timezone.localdate(), datetime.timedelta(days=int(parameter("acceptance.silence_days")))
+    open_ = project.acceptances.open_().first()
+    if open_ is not None and open_.state not in ("draft", "returned"):
+        return "验收已在办理"
+    last = project.acceptances.filter(state="issued").order_by("-attempt").first()
+    since = project.planned_end
+    if open_ is not None and open_.state == "returned":
+        since = timezone.localdate(open_.state_since)
+    elif last is not None:
+        since = last.rectify_by or timezone.localdate(last.issued_at)
+    if since is None:
+        return "没有计划完工日期"
+    return f"{since + days} 以后仍未报验的，方可直接组织" if since + days > today else ""
+
+
+def _silent(obj: Any, post: Any, data: Any) -> str:
+    return silence(obj)
+
+
+def _may_stand(obj: Any, post: Any, data: Any) -> str:
+    if parameter("contract_acceptance.stands"):
+        return ""
+    return "目前规定：履约验收书是项目验收的资料，不能代替项目验收（由规定生效日期控制）"
+
+
+def _all_accepted(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.contracts_accepted() else "还有合同没有采购人出具的合格验收书"
+
+
 NO_OPEN = Rule("acceptance.no_open", "12", "没有正在办理的验收", _none_open)
 REPORT_WHOLE = Rule("acceptance.report", "12", "完工情况、自查、指标完成情况已填写", _reported, mend=_edit)
 PAPERS_THERE = Rule("acceptance.papers", "12", "验收资料齐全（政府采购项目含履约验收书）", _papers, mend=_edit)
@@ -124,3 +193,20 @@ LONG_ENOUGH = Rule("trial.days", "12", "试运行满规定天数", _long_enough)
 NO_TRIAL = Rule("trial.once", "12", "初验和试运行只登记一次", _no_trial)
 DRAWABLE = Rule("acceptance.drawable", "6", "专家库可以抽取符合人数、领域和回避要求的专家组", _drawable)
 ALL_IN = Rule("acceptance.all_in", "12", "专家组人数齐全，意见全部提交", _all_in)
+CLAUSES = Rule(
+    "acceptance.clauses",
+    "12",
+    "合同和招标文件逐条对照交付情况",
+    _clauses,
+    mend=lambda obj: obj.step_url("record_clauses"),
+)
+CLAUSES_BEAR_IT = Rule("acceptance.contract_part", "12", "合同部分的结论与逐条对照相符", _clauses_bear_it)
+INDICATORS_BEAR_IT = Rule("acceptance.function_part", "12", "功能、性能部分的结论与指标相符", _indicators_bear_it)
+SHARING_REAL = Rule(
+    "acceptance.sharing", "20", "声明的数据和接口已在目录登记并可应答", _sharing_real, severity=Severity.WARN
+)
+SHARING_BEARS_IT = Rule("acceptance.sharing_part", "12", "资源共享部分的结论与目录核对相符", _sharing_bears_it)
+UNIT_SILENT = Rule("acceptance.silent", "12", "申报单位逾期未报验", _silent)
+MAY_STAND = Rule("acceptance.may_stand", "12", "规定允许以履约验收书作为项目验收", _may_stand)
+ALL_ACCEPTED = Rule("acceptance.all_accepted", "12", "各合同均有采购人出具的合格验收书", _all_accepted)
+VERDICTS = (CLAUSES_BEAR_IT, INDICATORS_BEAR_IT, SHARING_BEARS_IT)

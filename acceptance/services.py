@@ -8,8 +8,16 @@ from django.db.models import Max
 from django.utils import timezone
 
 from acceptance.choices import Conclusion, Part
-from acceptance.documents import certificate_context, rectification_context
-from acceptance.models import Acceptance, Incident, IndicatorResult, PartFinding, RectificationItem, Trial
+from acceptance.documents import certificate_context, opinion_context, rectification_context
+from acceptance.models import (
+    Acceptance,
+    Clause,
+    Incident,
+    IndicatorResult,
+    PartFinding,
+    RectificationItem,
+    Trial,
+)
 from accounts.models import Post
 from accounts.roles import Role
 from documents.models import Attachment
@@ -19,6 +27,7 @@ from experts.models import Panel
 from experts.services import close_panel, convene, seed_of
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
+from projects.rooms import sharing_lines
 from projects.services import accept_project, complete_project
 from projects.states import Stage
 from workflow.audit import unit_of_work
@@ -27,6 +36,7 @@ from workflow.errors import Conflict, Forbidden
 from workflow.parameters import parameter
 from workflow.submissions import close_submission, open_submission
 
+CLAUSE = ("reference", "agreed", "delivered", "evidence", "verdict")
 FIELDS = ("built", "selfcheck", "indicators", "completed_on", "settled_sum")
 
 
@@ -39,6 +49,7 @@ def open_acceptance(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Acc
     number = (obj.acceptances.aggregate(last=Max("attempt"))["last"] or 0) + 1
     acceptance = Acceptance.objects.create(project=obj, attempt=number, created_by=post, **start)
     _keep_promises(acceptance, last)
+    _keep_agreed(acceptance, last)
     obj.next_url = acceptance.get_absolute_url()
     return acceptance
 
@@ -48,14 +59,75 @@ def _keep_promises(acceptance: Acceptance, last: Acceptance | None) -> None:
     if last is not None:
         rows = [(one.promised, one.measured, one.measured_by, one.met) for one in last.results.all()]
     else:
-        goals = re.split(r"[；;。\n]", getattr(getattr(acceptance.project, "application", None), "goals", ""))
-        rows = [(goal.strip()[:300], "", "", None) for goal in goals if re.search(r"\d", goal)]
+        rows = [(promise, "", "", None) for promise in promises_of(acceptance.project)]
     IndicatorResult.objects.bulk_create(
         IndicatorResult(
             acceptance=acceptance, position=place, promised=promised, measured=measured, measured_by=by, met=met
         )
         for place, (promised, measured, by, met) in enumerate(rows, start=1)
     )
+
+
+def promises_of(project: Project) -> list[str]:
+    """The list of indicators and, of an older application, the goals that name a number."""
+    application = getattr(project, "application", None)
+    if application is None:
+        return []
+    listed = [_promise(one)[:300] for one in application.indicators.all()]
+    goals = [goal.strip()[:300] for goal in re.split(r"[；;。\n]", application.goals) if re.search(r"\d", goal)]
+    return [*listed, *(goal for goal in goals if not any(one.split("：")[0] in goal for one in listed))]
+
+
+def _promise(indicator: Any) -> str:
+    """Name, from what to what; a goal that names no value stands for itself."""
+    if indicator.target in ("", "达到"):
+        return indicator.name
+    begun = f"由 {indicator.baseline}{indicator.unit} " if indicator.baseline else ""
+    return f"{indicator.name}：{begun}达到 {indicator.target}{indicator.unit}"
+
+
+def _keep_agreed(acceptance: Acceptance, last: Acceptance | None) -> None:
+    """The table of clauses begins with each contract and each module of the approved content."""
+    rows: list[dict[str, str]]
+    if last is not None:
+        rows = [{name: getattr(one, name) for name in CLAUSE} for one in last.clauses.all()]
+    else:
+        rows = [
+            {
+                "reference": f"合同 {one.number}",
+                "agreed": f"{one.name}：{one.amount} 元，{one.starts_on} 至 {one.ends_on} 履约",
+            }
+            for one in acceptance.building_contracts()
+        ]
+        application = getattr(acceptance.project, "application", None)
+        modules = application.modules.all() if application else ()
+        rows += [
+            {
+                "reference": "建设内容",
+                "agreed": (one.content if one.name in one.content else f"{one.name}：{one.content}")[:300],
+            }
+            for one in modules
+        ]
+    Clause.objects.bulk_create(
+        Clause(acceptance=acceptance, position=place, **row) for place, row in enumerate(rows, start=1)
+    )
+
+
+def keep_clauses(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
+    obj.clauses.all().delete()
+    Clause.objects.bulk_create(
+        Clause(acceptance=obj, position=place, **row) for place, row in enumerate(data["rows"], start=1)
+    )
+
+
+def open_by_office(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    """The unit stays silent: the office takes up what there is (article 12: 及时)."""
+    acceptance = obj.acceptances.open_().first() or open_acceptance(obj=obj, post=post, data={})
+    perform(acceptance, "take_up", post=post, data={"why": data["why"]}, system=True)
+    if obj.stage == Stage.BUILDING:
+        complete_project(project=obj, post=post)
+    obj.next_url = acceptance.get_absolute_url()
+    tell_unit(obj, f"《{obj.name}》逾期未报验，由信息办直接组织验收：{data['why']}"[:290], url=obj.next_url)
 
 
 def keep_results(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
@@ -117,6 +189,8 @@ def after_reported(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> N
     papers = Attachment.objects.current_for(obj).values_list("slot", "name", "sha256")
     content: dict[str, Any] = {name: str(getattr(obj, name) or "") for name in FIELDS}
     content["papers"] = [{"slot": slot, "name": name, "sha256": sha256} for slot, name, sha256 in papers]
+    content["clauses"] = [f"{one}：{one.delivered}（{one.get_verdict_display()}）" for one in obj.clauses.all()]
+    content["sharing"] = [f"{line.what}：{line.state}" for line in sharing_lines(obj.project)]
     open_submission(obj=obj, content=content, post=post)
     if obj.project.stage == Stage.BUILDING:
         complete_project(project=obj.project, post=post)
@@ -203,6 +277,9 @@ def after_sent_back(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> 
 def after_signed(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
     """Certificate, rectification order, or a refusal; only the certificate opens the way to use (article 12)."""
     close_submission(obj=obj, outcome=obj.conclusion_label, post=post)
+    issue_document(
+        kind="acceptance_opinion", subject=obj, thread_id=obj.project_id, context=opinion_context(obj), post=post
+    )
     if obj.conclusion == Conclusion.PASS:
         _issue(obj, "certificate", certificate_context(obj), post)
         accept_project(project=obj.project, number=obj.number, post=post)

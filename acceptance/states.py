@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from acceptance import permits, rules
 from projects.paths import Way, on_way
-from projects.permits import PROJECT_CLERK, UNIT_CLERK
+from projects.permits import OFFICE_CLERK, PROJECT_CLERK, UNIT_CLERK
 from projects.states import ENDED, Stage
 from workflow.machines import Kind, Machine, Step
 
@@ -30,6 +30,18 @@ def _had_items(obj):
     return _alive(obj) and obj.items_to_answer().exists()
 
 
+def _by_experts(obj):
+    return _alive(obj) and not obj.stands_on
+
+
+def _adopted(obj):
+    return _alive(obj) and bool(obj.stands_on)
+
+
+def _bought(obj):
+    return _alive(obj) and on_way(Way.CONTRACT_ACCEPTANCE)(obj)
+
+
 ACCEPTANCE = Machine(
     key="acceptance.acceptance",
     states=S,
@@ -41,7 +53,8 @@ ACCEPTANCE = Machine(
     steps=(
         Step(
             "report", "报告完工", "12", 1, (S.DRAFT, S.RETURNED), S.REPORTED, PROJECT_CLERK,
-            rules=(rules.REPORT_WHOLE, rules.PAPERS_THERE, rules.SUPERVISION_PAPERS, rules.ITEMS_ANSWERED, rules.MEASURED, rules.TRIED),
+            rules=(rules.REPORT_WHOLE, rules.PAPERS_THERE, rules.SUPERVISION_PAPERS, rules.ITEMS_ANSWERED, rules.MEASURED, rules.CLAUSES, rules.TRIED,
+                   rules.SHARING_REAL),
             effect="acceptance.services.after_reported", exists=_alive,
             consequence="信息办自此计时组织验收；试运行不算投入使用。", done="已报告完工，等待信息办组织验收。",
         ),
@@ -57,7 +70,8 @@ ACCEPTANCE = Machine(
         ),
         Step("opinions_in", "专家意见齐", "12", 4, (S.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(
-            "conclude", "形成验收结论", "12", 5, (S.CONVENED,), S.CONCLUDED, permits.OFFICE_CLERK, rules=(rules.ALL_IN,),
+            "conclude", "形成验收结论", "12", 5, (S.CONVENED,), S.CONCLUDED, permits.OFFICE_CLERK,
+            rules=(rules.ALL_IN, *rules.VERDICTS),
             form="acceptance.forms.ConcludeForm", effect="acceptance.services.after_concluded", exists=_alive,
             waits=lambda a: a.opened_at is not None, consequence="送信息办负责人签发。", done="已形成验收结论，送负责人签发。",
         ),
@@ -68,7 +82,7 @@ ACCEPTANCE = Machine(
         ),
         Step(
             "send_back", "退回重拟", "12", 7, (S.CONCLUDED,), S.CONVENED, permits.OFFICE_LEADER, kind=Kind.RETURN, awaits=(),
-            effect="acceptance.services.after_sent_back", exists=_alive, consequence="退回经办人重新形成结论；专家意见不变。",
+            effect="acceptance.services.after_sent_back", exists=_by_experts, consequence="退回经办人重新形成结论；专家意见不变。",
             done="已退回重拟。",
         ),
         Step(
@@ -80,6 +94,24 @@ ACCEPTANCE = Machine(
             "verify_items", "核实整改", "12", 9, (S.REPORTED,), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
             form="acceptance.forms.VerifyForm", effect="acceptance.services.keep_verification", exists=_had_items,
             consequence="逐项核实；全部通过后方可组织再次验收，不通过的退回补正。", done="已记录核实结果。",
+        ),
+        Step(
+            "record_clauses", "逐条对照合同", "12", 10, (S.DRAFT, S.RETURNED), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            form="acceptance.forms.ClausesForm", effect="acceptance.services.keep_clauses", exists=_alive,
+            consequence="合同和招标文件的每一条：约定、交付、依据；作为验收组审查的对照表。", done="已保存逐条对照。",
+        ),
+        # The office by itself, where a unit stays silent; and the buyer's 验收书 instead of experts (a dated switch).
+        Step("take_up", "信息办直接组织", "12", 11, (S.DRAFT, S.RETURNED), S.REPORTED, permits.OFFICE_CLERK, system=True,
+             kind=Kind.FACT),
+        Step(
+            "adopt", "以履约验收书为准", "12", 12, (S.REPORTED,), S.CONCLUDED, permits.OFFICE_CLERK, awaits=(),
+            rules=(rules.MAY_STAND, rules.ALL_ACCEPTED, rules.ITEMS_VERIFIED, *rules.VERDICTS),
+            form="acceptance.forms.AdoptForm", effect="acceptance.services.after_concluded", exists=_bought,
+            consequence="不再另组专家；五部分仍逐项核对，结论为通过，送负责人签发。", done="已形成验收结论，送负责人签发。",
+        ),
+        Step(
+            "reopen", "退回重办", "12", 13, (S.CONCLUDED,), S.REPORTED, permits.OFFICE_LEADER, kind=Kind.RETURN, awaits=(),
+            effect="acceptance.services.after_sent_back", exists=_adopted, consequence="退回经办人重新办理。", done="已退回重办。",
         ),
     ),
 )  # fmt: skip
@@ -132,4 +164,13 @@ BEGIN_TRIAL = Step(
     "begin_trial", "登记初验并试运行", "12", 57, (Stage.BUILDING,), None, UNIT_CLERK, rules=(rules.NO_TRIAL,), kind=Kind.FACT,
     awaits=(), exists=on_way(Way.ACCEPTANCE), form="acceptance.forms.TrialForm", effect="acceptance.services.begin_trial",
     consequence="初验合格后试运行；满规定天数方可申请终验。试运行不算投入使用。", done="已登记初验，试运行开始。",
+)  # fmt: skip
+
+OFFICE_OPENS = Step(
+    "office_opens", "直接组织验收", "12", 58, (Stage.BUILDING, Stage.COMPLETED), None, OFFICE_CLERK,
+    rules=(rules.UNIT_SILENT,), kind=Kind.FACT, awaits=(Stage.BUILDING,), exists=on_way(Way.ACCEPTANCE),
+    waits=lambda p: _is_due(p) and not rules.silence(p), form="acceptance.forms.OpenForm",
+    effect="acceptance.services.open_by_office",
+    consequence="申报单位逾期不报验的，由信息办按现有资料组织验收，并通知申报单位。",
+    done="已由信息办直接组织验收，已通知申报单位。",
 )  # fmt: skip

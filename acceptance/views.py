@@ -11,6 +11,7 @@ from acceptance.readiness import readiness
 from acceptance.states import AcceptanceState
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from projects.rooms import sharing_lines
 from workflow.errors import Conflict, Forbidden
 from workflow.models import Submission
 from workflow.panel import build_panel
@@ -53,6 +54,7 @@ class AcceptancePage(RolesMixin, DetailView):
             sees_panel=office,
             tally=acceptance.panel.tally() if acceptance.panel and office else None,
             readiness=readiness(acceptance) if acceptance.state in BEFORE_EXPERTS else [],
+            sharing=sharing_lines(acceptance.project) if acceptance.state not in BEFORE_EXPERTS else [],
             submissions=Submission.objects.about(acceptance),
             **kwargs,
         )

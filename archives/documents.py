@@ -3,9 +3,30 @@
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
+from archives.models import SocialFiling
 from documents.registry import SERIES, DocumentSpec, Series, register
 
 SERIES["archive_index"] = Series("archive_index", "卷内目录", "广信档")
+
+
+def social_receipt_context(filing: SocialFiling) -> dict[str, Any]:
+    """备案回执 of what is no project of the city; the number of the receipt is its number."""
+    return {
+        "project_number": "—",
+        "project_name": filing.name,
+        "unit": filing.unit.name,
+        "filing_kind": "社会投资项目备案",
+        "filed_on": timezone.localdate(),
+        "papers": ["社会投资信息化项目备案表"],
+        "facts": [
+            {"label": "类别", "value": filing.get_category_display()},
+            {"label": "总投资", "value": f"{filing.amount / 10000:,.2f} 万元"},
+            {"label": "建设地点", "value": filing.place},
+            {"label": "建设工期", "value": f"{filing.starts_on} 至 {filing.ends_on}"},
+        ],
+    }
 
 
 def _sample() -> dict[str, Any]:

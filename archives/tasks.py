@@ -14,6 +14,7 @@ from django.utils import timezone
 from archives import packing
 from archives.models import LEASE, ArchivePackage
 from archives.sending import send_packing
+from archives.services import remind_late
 from documents import files, rendering
 from workflow.audit import record, unit_of_work
 
@@ -87,3 +88,8 @@ def sweep_packages() -> int:
     lapsed = Q(state=State.PACKING, started_at__lt=timezone.now() - LEASE, attempts__lt=MAX_ATTEMPTS)
     waiting = ArchivePackage.objects.filter(Q(state=State.PENDING) | lapsed)
     return sum(send_packing(package.pk) for package in waiting[:20])
+
+
+@shared_task(ignore_result=True)
+def remind_filings() -> int:
+    return remind_late()

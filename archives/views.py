@@ -3,15 +3,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView
+from django.views.generic import DetailView, FormView, ListView, TemplateView
 
 from accounts.access import RolesMixin, for_roles
-from accounts.roles import OFFICE_ROLES
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from archives import queries, services
+from archives.forms import SocialForm
+from archives.states import SocialState
 from documents import files
 from documents.services import record_download
 from projects.queries import listable
 from workflow.errors import Forbidden
+from workflow.panel import build_panel
+
+READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT)
 
 
 @require_POST
@@ -43,3 +48,60 @@ def download(request: HttpRequest, pk) -> FileResponse:
         raise Http404("归档包还没有生成，或存档文件缺失；请重新生成。")
     record_download(subject=package, post=request.post)
     return FileResponse(package.file.open(), as_attachment=True, filename=package.file_name)
+
+
+class SocialList(RolesMixin, ListView):
+    roles = READERS
+    template_name = "archives/social_list.html"
+    context_object_name = "filings"
+    paginate_by = 25
+
+    def get_queryset(self):
+        state = self.request.GET.get("state", "")
+        words = self.request.GET.get("q", "").strip()
+        return queries.social_filings(self.request.post, words, state if state in SocialState else "")
+
+    def get_context_data(self, **kwargs):
+        may_file = self.request.post.role == Role.APPLICANT
+        return super().get_context_data(states=SocialState.choices, may_file=may_file, **kwargs)
+
+
+class SocialCreate(RolesMixin, FormView):
+    """One page; handed in with one click."""
+
+    roles = (Role.APPLICANT,)
+    template_name = "archives/social_create.html"
+    form_class = SocialForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"unit": self.request.post.organisation}
+
+    def form_valid(self, form):
+        filing = services.file_social(filing=form.save(commit=False), post=self.request.post)
+        messages.success(self.request, "已提交备案，等待信息办核对；核对后出具备案回执。")
+        return redirect(filing)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class SocialPage(RolesMixin, DetailView):
+    roles = READERS
+    template_name = "archives/socialfiling.html"
+    context_object_name = "filing"
+
+    def get_queryset(self):
+        return queries.social_filings(self.request.post)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(panel_steps=build_panel(self.object, self.request.post), **kwargs)
+
+
+class LateFilings(RolesMixin, TemplateView):
+    """Who owes a filing, since when, and when it was told."""
+
+    roles = READERS
+    template_name = "archives/late_filings.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(rows=queries.late_filings(self.request.post), **kwargs)

@@ -1,8 +1,9 @@
 from django import forms
 from django.utils import timezone
 
-from building.models import DispatchReport, Problem
+from building.models import DispatchReport, KeyEquipment, Milestone, Problem, SecurityRecord
 from building.queries import month_of
+from projects.choices import SecurityLevel
 from projects.forms.steps import not_later_than_today
 from workflow.forms import StepForm, day_field, text_field
 
@@ -84,3 +85,125 @@ class SolveForm(StepForm):
 class SupervisionForm(StepForm):
     text = text_field("质量、进度、投资和问题", rows=5)
     paper = forms.FileField(label="监理月报", required=False)
+
+
+class PicturesField(forms.FileField):
+    """Several pictures at once; each is judged again by what it really is when it is stored."""
+
+    MOST, SUFFIXES = 6, (".jpg", ".jpeg", ".png")
+
+    class Several(forms.ClearableFileInput):
+        allow_multiple_selected = True
+
+    widget = Several
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files:
+            raise forms.ValidationError("请选择照片。")
+        if len(files) > self.MOST:
+            raise forms.ValidationError(f"一次最多上传 {self.MOST} 张。")
+        checked = [super(PicturesField, self).clean(one, initial) for one in files]
+        if any(not one.name.lower().endswith(self.SUFFIXES) for one in checked):
+            raise forms.ValidationError("照片应为 jpg 或 png。")
+        return checked
+
+
+class PhotosForm(StepForm):
+    pictures = PicturesField(label="照片", help_text="jpg、png，一次最多 6 张；涉密场所不得拍摄上传。")
+    caption = forms.CharField(label="说明", max_length=120)
+    taken_on = day_field("拍摄日期", validators=[not_later_than_today], initial=timezone.localdate)
+    milestone = forms.ModelChoiceField(label="里程碑", queryset=Milestone.objects.none(), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["milestone"].queryset = self.obj.milestones.all()
+
+
+class SecurityForm(StepForm):
+    """Each part is whole or empty; what was typed before stands in the fields."""
+
+    PARTS = (
+        ("filed_on", "filing_number"),
+        ("assessed_on", "assessor", "outcome"),
+        ("crypto_on", "crypto_assessor", "crypto"),
+    )
+
+    level = forms.ChoiceField(label="等保级别", choices=SecurityLevel.choices)
+    filed_on = day_field("等保备案日期", required=False, validators=[not_later_than_today])
+    filing_number = forms.CharField(label="备案证明编号", max_length=60, required=False)
+    assessed_on = day_field("等保测评日期", required=False, validators=[not_later_than_today])
+    assessor = forms.CharField(label="测评机构", max_length=120, required=False)
+    outcome = forms.ChoiceField(label="测评结论", choices=[("", "—"), *SecurityRecord.Outcome.choices], required=False)
+    crypto_on = day_field("密码评估日期", required=False, validators=[not_later_than_today])
+    crypto_assessor = forms.CharField(label="密码评估机构", max_length=120, required=False)
+    crypto = forms.ChoiceField(
+        label="密码评估结论", choices=[("", "—"), *SecurityRecord.Crypto.choices], required=False
+    )
+    no_key_equipment = forms.BooleanField(label="未使用网络关键设备和网络安全专用产品", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        record = getattr(self.obj, "security_record", None)
+        for name, field in self.fields.items():
+            if record is not None and hasattr(record, name):
+                field.initial = getattr(record, name)
+        if record is None:
+            self.fields["level"].initial = getattr(getattr(self.obj, "application", None), "security_level", "")
+
+    def clean(self):
+        data = super().clean()
+        for part in self.PARTS:
+            filled = [name for name in part if data.get(name)]
+            if filled and len(filled) < len(part):
+                for name in part:
+                    if not data.get(name) and name not in self.errors:
+                        self.add_error(name, "同一事项的日期、机构和结论要一并填写。")
+        if data.get("no_key_equipment") and self.obj.key_equipment.exists():
+            self.add_error("no_key_equipment", "已登记关键设备清单，二者不能并存。")
+        return data
+
+
+class EquipmentForm(StepForm):
+    """Up to twelve; empty lines are left out."""
+
+    LINES, PARTS = 12, ("name", "model", "certificate", "valid_until")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        there = list(self.obj.key_equipment.all())
+        for number in range(1, self.LINES + 1):
+            row = there[number - 1] if number <= len(there) else None
+            for part in self.PARTS:
+                label = str(KeyEquipment._meta.get_field(part).verbose_name)
+                initial = row and getattr(row, part)
+                self.fields[f"{part}_{number}"] = (
+                    day_field(label, required=False, initial=initial)
+                    if part == "valid_until"
+                    else forms.CharField(label=label, max_length=80, required=False, initial=initial)
+                )
+
+    def rows(self):
+        for number in range(1, self.LINES + 1):
+            yield [self[f"{part}_{number}"] for part in self.PARTS]
+
+    def clean(self):
+        data = super().clean()
+        rows = []
+        for number in range(1, self.LINES + 1):
+            row = {part: data.get(f"{part}_{number}") for part in self.PARTS}
+            if any(row.values()) and not all(row.values()):
+                self.add_error(f"name_{number}", "名称、型号、证书号和有效期都要填写。")
+            elif all(row.values()):
+                rows.append(row)
+        if len({(row["name"], row["model"]) for row in rows}) < len(rows):
+            raise forms.ValidationError("同一产品型号只填一行。")
+        return {"rows": rows}
+
+
+class AgencyForm(StepForm):
+    why = text_field("不引入代理的理由", rows=4, max_length=1000, help_text="单位自身的技术和管理力量、类似项目经验等")
+
+
+class MajorForm(StepForm):
+    why = text_field("列为重大项目的理由", rows=2, max_length=300)

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import Post
-from building.models import Chase, DispatchReport, Milestone
+from building.models import AgencyWaiver, Chase, DispatchReport, Milestone
 from projects.models import Project
 from projects.queries import listable
 from projects.states import Stage
@@ -126,5 +126,5 @@ def gantt(project: Any) -> Gantt | None:
 
 
 def of_project(project: Any, post: Post | None) -> list[Any]:
-    """Nothing of this room has a lifecycle; its tab is drawn by its tag."""
-    return []
+    """Reasons against an agent wait for the leader; the rest of the tab is drawn by its tag."""
+    return list(AgencyWaiver.objects.visible_to(post).filter(project=project).select_related("project__unit"))

@@ -1,12 +1,24 @@
 """Verbs of the building (articles 12, 14)."""
 
 import datetime
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import Post
 from accounts.roles import Role
-from building.models import Chase, DispatchReport, Milestone, Problem, SupervisionReport
+from building.models import (
+    AgencyWaiver,
+    Chase,
+    DispatchReport,
+    KeyEquipment,
+    MajorMark,
+    Milestone,
+    Photo,
+    Problem,
+    SecurityRecord,
+    SupervisionReport,
+)
 from building.queries import month_of, silent
 from documents.services import store_attachment
 from projects.models import Project
@@ -61,6 +73,47 @@ def keep_supervision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> No
     values = {"text": data["text"], "post": post} | ({"paper": paper} if paper else {})
     SupervisionReport.objects.update_or_create(project=obj, month=month_of(), defaults=values)
     _to_tab(obj)
+
+
+def keep_photos(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    fields = {name: data.get(name) for name in ("caption", "taken_on", "milestone")}
+    for upload in data["pictures"]:
+        # Each picture its own place, so that none stands as a newer version of another.
+        slot = f"photo-{uuid.uuid4().hex[:12]}"
+        picture = store_attachment(upload=upload, thread_id=obj.pk, subject=obj, slot=slot, post=post)
+        Photo.objects.create(project=obj, picture=picture, post=post, **fields)
+    _to_tab(obj)
+
+
+def keep_security(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    values = {name: value for name, value in data.items() if name != "reason"}
+    SecurityRecord.objects.update_or_create(project=obj, defaults={**values, "post": post})
+    _to_tab(obj)
+
+
+def keep_equipment(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    obj.key_equipment.all().delete()
+    KeyEquipment.objects.bulk_create(KeyEquipment(project=obj, **row) for row in data["rows"])
+    if data["rows"]:
+        SecurityRecord.objects.filter(project=obj).update(no_key_equipment=False)
+    _to_tab(obj)
+
+
+def ask_agency(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    waiver = AgencyWaiver.objects.create(project=obj, reason=data["why"], created_by=post)
+    tell_role(
+        obj, f"《{obj.name}》说明不引入代理委托的理由，待认可", Role.OFFICE_LEADER, url=waiver.step_url("accept")
+    )
+    _to_tab(obj)
+
+
+def after_agency(*, obj: AgencyWaiver, post: Post, data: Mapping[str, Any]) -> None:
+    tell_unit(obj.project, f"《{obj.project.name}》不引入代理委托：{obj.state_label}{data['reason']}")
+
+
+def mark_major(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    MajorMark.objects.create(project=obj, reason=data["why"], post=post)
+    tell_unit(obj, f"《{obj.name}》列为重大项目：{data['why']}")
 
 
 def chase(*, month: datetime.date, kind: str, post: Post | None = None) -> int:

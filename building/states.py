@@ -1,11 +1,41 @@
-"""What this room does to a project while it is built: facts, no lifecycle of its own."""
+"""What this room does to a project while it is built: facts; and why a major project has no agent (article 14)."""
+
+from django.db.models import TextChoices
 
 from projects.paths import Way, on_way
-from projects.permits import UNIT_CLERK
+from projects.permits import OFFICE_LEADER, UNIT_CLERK
 from projects.states import Stage
-from workflow.machines import Kind, Step
+from workflow.machines import Kind, Machine, Step
 
 UNDER_WAY = (Stage.BUILDING, Stage.COMPLETED)
+BEFORE = (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED)
+SECURED = (*BEFORE, *UNDER_WAY, Stage.ACCEPTED, Stage.FILED)
+
+
+class AgencyState(TextChoices):
+    ASKED = "asked", "待信息办负责人认可"
+    ACCEPTED = "accepted", "理由已认可"
+    REFUSED = "refused", "不予认可"
+
+
+G = AgencyState
+AGENCY = Machine(
+    key="building.agencywaiver",
+    states=G,
+    field="state",
+    clocks={G.ASKED: "clock.opinion"},
+    steps=(
+        Step(
+            "accept", "认可理由", "14", 1, (G.ASKED,), G.ACCEPTED, OFFICE_LEADER, effect="building.services.after_agency",
+            consequence="本项目可以不引入代理委托。", done="已认可，已通知申报单位。",
+        ),
+        Step(
+            "refuse", "不予认可", "14", 2, (G.ASKED,), G.REFUSED, OFFICE_LEADER, kind=Kind.END,
+            effect="building.services.after_agency", consequence="应当引入代理委托并登记代理合同。",
+            done="已不予认可，已通知申报单位。",
+        ),
+    ),
+)  # fmt: skip
 
 
 def _step(name, label, order, form, effect, consequence, done, source=UNDER_WAY, exists=None, article="12"):
@@ -24,6 +54,15 @@ def _has_problems(project):
     return on_way(Way.BUILD)(project) and project.problems.filter(solved_on__isnull=True).exists()
 
 
+def _asks_agency(project):
+    """Silent where an answer is awaited or was given; the rule at the start says who is major."""
+    return on_way(Way.ACCEPTANCE)(project) and not project.agency_waivers.exclude(state="refused").exists()
+
+
+def _unmarked(project):
+    return on_way(Way.ACCEPTANCE)(project) and not hasattr(project, "major_mark")
+
+
 STEPS = (
     _step("plan_milestones", "编制里程碑", 141, "MilestonesForm", "keep_milestones", "计划与实际对照，逾期自动列出。",
           "已保存里程碑。", (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, *UNDER_WAY)),
@@ -36,4 +75,18 @@ STEPS = (
           exists=_has_problems),
     _step("report_supervision", "上传监理月报", 146, "SupervisionForm", "keep_supervision", "每月一份，验收时一并审查。",
           "已登记监理月报。", article="14"),
+    _step("add_photos", "上传现场照片", 147, "PhotosForm", "keep_photos", "记入项目，信息办和领导可见。", "已上传照片。"),
+    _step("record_security", "登记安全同步情况", 148, "SecurityForm", "keep_security",
+          "等保备案、测评和密码评估是开工、验收和投入使用的条件。", "已登记安全同步情况。", SECURED,
+          exists=on_way(Way.ACCEPTANCE), article="11"),
+    _step("list_equipment", "登记关键设备和安全产品", 149, "EquipmentForm", "keep_equipment",
+          "网络关键设备和网络安全专用产品应当有安全认证或检测证书。", "已保存清单。", SECURED,
+          exists=on_way(Way.ACCEPTANCE), article="11"),
+    _step("ask_agency_waiver", "说明不引入代理的理由", 155, "AgencyForm", "ask_agency", "送信息办负责人认可。",
+          "已送信息办负责人认可。", BEFORE, exists=_asks_agency, article="14"),
+    Step(
+        "mark_major", "列为重大项目", "14", 156, BEFORE, None, OFFICE_LEADER, form="building.forms.MajorForm",
+        effect="building.services.mark_major", kind=Kind.FACT, awaits=(), exists=_unmarked,
+        consequence="按重大项目管理：原则上引入代理委托。", done="已列为重大项目，已通知申报单位。",
+    ),
 )  # fmt: skip

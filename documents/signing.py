@@ -9,9 +9,14 @@ pyHanko costs a second to load: only the worker, and the page that validates a s
 
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
+from asn1crypto import parser
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from django.conf import settings
 from django.utils.module_loading import import_string
 from pyhanko.keys import load_cert_from_pemder
@@ -21,9 +26,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers, timestamps
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
 FIELD = "OfficeSignature"
+# Hexadecimal letters kept free for signature and certificates, and for a time stamp; else pyHanko signs twice to see.
+RESERVED, WITH_STAMP = 16 * 1024, 40 * 1024
 
 
 class SigningError(Exception):
@@ -61,17 +69,32 @@ def sign_pades(pdf: bytes) -> Signed:
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason="出具文书", location="广元市"
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    signed = signers.PdfSigner(metadata, signer=signer, timestamper=stamper).sign_pdf(writer)
+    room = WITH_STAMP if stamper else RESERVED
+    signed = signers.PdfSigner(metadata, signer=signer, timestamper=stamper).sign_pdf(writer, bytes_reserved=room)
     return Signed(signed.getvalue(), signer.signing_cert.subject.native.get("common_name", ""))
 
 
+class WarmSigner(signers.SimpleSigner):
+    """Keeps the opened key. pyHanko opens it for each signature, and proving it costs more than the signature."""
+
+    @cached_property
+    def _opened(self) -> PrivateKeyTypes:
+        return serialization.load_der_private_key(self.signing_key.dump(), password=None)
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        mechanism = self.get_signature_mechanism_for_digest(digest_algorithm)
+        if isinstance(self._opened, RSAPrivateKey) and mechanism["algorithm"].native == "sha256_rsa":
+            return self._opened.sign(data, PKCS1v15(), hashes.SHA256())
+        return super().sign_raw(data, digest_algorithm)
+
+
 @cache
-def _signer(path: str, password: str, _changed: int) -> signers.SimpleSigner:
+def _signer(path: str, password: str, _changed: int) -> WarmSigner:
     """Read once in a process, and again when the file changes."""
-    signer = signers.SimpleSigner.load_pkcs12(path, passphrase=password.encode())
-    if signer is None:
+    loaded = signers.SimpleSigner.load_pkcs12(path, passphrase=password.encode())
+    if loaded is None:
         raise SigningError("签名证书不能打开，请系统管理员核对 SIGNING_P12 和 SIGNING_PASSWORD。")
-    return signer
+    return WarmSigner(loaded.signing_cert, loaded.signing_key, loaded.cert_registry)
 
 
 def validate(pdf: bytes) -> Verdict:
@@ -86,11 +109,19 @@ def validate(pdf: bytes) -> Verdict:
         # A changed byte may hit the structure itself; the reader then stumbles wherever it stands.
         return Verdict(False, False, "", "文件已损坏或者被改动，签名不能验证。")
     by = status.signing_cert.subject.native.get("common_name", "")
-    intact = status.intact and status.valid and status.coverage.name == "ENTIRE_FILE"
+    intact = status.intact and status.valid and status.coverage.name == "ENTIRE_FILE" and _is_as_written(pdf, found[0])
     if not intact:
         return Verdict(False, False, by, "文件在签名之后被改动。")
     words = "签名有效，文件自签名后没有改动。" if status.trusted else "文件没有改动，但签名证书不受本系统信任。"
     return Verdict(True, status.trusted, by, words)
+
+
+def _is_as_written(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
+    """The signature cannot cover the place where it stands: what fills it up there must be the zeros of the start."""
+    start, end = int(signature.byte_range[1]), int(signature.byte_range[2])
+    content = bytes.fromhex(pdf[start + 1 : end - 1].decode("ascii"))
+    letters = content[: parser.peek(content)].hex().upper().encode().ljust(end - start - 2, b"0")
+    return pdf[start:end] == b"<" + letters + b">"
 
 
 def _trust() -> ValidationContext:

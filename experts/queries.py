@@ -202,7 +202,8 @@ def replay_export(panel: Panel) -> dict[str, Any]:
     seats = sorted(panel.seats.all(), key=lambda seat: seat.rank)
     return {
         "format": "guangyuan-draw/1",
-        "panel": str(panel.pk),
+        # The commitments were made for the panel that led the draw.
+        "panel": str(panel.lead_id or panel.pk),
         "algorithm": panel.algorithm,
         "mode": panel.mode,
         "size": panel.size,

@@ -14,6 +14,7 @@ from accounts.models import Post
 from funds.choices import PaymentKind
 from funds.models import Contract, Indicator
 from funds.services import book_payment
+from projects.models import Project
 from workflow.audit import record, unit_of_work
 from workflow.errors import RuleViolation
 
@@ -48,6 +49,7 @@ def import_payments(*, upload: Any, post: Post) -> Outcome:
     rows = _rows(upload, outcome)
     try:
         with unit_of_work():
+            _lock_projects(rows, post)
             for number, row in rows:
                 _book(number, row, post, outcome)
             if outcome.errors:
@@ -55,6 +57,13 @@ def import_payments(*, upload: Any, post: Post) -> Outcome:
     except _Refused:
         outcome.booked, outcome.total = 0, Decimal(0)
     return outcome
+
+
+def _lock_projects(rows: list[tuple[int, list[Any]]], post: Post) -> None:
+    """All of the sheet, in one order: two sheets at once cannot wait for each other."""
+    numbers = {str(row[0] or "").strip() for _number, row in rows if row}
+    named = Contract.objects.visible_to(post).filter(number__in=numbers).values("project_id")
+    list(Project.objects.filter(pk__in=named).order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
 def _rows(upload: Any, outcome: Outcome) -> list[tuple[int, list[Any]]]:

@@ -220,7 +220,7 @@ class Servers:
         options = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.place.sockets),
-            "max_connections": "100",
+            "max_connections": "250",
             "timezone": "Asia/Shanghai",
         }
         if not self.place.durable:

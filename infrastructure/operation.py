@@ -37,6 +37,7 @@ class Availability:
     platform: Platform
     # Per cent of each month, None before the platform was there.
     percents: list[Decimal]
+    lost: list[int]
     minutes_down: int
     incidents: int
     promised: Decimal | None
@@ -82,7 +83,14 @@ def availability(platforms: Any) -> list[Availability]:
             for minutes, month in zip(lost, months, strict=True)
         ]
         found.append(
-            Availability(platform, percents, round(sum(lost)), counts[platform.pk], max(promised, default=None))
+            Availability(
+                platform,
+                percents,
+                [round(one) for one in lost],
+                round(sum(lost)),
+                counts[platform.pk],
+                max(promised, default=None),
+            )
         )
     return found
 

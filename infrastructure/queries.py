@@ -156,14 +156,42 @@ def cockpit(post: Post | None) -> dict[str, Any]:
     units = Migration.objects.visible_to(post).values("system__unit__short_name").annotate(
         all=Count("pk"), done=Count("pk", filter=Q(state="done")), saved=Sum("saved")
     )  # fmt: skip
+    found = [Wave(number, rows) for number, rows in sorted(waves.items())]
     return {
-        "waves": [Wave(number, rows) for number, rows in sorted(waves.items())],
+        "waves": found,
+        "chart": wave_chart(found),
         "units": units.order_by("-all", "system__unit__short_name"),
         "late": sum(move.is_late for move in moves),
         "done": sum(move.state == MigrationState.DONE for move in moves),
         "total": len(moves),
         "saved": sum((move.saved for move in moves), Decimal(0)),
         "unplanned": RunningSystem.objects.visible_to(post).filter(migration__isnull=True, cloud="").count(),
+    }
+
+
+def wave_chart(waves: list[Wave]) -> dict[str, Any]:
+    """Each wave by how far its systems have come; a bar leads to the wave's table."""
+    over = (MigrationState.DONE, MigrationState.STAYS)
+    kinds = (
+        ("已完成", "done", lambda row: row.state == MigrationState.DONE),
+        ("迁移中", "wait", lambda row: row.state not in over and not row.is_late),
+        ("逾期", "late", lambda row: row.is_late),
+        ("暂不迁移", "", lambda row: row.state == MigrationState.STAYS),
+    )
+    return {
+        "kind": "stacked",
+        "horizontal": True,
+        "unit": "个",
+        "axis": "批次",
+        "categories": [f"第 {wave.number} 批" for wave in waves],
+        "series": [
+            {
+                "name": name,
+                "tone": tone,
+                "data": [{"value": sum(map(test, wave.rows)), "url": f"#wave-{wave.number}"} for wave in waves],
+            }
+            for name, tone, test in kinds
+        ],
     }
 
 

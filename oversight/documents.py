@@ -34,6 +34,23 @@ def breach_context(breach: Breach) -> dict[str, Any]:
     }
 
 
+def stop_context(breach: Breach) -> dict[str, Any]:
+    """整改通知 to a unit that uses what was not accepted (article 12)."""
+    project = breach.project
+    return {
+        "action": "整改",
+        "overdue_since": None,
+        "overdue_days": 0,
+        "due_on": breach.due_on,
+        "unit": project.unit.name,
+        "project_number": project.number,
+        "project_name": project.name,
+        "matter": "未经验收投入使用信息系统",
+        "facts": [f"{breach.happened_on}起，{breach.facts}", "该项目尚未取得验收证书"],
+        "demands": ["自收到本通知之日起停止使用，试运行的应当登记为试运行", breach.remedy],
+    }
+
+
 def assignment_context(assignment: Assignment) -> dict[str, Any]:
     matter, project = assignment.matter, assignment.matter.project
     return {

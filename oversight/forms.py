@@ -35,6 +35,14 @@ class BreachForm(StepForm):
         return data
 
 
+class FoundForm(StepForm):
+    """The office has found a system in use that was not accepted."""
+
+    happened_on = day_field("开始使用日期", help_text="按实际日期填写")
+    facts = text_field("查实的情况", rows=4, max_length=2000, help_text="何时、何处、由何人发现，系统使用的范围")
+    found_by = forms.CharField(label="由何发现", max_length=120, initial="现场检查")
+
+
 class RemedyForm(StepForm):
     remedy_done = text_field("整改情况", max_length=2000)
 

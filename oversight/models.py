@@ -54,6 +54,8 @@ class Breach(WorkflowModel):
     conclusion = models.TextField("核查结论", blank=True)
     closed_at = models.DateTimeField("了结时间", null=True)
     urged_at = models.DateTimeField("督办时间", null=True)
+    found_by = models.CharField("由何发现", max_length=120, blank=True)
+    ordered_at = models.DateTimeField("责令整改时间", null=True)
 
     objects = BreachQuerySet.as_manager()
 
@@ -69,6 +71,11 @@ class Breach(WorkflowModel):
             ),
             models.CheckConstraint(
                 condition=Q(instructed_by="") | Q(instructed_on__isnull=False), name="instruction_has_date"
+            ),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(kind="no_acceptance", found_by__gt="") & ~Q(state="closed"),
+                name="one_open_breach_of_use",
             ),
         ]
 
@@ -107,6 +114,10 @@ class Breach(WorkflowModel):
     @BREACH.step("close")
     def close(self, *, post, data):
         self.conclusion, self.closed_at = data["conclusion"], timezone.now()
+
+    @BREACH.step("order")
+    def order(self, *, post, data):
+        self.ordered_at = timezone.now()
 
     @BREACH.step("urge")
     def urge(self, *, post, data):

@@ -1,14 +1,19 @@
 """Verbs of breaches and coordination matters (article 5)."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
 
 from accounts.models import Organisation, Post
 from accounts.queries import holders
 from accounts.roles import Role
 from documents.services import issue_document
-from oversight.documents import assignment_context, breach_context
-from oversight.models import Assignment, Breach, Matter
+from oversight import queries
+from oversight.documents import assignment_context, breach_context, stop_context
+from oversight.models import Assignment, Breach, BreachKind, Matter
 from oversight.permits import BODY_ROLES
 from oversight.states import AssignmentState, MatterState
 from projects.models import Project
@@ -16,6 +21,8 @@ from projects.notices import tell_role, tell_unit
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.notices import notify
+from workflow.parameters import parameter
+from workflow.workdays import add_working_days
 
 # --- breaches --------------------------------------------------------------------------------------------------------
 
@@ -28,6 +35,53 @@ def keep_breach(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     tell_unit(obj, text, url=breach.get_absolute_url())
     tell_role(obj, text, Role.OFFICE_LEADER, Role.LEADING_GROUP, url=breach.get_absolute_url())
     obj.next_url = breach.get_absolute_url()
+
+
+def found_in_use(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    fields = {name: data[name] for name in ("happened_on", "facts", "found_by")}
+    obj.next_url = record_use(project=obj, post=post, **fields).get_absolute_url()
+
+
+def record_use(
+    *, project: Project, post: Post | None, happened_on: datetime.date, facts: str, found_by: str
+) -> Breach:
+    """In use without acceptance (article 12): the breach with its remedy and day; the leader orders."""
+    due = add_working_days(timezone.localdate(), int(parameter("clock.rectification")))
+    with unit_of_work():
+        breach = Breach.objects.create(
+            project=project, created_by=post, kind=BreachKind.NO_ACCEPTANCE, happened_on=happened_on, facts=facts,
+            found_by=found_by, remedy="停止使用；报告完工并申请验收，取得验收证书后方可投入使用", due_on=due,
+        )  # fmt: skip
+        record(subject=breach, action="record", label="记录违规", post=post, changes={"kind": ["", breach.kind]})
+        text = f"《{project.name}》未经验收投入使用（{found_by}），{due} 前整改"
+        tell_unit(project, text, url=breach.get_absolute_url())
+        roles = (Role.OFFICE_CLERK, Role.OFFICE_LEADER, Role.LEADING_GROUP)
+        tell_role(project, text, *roles, url=breach.get_absolute_url())
+    return breach
+
+
+def find_unaccepted_use() -> int:
+    """By itself: a system of a project that is not accepted stands in the inventory as running (article 12)."""
+    found = 0
+    for project, system in queries.in_use_unaccepted():
+        facts = f"系统“{system.name}”在在用系统清单中登记为 {system.in_use_since} 投入使用"
+        try:
+            record_use(
+                project=project, post=None, happened_on=system.in_use_since, facts=facts, found_by="在用系统清单核对"
+            )
+            found += 1
+        except IntegrityError:
+            # Two sweeps at once: the other one has written it down.
+            continue
+    return found
+
+
+def order_stop(*, obj: Breach, post: Post, data: Mapping[str, Any]) -> None:
+    paper = issue_document(
+        kind="supervision_notice", subject=obj, thread_id=obj.project_id, context=stop_context(obj), post=post
+    )
+    text = f"整改通知 {paper.number}：《{obj.project.name}》未经验收不得使用，{obj.due_on} 前整改"
+    tell_unit(obj.project, text, url=obj.get_absolute_url())
 
 
 def after_remedied(*, obj: Breach, post: Post, data: Mapping[str, Any]) -> None:

@@ -3,7 +3,8 @@
 from django.db.models import TextChoices
 
 from oversight import permits, rules
-from projects.states import LIVE
+from projects.paths import Way, on_way
+from projects.states import LIVE, Stage
 from workflow.machines import Kind, Machine, Step
 
 
@@ -52,6 +53,12 @@ BREACH = Machine(
             "urge", "发督办通知", "12", 4, (B.OPEN,), None, permits.OFFICE_LEADER, rules=(rules.OVERDUE,), kind=Kind.FACT,
             waits=lambda breach: breach.is_late and not breach.urged_at, effect="oversight.services.urge_breach",
             consequence="将编号出具督办通知，送申报单位。", done="已出具督办通知，已通知申报单位。",
+        ),
+        Step(
+            "order", "责令停止使用并整改", "12", 5, (B.OPEN,), None, permits.OFFICE_LEADER, kind=Kind.FACT,
+            waits=lambda breach: breach.ordered_at is None, exists=lambda breach: breach.kind == "no_acceptance",
+            rules=(rules.NOT_ORDERED,), effect="oversight.services.order_stop",
+            consequence="将编号出具整改通知：停止使用，限期申请验收。", done="已出具整改通知，已通知申报单位。",
         ),
     ),
 )  # fmt: skip
@@ -106,4 +113,11 @@ RECORD_BREACH = Step(
     exists=lambda project: project.submitted_at is not None,
     consequence="按真实日期记录已经发生的违规和整改期限，了结前领导可见；不影响也不代替应当补办的手续。",
     done="已记录违规，已通知申报单位整改。",
+)  # fmt: skip
+
+FIND_IN_USE = Step(
+    "find_in_use", "查实未经验收投入使用", "12", 88, (Stage.BUILDING, Stage.COMPLETED), None, permits.OFFICE_CLERK,
+    rules=(rules.TRUE_DATE, rules.NOT_FOUND_YET), kind=Kind.FACT, awaits=(), form="oversight.forms.FoundForm",
+    effect="oversight.services.found_in_use", exists=on_way(Way.ACCEPTANCE),
+    consequence="记录违规和整改期限，送信息办负责人责令停止使用。", done="已记录违规，待负责人责令整改。",
 )  # fmt: skip

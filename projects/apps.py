@@ -8,9 +8,11 @@ class ProjectsConfig(AppConfig):
     def ready(self):
         # Models exist only now; a project and a list are the threads on which papers and events hang.
         from documents.drafting import Drafting, register_drafting
+        from documents.succession import Follower, register_follower
         from projects import sheets  # noqa: F401  the kinds of import register themselves
         from projects.documents import draft_pre_approval_context
         from projects.models import AnnualList, Project
+        from projects.services.papers import follow_correction, what_stands_on
         from projects.states import PreReviewState
         from workflow import threads
 
@@ -24,3 +26,4 @@ class ProjectsConfig(AppConfig):
                 when=lambda obj: obj.state == PreReviewState.CHECKED,
             )
         )
+        register_follower(Follower(renumber=follow_correction, stands_on=what_stands_on))

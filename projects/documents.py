@@ -168,17 +168,28 @@ def correction_context(notice: CorrectionNotice) -> dict[str, Any]:
 
 def filing_receipt_context(filing: Filing) -> dict[str, Any]:
     project = filing.project
-    papers = Attachment.objects.current_for(filing).values_list("name", flat=True)
-    return {
-        **_project(project),
-        "filing_kind": "验收后备案",
-        "filed_on": timezone.localdate(),
-        "papers": [f"验收证书 {project.certificate_number}", *papers],
-        "facts": [
+    papers = list(Attachment.objects.current_for(filing).values_list("name", flat=True))
+    early = project.filings.filter(kind="early", state="confirmed").first()
+    if filing.kind == "early":
+        facts = [
+            {"label": "主办手续", "value": filing.procedure or "—"},
+            {"label": "批准金额", "value": f"{project.approved_sum / 10000:,.2f} 万元"},
+            {"label": "后续", "value": "验收通过后补齐验收资料，完成备案"},
+        ]
+    else:
+        papers.insert(0, f"验收证书 {project.certificate_number}")
+        facts = [
             {"label": "验收证书", "value": project.certificate_number},
             {"label": "验收通过日期", "value": f"{timezone.localdate(project.accepted_at):%Y-%m-%d}"},
             {"label": "合同金额", "value": f"{project.contract_sum / 10000:,.2f} 万元"},
-        ],
+        ]
+        facts += [{"label": "同时备案", "value": early.number}] if early else []
+    return {
+        **_project(project),
+        "filing_kind": filing.get_kind_display(),
+        "filed_on": timezone.localdate(),
+        "papers": papers,
+        "facts": facts,
     }
 
 

@@ -66,6 +66,28 @@ def inventory(unit: Any) -> list[tuple[Any, str]]:
     return unit._inventory
 
 
+@dataclass(frozen=True)
+class SharingLine:
+    """One declaration of a project about data, and what the catalogue says to it (articles 12, 20)."""
+
+    what: str
+    ok: bool
+    state: str
+    url: str = ""
+
+
+_sharing_checks: list[Callable[[Any], Iterable[SharingLine]]] = []
+
+
+def register_sharing_check(check: Callable[[Any], Iterable[SharingLine]]) -> None:
+    """`check(project)` holds what a project declared against the catalogue; acceptance examines by it."""
+    _sharing_checks.append(check)
+
+
+def sharing_lines(project: Any) -> list[SharingLine]:
+    return [line for check in _sharing_checks for line in check(project)]
+
+
 _budget_notes: list[Callable[[Any], tuple[str, str] | None]] = []
 
 

@@ -1,7 +1,11 @@
-"""Article 15: whose result may be promoted, and that nobody hands one on without permission."""
+"""Whose result may be promoted (15); what an evaluation must say; how operation is renewed (21, 23)."""
 
+import datetime
 from typing import Any
 
+from django.utils import timezone
+
+from workflow.parameters import parameter
 from workflow.rules import Rule
 
 
@@ -17,3 +21,43 @@ def _other_body(obj: Any, post: Any, data: Any) -> str:
 
 OWNED_BY_UNIT = Rule("result.owner", "15", "成果归项目建设单位所有", _owned_by_unit)
 OTHER_BODY = Rule("result.other_body", "15", "在其他行政机关推广使用", _other_body)
+
+
+def _used_a_year(obj: Any, post: Any, data: Any) -> str:
+    if obj.evaluations.exclude(state="confirmed").exists():
+        return "已有一次绩效评价在办理"
+    if obj.evaluations.filter(year=timezone.localdate().year).exists():
+        return "本年度已经评价"
+    if obj.in_use_at is None:
+        return "尚未投入使用"
+    due = timezone.localdate(obj.in_use_at) + datetime.timedelta(days=int(parameter("evaluation.after_days")))
+    return f"{due} 投入使用满一年，方可评价" if due > timezone.localdate() else ""
+
+
+def _evaluation_whole(obj: Any, post: Any, data: Any) -> str:
+    named = ("users", "visits", "data_shared", "cost")
+    left = [str(obj._meta.get_field(name).verbose_name) for name in named if getattr(obj, name) is None]
+    left += [] if obj.benefit.strip() else ["成效"]
+    left += [f"指标“{one.promised}”的实际值" for one in obj.lines.all() if one.met is None]
+    return f"尚缺：{'、'.join(left)}" if left else ""
+
+
+def _price_explained(obj: Any, post: Any, data: Any) -> str:
+    if "year" not in data:
+        return ""
+    last = obj.operation_years.filter(year=data["year"] - 1).first()
+    if last is None or data["price"] <= last.price or data.get("why", "").strip():
+        return ""
+    return f"价款 {data['price']} 元高于上年 {last.price} 元，请说明数量或质量的变化"
+
+
+def _not_retiring(obj: Any, post: Any, data: Any) -> str:
+    return "已申请下线" if obj.retirements.exclude(state="refused").exists() else ""
+
+
+USED_A_YEAR = Rule("evaluation.year", "21", "投入使用满一年，本年度未评价", _used_a_year)
+EVALUATION_WHOLE = Rule(
+    "evaluation.whole", "21", "指标、用户、共享和费用已填写", _evaluation_whole, mend=lambda obj: obj.step_url("fill")
+)
+PRICE_EXPLAINED = Rule("operation.price", "23", "续签价款高于上年的，说明理由", _price_explained)
+NOT_RETIRING = Rule("retirement.once", "7", "没有在办理的下线", _not_retiring)

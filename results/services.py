@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Organisation, Post
 from accounts.queries import holders
 from accounts.roles import OFFICE_ROLES, Role
+from infrastructure.models import Allocation
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
-from results.models import Result, Reuse, Transfer
+from results.models import Evaluation, EvaluationLine, OperationYear, Result, Retirement, Reuse, Transfer
 from results.states import ReuseState, TransferState
 from workflow.audit import record, unit_of_work
+from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
 from workflow.notices import notify
 
@@ -100,3 +103,71 @@ def try_transfer(*, result: Result, receiver: str, purpose: str, post: Post) -> 
 
 def after_decided(*, obj: Transfer, post: Post, data: Mapping[str, Any]) -> None:
     _tell_body(obj, f"成果“{obj.result.name}”转让许可：{obj.state_label}")
+
+
+# --- the life after ---
+
+
+def open_evaluation(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Evaluation:
+    """Begin with the indicators as they were accepted."""
+    evaluation = Evaluation.objects.create(project=obj, year=timezone.localdate().year, created_by=post)
+    accepted = obj.acceptances.filter(state="issued", conclusion="pass").first()
+    results = accepted.results.all() if accepted else ()
+    EvaluationLine.objects.bulk_create(
+        EvaluationLine(evaluation=evaluation, position=place, promised=one.promised, accepted=one.measured)
+        for place, one in enumerate(results, start=1)
+    )
+    obj.next_url = evaluation.get_absolute_url()
+    return evaluation
+
+
+def keep_evaluation(*, obj: Evaluation, post: Post, data: Mapping[str, Any]) -> None:
+    for line in obj.lines.filter(pk__in=data["lines"]):
+        line.fact, line.met = data["lines"][line.pk]
+        line.save(update_fields=["fact", "met"])
+
+
+def after_evaluation_submitted(*, obj: Evaluation, post: Post, data: Mapping[str, Any]) -> None:
+    text = f"《{obj.project.name}》提交 {obj.year} 年绩效评价，待评定"
+    tell_role(obj.project, text, Role.OFFICE_CLERK, Role.OFFICE_LEADER, url=obj.get_absolute_url())
+
+
+def after_evaluation_decided(*, obj: Evaluation, post: Post, data: Mapping[str, Any]) -> None:
+    words = obj.get_grade_display() or data["reason"]
+    text = f"《{obj.project.name}》{obj.year} 年绩效评价：{obj.state_label} {words}"[:290]
+    tell_unit(obj.project, text, url=obj.get_absolute_url())
+    if obj.grade:
+        tell_role(obj.project, text, Role.FINANCE, url=obj.get_absolute_url())
+
+
+def keep_operation(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    fields = {name: value for name, value in data.items() if name != "reason"}
+    OperationYear.objects.create(project=obj, post=post, **fields)
+    obj.next_url = f"{obj.get_absolute_url()}?tab=results"
+
+
+def ask_retirement(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    retirement = Retirement.objects.create(
+        project=obj,
+        created_by=post,
+        reason=data["why"],
+        data_kept=data["data_kept"],
+        successor=data.get("successor", ""),
+    )
+    obj.next_url = retirement.get_absolute_url()
+    tell_role(obj, f"《{obj.name}》申请系统下线，待同意", Role.OFFICE_LEADER, url=obj.next_url)
+
+
+def after_retirement_decided(*, obj: Retirement, post: Post, data: Mapping[str, Any]) -> None:
+    text = f"《{obj.project.name}》系统下线：{obj.state_label} {data['reason']}"
+    tell_unit(obj.project, text, url=obj.get_absolute_url())
+
+
+def release_resources(*, obj: Retirement, post: Post, data: Mapping[str, Any]) -> None:
+    """What the cloud gave to this project goes back to the pool with the system."""
+    for allocation in Allocation.objects.holding().filter(project=obj.project_id, unit=post.organisation_id):
+        perform(allocation, "release", post=post)
+        obj.released += 1
+    obj.save(update_fields=["released"])
+    text = f"《{obj.project.name}》已下线，数据保存：{obj.data_kept}；释放资源 {obj.released} 项"
+    tell_role(obj.project, text, Role.OFFICE_CLERK, url=obj.get_absolute_url())

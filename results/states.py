@@ -1,7 +1,14 @@
-"""Reuse of a result in another body, and the permission to hand one on (article 15)."""
+"""Reuse of a result and the permission to hand one on (15); evaluation after a year, and the end of a system."""
+
+import datetime
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
+from projects.paths import Way, on_way
+from projects.permits import OFFICE_CLERK, PROJECT_CLERK, UNIT_CLERK
+from projects.permits import OFFICE_LEADER as LEADER
+from projects.states import Stage
 from results import permits, rules
 from workflow.machines import Kind, Machine, Step
 
@@ -72,5 +79,102 @@ TRANSFER = Machine(
             "refuse", "不予许可", "15", 4, (T.AGREED,), T.REFUSED, permits.OFFICE_LEADER, kind=Kind.END,
             effect="results.services.after_decided", consequence="成果不得转让。", done="已决定不予许可。",
         ),
+    ),
+)  # fmt: skip
+
+
+class EvaluationState(TextChoices):
+    DRAFT = "draft", "填报"
+    SUBMITTED = "submitted", "信息办审核"
+    RETURNED = "returned", "退回补正"
+    CONFIRMED = "confirmed", "已评价"
+
+
+class RetirementState(TextChoices):
+    ASKED = "asked", "待信息办同意"
+    APPROVED = "approved", "办理下线"
+    DONE = "done", "已下线"
+    REFUSED = "refused", "不同意下线"
+
+
+E, X = EvaluationState, RetirementState
+AFTER = (Stage.ACCEPTED, Stage.FILED)
+YEAR = datetime.timedelta(days=365)
+
+EVALUATION = Machine(
+    key="results.evaluation",
+    states=E,
+    field="state",
+    clocks={E.DRAFT: "clock.papers_awaited", E.SUBMITTED: "clock.opinion", E.RETURNED: "clock.papers_awaited"},
+    steps=(
+        Step(
+            "fill", "填写评价内容", "21", 1, (E.DRAFT, E.RETURNED), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            form="results.forms.EvaluationForm", effect="results.services.keep_evaluation",
+            consequence="逐项填写指标的实际值、用户、共享数据和费用。", done="已保存评价内容。",
+        ),
+        Step(
+            "submit", "提交绩效评价", "21", 2, (E.DRAFT, E.RETURNED), E.SUBMITTED, PROJECT_CLERK,
+            rules=(rules.EVALUATION_WHOLE,), effect="results.services.after_evaluation_submitted",
+            consequence="送信息办审核并评定等次。", done="已提交，等待信息办评价。",
+        ),
+        Step(
+            "return_for_papers", "退回补正", "21", 3, (E.SUBMITTED,), E.RETURNED, OFFICE_CLERK, kind=Kind.RETURN, awaits=(),
+            effect="results.services.after_evaluation_decided", consequence="退回申报单位补正。", done="已退回补正。",
+        ),
+        Step(
+            "confirm", "评定等次", "21", 4, (E.SUBMITTED,), E.CONFIRMED, LEADER, form="results.forms.GradeForm",
+            effect="results.services.after_evaluation_decided",
+            consequence="评价结果通知申报单位和市财政局，作为安排运维和续建资金的参考。", done="已评定等次，已通知申报单位和市财政局。",
+        ),
+    ),
+)  # fmt: skip
+
+RETIREMENT = Machine(
+    key="results.retirement",
+    states=X,
+    field="state",
+    clocks={X.ASKED: "clock.opinion"},
+    steps=(
+        Step(
+            "approve", "同意下线", "7", 1, (X.ASKED,), X.APPROVED, LEADER, effect="results.services.after_retirement_decided",
+            consequence="申报单位按承诺保存数据后办理下线。", done="已同意下线，已通知申报单位。",
+        ),
+        Step(
+            "refuse", "不同意下线", "7", 2, (X.ASKED,), X.REFUSED, LEADER, kind=Kind.END,
+            effect="results.services.after_retirement_decided", consequence="系统继续运行。", done="已不同意下线。",
+        ),
+        Step(
+            "finish", "登记下线", "7", 3, (X.APPROVED,), X.DONE, PROJECT_CLERK, form="results.forms.RetiredForm",
+            effect="results.services.release_resources",
+            consequence="登记数据保存情况；本项目占用的云资源随即释放。", done="已下线，释放资源 {o.released} 项。",
+        ),
+    ),
+)  # fmt: skip
+
+
+def _in_use(project):
+    return on_way(Way.ACCEPTANCE)(project) and project.in_use_at is not None
+
+
+def _year_over(project):
+    over = project.in_use_at is not None and timezone.localdate(project.in_use_at) + YEAR <= timezone.localdate()
+    return over and not project.evaluations.exists()
+
+
+PROJECT_STEPS = (
+    Step(
+        "begin_evaluation", "开展绩效评价", "21", 151, AFTER, None, UNIT_CLERK, rules=(rules.USED_A_YEAR,), kind=Kind.FACT,
+        awaits=AFTER, waits=_year_over, exists=_in_use, effect="results.services.open_evaluation",
+        consequence="投入使用满一年后，对照指标评价用户、共享数据和费用。", done="已建立绩效评价，请逐项填写。",
+    ),
+    Step(
+        "record_operation", "登记年度运行", "23", 152, AFTER, None, UNIT_CLERK, rules=(rules.PRICE_EXPLAINED,), kind=Kind.FACT,
+        awaits=(), exists=_in_use, form="results.forms.OperationForm", effect="results.services.keep_operation",
+        consequence="每年一行；续签时与上年的价款、数量和质量对照。", done="已登记年度运行。",
+    ),
+    Step(
+        "ask_retirement", "申请系统下线", "7", 153, AFTER, None, UNIT_CLERK, rules=(rules.NOT_RETIRING,), kind=Kind.FACT,
+        awaits=(), exists=_in_use, form="results.forms.RetirementForm", effect="results.services.ask_retirement",
+        consequence="送信息办同意；同意后保存数据、释放资源。", done="已申请下线，等待信息办同意。",
     ),
 )  # fmt: skip

@@ -11,4 +11,6 @@ urlpatterns = [
     path("result/<uuid:pk>/hand-on/", views.hand_on, name="result_hand_on"),
     path("reuse/<uuid:pk>/", views.ReusePage.as_view(), name="reuse"),
     path("transfer/<uuid:pk>/", views.TransferPage.as_view(), name="transfer"),
+    path("evaluation/<uuid:pk>/", views.EvaluationPage.as_view(), name="evaluation"),
+    path("retirement/<uuid:pk>/", views.RetirementPage.as_view(), name="retirement"),
 ]

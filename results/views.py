@@ -9,7 +9,7 @@ from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from results import queries, services
 from results.forms import ReuseForm, TransferForm
-from results.models import Result, Reuse, Transfer
+from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from workflow.errors import Conflict, Forbidden
 from workflow.panel import build_panel
 
@@ -137,3 +137,27 @@ def hand_on(request: HttpRequest, pk) -> HttpResponse:
         return _show(request, result, transfer_form=form, refusal=refusal)
     messages.success(request, "已登记转让，在许可范围内有效。")
     return redirect(result)
+
+
+class LifePage(RolesMixin, DetailView):
+    """An evaluation or a retirement, with the steps that leave it."""
+
+    roles = (*READERS, Role.FINANCE)
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.request.post).select_related("project__unit")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(panel_steps=build_panel(self.object, self.request.post), **kwargs)
+
+
+class EvaluationPage(LifePage):
+    model = Evaluation
+    template_name = "results/evaluation.html"
+    context_object_name = "evaluation"
+
+
+class RetirementPage(LifePage):
+    model = Retirement
+    template_name = "results/retirement.html"
+    context_object_name = "retirement"

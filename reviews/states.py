@@ -41,6 +41,11 @@ def _alive(obj):
     return _planned(obj) and obj.project.stage not in ENDED
 
 
+def _asks_bodies(obj):
+    """Article 5 gives a say in a plan to 网信办 on critical infrastructure, to 保密局 on what is classified."""
+    return _alive(obj) and (obj.project.touches_cii or obj.project.is_classified)
+
+
 ROUND = Machine(
     key="reviews.reviewround",
     states=R,
@@ -61,7 +66,7 @@ ROUND = Machine(
             consequence="退回申报单位补正；请一次性告知全部需要补正的内容。", done="已退回补正，已通知申报单位。",
         ),
         Step(
-            "check_form", "通过形式审查", "11", 14, (R.SUBMITTED,), None, permits.OFFICE_CLERK, kind=Kind.FACT,
+            "check_form", "通过形式审查", "11", 0, (R.SUBMITTED,), None, permits.OFFICE_CLERK, kind=Kind.FACT,
             rules=(rules.MATTERS_STATED, rules.PAPERS_THERE), form="reviews.forms.FormalCheckForm",
             exists=lambda r: _alive(r) and r.checked_at is None,
             consequence="调研、需求分析和五项内容齐备，可以组织专家评审；有缺项的请退回补正。", done="已通过形式审查，请组织专家评审。",
@@ -69,7 +74,7 @@ ROUND = Machine(
         Step(
             "ask_body", "征求网信办、保密局意见", "5", 15, (R.SUBMITTED, R.CONVENED, R.AMENDING, R.VERIFYING, R.AMENDED), None,
             permits.OFFICE_CLERK, kind=Kind.FACT, form="reviews.forms.AskBodyForm", effect="reviews.services.after_body_asked",
-            exists=_alive, awaits=(), consequence="该单位在其页面答复；形成评审结论前须收到答复或撤回征询。", done="已征求意见，等待答复。",
+            exists=_asks_bodies, awaits=(), consequence="该单位在其页面答复；形成评审结论前须收到答复或撤回征询。", done="已征求意见，等待答复。",
         ),
         Step(
             "convene", "组织专家评审", "11", 3, (R.SUBMITTED,), R.CONVENED, permits.OFFICE_CLERK,

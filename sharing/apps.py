@@ -8,18 +8,20 @@ class SharingConfig(AppConfig):
 
     def ready(self):
         # Models exist only now: what hangs on a grant or an order is seen with it.
-        from projects.rooms import Room
+        from projects.rooms import Room, register_sharing_check
         from projects.rooms import register as register_room
         from projects.states import PRE_REVIEW
         from sharing.guide import load_guide
         from sharing.hooks import NOT_DOUBLED, WILL_BE_HELD
         from sharing.models import AdaptationOrder, Grant, SourceCase
+        from sharing.queries.declared import declared_and_registered
         from sharing.queries.elements import collections_of
         from workflow.threads import register
 
         register(Grant)
         register(AdaptationOrder)
         register(SourceCase)
+        register_sharing_check(declared_and_registered)
         PRE_REVIEW.demand("submit", WILL_BE_HELD)
         PRE_REVIEW.demand("pass_check", NOT_DOUBLED)
         register_room(Room("sources", "一数一源", 12, collections_of, "sharing/_room.html"))

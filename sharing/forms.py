@@ -210,6 +210,33 @@ class ElementForm(forms.ModelForm):
         return data
 
 
+class SchemeForm(forms.Form):
+    """A new version: the fields of the one in force, with these extension fields behind them."""
+
+    version = forms.CharField(label="版本", max_length=40, help_text="标准号或年份，不得与已有版本相同。")
+    name = forms.CharField(label="名称", max_length=120)
+    valid_from = day_field("生效日")
+    extension = text_field(
+        "扩展字段",
+        rows=8,
+        max_length=4000,
+        help_text="一行一个；必填的在后面加一个星号。原有字段沿用同名的，不会丢失已填内容。",
+    )
+
+    def clean_version(self):
+        version = self.cleaned_data["version"].strip()
+        if CatalogueScheme.objects.filter(version=version).exists():
+            raise forms.ValidationError("已有这个版本；方案只增不改。")
+        return version
+
+    def clean_extension(self):
+        lines = [line.strip() for line in self.cleaned_data["extension"].splitlines() if line.strip()]
+        labels = [line.rstrip("*＊").strip() for line in lines]
+        if "" in labels or len(set(labels)) != len(labels):
+            raise forms.ValidationError("扩展字段名称不能为空或重复。")
+        return [(label, line[-1] in "*＊") for label, line in zip(labels, lines, strict=True)]
+
+
 class CaseForm(forms.Form):
     proposed = forms.ModelChoiceField(label="建议数源单位", queryset=Organisation.objects.none())
     why = text_field("冲突情况和建议理由", max_length=1000)

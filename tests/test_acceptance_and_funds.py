@@ -60,7 +60,7 @@ def test_in_use_without_acceptance_is_impossible_by_rule_and_in_the_database(jou
     journey.act(journey.project, "start_build", "applicant", planned_end=None)
     with pytest.raises(RuleViolation) as refusal:
         journey.act(journey.project, "put_in_use", "applicant")
-    assert codes(refusal) == {"use.accepted"}
+    assert codes(refusal) == {"use.accepted", "security.running"}
     with (
         pytest.raises(IntegrityError, match=r"article_12|第十二条"),
         transaction.atomic(),
@@ -112,6 +112,8 @@ def test_missing_papers_are_named_with_their_articles(journey):
         "acceptance.papers",
         "acceptance.supervision",
         "acceptance.indicators",
+        "acceptance.clauses",
+        "security.built",
     }
     assert "履约验收书" in words
     assert "监理报告" in words

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from acceptance.models import Trial
-from archives.models import ArchivePackage
+from archives.models import ArchivePackage, SocialFiling
 from changes.models import ChangeRequest, Reform
 from documents.models import Attachment, Batch, Document, Draft, NumberEntry, SheetImport
 from experts.models import Enrolment, Expert, Fee, Panel, Seat
@@ -21,7 +21,7 @@ from infrastructure.services import state_purchase
 from oversight.models import Breach, Matter
 from projects.models import Consultation, CorrectionItem, Extension, Project, Tender
 from projects.paths import Path
-from results.models import Result, Reuse, Transfer
+from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from reviews.models import BodyOpinion
 from secrecy.services import claim_classification
 from sharing.services import settle_collection
@@ -175,6 +175,9 @@ def samples(journey) -> dict[str, dict]:
         "archives:ask": project,
         "archives:package": ArchivePackage.objects.create(project=project, requested_by=journey.city.office_clerk),
         "archives:package_download": ArchivePackage.objects.get(),
+        "archives:socialfiling": SocialFiling.objects.create(
+            unit=project.unit, name="园区平台", category="application", amount=1, starts_on=day, ends_on=day
+        ),
         **_results(journey),
         "experts:seat": seat,
         **{f"experts:{name}": seat for name in ("paper_read", "paper_page", "note_drop", "notes_take")},
@@ -254,6 +257,8 @@ def _results(journey) -> dict:
     names = ("result", "result_propose", "result_ask", "result_hand_on")
     return {f"results:{name}": result for name in names} | {
         "results:reuse": Reuse.objects.create(**of_it),
+        "results:evaluation": Evaluation.objects.create(project=journey.project, year=2026),
+        "results:retirement": Retirement.objects.create(project=journey.project, reason="并入", data_kept="移交"),
         "results:transfer": Transfer.objects.create(receiver="某公司", **of_it),
     }
 

@@ -55,9 +55,14 @@ def perform(
 def _lock(obj: Any) -> Any:
     """The row as it is once it is ours, with the rows beside it that its permits, rules and notices read.
 
-    The base manager: visibility was the caller's question, and a lock must not depend on it. Two statements, because
-    rows joined to one that we had to wait for would be as old as the wait.
+    Its parents first, from the top down: the same order everywhere. The base manager: visibility was the caller's
+    question, and a lock must not depend on it. Two statements, because rows joined to one that we had to wait for
+    would be as old as the wait.
     """
+    for name in obj.locked_first:
+        parents = obj._meta.get_field(name).related_model._base_manager
+        # Rows that are only pointed to by others' new rows need not wait for us (NO KEY).
+        parents.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=getattr(obj, f"{name}_id"))
     rows = type(obj)._base_manager
     rows.select_for_update().values_list("pk").get(pk=obj.pk)
     return rows.select_related(*obj.inbox_related).get(pk=obj.pk) if obj.inbox_related else rows.get(pk=obj.pk)

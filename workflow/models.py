@@ -33,6 +33,8 @@ class WorkflowModel(FSMModelMixin, models.Model):
     inbox_related: tuple[str, ...] = ()
     # An effect may set it on its object: the page that the person wants to see next.
     next_url: str = ""
+    # Foreign keys whose rows are locked before one's own: the same order everywhere, or two acts wait for each other.
+    locked_first: tuple[str, ...] = ()
     # In an effect: the state that the step left, and since when the object was in it.
     left_state: tuple[str, Any] | None = None
 

@@ -137,6 +137,14 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ),
             Item("备案", "archive", "projects:filing_list", (*UNIT_ROLES, *OFFICE_ROLES), ("projects/filing",)),
             Item(
+                "社会投资备案",
+                "archive",
+                "archives:social_list",
+                (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS),
+                ("archives/socialfiling",),
+            ),
+            Item("逾期未备案", "clock", "archives:late_filings", (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS)),
+            Item(
                 "涉密登记",
                 "lock",
                 "secrecy:register",

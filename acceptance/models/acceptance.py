@@ -1,11 +1,13 @@
 """Acceptance 验收 (article 12): each attempt a row, each demand of rectification an item that is answered."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django_fsm import FSMField
 
-from acceptance.choices import Conclusion, Part, PartVerdict
+from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.states import ACCEPTANCE, AcceptanceState
 from accounts.models import Post
 from documents.models import Attachment, Document
@@ -32,6 +34,7 @@ class Acceptance(WorkflowModel):
         Paper("supervision", "监理报告（预算超过100万元）", article="14"),
         Paper("testing", "系统测评报告（预算超过100万元）", article="14"),
         Paper("result_report", "研究成果报告（软课题）", article="2"),
+        Paper("rectification", "整改佐证材料（上次验收要求整改的）", article="12"),
         Paper("other", "用户手册及其他资料"),
     )
 
@@ -54,10 +57,13 @@ class Acceptance(WorkflowModel):
     number = models.CharField("文号", max_length=60, blank=True)
     issued_at = models.DateTimeField("签发时间", null=True)
     escalated_at = models.DateTimeField("提请领导小组协调", null=True)
+    opened_why = models.CharField("信息办直接组织的理由", max_length=500, blank=True)
+    stands_on = models.CharField("以履约验收书为准", max_length=300, blank=True)
 
     objects = AcceptanceQuerySet.as_manager()
 
     inbox_related = ("project__unit", "concluded_by", "panel")
+    locked_first = ("project",)
 
     class Meta:
         ordering = ("-created_at",)
@@ -67,7 +73,12 @@ class Acceptance(WorkflowModel):
             models.UniqueConstraint(fields=["project", "attempt"], name="acceptance_attempt_once"),
             models.CheckConstraint(
                 condition=~Q(state__in=["concluded", "issued"])
-                | (~Q(conclusion="") & Q(concluded_by__isnull=False, opened_at__isnull=False, panel__isnull=False)),
+                | (
+                    ~Q(conclusion="")
+                    & Q(concluded_by__isnull=False)
+                    # Either the experts have spoken, or the buyer's 验收书 stands for them (a dated switch).
+                    & (Q(opened_at__isnull=False, panel__isnull=False) | (~Q(stands_on="") & Q(conclusion="pass")))
+                ),
                 name="article_12_no_conclusion_without_opinions",
                 violation_error_message="专家意见未全部提交，不得形成验收结论（《办法》第十二条）。",
             ),
@@ -111,15 +122,26 @@ class Acceptance(WorkflowModel):
         limit = parameter("supervision_threshold", timezone.localdate(self.project.created_at))
         if self.project.declared_sum > limit:
             wanted |= {"supervision", "testing"}
+        if self.items_to_answer().exists():
+            wanted.add("rectification")
         return [paper for paper in self.PAPERS if paper.slot in wanted]
 
     def demands_contract_acceptance(self) -> bool:
         return Way.CONTRACT_ACCEPTANCE in self.project.way
 
+    def building_contracts(self) -> list[Any]:
+        """Contracts that build: what they promise is examined clause by clause."""
+        return [one for one in self.project.contracts.standing() if one.kind in ("main", "services")]
+
     def contracts_accepted(self) -> bool:
         """The buyer's 验收书 of every contract that builds stands in the system; no scan of it is asked for."""
-        contracts = [one for one in self.project.contracts.standing() if one.kind in ("main", "services")]
+        contracts = self.building_contracts()
         return bool(contracts) and all(contract.is_accepted() for contract in contracts)
+
+    def buyers_papers(self) -> list[str]:
+        """Numbers of the 验收书 by which the buyer accepted each contract."""
+        found = self.project.contract_acceptances.filter(state="issued", conclusion="pass")
+        return list(found.order_by("issued_at").values_list("number", flat=True))
 
     def items_to_answer(self):
         """Demands of the attempt before this one."""
@@ -138,6 +160,23 @@ class Acceptance(WorkflowModel):
     @ACCEPTANCE.step("verify_items")
     def verify_items(self, *, post, data):
         pass
+
+    @ACCEPTANCE.step("record_clauses")
+    def record_clauses(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("take_up")
+    def take_up(self, *, post, data):
+        self.opened_why = data["why"]
+
+    @ACCEPTANCE.step("adopt")
+    def adopt(self, *, post, data):
+        self.conclusion, self.opinion, self.concluded_by = Conclusion.PASS, data["opinion"], post
+        self.stands_on = "、".join(self.buyers_papers())[:300]
+
+    @ACCEPTANCE.step("reopen")
+    def reopen(self, *, post, data):
+        self.conclusion, self.opinion, self.concluded_by, self.stands_on = "", "", None, ""
 
     @ACCEPTANCE.step("return_for_papers")
     def return_for_papers(self, *, post, data):
@@ -225,3 +264,26 @@ class IndicatorResult(models.Model):
 
     def __str__(self) -> str:
         return self.promised
+
+
+class Clause(models.Model):
+    """One clause of contract or tender: what was agreed, delivered, and what shows it (article 12)."""
+
+    acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="clauses")
+    position = models.PositiveSmallIntegerField()
+    reference = models.CharField("合同或招标文件条款", max_length=80)
+    agreed = models.CharField("约定", max_length=300)
+    delivered = models.CharField("交付情况", max_length=300, blank=True)
+    evidence = models.CharField("依据", max_length=200, blank=True)
+    verdict = models.CharField("结果", max_length=10, choices=Delivered.choices, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        verbose_name = "合同条款履行"
+        constraints = [
+            models.UniqueConstraint(fields=["acceptance", "position"], name="clause_once"),
+            models.CheckConstraint(condition=Q(verdict="") | ~Q(delivered=""), name="clause_judged_in_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}：{self.agreed}"

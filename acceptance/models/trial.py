@@ -30,6 +30,7 @@ class Trial(WorkflowModel):
     objects = OfThreadQuerySet.as_manager()
 
     inbox_related = ("project__unit",)
+    locked_first = ("project",)
 
     class Meta:
         ordering = ("-created_at",)

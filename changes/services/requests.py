@@ -9,10 +9,10 @@ from accounts.roles import Role
 from changes.choices import ASKED, ChangeKind
 from changes.documents import approval_context, termination_context
 from changes.models import ChangeRequest
-from documents.services import issue_document
+from documents.services import issue_document, withdraw_document
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
-from projects.services import amend_application, amend_project, change_path, supersede_approval, void_approval
+from projects.services import amend_application, amend_project, change_path, supersede_approval
 from projects.states import Stage
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
@@ -88,7 +88,7 @@ def after_approved(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -
     if obj.pre_review and project.pre_approved_at is not None:
         number = project.pre_approval_number
         supersede_approval(project=project, number=document.number, post=post)
-        void_approval(number=number, project=project, reason=f"变更批复 {document.number}：须重新预审", post=post)
+        withdraw_document(number=number, reason=f"变更批复 {document.number}：须重新预审", post=post)
         text = f"《{project.name}》因变更须重新预审，原预审批复失效（{document.number}）"
         tell_role(project, text, Role.DRC, Role.FINANCE)
 

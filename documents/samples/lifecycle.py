@@ -242,6 +242,19 @@ def certificate() -> dict[str, Any]:
             {"name": "李㛃", "unit": "广元市大数据中心", "title": "高级工程师"},
             {"name": "陈喆", "unit": "广元市中心医院", "title": "高级工程师"},
         ],
+        "indicators": [
+            {"name": "智能审核响应时间：达到 2秒", "measured": "1.8秒", "by": "四川软件测评中心", "met": True},
+            {"name": "接入定点医疗机构：达到 367家", "measured": "367家", "by": "四川信安监理有限公司", "met": True},
+        ],
+        "clauses": [
+            {
+                "reference": "合同第三条",
+                "agreed": "交付智能审核、事中提醒、事后稽核三个子系统",
+                "delivered": "三个子系统已部署并通过测试",
+                "verdict": "已交付",
+            },
+        ],
+        "stands_on": "",
     }
 
 

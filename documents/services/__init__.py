@@ -7,7 +7,7 @@ from documents.services.drafting import open_correction, open_draft, reissue, sa
 from documents.services.issuing import freeze, issue_document, record_download, retry_document
 from documents.services.ledger import record_outside_number, reserve_number, void_number
 from documents.services.scans import store_scan
-from documents.services.standing import void_document
+from documents.services.standing import void_document, withdraw_document
 from documents.uploads import remove_attachment, store_attachment
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "take_number",
     "void_document",
     "void_number",
+    "withdraw_document",
 ]

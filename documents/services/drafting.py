@@ -15,7 +15,7 @@ from documents.models import Document, Draft
 from documents.registry import SPECS, DocumentSpec
 from documents.sending import send_preview
 from documents.services.issuing import freeze, issue_document
-from documents.services.standing import void_document
+from documents.services.standing import replace_number, withdraw_document
 from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict, Forbidden
 
@@ -98,16 +98,27 @@ def reissue(*, draft: Draft, reason: str, post: Post) -> Document:
         locked = Draft.objects.select_for_update(of=("self",)).select_related("replaces").get(pk=draft.pk)
         if not locked.is_open or locked.replaces is None:
             raise Conflict("这份拟稿已出具。")
-        void_document(document=locked.replaces, reason=reason, post=post)
+        wrong = withdraw_document(number=locked.replaces.number, reason=reason, post=post)
+        if wrong is None:
+            raise Conflict(f"{locked.replaces.number} 已作废，不能再更正。")
+        subject = _lock_subject(locked)
         context = {key: value for key, value in locked.whole.items() if _is_of_spec(locked.spec, key)}
-        return issue_document(
+        right = issue_document(
             kind=locked.kind,
-            subject=subject_of(locked),
+            subject=subject,
             thread_id=locked.thread_id,
             context=context,
             post=post,
-            replaces=locked.replaces,
+            replaces=wrong,
         )
+        replace_number(old=wrong, new=right, subject=subject, post=post)
+    return right
+
+
+def _lock_subject(row: Draft) -> Any:
+    """Its number changes with the paper, so nobody else may be at it."""
+    manager = apps.get_model(row.subject_type)._default_manager
+    return manager.select_for_update(of=("self",)).get(pk=row.subject_id)
 
 
 def _is_of_spec(spec: DocumentSpec, key: str) -> bool:

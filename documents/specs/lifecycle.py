@@ -194,6 +194,9 @@ CERTIFICATE = register(
         # conclusion: text
         # parts: [{label, verdict}]                                                five parts of article 12
         # members: [{name, unit, title}] (optional)                                acceptance group
+        # indicators: [{name, measured, by, met: bool}] (optional)                 annex 1: promised, measured, by whom
+        # clauses: [{reference, agreed, delivered, verdict}] (optional)            annex 2: contract and tender
+        # stands_on: text (optional)                                               the buyer's 验收书 in its stead
         kind="certificate",
         label="验收证书",
         title="{project_name}验收证书",
@@ -214,7 +217,7 @@ CERTIFICATE = register(
             "conclusion",
             "parts",
         ),
-        optional={**CONTACT, "members": []},
+        optional={**CONTACT, "members": [], "indicators": [], "clauses": [], "stands_on": ""},
         head="广元市信息化建设项目",
         passages={"built": "建设内容", "conclusion": "验收结论"},
         sample=samples.certificate,

@@ -10,6 +10,7 @@ from documents import files, services
 from documents.going_back import back_to
 from documents.models import Attachment, Document
 from documents.registry import SPECS
+from documents.services.standing import standing_on
 from documents.sniffing import BY_CONTENT_TYPE, PDF
 from workflow.errors import Conflict
 
@@ -42,8 +43,9 @@ class DocumentPage(RolesMixin, DetailView):
             deliveries=deliveries,
             may_sign_for=bool(mine) and document.state == Document.State.READY,
             may_void=standing and post.role == Role.OFFICE_LEADER,
+            stands_on=standing_on(document) if standing and post.role == Role.OFFICE_LEADER else "",
             may_scan=bool(document.code) and document.state == Document.State.READY and post.role in OFFICE_ROLES,
-            may_correct=standing and bool(SPECS[document.kind].passages) and post.role == Role.OFFICE_LEADER,
+            may_correct=standing and document.kind in SPECS and post.role == Role.OFFICE_LEADER,
             scans=document.scans.select_related("uploaded_by__user"),
         )
 

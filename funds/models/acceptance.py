@@ -42,6 +42,7 @@ class ContractAcceptance(WorkflowModel):
     objects = OfThreadQuerySet.as_manager()
 
     inbox_related = ("project__unit", "contract")
+    locked_first = ("project",)
 
     class Meta:
         ordering = ("-created_at",)

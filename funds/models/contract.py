@@ -55,6 +55,7 @@ class Contract(WorkflowModel):
     objects = ContractQuerySet.as_manager()
 
     inbox_related = ("project__unit",)
+    locked_first = ("project",)
 
     class Meta:
         ordering = ("-signed_on", "-registered_at")

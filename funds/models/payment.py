@@ -32,6 +32,7 @@ class PaymentRequest(WorkflowModel):
     objects = OfThreadQuerySet.as_manager()
 
     inbox_related = ("project__unit", "contract", "indicator")
+    locked_first = ("project",)
 
     class Meta:
         ordering = ("-created_at",)

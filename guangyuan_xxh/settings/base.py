@@ -229,6 +229,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # printing keeps 65 kB a paper (docs/figures.md)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_SOFT_TIME_LIMIT = 120
@@ -255,6 +256,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "remind-experts": {
+        "task": "experts.tasks.remind_before_meetings",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "unanswered-experts": {
         "task": "experts.tasks.sweep_unanswered",
         "schedule": 600.0,
@@ -271,6 +277,16 @@ CELERY_BEAT_SCHEDULE = {
     "chase-dispatch": {
         "task": "building.tasks.chase_dispatch",
         "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
+    },
+    "remind-filings": {
+        "task": "archives.tasks.remind_filings",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
+    },
+    "unaccepted-use": {
+        "task": "oversight.tasks.sweep_unaccepted_use",
+        "schedule": 3600.0,
         "options": {"expires": 3600},
     },
     "infrastructure-clocks": {

@@ -106,6 +106,9 @@ def state_purchase(*, project: Project, reason: str, post: Post) -> Purchase:
 
 
 def after_purchase_stated(*, obj: Purchase, post: Post, data: Mapping[str, Any]) -> None:
+    # A draft is nobody else's business yet: the office meets the reason when the application comes.
+    if obj.project.submitted_at is None:
+        return
     text = f"{obj.project.unit.short_name}《{obj.project.name}》另购硬件的理由待审查"
     tell_office(text, obj=obj, roles=(Role.OFFICE_CLERK,))
 

@@ -149,13 +149,11 @@ class Operation(RolesMixin, TemplateView):
 
 def _chart(figures, months):
     return {
-        "kind": "line",
-        "unit": "%",
+        "kind": "stacked",
+        "unit": "分钟",
         "axis": "月份",
         "categories": [month.name for month in months],
-        "series": [
-            {"name": one.platform.name, "data": [float(percent) for percent in one.percents]} for one in figures
-        ],
+        "series": [{"name": one.platform.name, "data": one.lost} for one in figures if one.minutes_down],
     }
 
 

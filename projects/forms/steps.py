@@ -136,4 +136,12 @@ class ProgressForm(StepForm):
 
 
 class FilingSubmitForm(StepForm):
+    procedure = forms.CharField(label="国家、省主办手续和文号", max_length=200)
     statement = text_field("备案说明", rows=3, required=False, max_length=2000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.obj.kind != "early":
+            del self.fields["procedure"]
+        else:
+            self.fields["procedure"].initial = self.obj.procedure

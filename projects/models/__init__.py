@@ -13,7 +13,7 @@ from projects.models.content import (
     RunningCost,
 )
 from projects.models.corrections import CorrectionItem, CorrectionNotice, open_notice
-from projects.models.filing import Filing
+from projects.models.filing import Filing, FilingKind
 from projects.models.gates import ContentRevision, ProcurementLine, SupervisionNote
 from projects.models.library import BulkAct, LibraryEntry, Lineage, Maturity, Priority
 from projects.models.participation import Participation
@@ -36,6 +36,7 @@ __all__ = [
     "DataItem",
     "Extension",
     "Filing",
+    "FilingKind",
     "Indicator",
     "LibraryEntry",
     "Lineage",

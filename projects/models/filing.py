@@ -1,4 +1,4 @@
-"""Filing 备案 (article 13)."""
+"""Filing 备案 (article 13): after acceptance, and at the same time where national or provincial money pays."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,11 @@ from projects.models.project import OfThreadQuerySet, Project
 from projects.permits import PROJECT_CLERK
 from projects.states import FILING, FilingState
 from workflow.models import WorkflowModel
+
+
+class FilingKind(models.TextChoices):
+    AFTER = "after", "验收后备案"
+    EARLY = "early", "上级资金项目同时备案"
 
 
 class FilingQuerySet(OfThreadQuerySet):
@@ -23,6 +28,8 @@ class Filing(WorkflowModel):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="filings")
     state = FSMField("状态", default=FilingState.DRAFT, choices=FilingState.choices, protected=True)
+    kind = models.CharField("种类", max_length=10, choices=FilingKind.choices, default=FilingKind.AFTER)
+    procedure = models.CharField("国家、省主办手续和文号", max_length=200, blank=True)
     statement = models.TextField("备案说明", blank=True)
     number = models.CharField("备案号", max_length=60, blank=True)
 
@@ -35,6 +42,7 @@ class Filing(WorkflowModel):
         verbose_name = "备案"
         constraints = [
             models.UniqueConstraint(fields=["project"], condition=~Q(state="confirmed"), name="one_open_filing"),
+            models.UniqueConstraint(fields=["project"], condition=Q(kind="early"), name="one_early_filing"),
         ]
 
     def __str__(self) -> str:
@@ -54,6 +62,7 @@ class Filing(WorkflowModel):
     @FILING.step("submit")
     def submit(self, *, post, data):
         self.statement = data.get("statement", "")
+        self.procedure = data.get("procedure", self.procedure)
 
     @FILING.step("confirm")
     def confirm(self, *, post, data):

@@ -16,6 +16,9 @@ def _not_in_use(obj: Any, post: Any, data: Any) -> str:
 
 
 def _has_certificate(obj: Any, post: Any, data: Any) -> str:
+    # National and provincial money is filed at the same time, and completed after acceptance.
+    if obj.kind == "early":
+        return ""
     return "" if obj.project.certificate_number else "尚无验收证书"
 
 

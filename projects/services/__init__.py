@@ -26,7 +26,6 @@ from projects.services.consultations import (
     after_question_withdrawn,
     ask_bodies,
     open_extension,
-    void_approval,
 )
 from projects.services.corrections import close_notice, give_notice, sweep_corrections, tick_item
 from projects.services.ending import end_open_attempts, ends_with, in_words
@@ -47,6 +46,7 @@ from projects.services.filings import (
     after_filing_confirmed,
     after_filing_returned,
     after_filing_submitted,
+    open_early_filing,
     open_filing,
 )
 from projects.services.gates import (
@@ -204,6 +204,7 @@ __all__ = [
     "keep_tender_filing",
     "lock_draft",
     "move_line",
+    "open_early_filing",
     "open_extension",
     "open_filing",
     "open_pre_review",
@@ -225,5 +226,4 @@ __all__ = [
     "tick_item",
     "touch",
     "undo_bulk",
-    "void_approval",
 ]

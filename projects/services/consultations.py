@@ -7,8 +7,7 @@ from typing import Any, cast
 from accounts.models import Organisation, Post
 from accounts.queries import holders
 from accounts.roles import Role
-from documents.models import Document
-from documents.services import issue_document, void_document
+from documents.services import issue_document, withdraw_document
 from projects.documents import consultation_context
 from projects.models import Consultation, Extension, PreReview, Project
 from projects.notices import tell_role, tell_unit
@@ -120,22 +119,16 @@ def after_extension_refused(*, obj: Extension, post: Post, data: Mapping[str, An
     tell_unit(obj.project, f"《{obj.project.name}》不同意延期：{data['reason']}", url=obj.get_absolute_url())
 
 
-def void_approval(*, number: str, project: Project, reason: str, post: Post) -> None:
-    """The paper says on every page, and to whoever verifies it, that it is valid no more."""
-    papers = Document.objects.filter(kind="pre_approval", thread_id=project.pk, number=number, voided_at__isnull=True)
-    for paper in papers:
-        void_document(document=paper, reason=reason, post=post)
-
-
 def after_pre_approval_revoked(*, obj: PreReview, post: Post, data: Mapping[str, Any]) -> None:
     """The gates close again (article 10); what was approved on it falls with it."""
     project = obj.project
     perform(
         project, "supersede_approval", post=post, reason=f"预审批复 {obj.number} 撤销：{data['reason']}", system=True
     )
+    # Whoever holds the paper and looks it up must not read that it is valid.
+    withdraw_document(number=obj.number, reason=f"预审批复撤销：{data['reason']}", post=post)
     for extension in obj.extensions.open_():
         perform(extension, "close", post=post, system=True)
-    void_approval(number=obj.number, project=project, reason=f"预审批复撤销：{data['reason']}", post=post)
     text = f"《{project.name}》预审批复 {obj.number} 已撤销，不得据此办理审批：{data['reason']}"
     tell_unit(project, text, url=obj.get_absolute_url())
     tell_role(project, text, Role.DRC if project.path == "tender" else Role.FINANCE)

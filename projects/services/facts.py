@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import Post
 from accounts.roles import Role
+from documents.services import withdraw_document
 from projects.models import Application, Project
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
@@ -60,6 +61,7 @@ def amend_application(*, application: Application, fields: Mapping[str, str], po
 def supersede_approval(*, project: Project, number: str, post: Post) -> Project:
     """The change decided under `number` needs a new pre-review: the old approvals fall (article 10)."""
     reason = f"变更批复 {number}：须重新预审"
+    withdraw_document(number=project.pre_approval_number, reason=reason, post=post)
     return perform(project, "supersede_approval", post=post, reason=reason, system=True)
 
 
@@ -68,6 +70,7 @@ def change_path(*, project: Project, path: str, number: str, post: Post) -> Proj
     old = GATES.get(Path(project.path))
     close_tender(project, post)
     reason = f"变更批复 {number}：改为{Path(path).label}"
+    withdraw_document(number=project.tender_filing_number, reason=reason, post=post)
     changed = perform(project, "supersede_gate", post=post, data={"path": path}, reason=reason, system=True)
     text = f"《{project.name}》经批准改为{Path(path).label}（{number}），原审批失效"
     tell_role(changed, text, *{role for role in (old, GATES.get(Path(path))) if role})

@@ -7,7 +7,7 @@ from accounts.models import Post
 from accounts.roles import Role
 from documents.services import issue_document
 from projects.documents import filing_receipt_context
-from projects.models import Filing, Project
+from projects.models import Filing, FilingKind, Project
 from projects.notices import tell_role, tell_unit
 from workflow.engine import perform
 from workflow.errors import Conflict
@@ -18,6 +18,15 @@ def open_filing(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Filing:
     if obj.has_open("filings"):
         raise Conflict("备案申请已在办理中。")
     filing = Filing.objects.create(project=obj, created_by=post)
+    obj.next_url = filing.get_absolute_url()
+    return filing
+
+
+def open_early_filing(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Filing:
+    """National or provincial money: filed with us while their main procedure runs (article 13)."""
+    if obj.has_open("filings"):
+        raise Conflict("备案申请已在办理中。")
+    filing = Filing.objects.create(project=obj, kind=FilingKind.EARLY, created_by=post)
     obj.next_url = filing.get_absolute_url()
     return filing
 
@@ -39,5 +48,6 @@ def after_filing_confirmed(*, obj: Filing, post: Post, data: Mapping[str, Any]) 
     )
     obj.number = document.number
     obj.save(update_fields=["number"])
-    perform(obj.project, "file", post=post, data={"number": document.number}, system=True)
-    tell_unit(obj.project, f"《{obj.project.name}》已备案，备案号 {document.number}")
+    if obj.kind == FilingKind.AFTER:
+        perform(obj.project, "file", post=post, data={"number": document.number}, system=True)
+    tell_unit(obj.project, f"《{obj.project.name}》{obj.get_kind_display()}已确认，备案号 {document.number}")

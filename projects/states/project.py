@@ -75,6 +75,15 @@ def _tender_due(project):
     return project.tender_filed_at is None and (tender is None or tender.state in ("filed", "closed"))
 
 
+def _filed_at_once(project):
+    """National or provincial money, and not filed yet (article 13)."""
+    application = getattr(project, "application", None)
+    if application is None or not on_way(Way.FILING)(project):
+        return False
+    upper = application.sources.filter(kind__in=("nation", "province")).exists()
+    return upper and not project.filings.filter(kind="early").exists()
+
+
 def _revision_due(project):
     return project.revise_by is not None
 
@@ -257,6 +266,14 @@ PROJECT = Machine(
             "apply_filing", "申请备案", "13", 60, (Stage.ACCEPTED,), None, permits.UNIT_CLERK, kind=Kind.FACT,
             waits=lambda p: not p.has_open("filings"), exists=on_way(Way.FILING), effect="projects.services.open_filing",
             consequence="将建立备案申请，核对材料后提交信息办。", done="已建立备案申请，请核对材料后提交。",
+        ),
+        Step(
+            "apply_early_filing", "申请同时备案", "13", 61,
+            (Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED), None,
+            permits.UNIT_CLERK, kind=Kind.FACT, awaits=(), exists=_filed_at_once,
+            effect="projects.services.open_early_filing",
+            consequence="国家、省安排资金的项目，在办理主办手续的同时报信息办备案；验收后再补齐。",
+            done="已建立同时备案，请写明主办手续后提交。",
         ),
         Step(
             "put_in_use", "登记投入使用", "12", 70,

@@ -86,7 +86,12 @@ class BatchForm(ConveneForm):
         self.rounds = rounds
         for place, one in enumerate(rounds, start=1):
             self.fields[f"position_{one.pk}"] = forms.IntegerField(
-                label=one.project.name, min_value=1, max_value=99, required=False, initial=place
+                label=one.project.name,
+                min_value=1,
+                max_value=99,
+                required=False,
+                initial=place,
+                widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
             )
 
     @property

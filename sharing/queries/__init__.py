@@ -1,6 +1,8 @@
 """Reads of this room."""
 
 import datetime
+import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +14,9 @@ from accounts.models import Post
 from sharing.choices import CYCLE_DAYS, Outcome
 from sharing.models import CallLog, DataItem, Doubt, Grant, InformationResource, ResourceVersion, SharingRequest
 from sharing.services.requests import CLOCKED, due_of
+from workflow.models import AuditEvent
 from workflow.parameters import clocks_in_force
-from workflow.workdays import working_days_between
+from workflow.workdays import add_working_days, working_days_between
 
 
 def find_resources(post: Post | None, filters: Mapping[str, str]) -> Any:
@@ -100,8 +103,14 @@ def _tone(fine: bool) -> str:
     return "done" if fine else "late"
 
 
-def requests_seen(post: Post | None, state: str = "", side: str = "") -> Any:
+def requests_seen(
+    post: Post | None, state: str = "", side: str = "", giver: uuid.UUID | None = None, taker: uuid.UUID | None = None
+) -> Any:
     rows = SharingRequest.objects.visible_to(post).select_related("resource__provider", "unit")
+    if giver is not None:
+        rows = rows.filter(resource__provider=giver)
+    if taker is not None:
+        rows = rows.filter(unit=taker)
     if state:
         rows = rows.filter(state=state)
     if post is not None and side == "asked":
@@ -165,6 +174,8 @@ def item_page(name: str, post: Post | None) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Exchange:
+    giver_id: Any
+    taker_id: Any
     giver: str
     taker: str
     grants: int
@@ -176,12 +187,19 @@ def exchanges(post: Post | None) -> list[Exchange]:
     rows = (
         Grant.objects.visible_to(post)
         .filter(state="active")
-        .values("resource__provider__short_name", "unit__short_name")
+        .values("resource__provider", "unit", "resource__provider__short_name", "unit__short_name")
         .annotate(grants=Count("pk", distinct=True), rows=Sum("calls__rows"))
         .order_by("-grants")
     )
     return [
-        Exchange(row["resource__provider__short_name"], row["unit__short_name"], row["grants"], row["rows"] or 0)
+        Exchange(
+            row["resource__provider"],
+            row["unit"],
+            row["resource__provider__short_name"],
+            row["unit__short_name"],
+            row["grants"],
+            row["rows"] or 0,
+        )
         for row in rows
     ]
 
@@ -209,3 +227,47 @@ def clock_figures(post: Post | None) -> dict[str, int]:
     rows = with_clocks(waiting)
     late = sum(row.late for row in rows)
     return {"in_time": len(rows) - late, "late": late, "reminded": waiting.filter(escalated_at__isnull=False).count()}
+
+
+@dataclass
+class Kept:
+    """How a provider kept its clock, of all that it answered."""
+
+    provider_id: Any
+    name: str
+    in_time: int = 0
+    late: int = 0
+
+
+ANSWERS = ("pass_on", "extend", "agree", "refuse")
+
+
+def clocks_kept(post: Post | None) -> list[Kept]:
+    """From the trail: passed on, put off, answered; two queries, whatever the number."""
+    asked = {
+        str(pk): (provider, name)
+        for pk, provider, name in SharingRequest.objects.visible_to(post).values_list(
+            "pk", "resource__provider", "resource__provider__short_name"
+        )
+    }
+    events: dict[str, dict[str, datetime.date]] = defaultdict(dict)
+    trail = AuditEvent.objects.filter(subject_type="sharing.sharingrequest", content__action__in=ANSWERS)
+    for subject, action, at in trail.order_by("pk").values_list("subject_id", "content__action", "at"):
+        events[subject][action] = timezone.localdate(at)
+    clocks = clocks_in_force()
+    found: dict[Any, Kept] = {}
+    for subject, acts in events.items():
+        answered = acts.get("agree") or acts.get("refuse")
+        if subject not in asked or answered is None or "pass_on" not in acts:
+            continue
+        days = clocks["clock.sharing_answer"]
+        begun = acts["pass_on"]
+        if "extend" in acts:
+            begun, days = acts["extend"], clocks["clock.sharing_extension"]
+        provider, name = asked[subject]
+        row = found.setdefault(provider, Kept(provider, name))
+        if answered <= add_working_days(begun, days):
+            row.in_time += 1
+        else:
+            row.late += 1
+    return sorted(found.values(), key=lambda row: (-row.late, -row.in_time, row.name))

@@ -7,6 +7,7 @@ from sharing.services.adaptation import (
     issue_order,
 )
 from sharing.services.catalogue import (
+    add_scheme,
     after_opened,
     after_resource_confirmed,
     after_resource_published,
@@ -51,6 +52,7 @@ from sharing.services.requests import (
 )
 
 __all__ = [
+    "add_scheme",
     "after_agreed",
     "after_case_decided",
     "after_case_dropped",

@@ -1,5 +1,6 @@
 """Verbs of the catalogue."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from sharing.models import CatalogueCategory, CatalogueScheme, DataItem, Informa
 from sharing.notices import tell_office, tell_unit
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
-from workflow.errors import Conflict
+from workflow.errors import Conflict, Forbidden
 
 
 def take_code(category: CatalogueCategory) -> str:
@@ -59,6 +60,28 @@ def _keep_items(resource: InformationResource, items: Iterable[Mapping[str, Any]
         names.append(values["name"])
     resource.items.exclude(name__in=names).delete()
     return names
+
+
+def add_scheme(
+    *, version: str, name: str, valid_from: datetime.date, extension: list[tuple[str, bool]], post: Post
+) -> CatalogueScheme:
+    """A further version of the form; a field that keeps its label keeps its key, so that what was filled in stays."""
+    if post.role != Role.OFFICE_CLERK:
+        raise Forbidden("目录元数据方案由信息办经办人维护。")
+    with unit_of_work():
+        schemes = list(CatalogueScheme.objects.select_for_update().order_by("valid_from"))
+        known = {field["label"]: field["key"] for scheme in schemes for field in scheme.extension()}
+        core = [field for field in schemes[-1].fields if not field.get("extension")] if schemes else []
+        taken, fields = set(known.values()), []
+        for label, required in extension:
+            key = known.get(label) or next(f"x{n}" for n in range(1, 1000) if f"x{n}" not in taken)
+            taken.add(key)
+            fields.append({"key": key, "label": label, "required": required, "extension": True})
+        scheme = CatalogueScheme.objects.create(
+            version=version, name=name, valid_from=valid_from, fields=[*core, *fields]
+        )
+        record(subject=scheme, action="register", label="发布目录元数据方案", post=post, changes={"version": version})
+    return scheme
 
 
 def after_resource_submitted(*, obj: InformationResource, post: Post, data: Mapping[str, Any]) -> None:

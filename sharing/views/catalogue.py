@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -9,10 +10,10 @@ from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, Role
 from sharing import queries
 from sharing.choices import Kind, Sharing
-from sharing.forms import ItemFormSet, ResourceForm, UploadForm
-from sharing.models import SEES_CATALOGUE, DataItem, InformationResource
+from sharing.forms import ItemFormSet, ResourceForm, SchemeForm, UploadForm
+from sharing.models import SEES_CATALOGUE, CatalogueScheme, DataItem, InformationResource
 from sharing.permits import PROVIDER_CLERK
-from sharing.services import save_resource
+from sharing.services import add_scheme, save_resource
 from sharing.services.guide_form import FormError, read_form, write_form
 from sharing.states import ResourceState
 from workflow.models import AuditEvent
@@ -162,3 +163,43 @@ class DataItemPage(RolesMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**queries.item_page(self.object.name, self.request.post), **kwargs)
+
+
+class SchemeList(RolesMixin, ListView):
+    """The versions of the form: core of the national guide, extension of the province (DB51/T 2847)."""
+
+    roles = SEES_CATALOGUE
+    template_name = "sharing/scheme_list.html"
+    context_object_name = "schemes"
+
+    def get_queryset(self):
+        return CatalogueScheme.objects.annotate(used=Count("informationresource"))
+
+    def get_context_data(self, **kwargs):
+        may_keep = self.request.post.role == Role.OFFICE_CLERK
+        return super().get_context_data(current=CatalogueScheme.in_force(), may_keep=may_keep, **kwargs)
+
+
+class SchemeCreate(RolesMixin, View):
+    roles = (Role.OFFICE_CLERK,)
+
+    def get(self, request):
+        current = CatalogueScheme.in_force()
+        lines = [f"{one['label']}{'*' if one['required'] else ''}" for one in current.extension()] if current else []
+        return self.show(SchemeForm(initial={"extension": "\n".join(lines)}))
+
+    def post(self, request):
+        form = SchemeForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        scheme = add_scheme(post=request.post, **form.cleaned_data)
+        messages.success(request, f"已发布{scheme}，{scheme.valid_from} 起新登记的资源按此填写。")
+        return redirect("sharing:scheme_list")
+
+    def show(self, form, status=200):
+        context = {
+            "form": form, "heading": "发布目录元数据方案", "page": "sharing.scheme_create",
+            "back": "sharing:scheme_list",
+            "button": "发布", "words": "核心字段沿用国家目录编制指南，这里只列扩展字段。",
+        }  # fmt: skip
+        return render(self.request, "sharing/form.html", context, status=status)

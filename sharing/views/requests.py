@@ -1,3 +1,6 @@
+import uuid
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +21,16 @@ from workflow.panel import build_panel
 
 BETWEEN = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
 PAGE = 25
+SHARED = {"free": "free", "conditional": "conditional", "withheld": "none"}
+# More flows than these make a picture that nobody reads; the table has all.
+MAPPED = 24
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 class SharingRequestList(RolesMixin, ListView):
@@ -29,7 +42,9 @@ class SharingRequestList(RolesMixin, ListView):
     def get_queryset(self):
         asked = self.request.GET
         state = asked.get("state", "")
-        return queries.requests_seen(self.request.post, state if state in RequestState else "", asked.get("side", ""))
+        state, post = state if state in RequestState else "", self.request.post
+        sides = {name: _uuid(asked.get(name, "")) for name in ("giver", "taker")}
+        return queries.requests_seen(post, state, asked.get("side", ""), **sides)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(states=RequestState.choices, **kwargs)
@@ -139,11 +154,58 @@ class Pictures(RolesMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         post = self.request.post
-        coverage = queries.coverage(post)
+        coverage, exchanges, kept = queries.coverage(post), queries.exchanges(post), queries.clocks_kept(post)
         return super().get_context_data(
-            exchanges=queries.exchanges(post), coverage=coverage, chart=_coverage_chart(coverage[:15]),
+            exchanges=exchanges, exchange_map=_exchange_map(exchanges[:MAPPED]), kept=kept,
+            kept_chart=_kept_chart(kept[:15]),
+            coverage=coverage, chart=_coverage_chart(coverage[:15]),
             clocks=queries.clock_figures(post), **kwargs
         )  # fmt: skip
+
+
+def _exchange_map(rows: list[queries.Exchange]) -> dict:
+    """Givers on the left, takers on the right: one body may be both, and a flow must not run in a circle."""
+    links = [
+        {
+            "source": f"{row.giver} 提供", "target": f"{row.taker} 使用", "value": row.grants,
+            "url": f"/sharing/requests/?state=granted&giver={row.giver_id}&taker={row.taker_id}",
+        }
+        for row in rows
+    ]  # fmt: skip
+    names = dict.fromkeys([*(one["source"] for one in links), *(one["target"] for one in links)])
+    return {
+        "kind": "sankey",
+        "unit": "项",
+        "axis": "提供和使用单位",
+        "categories": list(names),
+        "series": [],
+        "links": links,
+    }
+
+
+def _kept_chart(rows: list[queries.Kept]) -> dict:
+    kinds = (("in_time", "期限内答复", "done"), ("late", "逾期答复", "late"))
+    return {
+        "kind": "stacked",
+        "horizontal": True,
+        "unit": "件",
+        "axis": "提供单位",
+        "categories": [row.name for row in rows],
+        "series": [
+            {
+                "name": name,
+                "tone": tone,
+                "data": [
+                    {"value": getattr(row, key), "url": f"/sharing/requests/?giver={row.provider_id}"} for row in rows
+                ],
+            }
+            for key, name, tone in kinds
+        ],
+    }
+
+
+def _resources_of(unit: str, sharing: str) -> str:
+    return f"/sharing/?sharing={sharing}&q={quote(unit)}"
 
 
 def _coverage_chart(rows: list[dict]) -> dict:
@@ -154,5 +216,18 @@ def _coverage_chart(rows: list[dict]) -> dict:
         "unit": "项",
         "axis": "单位",
         "categories": [row["provider__short_name"] for row in rows],
-        "series": [{"name": name, "tone": tone, "data": [row[key] for row in rows]} for key, name, tone in kinds],
+        "series": [
+            {
+                "name": name,
+                "tone": tone,
+                "data": [
+                    {
+                        "value": row[key],
+                        "url": _resources_of(row["provider__short_name"], SHARED[key]),
+                    }
+                    for row in rows
+                ],
+            }
+            for key, name, tone in kinds
+        ],
     }

@@ -47,6 +47,7 @@ def worker(transactional_db, settings) -> Iterator[subprocess.Popen]:
         "DJANGO_SETTINGS_MODULE": "tests.documents.worker_settings",
         "DATABASE_URL": f"postgres://{database['USER']}@{socket}/{database['NAME']}",
         "MEDIA_ROOT_OF_TEST": str(settings.MEDIA_ROOT),
+        "SIGNING_P12_OF_TEST": str(settings.SIGNING_P12),
     }
     celery = [sys.executable, "-m", "celery", "-A", "guangyuan_xxh"]
     command = [*celery, "worker", "-c", "1", "-l", "WARNING", "--without-gossip", "--without-mingle"]
@@ -129,6 +130,17 @@ class Desk:
     def close(self) -> None:
         self.context.close()
         assert self.errors == []
+
+
+def look(desk: Desk, address: str, name: str) -> None:
+    """Nothing is wider than a phone; a picture where one is asked for."""
+    for size, viewport in (("office", OFFICE), ("phone", PHONE)):
+        desk.page.set_viewport_size(viewport)
+        page = desk.open(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (address, size)
+        if folder := os.environ.get("LOOK"):
+            page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
+    desk.page.set_viewport_size(OFFICE)
 
 
 @pytest.fixture

@@ -1,28 +1,14 @@
 """会签, the gate of 财政局 and a tender in a real browser; LOOK=folder keeps a picture of each page in both sizes."""
 
-import os
-from pathlib import Path as FilePath
-
 import pytest
 from django.utils import timezone
 
 from projects.paths import Path
-from tests.browser.conftest import OFFICE, PHONE
+from tests.browser.conftest import look
 from tests.factories import gate_data, tender_after, tender_before
 from tests.journey import Journey
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def look(desk, address: str, name: str) -> None:
-    """Nothing is wider than a phone; a picture where one is asked for."""
-    for size, viewport in (("office", OFFICE), ("phone", PHONE)):
-        desk.page.set_viewport_size(viewport)
-        page = desk.open(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (address, size)
-        if folder := os.environ.get("LOOK"):
-            page.screenshot(path=FilePath(folder) / f"{name}-{size}.png", full_page=True)
-    desk.page.set_viewport_size(OFFICE)
 
 
 def test_a_body_is_asked_answers_and_approves_only_what_article_10_and_22_allow(desks, browser_city):

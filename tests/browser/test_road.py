@@ -226,6 +226,7 @@ class Road:
             (project, "register_contract", self.contract()),
             (project, "start_build", {}),
             (project, "note_progress", {"percent": 100, "done": "全部完成"}),
+            (project, "record_security", self.journey.security()),
         )
 
     def contract(self) -> dict:
@@ -255,11 +256,19 @@ class Road:
                     f"met_{result.pk}": "True",
                 }
             desk.step(acceptance(), "record_results", **measured)
+            desk.step(acceptance(), "record_clauses", **self.delivered(acceptance()))
             desk.step(acceptance(), "report")
         self.convene(acceptance)
         self.judge(acceptance().panel, PHONE)
         self.as_("office_clerk", (acceptance, "conclude", {"conclusion": "pass", "opinion": "同意通过验收。"}))
         self.as_("office_leader", (acceptance, "sign", {}))
+
+    @staticmethod
+    def delivered(acceptance) -> dict:
+        fields = {}
+        for number in range(1, acceptance.clauses.count() + 1):
+            fields |= {f"delivered_{number}": "已交付并查验", f"verdict_{number}": "whole"}
+        return fields
 
     def file(self) -> None:
         filing = lambda: self.project.filings.get()  # noqa: E731

@@ -1,14 +1,17 @@
 """GB/T 9704-2012, measured on the finished page. Tolerances are those of the standard (±1 mm) or finer."""
 
 import io
+import re
 from collections import defaultdict
 from itertools import pairwise
 
 import pdfplumber
+import pypdfium2
 import pytest
 
 from documents import rendering
 from documents.management.commands.render_sample import sample_context
+from tests.documents.full_size import TEXTS
 
 MM = 25.4 / 72
 PITCH = 225 / 22
@@ -134,13 +137,24 @@ def test_page_numbers_stand_outside(pages):
             assert abs(mm(foot[0]["x0"]) - (28 + 14 * MM)) < 1
 
 
+def signature_page(pages):
+    """The page on which signer and date stand; the imprint may have a page of its own behind it."""
+    return next(p for p in pages if any(_words(line) == "广元市经济和信息化委员会" for line in lines_of(p[1])))
+
+
+def _words(line):
+    return "".join(char["text"] for char in line)
+
+
 def test_signature_date_and_imprint(pages):
-    _page, chars, shapes = pages[-1]
+    _page, chars, _shapes = signature_page(pages)
     lines = ["".join(char["text"] for char in line) for line in lines_of(chars)]
     day = next(line for line in lines_of(chars) if "".join(char["text"] for char in line).endswith("日"))
     # The date ends four letters before the right edge.
     assert abs(mm(day[-1]["x1"]) - (184 - 4 * 156 / 28)) < 0.7
     assert "广元市经济和信息化委员会" in lines
+    _page, chars, shapes = pages[-1]
+    assert len(pages) % 2 == 0
     imprint = [char for char in chars if abs(char["size"] - 14) < 0.1 and "FandolFang" in char["fontname"]]
     assert "".join(char["text"] for char in imprint).startswith("抄送：广元市财政局。广元市经济和信息化委员会办公室")
     assert mm(max(char["bottom"] for char in imprint)) > 255
@@ -149,7 +163,7 @@ def test_signature_date_and_imprint(pages):
 
 
 def test_the_seal_lies_over_the_date(pages):
-    _page, chars, _ = pages[-1]
+    _page, chars, _ = signature_page(pages)
     day = next(line for line in lines_of(chars) if "".join(char["text"] for char in line).endswith("日"))
     letters = [char for char in chars if "Title-Song" in char["fontname"]]
     middle = (min(char["x0"] for char in letters) + max(char["x1"] for char in letters)) / 2
@@ -226,16 +240,41 @@ def test_the_lines_of_the_imprint_have_their_weights():
     assert any(abs(weight - 0.25) < 0.06 for weight in weights)
 
 
-@pytest.mark.parametrize("kind", ["pre_approval", "refusal", "rectification", "supervision_notice", "sharing_order"])
-def test_the_seal_never_stands_alone_on_a_page(kind):
-    """7.3.5.5: some of the body stands on the page of signature and seal."""
-    for page, chars, _ in printed(kind):
-        text = "".join(char["text"] for char in chars if abs(char["size"] - 16) < 0.1)
-        if "联系人：" in text:
-            first = "".join(char["text"] for char in lines_of(chars)[0])
-            assert first != "广元市经济和信息化委员会", page
-            return
-    raise AssertionError("no signature")
+def pages_of(kind, **changes):
+    """The words of each page without spaces, and without what stands in its margins."""
+    with pypdfium2.PdfDocument(rendering.render(kind, sample_context(kind) | changes).pdf) as pdf:
+        words = [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in pdf]
+    return [re.sub(r"—\d+—|扫码核验", "", page) for page in words]
+
+
+def over_the_signature(pages):
+    """What stands over 署名 and date on their page."""
+    signed = re.compile(r"广元市经济和信息化委员会\d{4}年\d+月\d+日")
+    (found,) = [page for page in pages if signed.search(page)]
+    return signed.split(found)[0]
+
+
+@pytest.mark.parametrize("letters", TEXTS)
+@pytest.mark.parametrize(("kind", "passage"), [("refusal", "reapply"), ("consultation_letter", "question")])
+def test_the_seal_never_stands_alone_on_a_page(kind, passage, letters):
+    """7.3.5.5: some of the body stands on the page of signature and seal, however long the body is."""
+    words = sample_context(kind)[passage]
+    text = "测" * letters
+    over = over_the_signature(pages_of(kind, **{passage: [text] if isinstance(words, list) else text}))
+    assert over.partition("附件：")[0], "a line of the body, not the note of the enclosures alone"
+
+
+@pytest.mark.parametrize("kind", ["annual_list", "annual_list_draft", "review_opinion", "pre_approval"])
+def test_the_seal_of_a_long_paper_stands_with_its_body(kind):
+    assert over_the_signature(pages_of(kind)).partition("附件：")[0]
+
+
+@pytest.mark.parametrize("letters", TEXTS[:3])
+def test_the_imprint_stands_at_the_foot_of_an_even_page(letters):
+    """7.4: where the text ends on an odd page, the imprint has the next one for itself."""
+    pages = pages_of("refusal", reapply="测" * letters)
+    assert len(pages) % 2 == 0
+    assert [number for number, page in enumerate(pages, start=1) if "印发" in page] == [len(pages)]
 
 
 def test_title_and_addressee_keep_their_distance(pages):

@@ -183,6 +183,14 @@ def test_an_untouched_file_is_valid_and_one_changed_byte_is_not(certificate_of_o
         changed[place] ^= 0x01
         assert not signing.validate(bytes(changed)).intact, place
     assert not signing.validate(pdf + b"\n%more").intact
+    # Where the signature itself stands: its letters, their case, and the zeros that fill the place.
+    start = pdf.rindex(b"/Contents <") + len(b"/Contents <")
+    end = pdf.index(b">", start)
+    letter = next(place for place in range(start, end) if pdf[place : place + 1].isalpha())
+    for place, flip in ((letter, 0x20), (start + 300, 0x01), (end - 1, 0x01), ((start + 3 * end) // 4, 0x01)):
+        changed = bytearray(pdf)
+        changed[place] ^= flip
+        assert not signing.validate(bytes(changed)).intact, (place, flip)
 
 
 def test_an_unsigned_file_says_so(finished):

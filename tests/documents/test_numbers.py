@@ -11,6 +11,7 @@ from documents.models import NumberEntry, NumberSeries
 from documents.numbers import take_number
 from documents.services import void_number
 from tests.documents.conftest import make_post
+from tests.documents.full_size import THREADS
 from workflow.errors import Conflict, Forbidden
 
 DAY = datetime.date(2026, 3, 5)
@@ -45,10 +46,10 @@ def test_outside_a_transaction_there_is_no_number(real_transactions):
 
 
 def test_a_race_with_rollbacks_leaves_no_gap_and_no_duplicate(real_transactions):
-    """Sixteen at once, a third of them fail at the last moment, the year not yet open."""
-    given, lock, start = [], threading.Lock(), threading.Barrier(16)
+    """All at once (200 at full size), a third of them fail at the last moment, the year not yet open."""
+    given, lock, start = [], threading.Lock(), threading.Barrier(THREADS)
     failures = random.Random(7)
-    plans = [[failures.random() < 0.35 for _ in range(6)] for _ in range(16)]
+    plans = [[failures.random() < 0.35 for _ in range(6)] for _ in range(THREADS)]
 
     def work(plan):
         start.wait()

@@ -53,7 +53,7 @@ def test_a_paper_is_made(issue):
     content = Path(document.file.path).read_bytes()
     assert content.startswith(b"%PDF-")
     assert (hashlib.sha256(content).hexdigest(), len(content)) == (document.sha256, document.size)
-    assert (document.pages, document.attempts, document.lease) == (3, 1, None)
+    assert (document.pages, document.attempts, document.lease) == (4, 1, None)
     assert document.number not in document.file.name
     event = AuditEvent.objects.about(document).last()
     assert event.content.changes == {"sha256": document.sha256}

@@ -5,12 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import OrgKind, Role
 from documents import tasks
-from documents.models import Document
+from documents.models import Batch, Delivery, Document, Scan
 from documents.numbers import take_number
-from documents.services import store_attachment
+from documents.services import reserve_number, store_attachment
 from tests.documents.conftest import make_post
 from tests.documents.test_uploads import GOOD, PDF_BYTES
 from workflow.models import AuditEvent
@@ -33,8 +34,13 @@ def inside(enter, leader):
 
 
 @pytest.fixture
-def outside(enter):
-    return enter(make_post(Role.APPLICANT, OrgKind.DEPARTMENT, "广元市教育局"))
+def outside_post(db):
+    return make_post(Role.APPLICANT, OrgKind.DEPARTMENT, "广元市教育局")
+
+
+@pytest.fixture
+def outside(enter, outside_post):
+    return enter(outside_post)
 
 
 @pytest.fixture
@@ -106,7 +112,7 @@ def test_the_page_of_a_finished_paper(inside, finished):
     page = inside.get(url("document", finished)).content.decode()
     assert finished.number in page
     assert finished.sha256 in page
-    assert f'src="{url("download", finished)}?preview=1"' in page
+    assert f'src="{url("download", finished)}?preview=1#navpanes=0&amp;view=FitH"' in page
 
 
 def test_the_page_of_a_failed_paper_says_why(inside, issue):
@@ -229,6 +235,46 @@ def test_the_ledger_asks_the_same_number_of_questions(inside, issue):
     with CaptureQueriesContext(connection) as three:
         inside.get(reverse("documents:ledger"))
     assert len(one) == len(three)
+
+
+def questions(client, address):
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address)
+    assert page.status_code == 200
+    return len(asked), page.content.decode()
+
+
+def test_bundles_reserved_numbers_and_deliveries_cost_no_question_more(inside, issue, leader):
+    """At 1 and at 3 rows: the list of bundles, the ledger with reserved numbers, the page of a delivered paper."""
+    document, places = issue(), range(3)
+    bodies = [make_post(Role.APPLICANT, OrgKind.DEPARTMENT, f"第{place}局") for place in places]
+    addresses = reverse("documents:batches"), reverse("documents:ledger"), url("document", document)
+    costs = []
+    for rows in (places[:1], places[1:]):
+        for row in rows:
+            make = {"kind": "refusal", "year": 2000 + row, "form": "zip", "total": 1, "created_by": leader}
+            batch = Batch.objects.create(**make, state=Batch.State.CANCELLED)
+            batch.documents.add(document)
+            reserve_number(series="refusal", holder="手工件", post=leader)
+            body = bodies[row].organisation
+            now = {"read_at": timezone.now(), "read_by": bodies[row]}
+            Delivery.objects.create(document=document, organisation=body, **now)
+            fields = {"content_type": "image/png", "size": 1, "uploaded_by": bodies[row]}
+            Scan.objects.create(document=document, file="x.png", sha256=f"{row}", **fields)
+        answers = [questions(inside, address) for address in addresses]
+        costs.append([cost for cost, _page in answers])
+    assert costs[0] == costs[1]
+    assert answers[0][1].count("data-row") == 3
+    assert answers[2][1].count("data-delivery=") == 3
+
+
+def test_the_text_of_an_issued_paper_is_found_by_who_may_see_it(enter, leader, outside_post, issue):
+    document = issue("refusal", reapply="须先并入市政务云统一建设的视频汇聚节点")
+    tasks.render_document(str(document.pk))
+    address = reverse("workspace:search")
+    page = enter(leader).get(address, {"q": "视频汇聚节点"}).content.decode()
+    assert document.number in page
+    assert document.number not in enter(outside_post).get(address, {"q": "视频汇聚节点"}).content.decode()
 
 
 def test_the_leader_voids_a_number(inside, leader):

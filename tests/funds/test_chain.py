@@ -333,3 +333,39 @@ def test_fifty_payments_at_once_never_exceed():
     assert Indicator.objects.get().paid_total == Contract.objects.get().paid_total == 500_000
     assert differences()[0] == []
     connection.close()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_ending_a_contract_and_paying_it_at_once_wait_for_each_other():
+    """One order of locks (project, request, contract, indicator): whoever comes second is answered, nobody dies."""
+    money = Money()
+    indicator = money.give(900_000)
+    contracts = [money.sign(50_000, f"HT-{number}") for number in range(6)]
+    answers, start = [], threading.Barrier(12)
+
+    def try_(act) -> None:
+        start.wait()
+        try:
+            act()
+            answers.append("done")
+        except (RuleViolation, Conflict):
+            answers.append("refused")
+        except Exception as problem:
+            answers.append(repr(problem))
+        connections.close_all()
+
+    def end(contract):
+        step = {"post": money.leader, "data": {"settled_sum": Decimal(20_000)}, "reason": "违约"}
+        return lambda: perform(contract, "terminate", **step)
+
+    acts = [end(contract) for contract in contracts]
+    acts += [lambda contract=contract: money.pay(contract, indicator, 15_000) for contract in contracts]
+    threads = [threading.Thread(target=try_, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == ["done"] * 12
+    assert differences()[0] == []
+    connection.close()

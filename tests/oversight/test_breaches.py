@@ -129,3 +129,52 @@ def test_the_list_asks_as_much_for_three_as_for_one(breach):
         other = make.bring(make.make_project(), "submitted")
         perform(other, "record_breach", post=breach.created_by, data=facts())
     assert count() == one
+
+
+# --- in use without acceptance (article 12) ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def building():
+    project = make.bring(make.make_project(), "submitted")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE projects_project SET stage = 'building', build_started_at = now() - interval '60 days',"
+            " plan_approved_at = now() WHERE id = %s",
+            [project.pk],
+        )
+    return make.again(project)
+
+
+def test_a_system_that_runs_without_acceptance_is_found_by_itself_once(building):
+    from infrastructure.models import RunningSystem
+    from oversight.tasks import sweep_unaccepted_use
+
+    leader = make.make_post(Role.OFFICE_LEADER)
+    RunningSystem.objects.create(unit=building.unit, name="旧系统", in_use_since=days(-3))
+    old = RunningSystem.objects.create(unit=building.unit, name=building.name, in_use_since=days(-400))
+    assert sweep_unaccepted_use() == 0
+    RunningSystem.objects.filter(pk=old.pk).update(in_use_since=days(-3))
+    assert [sweep_unaccepted_use(), sweep_unaccepted_use()] == [1, 0]
+    breach = building.breaches.get()
+    assert (breach.kind, breach.happened_on, breach.created_by) == ("no_acceptance", days(-3), None)
+    assert "申请验收" in breach.remedy
+    assert breach.due_on > days(0)
+    assert Notice.objects.filter(user=leader.user, text__contains="未经验收投入使用").exists()
+    assert "order" in {step.name for task in inbox(leader) for step in task.steps}
+    breach = perform(breach, "order", post=leader)
+    paper = Document.objects.get(kind="supervision_notice")
+    assert "自收到本通知之日起停止使用" in paper.context["demands"][0]
+    with pytest.raises(RuleViolation, match="已于"):
+        perform(breach, "order", post=leader)
+
+
+def test_the_office_records_what_it_found_on_the_spot(building):
+    clerk = make.make_post(Role.OFFICE_CLERK)
+    client, url = make.signed_in(clerk), building.step_url("find_in_use")
+    typed = {"happened_on": days(-1), "facts": "窗口已在用新系统办件。", "found_by": "现场检查"}
+    answer = client.post(url, typed)
+    breach = building.breaches.get()
+    assert answer["Location"] == breach.get_absolute_url()
+    assert client.post(url, typed).status_code == 422
+    assert make.signed_in(clerk).get(breach.get_absolute_url()).status_code == 200

@@ -2,12 +2,12 @@
 
 import pytest
 
-from results.models import Result, Reuse, Transfer
+from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from tests import factories as make
 from tests.matrix_tools import judge, own_process, try_walks
 from workflow.engine import perform
 
-KEYS = ("results.reuse", "results.transfer")
+KEYS = ("results.reuse", "results.transfer", "results.evaluation", "results.retirement")
 pytestmark = own_process("results")
 
 
@@ -44,10 +44,33 @@ def walk(city):
         yield [perform(transfer, ending, post=city.office_leader, data={"scope": "一年"}, reason=reason)]
 
 
+def life(city):
+    project = make.submit_application(make.make_project(city.applicant))
+    evaluation = Evaluation.objects.create(
+        project=project, year=2026, users=1, visits=1, data_shared=1, cost=1, benefit="便民", created_by=city.applicant
+    )
+    yield [evaluation]
+    evaluation = perform(evaluation, "submit", post=city.applicant)
+    yield [evaluation]
+    evaluation = perform(evaluation, "return_for_papers", post=city.office_clerk, reason="费用不实")
+    yield [evaluation]
+    evaluation = perform(evaluation, "submit", post=city.applicant)
+    yield [perform(evaluation, "confirm", post=city.office_leader, data={"grade": "good", "opinion": "好"})]
+    for ending in ("refuse", "approve"):
+        retirement = Retirement.objects.create(
+            project=project, reason="并入", data_kept="移交档案馆", created_by=city.applicant
+        )
+        yield [retirement]
+        reason = "仍有业务" if ending == "refuse" else ""
+        retirement = perform(retirement, ending, post=city.office_leader, reason=reason)
+        yield [retirement]
+    yield [perform(retirement, "finish", post=city.applicant, data={"off_on": "2026-11-01", "proof": "清单"})]
+
+
 @pytest.fixture(scope="module")
 def matrix(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return try_walks(KEYS, [walk])
+        return try_walks(KEYS, [walk, life])
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -1,6 +1,9 @@
 """Before and in the sitting: the formal check, other bodies, certificates, several plans at once, quorum, letters."""
 
 import datetime
+import json
+import subprocess
+import sys
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,6 +12,7 @@ from django.utils import timezone
 
 from documents.models import Document
 from experts.models import Meeting, Panel, Seat
+from experts.queries import replay_export
 from experts.services import due_reminders, note_fees
 from experts.states import MeetingState, PanelState, SeatState
 from experts.tasks import remind_before_meetings
@@ -16,6 +20,7 @@ from projects.models import Project
 from reviews.models import BodyOpinion, ProductCertificate, ReviewRound
 from reviews.services import convene_together
 from tests.experts.pool import post_of
+from tests.experts.test_two_persons import SCRIPT
 from tests.factories import make_project
 from tests.journey import Journey
 from tests.reviews.story import MATTERS, Review, meeting_time
@@ -99,12 +104,11 @@ def test_where_critical_infrastructure_is_touched_the_cyberspace_office_is_heard
     review.conclude()
 
 
-def test_nobody_is_asked_who_may_not_see_the_project(review):
+def test_nobody_is_asked_where_article_5_gives_no_say(review, client):
     review.open()
     review.submit()
-    form = review.round.machine.by_name["ask_body"].form_class()
-    shown = form(obj=review.round, post=review.city.office_clerk, step=review.round.machine.by_name["ask_body"])
-    assert not shown.fields["bodies"].queryset.exists()
+    sign_in(client, review.city.office_clerk)
+    assert client.get(review.round.step_url("ask_body")).status_code == 404
 
 
 def test_the_list_of_certificates(review, client):
@@ -153,7 +157,7 @@ def _together(pair, **more):
     return convene_together(rounds=rounds, data=data, post=pair[0].city.office_clerk)
 
 
-def test_one_group_judges_two_plans(pair):
+def test_one_group_judges_two_plans(pair, tmp_path):
     first, second = pair
     meeting = _together(pair, mode="two_persons", phrase="春分后的第一场雨")
     assert [panel.position for panel in meeting.agenda()] == [1, 2]
@@ -176,6 +180,10 @@ def test_one_group_judges_two_plans(pair):
     perform(Seat.objects.get(pk=seat.pk), "replace_seat", post=clerk)
     assert second.panel.replay() == []
     assert len(first.panel.active_seats()) == 5
+    # Outside the product, too: each panel's export replays by the script of docs/.
+    told = tmp_path / "draw.json"
+    told.write_text(json.dumps(replay_export(second.panel)), encoding="utf-8")
+    assert subprocess.run([sys.executable, str(SCRIPT), str(told)], check=False).returncode == 0
     for one in pair:
         one.answer_all()
     assert all(one.panel.is_open for one in pair)

@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
@@ -169,3 +170,23 @@ def test_a_stranger_cannot_take_anothers_code(sides):
     thief = make_post(Role.APPLICANT, make_org("广元市教育局"))
     with pytest.raises(FormError, match="只能导入本单位"):
         read_form(content=written, post=thief)
+
+
+def test_the_scheme_of_fields_is_data_with_a_version(sides):
+    """A field that keeps its label keeps what was filled in; older resources keep the scheme of their day."""
+    old = sides.draft()
+    known = old.scheme.extension()[0]
+    clerk = signed_in(sides.clerk)
+    data = {"version": "DB51/T 9", "name": "新版", "valid_from": timezone.localdate(), "extension": "甲*\n甲"}
+    assert clerk.post("/sharing/schemes/new/", data).status_code == 422
+    data["extension"] = f"{known['label']}\n责任处室*"
+    assert signed_in(sides.giver).post("/sharing/schemes/new/", data).status_code == 403
+    assert clerk.post("/sharing/schemes/new/", data).status_code == 302
+    assert clerk.post("/sharing/schemes/new/", data).status_code == 422
+    new = sides.draft("新资源")
+    assert new.scheme.version == "DB51/T 9"
+    assert [one["key"] for one in new.scheme.extension()] == [known["key"], "x1"]
+    assert new.missing() == ["责任处室"]
+    old.refresh_from_db()
+    assert old.scheme.version != "DB51/T 9"
+    assert "DB51/T 9" in signed_in(sides.user).get("/sharing/schemes/").content.decode()

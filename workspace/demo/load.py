@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from workflow.audit import unit_of_work
 from workflow.models import Notice
-from workspace.demo import lists, money, people, scripts, yard
+from workspace.demo import life, lists, money, people, scripts, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.changes import fill_changes
 from workspace.demo.clock import Clock
@@ -66,6 +66,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         with unit_of_work():
             money.show(city)
             yard.show(seed)
+            life.show(city, seed)
         clock.move(now)
         with unit_of_work():
             fill_sharing(city, random.Random(seed + 3))

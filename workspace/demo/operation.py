@@ -183,7 +183,7 @@ def _purchases(city: City) -> None:
     """Applications under check that buy hardware: one reason waits, one was accepted, one turned down."""
     clerk, codes = city.posts["office_clerk"], {body.pk: code for code, body in city.organisations.items()}
     waiting = Application.objects.filter(
-        state__in=["checking", "draft"], budget_lines__kind="hardware", project__is_classified=False
+        state="checking", budget_lines__kind="hardware", project__is_classified=False
     ).distinct()
     rows = [one.project for one in waiting.select_related("project__unit").order_by("created_at")]
     rows = [one for one in rows if f"applicant_{codes.get(one.unit_id)}" in city.posts]

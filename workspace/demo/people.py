@@ -133,11 +133,11 @@ RARE_NAMES = {3: "王龑", 7: "李喆", 11: "陈镕"}
 EXPERTS = 60
 
 
-def build_city(rng: random.Random) -> City:
+def build_city(rng: random.Random, *, experts: int = EXPERTS) -> City:
     """Organisations and accounts first, by bulk; every post by the security administrator, on the audit trail."""
     city = City()
     _organisations(city)
-    accounts = [*NAMED, *_unit_accounts(city, rng), *_expert_accounts(rng)]
+    accounts = [*NAMED, *_unit_accounts(city, rng), *_expert_accounts(rng, experts)]
     password = make_password(PASSWORD)
     phones = (f"0839-{rng.randint(3200000, 3399999)}" for _ in accounts)
     users = {
@@ -219,9 +219,9 @@ def _unit_accounts(city: City, rng: random.Random) -> list[Account]:
     return accounts
 
 
-def _expert_accounts(rng: random.Random) -> list[Account]:
+def _expert_accounts(rng: random.Random, count: int) -> list[Account]:
     taken = {account.name for account in NAMED}
     return [
         Account(f"expert{place:02d}", RARE_NAMES.get(place) or _name(rng, taken), Role.EXPERT, "pool")
-        for place in range(1, EXPERTS + 1)
+        for place in range(1, count + 1)
     ]

@@ -50,11 +50,11 @@ SPECIALITIES = (
 )
 
 
-def fill_pool(city: City, rng: random.Random) -> None:
+def fill_pool(city: City, rng: random.Random, *, experts: int = EXPERTS) -> None:
     """Every entry by the office clerk, on the audit trail."""
     fields = {field.code: field for field in Field.objects.all()}
     clerk = city.posts["office_clerk"]
-    for place in range(EXPERTS):
+    for place in range(experts):
         user = city.posts[f"expert{place + 1:02d}"].user
         local = city.organisations[LOCAL[place // 5 % len(LOCAL)]] if place % 5 == 4 else None
         employer = local.name if local else EMPLOYERS[place % len(EMPLOYERS)]

@@ -143,3 +143,24 @@ class Chase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.get_kind_display()}"
+
+
+class Photo(models.Model):
+    """A picture of the place, with its day: progress that can be seen."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="photos")
+    milestone = models.ForeignKey(Milestone, models.SET_NULL, null=True, related_name="photos", verbose_name="里程碑")
+    picture = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
+    caption = models.CharField("说明", max_length=120)
+    taken_on = models.DateField("拍摄日期")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+
+    objects = OfProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-taken_on", "-pk")
+        verbose_name = "现场照片"
+        constraints = [models.UniqueConstraint(fields=["picture"], name="photo_once")]
+
+    def __str__(self) -> str:
+        return self.caption

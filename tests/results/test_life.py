@@ -1,0 +1,125 @@
+"""After the acceptance: evaluation when a year is over, operation year by year, retirement; results that fit (15)."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from accounts.roles import Role
+from results.models import Result
+from results.queries import fitting
+from results.services import open_evaluation
+from tests import factories as make
+from tests.infrastructure.hands import Hands as CloudHands
+from workflow.engine import perform
+from workflow.errors import RuleViolation
+from workflow.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def used(db):
+    """In use; how it came there is tested elsewhere (the guards are set aside for that)."""
+    project = make.submit_application(make.make_project())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE projects_project SET stage = 'accepted', build_started_at = now(), plan_approved_at = now(),"
+            " accepted_at = now(), certificate_number = '广信验〔2026〕1号', in_use_at = now() WHERE id = %s",
+            [project.pk],
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    return make.again(project)
+
+
+def test_a_year_after_the_project_is_held_against_its_promises(used):
+    hands = make.Hands(used)
+    finance = hands.of(Role.FINANCE)
+    with pytest.raises(RuleViolation, match="满一年"):
+        perform(used, "begin_evaluation", post=hands.applicant)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=366), tick=False):
+        perform(used, "begin_evaluation", post=hands.applicant)
+        evaluation = used.evaluations.get()
+        line = evaluation.lines.create(position=1, promised="办理时间 1 天", accepted="1 天")
+        with pytest.raises(RuleViolation, match="实际值"):
+            perform(evaluation, "submit", post=hands.applicant)
+        client = make.signed_in(hands.applicant)
+        typed = {"users": 1200, "visits": 50_000, "data_shared": 8000, "cost": "120000", "benefit": "办事不跑腿"}
+        assert client.post(evaluation.step_url("fill"), typed | {f"fact_{line.pk}": "0.8 天"}).status_code == 422
+        whole = typed | {f"fact_{line.pk}": "0.8 天", f"met_{line.pk}": "True"}
+        assert client.post(evaluation.step_url("fill"), whole).status_code == 302
+        evaluation = perform(make.again(evaluation), "submit", post=hands.applicant)
+        evaluation = perform(
+            evaluation, "confirm", post=hands.leader, data={"grade": "good", "opinion": "达到预期目标"}
+        )
+        assert str(evaluation.cost_a_user) == "100.00"
+        assert Notice.objects.filter(user=finance.user, text__contains="绩效评价").exists()
+        page = client.get(evaluation.get_absolute_url()).content.decode()
+        assert "每用户 100.00 元" in page
+        with pytest.raises(RuleViolation, match="本年度已经评价"):
+            perform(used, "begin_evaluation", post=hands.applicant)
+
+
+def operation(year, price, **more):
+    return {
+        "year": year, "operator": "某运维公司", "price": price, "quantity": "驻场 2 人", "availability": "99.90",
+        "incidents": 1, "users": 900, **more,
+    }  # fmt: skip
+
+
+def test_a_renewal_is_compared_with_the_year_before(used):
+    client = make.signed_in(make.Hands(used).applicant)
+    url = used.step_url("record_operation")
+    assert client.post(url, operation(2026, 100_000)).status_code == 302
+    assert "2026 年 100000.00 元" in client.get(url).content.decode()
+    dearer = operation(2027, 120_000)
+    assert client.post(url, dearer).status_code == 422
+    assert client.post(url, dearer | {"why": "增加驻场一人"}).status_code == 302
+    assert client.post(url, operation(2027, 90_000)).status_code == 422
+    page = client.get(f"{used.get_absolute_url()}?tab=results").content.decode()
+    assert "增加驻场一人" in page
+
+
+def test_a_retired_system_keeps_its_data_and_gives_its_resources_back(used):
+    hands = make.Hands(used)
+    cloud = CloudHands()
+    cloud.applicant, cloud.unit_leader = hands.applicant, hands.unit_leader
+    allocation = cloud.granted(cloud.pool())
+    type(allocation).objects.filter(pk=allocation.pk).update(project=used)
+    data = {"why": "业务并入省平台", "data_kept": "移交市档案馆，保存三十年", "successor": "省平台"}
+    perform(used, "ask_retirement", post=hands.applicant, data=data)
+    retirement = perform(used.retirements.get(), "approve", post=hands.leader)
+    done = {"off_on": timezone.localdate(), "proof": "移交清单 12 号"}
+    retirement = perform(retirement, "finish", post=hands.applicant, data=done)
+    assert (retirement.state, retirement.released) == ("done", 1)
+    assert make.again(allocation).state == "released"
+    page = make.signed_in(hands.applicant).get(retirement.get_absolute_url()).content.decode()
+    assert "移交市档案馆" in page
+
+
+def result(project, name, summary, **more):
+    return Result.objects.create(
+        project=project, kind="code", name=name, owner="unit", basis="合同第九条", summary=summary, reusable=True,
+        registered_by=make.Hands(project).applicant, **more,
+    )  # fmt: skip
+
+
+def test_a_new_application_is_shown_results_that_fit(used):
+    good = result(used, "统一受理组件", "窗口统一受理、汇聚数据")
+    result(used, "林区防火监测算法", "红外影像识别火点")
+    secret = make.submit_application(make.make_project())
+    type(secret).objects.filter(pk=secret.pk).update(is_classified=True)
+    result(secret, "统一受理组件甲", "窗口统一受理")
+    new = make.make_project(make.make_post(Role.APPLICANT, make.make_org("广元市教育局")))
+    hands = make.Hands(new)
+    assert [fit.result for fit in fitting(new, hands.applicant)] == [good]
+    page = make.signed_in(hands.applicant).get(new.get_absolute_url()).content.decode()
+    assert 'data-advice="results"' in page
+    assert "统一受理组件甲" not in page
+
+
+def test_an_evaluation_begins_with_what_was_accepted(used):
+    assert open_evaluation(obj=used, post=make.Hands(used).applicant, data={}).lines.count() == 0
