@@ -9,7 +9,7 @@ from accounts.roles import Role
 from changes.choices import ASKED, ChangeKind
 from changes.documents import approval_context, termination_context
 from changes.models import ChangeRequest
-from documents.services import issue_document, withdraw_document
+from documents.services import issue_document
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from projects.services import amend_application, amend_project, change_path, supersede_approval
@@ -86,9 +86,7 @@ def after_approved(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -
     tell_unit(project, f"{_subject(obj)}已批复：{document.number}", url=obj.get_absolute_url())
     _apply(obj, post)
     if obj.pre_review and project.pre_approved_at is not None:
-        number = project.pre_approval_number
         supersede_approval(project=project, number=document.number, post=post)
-        withdraw_document(number=number, reason=f"变更批复 {document.number}：须重新预审", post=post)
         text = f"《{project.name}》因变更须重新预审，原预审批复失效（{document.number}）"
         tell_role(project, text, Role.DRC, Role.FINANCE)
 

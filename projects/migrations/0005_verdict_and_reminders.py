@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0003_standstill"),
+        ("projects", "0004_filing_kinds"),
     ]
 
     operations = [
