@@ -45,8 +45,14 @@ def annual_list_context(annual_list: AnnualList) -> dict[str, Any]:
         .select_related("project__unit", "project__application", "previous")
         .prefetch_related(Prefetch("project__application__sources", SourceLine.objects.order_by("position", "pk")))
     )
+    struck = annual_list.counted().filter(decision=ListLine.Decision.STRUCK).select_related("project__unit")
     return {
         "year": annual_list.year,
+        "supplement": f"（第{annual_list.serial}次调整）" if annual_list.serial else "",
+        "struck": [
+            {"unit": line.project.unit.name, "name": line.project.name, "total": line.total, "verdict": line.verdict}
+            for line in struck
+        ],
         "lines": [_list_line(number, line) for number, line in enumerate(lines, start=1)],
         "meeting": annual_list.meeting,
         "approved_on": annual_list.approved_on,
@@ -72,7 +78,8 @@ def _list_line(number: int, line: ListLine) -> dict[str, Any]:
 def _remark(line: ListLine) -> str:
     """A supplement says what it changes."""
     before = f"原列{line.previous.total / 10000:.2f}万元" if line.previous and line.kind in CHANGES else ""
-    return "；".join(text for text in (before, line.note) if text)
+    said = f"审定意见：{line.verdict}" if line.verdict else ""
+    return "；".join(text for text in (before, line.note, said) if text)
 
 
 def _nature(line: ListLine) -> str:

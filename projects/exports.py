@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from documents.sheets.exports import FORMATS, export_table
 from projects.models import Project
-from projects.queries import ProjectRow, project_rows
+from projects.queries import library_rows, project_rows
 
 CHUNK = 500
 
@@ -19,7 +19,7 @@ CHUNK = 500
 @dataclass(frozen=True)
 class Column:
     title: str
-    value: Callable[[ProjectRow], Any]
+    value: Callable[[Any], Any]
     width: int = 16
 
 
@@ -82,4 +82,57 @@ def _response(form: str, projects: Any) -> HttpResponseBase:
     )
 
 
+LIBRARY = (
+    Column("计划年度", lambda row: row.project.planned_year),
+    Column("项目编号", lambda row: row.project.number),
+    Column("项目名称", lambda row: row.project.name, 40),
+    Column("申报单位", lambda row: row.project.unit.name, 28),
+    Column("类别", lambda row: row.project.get_category_display()),
+    Column("优先级", lambda row: row.entry.get_priority_display()),
+    Column("成熟度", lambda row: row.entry.get_maturity_display()),
+    Column("得分", lambda row: row.score),
+    Column("申报数（元）", lambda row: row.project.declared_sum),
+    Column("入库日期", lambda row: _day(row.project.admitted_at)),
+    Column("最近确认", lambda row: row.entry.confirmed_on),
+    Column("年度确认", lambda row: "待确认" if row.stale else "有效"),
+    Column("逾期出库日期", lambda row: row.leaves_on),
+    Column("已在清单", lambda row: str(row.on_list) if row.on_list else "", 28),
+)
+
+
+def _library(form: str, projects: Any) -> HttpResponseBase:
+    """The library as it is shown, in the order in which it is shown."""
+    return export_table(
+        form,
+        name="滚动库",
+        titles=[column.title for column in LIBRARY],
+        rows=([column.value(row) for column in LIBRARY] for row in library_rows(projects)),
+        widths=[column.width for column in LIBRARY],
+    )
+
+
+LIBRARY_EXPORTS = {form: partial(_library, form) for form in FORMATS}
 EXPORTS = {form: partial(_response, form) for form in FORMATS}
+
+
+# What every list of attempts shows of a row, whatever it is; a room names what else its own list shows.
+ATTEMPT = (
+    Column("状态", lambda row: row.state_label),
+    Column("项目编号", lambda row: row.project.number),
+    Column("项目名称", lambda row: row.project.name, 40),
+    Column("申报单位", lambda row: row.project.unit.name, 28),
+    Column("文号", lambda row: getattr(row, "number", ""), 24),
+    Column("进入此状态", lambda row: _day(row.state_since)),
+)
+
+
+def export_attempts(form: str, name: str, rows: Any, more: tuple[Column, ...] = ()) -> HttpResponseBase:
+    """A list of attempts as it is shown, line by line."""
+    columns = (*ATTEMPT[:4], *more, *ATTEMPT[4:])
+    return export_table(
+        form,
+        name=name,
+        titles=[column.title for column in columns],
+        rows=([column.value(row) for column in columns] for row in rows),
+        widths=[column.width for column in columns],
+    )

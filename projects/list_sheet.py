@@ -44,6 +44,12 @@ def list_workbook(figures: Mapping[str, Any], title: str) -> bytes:
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A3"
     _sums(book.create_sheet("按单位"), "建设单位", figures["by_unit"], ("total", "this_year"))
+    if figures["struck"]:
+        sheet = book.create_sheet("划除")
+        _rows(sheet, [("建设单位", "项目名称", "总投资（元）", "审定意见")], bold=True)
+        _rows(sheet, [(one["unit"], one["name"], one["total"], one["verdict"]) for one in figures["struck"]])
+        for letter, width in zip("ABCD", (28, 40, 18, 40), strict=True):
+            sheet.column_dimensions[letter].width = width
     _sums(book.create_sheet("按来源"), "资金来源", figures["by_source"], ("amount",))
     file = io.BytesIO()
     book.save(file)

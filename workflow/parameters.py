@@ -83,6 +83,7 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "clock.application_check": ("5", "个工作日", "参照《行政许可法》第三十二条"),
     "clock.application_decision": ("5", "个工作日", "惯例"),
     "clock.papers_awaited": ("15", "个工作日", "惯例"),
+    "clock.papers_returned": ("30", "个工作日", "惯例：补正满三十个工作日未办的退件"),
     "clock.list_approval": ("20", "个工作日", "惯例"),
     "clock.pre_review_check": ("10", "个工作日", "惯例"),
     "clock.pre_review_decision": ("5", "个工作日", "惯例"),

@@ -13,6 +13,7 @@ from accounts.models import Post
 from documents.models import Attachment, Document
 from documents.slots import Paper
 from experts.models import Panel
+from projects.choices import Category
 from projects.models import Project
 from projects.models.project import OfThreadQuerySet
 from projects.paths import Way
@@ -32,6 +33,7 @@ class Acceptance(WorkflowModel):
         Paper("contract_acceptance", "各合同履约验收书（政府采购、购买服务项目）", article="12"),
         Paper("supervision", "监理报告（预算超过100万元）", article="14"),
         Paper("testing", "系统测评报告（预算超过100万元）", article="14"),
+        Paper("result_report", "研究成果报告（软课题）", article="2"),
         Paper("rectification", "整改佐证材料（上次验收要求整改的）", article="12"),
         Paper("other", "用户手册及其他资料"),
     )
@@ -115,6 +117,8 @@ class Acceptance(WorkflowModel):
         wanted = {"completion"}
         if self.demands_contract_acceptance() and not self.contracts_accepted():
             wanted.add("contract_acceptance")
+        if self.project.category == Category.SOFT:
+            wanted.add("result_report")
         limit = parameter("supervision_threshold", timezone.localdate(self.project.created_at))
         if self.project.declared_sum > limit:
             wanted |= {"supervision", "testing"}

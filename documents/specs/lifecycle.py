@@ -144,14 +144,23 @@ ANNUAL_LIST = register(
         # year: int
         # lines: [{number, unit, name, content, nature, total, this_year, sources: [{kind, amount}], remark}]
         #        nature 新建/续建…; total, this_year, amount in yuan; sums by unit and source are computed here
+        # supplement (optional)                  "（第1次调整）": stands in the title
+        # struck (optional): [{unit, name, total, verdict}]    what the city government struck, and why
         # meeting, approved_on (optional)        given: as approved 审定, to the departments; absent: the draft 请示
         kind="annual_list",
         label="年度项目清单",
-        title="广元市{year}年度信息化建设项目清单",
+        title="广元市{year}年度信息化建设项目清单{supplement}",
         template="documents/annual_list.html",
         series="annual_list",
         keys=("year", "lines"),
-        optional={**CONTACT, "unit": "广元市人民政府", "meeting": "", "approved_on": None},
+        optional={
+            **CONTACT,
+            "unit": "广元市人民政府",
+            "meeting": "",
+            "approved_on": None,
+            "supplement": "",
+            "struck": (),
+        },
         prepare=with_sums,
         sample=samples.annual_list,
     )

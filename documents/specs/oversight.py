@@ -9,11 +9,18 @@ ANNUAL_LIST_DRAFT = register(
         # As annual_list, before the city government decides: year, lines; it goes upward, so it names a 签发人.
         kind="annual_list_draft",
         label="年度项目清单报审稿",
-        title="关于审定广元市{year}年度信息化建设项目清单的请示",
+        title="关于审定广元市{year}年度信息化建设项目清单{supplement}的请示",
         template="documents/annual_list_draft.html",
         series="annual_list_draft",
         keys=("year", "lines"),
-        optional={**CONTACT, "unit": "广元市人民政府", "meeting": "", "approved_on": None},
+        optional={
+            **CONTACT,
+            "unit": "广元市人民政府",
+            "meeting": "",
+            "approved_on": None,
+            "supplement": "",
+            "struck": (),
+        },
         prepare=with_sums,
         sample=samples.annual_list_draft,
     )

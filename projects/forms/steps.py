@@ -53,6 +53,23 @@ class ListApprovalForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["struck"].queryset = self.obj.placed().select_related("project__unit")
+        for line in self.fields["struck"].queryset:
+            self.fields[f"why_{line.pk}"] = forms.CharField(label="审定意见", max_length=200, required=False)
+
+    def rows(self):
+        """Line by line: (line, is it struck, its own field for the words)."""
+        chosen = {str(value) for value in self["struck"].value() or ()}
+        lines = self.fields["struck"].queryset
+        return [(line, str(line.pk) in chosen, self[f"why_{line.pk}"]) for line in lines]
+
+    def clean(self):
+        data = super().clean()
+        for line in data.get("struck") or ():
+            if not data.get(f"why_{line.pk}"):
+                self.add_error(f"why_{line.pk}", f"划除《{line.project.name}》须写明意见。")
+        words = {name: data.pop(name) for name in [*data] if name.startswith("why_")}
+        data["verdicts"] = {int(name.removeprefix("why_")): text for name, text in words.items() if text}
+        return data
 
 
 class PreReviewSubmitForm(StepForm):

@@ -187,6 +187,8 @@ class ListLine(models.Model):
     this_year = models.DecimalField("本年安排（元）", **MONEY)
     note = models.CharField("备注", max_length=200, blank=True)
     decision = models.CharField("审定", max_length=10, choices=Decision.choices, default=Decision.PROPOSED)
+    # What the city government said of this very line when it decided; a struck one is never without.
+    verdict = models.CharField("审定意见", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
     # What this line goes on from: last year's line of the same operation, the line that a supplement changes.
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_lines")

@@ -32,6 +32,8 @@ class CorrectionNotice(models.Model):
     issued_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField("重新提交时间", null=True)
+    # How often the unit was reminded after the day was over: once, and once more when the office may return it.
+    reminded = models.PositiveSmallIntegerField("催告次数", default=0)
 
     objects = CorrectionNoticeQuerySet.as_manager()
 

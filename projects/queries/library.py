@@ -121,6 +121,14 @@ def _scores(projects: list[Project], entries: dict[Any, LibraryEntry]) -> dict[A
     return scores
 
 
+def by_score(projects: QuerySet[Project], *, descending: bool) -> list[Project]:
+    """The score follows from data of several tables and from parameters: it is ordered here, not by the database."""
+    listed = list(projects.order_by("planned_year", "admitted_at", "pk"))
+    entries = {entry.pk: entry for entry in LibraryEntry.objects.filter(project__in=listed)}
+    scores = _scores(listed, entries)
+    return sorted(listed, key=lambda project: scores[project.pk], reverse=descending)
+
+
 @dataclass(frozen=True)
 class Relative:
     """A project in a family: how it is tied, and how far above (negative) or below it stands."""

@@ -21,7 +21,15 @@ from projects.rules.consultation import (
     REFUSED_BY_CONDITION,
 )
 from projects.rules.corrections import ITEMS_TICKED
-from projects.rules.gates import APPROVAL_SUM, APPROVED_BEFORE, BUDGET_LINE, CUT_ABOVE_CONTRACT, PRE_APPROVED, REVISED
+from projects.rules.gates import (
+    APPROVAL_SUM,
+    APPROVED_BEFORE,
+    BUDGET_LINE,
+    CUT_ABOVE_CONTRACT,
+    NOT_APPROVED_YET,
+    PRE_APPROVED,
+    REVISED,
+)
 from projects.rules.library import NOT_ON_DRAFT, PARTS_NOT_BELOW
 from projects.rules.participation import ALL_AGREED, HOLDS_MONEY
 from projects.rules.prereview import (
@@ -79,6 +87,7 @@ __all__ = [
     "ITEMS_MET",
     "ITEMS_TICKED",
     "LIST_RULES",
+    "NOT_APPROVED_YET",
     "NOT_IN_USE",
     "NOT_ON_DRAFT",
     "NOT_STARTED",

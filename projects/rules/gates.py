@@ -55,6 +55,13 @@ def _revised(obj: Any, post: Any, data: Any) -> str:
     return f"审批金额已核减，须在 {obj.revise_by} 前按核减后的金额修改建设内容" if obj.revise_by else ""
 
 
+def _not_yet(obj: Any, post: Any, data: Any) -> str:
+    if obj.approved_at is None:
+        return ""
+    return f"已审批（{obj.approval_number}）；后续审批、审减另行记录，审批内容有变的先办理变更"
+
+
+NOT_APPROVED_YET = Rule("approval.once", "10", "本次审批尚未记录", _not_yet)
 PRE_APPROVED = Rule("approval.pre_approved", "10", "已取得有效的预审批复", _pre_approved)
 APPROVAL_SUM = Rule("approval.sum", "22", "审批金额不超过预审批复金额", _approval_within_pre_approval)
 BUDGET_LINE = Rule("approval.budget_line", "22", "已列入政府采购预算或政府购买服务预算", _in_its_budget)

@@ -27,7 +27,7 @@ from projects.services.consultations import (
     ask_bodies,
     open_extension,
 )
-from projects.services.corrections import close_notice, give_notice, tick_item
+from projects.services.corrections import close_notice, give_notice, sweep_corrections, tick_item
 from projects.services.ending import end_open_attempts, ends_with, in_words
 from projects.services.facts import (
     accept_project,
@@ -221,6 +221,7 @@ __all__ = [
     "set_ceiling",
     "settle_doubt",
     "supersede_approval",
+    "sweep_corrections",
     "sweep_library",
     "tick_item",
     "touch",

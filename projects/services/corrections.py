@@ -6,11 +6,14 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Post
+from accounts.roles import Role
 from documents.services import issue_document
 from projects.documents import correction_context
 from projects.models import CorrectionItem, CorrectionNotice
 from projects.models.corrections import OTHER
+from projects.notices import tell_role, tell_unit
 from projects.permits import PROJECT_CLERK
+from projects.states import ENDED
 from workflow.audit import record, unit_of_work
 from workflow.clocks import resume_clock, stop_clock
 from workflow.errors import Conflict, Forbidden
@@ -77,3 +80,35 @@ def tick_item(*, item: CorrectionItem, post: Post, done: bool, answer: str = "")
         label = "补正事项已办" if done else "补正事项未办"
         record(subject=notice, action="tick", label=label, post=post, changes={"item": locked.label})
     return locked
+
+
+def sweep_corrections() -> tuple[int, int]:
+    """Once a day: whoever has not brought his papers in time is reminded; later the office may return them.
+
+    Returns (reminded, told to the office). Each is said once.
+    """
+    today, reminded, told = timezone.localdate(), 0, 0
+    days = int(parameter("clock.papers_returned")) - int(parameter("clock.papers_awaited"))
+    for notice in CorrectionNotice.objects.filter(answered_at__isnull=True, due_on__lt=today).select_related(
+        "project"
+    ):
+        if notice.project.stage in ENDED:
+            continue
+        last = add_working_days(notice.due_on, days)
+        if notice.reminded == 0:
+            _remind(notice, f"请在 {last} 前补正，逾期将退件")
+            reminded += 1
+        elif notice.reminded == 1 and last < today:
+            _remind(notice, "补正期限已过，信息办可以退件")
+            tell_role(
+                notice.project, f"《{notice.project.name}》{notice.matter}补正超过期限，可以退件", Role.OFFICE_CLERK
+            )
+            told += 1
+    return reminded, told
+
+
+def _remind(notice: CorrectionNotice, text: str) -> None:
+    with unit_of_work():
+        notice.reminded += 1
+        notice.save(update_fields=["reminded"])
+        tell_unit(notice.project, f"《{notice.project.name}》{notice.matter}尚未补正（期限 {notice.due_on}）：{text}")

@@ -67,6 +67,7 @@ def after_merge(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     for source in obj.application.sources.all():
         source.pk, source.application = None, into.application
         source.save()
+    _carry_rows(obj.application, into.application)
     Lineage.objects.create(parent=obj, child=into, kind=Lineage.Kind.MERGED, post=post)
     total = into.declared_sum + obj.declared_sum
     perform(into, "amend", post=post, data={"declared_sum": total}, system=True)
@@ -98,8 +99,29 @@ def _part(parent: Project, name: str, amount: Decimal, post: Post) -> Project:
         application=application, kind="development", name=f"{name}（由《{parent.name}》拆分）"[:200], unit_price=amount
     )
     _share_sources(parent, application, amount)
+    _carry_rows(whole, application)
     record(subject=child, action="create", label="由拆分建立", post=post, changes={"parent": parent.name})
     return child
+
+
+# What an application says row by row. A part has all of it at first and strikes what is the other's.
+CARRIED = ("modules", "indicators", "data_rows", "milestones", "running_costs", "present_systems")
+
+
+def _carry_rows(old: Application, new: Application) -> None:
+    """Rows go over; one that stands there in the same words does not stand there twice."""
+    for name in CARRIED:
+        there = {_words(row) for row in getattr(new, name).all()}
+        last = getattr(new, name).count()
+        fresh = [row for row in getattr(old, name).all() if _words(row) not in there]
+        for place, row in enumerate(fresh, start=last + 1):
+            row.pk, row.application, row.position = None, new, place
+            row.save()
+
+
+def _words(row: Any) -> tuple[Any, ...]:
+    fields = row._meta.concrete_fields
+    return tuple(getattr(row, f.attname) for f in fields if f.name not in ("id", "application", "position"))
 
 
 def _share_sources(parent: Project, application: Application, amount: Decimal) -> None:

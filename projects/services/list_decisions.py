@@ -43,7 +43,7 @@ def after_list_returned(*, obj: AnnualList, post: Post, data: Mapping[str, Any])
 
 def after_list_approved(*, obj: AnnualList, post: Post, data: Mapping[str, Any]) -> None:
     """Freeze each line's decision, carry the approved projects on, and issue the numbered list."""
-    _decide_lines(obj, {line.pk for line in data.get("struck", ())})
+    _decide_lines(obj, {line.pk for line in data.get("struck", ())}, data.get("verdicts", {}))
     for line in obj.placed().select_related("project__unit", "previous"):
         _carry_out(obj, line, post)
     context = annual_list_context(obj)
@@ -54,7 +54,7 @@ def after_list_approved(*, obj: AnnualList, post: Post, data: Mapping[str, Any])
     obj.save(update_fields=["number", "minutes"])
 
 
-def _decide_lines(obj: AnnualList, struck: set[int]) -> None:
+def _decide_lines(obj: AnnualList, struck: set[int], verdicts: Mapping[int, str]) -> None:
     """What was approved is numbered anew, as it stands on the printed list; the struck lines follow, then the rest."""
     lines = list(obj.placed())
     # A line that is changed leaves its place first: a project stands on one approved line only.
@@ -62,11 +62,16 @@ def _decide_lines(obj: AnnualList, struck: set[int]) -> None:
     ListLine.objects.filter(pk__in=changed).update(decision=Decision.REPLACED)
     for line in lines:
         line.decision = Decision.STRUCK if line.pk in struck else Decision.APPROVED
+        line.verdict = verdicts.get(line.pk, "")
     lines.sort(key=lambda line: line.decision == Decision.STRUCK)
     lines += obj.lines.exclude(placement=Placement.IN)
     for position, line in enumerate(lines, start=1):
         line.position = position
-    ListLine.objects.bulk_update(lines, ["decision", "position"])
+    ListLine.objects.bulk_update(lines, ["decision", "position", "verdict"])
+
+
+def _said(line: ListLine) -> str:
+    return f"：{line.verdict}" if line.verdict else ""
 
 
 def _carry_out(obj: AnnualList, line: ListLine, post: Post) -> None:
@@ -75,7 +80,7 @@ def _carry_out(obj: AnnualList, line: ListLine, post: Post) -> None:
         perform(project, "enlist", post=post, data={"year": obj.year}, system=True)
         tell_unit(project, f"《{project.name}》已列入 {obj.year} 年度项目清单，可以申请预审")
     elif line.kind == Kind.NEW:
-        tell_unit(project, f"《{project.name}》未列入 {obj.year} 年度项目清单，仍在滚动库")
+        tell_unit(project, f"《{project.name}》未列入 {obj.year} 年度项目清单，仍在滚动库{_said(line)}")
     elif line.kind == Kind.REMOVED and approved:
         ListLine.objects.filter(pk=cast(int, line.previous_id)).update(decision=Decision.REPLACED)
         perform(project, "delist", post=post, reason=line.note, system=True)

@@ -173,7 +173,7 @@ PROJECT = Machine(
         ),
         Step(
             "approve_project", "记录立项审批", "10", 30, BEFORE_BUILD, Stage.APPROVED, permits.DRC,
-            rules=(rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProjectApprovalForm",
+            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProjectApprovalForm",
             effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED, Stage.APPROVED), waits=_gate_due,
             exists=on_way(Way.APPROVAL_DRC),
             consequence="记录后项目可以办理招标；文号、金额和扫描件将永久保存。",
@@ -181,7 +181,7 @@ PROJECT = Machine(
         ),
         Step(
             "approve_procurement", "记录采购核准", "10", 31, BEFORE_BUILD, Stage.APPROVED, permits.FINANCE,
-            rules=(rules.PRE_APPROVED, rules.BUDGET_LINE, rules.APPROVAL_SUM), form="projects.forms.ProcurementApprovalForm",
+            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.BUDGET_LINE, rules.APPROVAL_SUM), form="projects.forms.ProcurementApprovalForm",
             effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED, Stage.APPROVED), waits=_gate_due,
             exists=on_way(Way.APPROVAL_FINANCE),
             consequence="记录后项目可以实施采购；文号、金额和扫描件将永久保存。",
@@ -189,14 +189,14 @@ PROJECT = Machine(
         ),
         Step(
             "reapprove_project", "重新记录立项审批", "10", 32, (Stage.BUILDING, Stage.COMPLETED), None, permits.DRC,
-            rules=(rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProjectApprovalForm", kind=Kind.FACT,
+            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProjectApprovalForm", kind=Kind.FACT,
             effect="projects.services.keep_approval", waits=_gate_due, exists=on_way(Way.APPROVAL_DRC),
             consequence="变更后的审批记入项目；文号、金额和扫描件将永久保存。",
             done="已记录立项审批 {o.approval_number}，已通知申报单位。",
         ),
         Step(
             "reapprove_procurement", "重新记录采购核准", "10", 33, (Stage.BUILDING, Stage.COMPLETED), None, permits.FINANCE,
-            rules=(rules.PRE_APPROVED, rules.BUDGET_LINE, rules.APPROVAL_SUM), form="projects.forms.ProcurementApprovalForm", kind=Kind.FACT,
+            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.BUDGET_LINE, rules.APPROVAL_SUM), form="projects.forms.ProcurementApprovalForm", kind=Kind.FACT,
             effect="projects.services.keep_approval", waits=_gate_due, exists=on_way(Way.APPROVAL_FINANCE),
             consequence="变更后的核准记入项目；文号、金额和扫描件将永久保存。",
             done="已记录采购核准 {o.approval_number}，已通知申报单位。",

@@ -9,7 +9,7 @@ from django.views.generic import ListView, TemplateView
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from projects import queries, services
-from projects.exports import EXPORTS
+from projects.exports import LIBRARY_EXPORTS
 from projects.filters import LibraryFilter, ordered
 from projects.forms.library import BulkForm
 from projects.models import BulkAct
@@ -33,10 +33,12 @@ class Library(RolesMixin, ListView):
         self.everything = queries.library(self.request.post)
         self.filter = LibraryFilter(self.request.GET, self.everything)
         sort = self.request.GET.get("sort", "")
+        if sort.removeprefix("-") == "score":
+            return queries.by_score(self.filter.qs, descending=sort.startswith("-"))
         return ordered(self.filter.qs, sort) if sort else self.filter.qs.order_by("planned_year", "admitted_at", "pk")
 
     def get(self, request, *args, **kwargs):
-        if export := EXPORTS.get(request.GET.get("export", "")):
+        if export := LIBRARY_EXPORTS.get(request.GET.get("export", "")):
             return export(self.get_queryset())
         return super().get(request, *args, **kwargs)
 

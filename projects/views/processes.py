@@ -10,8 +10,10 @@ from django.views.generic import DetailView, ListView, TemplateView
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
+from documents.sheets.exports import FORMATS
 from projects import queries, services
 from projects.choices import PreReviewCondition, Verdict
+from projects.exports import Column, export_attempts
 from projects.filters import AttemptFilter
 from projects.models import Filing
 from projects.states import PreReviewState
@@ -29,6 +31,15 @@ class AttemptList(RolesMixin, ListView):
     paginate_by = 25
     context_object_name = "attempts"
     rows = None
+    # The name of the file.
+    export_name = ""
+    export_columns: tuple = ()
+
+    def get(self, request, *args, **kwargs):
+        form = request.GET.get("export", "")
+        if form in FORMATS and self.export_name:
+            return export_attempts(form, self.export_name, self.get_queryset(), self.export_columns)
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
         self.filter = AttemptFilter(self.request.GET, self.rows(self.request.post))
@@ -42,11 +53,18 @@ class AttemptList(RolesMixin, ListView):
 class PreReviewList(AttemptList):
     template_name = "projects/prereview_list.html"
     rows = staticmethod(queries.pre_reviews)
+    export_name = "预审"
+    export_columns = (
+        Column("第几次", lambda row: row.attempt),
+        Column("批复金额（元）", lambda row: row.amount),
+        Column("有效期至", lambda row: row.valid_until),
+    )
 
 
 class FilingList(AttemptList):
     template_name = "projects/filing_list.html"
     rows = staticmethod(queries.filings)
+    export_name = "备案"
 
 
 class AttemptPage(RolesMixin, DetailView):
@@ -133,6 +151,7 @@ class FilingPage(AttemptPage):
 class TenderList(AttemptList):
     template_name = "projects/tender_list.html"
     rows = staticmethod(queries.tenders)
+    export_name = "招标备案"
 
 
 class TenderPage(AttemptPage):

@@ -1,6 +1,7 @@
 """The gates of 发改委 and 财政局: budget lines, kinds of acts, refusal, cuts, supervision (articles 5, 10, 22)."""
 
 import datetime
+import threading
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from accounts.roles import Role
 from projects.paths import Path
 from tests import factories as make
 from workflow.engine import perform
-from workflow.errors import Forbidden, RuleViolation
+from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.inbox import inbox
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +302,32 @@ def test_the_pages_of_a_body_ask_a_constant_number_of_queries(procurement):
             fields = "pre_approved_at = now(), pre_approval_number = number, pre_approved_until = now()::date + 9"
             raw(f"UPDATE projects_project SET stage = 'pre_approved', {fields} WHERE id = %s", other.pk)
     assert counts[:2] == counts[2:]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_record_an_approval_at_once_record_one(transactional_db):
+    """Real threads: one wins, the other is told that it was done; one act, one number, one budget."""
+    project = make.bring(make.make_project(), "pre_approved")
+    make.enter_budget_line(project)
+    posts, told = [make.make_post(Role.FINANCE), make.make_post(Role.FINANCE)], []
+    together = threading.Barrier(2)
+
+    def record(place):
+        together.wait()
+        data = make.gate_data(1_500_000, f"广财采〔2026〕{place}号")
+        try:
+            perform(project, "approve_procurement", post=posts[place], data=data)
+            told.append("done")
+        except (Conflict, RuleViolation, Forbidden):
+            told.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=record, args=(place,)) for place in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["done", "refused"]
+    assert project.approvals.count() == 1
+    assert make.again(project).approval_number == project.approvals.get().number

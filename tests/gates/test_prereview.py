@@ -218,6 +218,8 @@ def test_a_revoked_approval_closes_the_gate_again(pre_approved):
     pre_review = pre_approved.prereviews.get()
     number = pre_review.number
     perform(pre_review, "revoke", post=hands.leader, reason="资金来源落空")
+    paper = Document.objects.get(kind="pre_approval", thread_id=pre_review.project_id)
+    assert (paper.voided_at is not None, "撤销" in paper.void_reason) == (True, True)
     project = make.again(pre_approved)
     assert (project.pre_approved_at, project.pre_approval_number) == (None, "")
     assert list(waiting_at_gate(finance)) == []

@@ -1,15 +1,19 @@
 """一次性告知: all that is missing at once, a numbered paper, a list to tick off, and what changed since."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import Role
 from documents.models import Document
 from projects.models import Application, CorrectionNotice
 from projects.queries import latest_difference
-from projects.services import save_application
+from projects.services import save_application, sweep_corrections
 from tests import factories as make
 from workflow.engine import perform
+from workflow.models import Notice
 from workflow.panel import build_panel
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +150,19 @@ def test_returned_without_items_the_reason_is_the_item(project):
     perform(make.again(project.application), "return_for_papers", post=make.Hands(project).clerk, reason="材料不全")
     assert CorrectionNotice.objects.get().items.get().reason == "材料不全"
     assert Application.objects.get().state == "draft"
+
+
+def test_who_does_not_bring_the_papers_is_reminded_once_and_then_the_office_may_return_it(time_machine):
+    project = make.submit_application(make.make_project())
+    hands = make.Hands(project)
+    perform(make.again(project.application), "return_for_papers", post=hands.clerk, reason="可研缺少论证意见")
+    notice = project.correction_notices.get()
+    assert sweep_corrections() == (0, 0)
+    time_machine.move_to(timezone.now() + datetime.timedelta(days=(notice.due_on - timezone.localdate()).days + 1))
+    assert sweep_corrections() == (1, 0)
+    assert sweep_corrections() == (0, 0)
+    assert Notice.objects.filter(user=hands.applicant.user, text__contains="尚未补正").count() == 1
+    time_machine.move_to(timezone.now() + datetime.timedelta(days=40))
+    assert sweep_corrections() == (0, 1)
+    assert sweep_corrections() == (0, 0)
+    assert Notice.objects.filter(user=hands.clerk.user, text__contains="可以退件").count() == 1

@@ -183,3 +183,31 @@ def test_a_classified_project_is_on_no_page_of_the_library(clerk):
     url, key = reverse("projects:library_bulk"), str(project.pk)
     make.signed_in(clerk).post(url, {"project": [key], "field": "priority", "priority": 1, "confirmed": "1"})
     assert not BulkAct.objects.exists()
+
+
+def test_the_library_is_sorted_by_score_and_exported_with_what_the_page_shows(clerk):
+    low, high = library(2)
+    perform(high, "rate_entry", post=clerk, data={"priority": 1, "maturity": 3})
+    perform(low, "rate_entry", post=clerk, data={"priority": 3, "maturity": 1})
+    assert [row.project for row in page(clerk, sort="-score").context["rows"]] == [high, low]
+    assert [row.project for row in page(clerk, sort="score").context["rows"]] == [low, high]
+    text = b"".join(page(clerk, sort="-score", export="csv").streaming_content).decode("utf-8-sig")
+    head, first, second = text.splitlines()
+    assert head.split(",")[5:8] == ["优先级", "成熟度", "得分"]
+    assert first.split(",")[7] == "90"
+    assert low.name in second
+
+
+def test_modules_indicators_and_data_items_go_along_with_a_merge_and_a_split(clerk):
+    post = make.make_post(Role.APPLICANT)
+    one, other = library(2, post=post)
+    one.application.modules.create(name="数据治理模块", content="清洗比对", position=9)
+    leader = make.Hands(one).leader
+    perform(one, "merge_entry", post=leader, data={"into": other}, reason="合并建设")
+    names = list(other.application.modules.values_list("name", flat=True))
+    assert names == ["统一受理平台", "数据治理模块"]
+    data = {"parts": [("甲部分", Decimal(600_000)), ("乙部分", Decimal(400_000))]}
+    perform(make.again(other), "split_entry", post=leader, data=data, reason="分别实施")
+    for part in Project.objects.filter(name__in=["甲部分", "乙部分"]):
+        assert set(part.application.modules.values_list("name", flat=True)) == set(names)
+        assert part.application.indicators.count() == 1

@@ -189,11 +189,19 @@ def test_the_draft_is_a_paper_and_the_minutes_are_the_basis_of_every_line(clerk)
     government = make.make_post(Role.CITY_GOVERNMENT)
     struck = line_of(annual_list, second).pk
     url = make.again(annual_list).step_url("approve")
-    data = {"meeting": "市政府第9次常务会议", "approved_on": timezone.localdate().isoformat(), "struck": [struck]}
+    data = {
+        "meeting": "市政府第9次常务会议",
+        "approved_on": timezone.localdate().isoformat(),
+        "struck": [struck],
+        f"why_{struck}": "资金未落实",
+    }
     answer = make.signed_in(government).post(url, {**data, "minutes": make.pdf("会议纪要.pdf")})
     assert answer.status_code == 302
     annual_list = make.again(annual_list)
     assert annual_list.minutes.name == "会议纪要.pdf"
+    assert annual_list.lines.get(pk=struck).verdict == "资金未落实"
+    paper = Document.objects.get(thread_id=annual_list.pk, kind="annual_list")
+    assert [(one["name"], one["verdict"]) for one in paper.context["struck"]] == [(second.name, "资金未落实")]
     applicant = make.Hands(first).applicant
     html = make.signed_in(applicant).get(first.get_absolute_url()).content.decode()
     assert f"{annual_list}第 1 项" in html

@@ -13,6 +13,7 @@ from workflow.audit import unit_of_work
 from workflow.models import Notice
 from workspace.demo import life, lists, money, people, scripts, yard
 from workspace.demo.catalogue import fill_registers
+from workspace.demo.changes import fill_changes
 from workspace.demo.clock import Clock
 from workspace.demo.cloud import fill_clouds
 from workspace.demo.elements import fill_elements
@@ -75,6 +76,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         show_imports(city)
         show_participants(city)
     fill_oversight()
+    fill_changes()
     fill_rare(world)
     lists.rate_library(random.Random(seed + 3))
     gc.enable()
