@@ -23,6 +23,13 @@ MOVES: dict[str, tuple[str, dict]] = {
     "sharing.SharingRequest.unit": ("共享申请", {}),
     "sharing.Grant.unit": ("共享授权", {}),
     "sharing.Doubt.unit": ("数据校核", {}),
+    "sharing.ElementSource.body": ("一数一源的数源", {}),
+    "sharing.SourceCase.proposed": ("待确定的数源", {"state__in": ("consulting", "deciding")}),
+    "sharing.SourceCase.body": ("待确定的数源", {"state__in": ("consulting", "deciding")}),
+    "sharing.SourceOpinion.unit": ("待答复的数源意见", {"state": "asked"}),
+    "reviews.BodyOpinion.body": ("待答复的评审征询", {"state": "asked"}),
+    "infrastructure.Plan.unit": ("信息化规划", {}),
+    "archives.SocialFiling.unit": ("社会项目备案", {}),
     "oversight.Assignment.body": ("协调事项", {}),
 }
 

@@ -38,19 +38,6 @@ def fit(
     return [round(float(w), 4) for w in plain], round(float(bias - (plain * mean).sum()), 4)
 
 
-def unseen_scores(rows: list[list[float]], labels: list[int], *, folds: int = 6, block: int = 4) -> list[float]:
-    """What each row scores under weights that never saw it, nor its neighbours of the same theme (a block)."""
-    fold_of = [at // block % folds for at in range(len(rows))]
-    found = [0.0] * len(rows)
-    for fold in range(folds):
-        seen = [at for at in range(len(rows)) if fold_of[at] != fold]
-        weights, bias = fit([rows[at] for at in seen], [labels[at] for at in seen])
-        for at in range(len(rows)):
-            if fold_of[at] == fold:
-                found[at] = score(weights, bias, rows[at])
-    return found
-
-
 def best_threshold(scores: list[float], labels: list[int]) -> float:
     """The middle of the widest range of thresholds that reaches the best F1."""
 

@@ -39,18 +39,9 @@ def group_row(items: list[dict[str, Any]], limits: tuple[float, ...], kind: str)
     return [*words, *group_vectors(items)] if kind == "vectors" else words
 
 
-# With embeddings, "same" is judged by few features: those that held in cross-validation over items of two hands.
-# More of them learn the style of whoever wrote the items.
-SAME_BY_VECTORS = (
-    "v_subject", "v_name", "v_goals", "v_content", "v_whole", "name", "goals", "content", "content_best_max",
-    "content_best_min", "unit", "category", "budget",
-)  # fmt: skip
-
-
 def _weigh(kind: str, name: str, features: tuple[str, ...], row: list[float]) -> tuple[float, float]:
-    model, values = weights()[kind][name], dict(zip(features, row, strict=True))
-    names = model["weights"]
-    return score(list(names.values()), model["bias"], [values[feature] for feature in names]), model["threshold"]
+    model = weights()[kind][name]
+    return score([model["weights"][feature] for feature in features], model["bias"], row), model["threshold"]
 
 
 def judge_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:

@@ -8,15 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from similarity.features import _BOILERPLATE, _CLAUSE, _HAN, core_name
+from similarity.features import _BOILERPLATE, core_name
 
-PARTS = ("name", "goals", "content", "whole", "subject")
-# How sharply clauses far from the project's own name are set aside (exponent over a likeness of 0…1).
-SHARPNESS = 20
-# Of this model unlike texts stand near 0.75 and like ones near 1: stretched, so that weights stay of one size.
-LOW, HIGH = 0.75, 1.0
-SHORTEST = 4  # letters of a clause outside of boilerplate: less says nothing
-LONGEST = 400  # characters of one text: what is beyond says little new and costs time
+PARTS = ("name", "goals", "content", "whole")
+LONGEST = 240  # characters of one text: what is beyond says little new and costs time
 
 
 @cache
@@ -48,29 +43,8 @@ def vectors_of(item: dict[str, Any]) -> np.ndarray:
         return np.asarray(stored)
     name = core_name(item["name"], item["unit"])
     goals, content = _bare(item.get("goals") or "")[:LONGEST], _bare(item.get("content") or "")[:LONGEST]
-    whole = f"{name}。{goals}。{content}"[:LONGEST]
-    return np.stack([*(_vector(text) for text in (name, goals, content, whole)), _subject(item)])
-
-
-def _clauses(text: str) -> list[str]:
-    bare = (_HAN.sub("", _BOILERPLATE.sub(" ", clause)) for clause in _CLAUSE.split(text))
-    return [clause for clause in bare if len(clause) >= SHORTEST]
-
-
-def _subject(item: dict[str, Any]) -> np.ndarray:
-    """What a project is about: its name, and those of its clauses that are near to its own name.
-
-    Boilerplate of any office's style is far from every name, so it falls away without being known.
-    """
-    own = _vector(core_name(item["name"], item["unit"]).removeprefix("广元市"))
-    clauses = [clause for field in ("content", "goals") for clause in _clauses(item.get(field) or "")]
-    if not clauses:
-        return own
-    rows = np.stack([_vector(clause) for clause in clauses])
-    near = (rows @ own - LOW) / (HIGH - LOW)
-    weights = np.exp(SHARPNESS * (near - near.max()))
-    centre = own + (weights / weights.sum()) @ rows
-    return (centre / np.linalg.norm(centre)).astype(np.float32)
+    whole = f"{name}。{goals[:80]}。{content[:120]}"
+    return np.stack([_vector(text) for text in (name, goals, content, whole)])
 
 
 def as_bytes(item: dict[str, Any]) -> bytes | None:
@@ -78,14 +52,14 @@ def as_bytes(item: dict[str, Any]) -> bytes | None:
     return vectors_of(item).astype(np.float32).tobytes() if available() else None
 
 
-def from_bytes(stored: bytes) -> np.ndarray | None:
-    """None where they were stored with fewer parts than are compared now: they are computed anew."""
-    numbers = np.frombuffer(bytes(stored), dtype=np.float32)
-    return None if numbers.size % len(PARTS) else numbers.reshape(len(PARTS), -1)
+def from_bytes(stored: bytes) -> np.ndarray:
+    return np.frombuffer(bytes(stored), dtype=np.float32).reshape(len(PARTS), -1)
 
 
-PAIR_VECTORS = ("v_name", "v_goals", "v_content", "v_whole", "v_subject", "v_name_in_content", "v_content_in_name")
+PAIR_VECTORS = ("v_name", "v_goals", "v_content", "v_whole", "v_name_in_content", "v_content_in_name")
 GROUP_VECTORS = ("v_name_mean", "v_content_mean", "v_whole_mean", "v_whole_min")
+# Of this model unlike texts stand near 0.75 and like ones near 1: stretched, so that weights stay of one size.
+LOW, HIGH = 0.75, 1.0
 
 
 def _near(a: np.ndarray, b: np.ndarray) -> float:

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 from similarity.features import _LEXICON
 from similarity.index import Index
-from similarity.vectors import PARTS, available, vectors_of
+from similarity.vectors import available, vectors_of
 
 UNITS = (
     "水利局",
@@ -46,8 +46,7 @@ HAN = [chr(code) for code in range(0x4E00, 0x5800)]
 
 
 # Stored embeddings stand in for real ones, shared so that the memory stated is the index's own.
-DRAWN = np.random.default_rng(1).normal(size=(64, len(PARTS), 384))
-POOL = [row / np.linalg.norm(row, axis=1, keepdims=True) for row in DRAWN]
+POOL = [row / np.linalg.norm(row, axis=1, keepdims=True) for row in np.random.default_rng(1).normal(size=(64, 4, 384))]
 
 
 def made_up(rng: random.Random, at: int) -> dict:

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from similarity.features import PAIR_FEATURES
-from similarity.logistic import best_threshold, fit, unseen_scores
-from similarity.ranker import LIMITS, SAME_BY_VECTORS, WEIGHTS, group_row, pair_row
+from similarity.logistic import best_threshold, fit, score
+from similarity.ranker import LIMITS, WEIGHTS, group_row, pair_row
 from similarity.splits import GROUP_FEATURES
 from similarity.vectors import GROUP_VECTORS, PAIR_VECTORS, available
 
@@ -41,11 +41,8 @@ class Command(BaseCommand):
         related = [int(pairs[at]["label"] == "related") for at in near]
         of_pair, of_group = (*PAIR_FEATURES, *more_pair), (*GROUP_FEATURES, *more_group)
         group_rows = [group_row(item["projects"], LIMITS, kind) for item in groups]
-        of_same = SAME_BY_VECTORS if kind == "vectors" else of_pair
-        columns = [of_pair.index(name) for name in of_same]
-        same_rows = [[row[at] for at in columns] for row in rows]
         return {
-            "same": self._fit(of_same, same_rows, [int(item["label"] == "same") for item in pairs]),
+            "same": self._fit(of_pair, rows, [int(item["label"] == "same") for item in pairs]),
             "related": self._fit(of_pair, [rows[at] for at in near], related),
             "split": self._fit(of_group, group_rows, [int(item["label"] == "split") for item in groups]),
         }
@@ -53,5 +50,5 @@ class Command(BaseCommand):
     @staticmethod
     def _fit(names, rows, labels):
         weights, bias = fit(rows, labels)
-        limit = best_threshold(unseen_scores(rows, labels), labels)
+        limit = best_threshold([score(weights, bias, row) for row in rows], labels)
         return {"bias": bias, "threshold": limit, "weights": dict(zip(names, weights, strict=True))}
