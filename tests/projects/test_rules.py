@@ -323,4 +323,8 @@ def test_no_use_without_acceptance():
     project = perform(project, "start_build", post=hands.applicant, data={})
     with pytest.raises(RuleViolation) as refused:
         perform(project, "put_in_use", post=hands.applicant)
-    assert [(verdict.rule.code, verdict.cite) for verdict in refused.value.verdicts] == [("use.accepted", "第十二条")]
+    # And what the security of its level asks (article 11) is not there either: all findings at once.
+    assert {(verdict.rule.code, verdict.cite) for verdict in refused.value.verdicts} == {
+        ("use.accepted", "第十二条"),
+        ("security.running", "第十一条"),
+    }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Post, User
 from accounts.roles import Role
 from accounts.services import give_post
-from experts.models import Enrolment, Expert
+from experts.models import Enrolment, Expert, Meeting, Seat
 from experts.queries import pool_for
 from experts.services import ask_waiver
 from oversight.models import Assignment, Breach, Matter
@@ -34,6 +34,7 @@ class Rare:
         self.lift_conflicts()
         self.change_the_pool()
         self.finish_matters()
+        self.hold_a_meeting()
 
     def _pre_approved(self) -> list[Project]:
         rows = Project.objects.filter(stage=Stage.PRE_APPROVED).exclude(path=Path.SERVICE)
@@ -122,6 +123,16 @@ class Rare:
                 return
             assignment = self.act(assignment, "answer", answerer, answer="已完成对接，清单随文报送。")
         self.act(assignment, "accept", group)
+
+    def hold_a_meeting(self) -> None:
+        """The minutes of the last meeting that has begun and is not over."""
+        begun = Meeting.objects.filter(state="planned", starts_at__lte=timezone.now()).order_by("-starts_at")
+        for meeting in begun[:5]:
+            present = list(Seat.objects.filter(panel__meeting=meeting).active().values_list("pk", flat=True))
+            if not meeting.short_of_quorum(present):
+                points = ["方案总体可行。", "请申报单位按专家意见逐条答复。"]
+                self.act(meeting, "hold", self.clerk, host="邓明", present=present, points=points)
+                return
 
 
 def fill_rare(world: Any) -> None:
