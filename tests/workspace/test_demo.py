@@ -22,8 +22,18 @@ PASSING = {
     "funds.contract": {"settled", "terminated"},
     "funds.contractacceptance": {"applied", "grouped", "examined", "issued"},
     "experts.panel": {"committed", "revealed"},
-    "experts.seat": {"declined", "recused", "replaced"},
+    "experts.seat": {"declined", "recused", "replaced", "absent"},
+    # Major projects, and those that touch critical infrastructure, are too few at this size.
+    "building.agencywaiver": {"asked", "accepted", "refused"},
+    "reviews.bodyopinion": {"asked", "answered", "withdrawn"},
+    "changes.changerequest": {"checking", "closed"},
+    "changes.reform": {"done", "dropped"},
+    "infrastructure.plan": {"replaced"},
+    "infrastructure.purchase": {"stated", "accepted", "rejected"},
     "projects.extension": {"closed"},
+    # One year after the certificate, of two dozen projects, is little.
+    "results.evaluation": {"draft", "submitted", "returned"},
+    "results.retirement": {"approved", "done", "refused"},
     # A tender is entered when it is over; what is under way is left to the clerks.
     "projects.tender": {"preparing", "submitted", "tendering", "doubted", "result", "closed"},
     "reviews.reviewround": {"amended"},
@@ -34,8 +44,7 @@ PASSING = {
 }
 # Rooms that the demonstration does not show yet; what is alike is found by the worker, after the loading.
 UNSHOWN = {
-    "results.reuse", "results.transfer", "changes.changerequest", "sharing.collection",
-    "similarity.likeness", "similarity.splitgroup",
+    "results.reuse", "results.transfer", "sharing.collection", "similarity.likeness", "similarity.splitgroup",
 }  # fmt: skip
 
 
@@ -52,11 +61,12 @@ def test_a_small_demonstration(demo, capsys):
     moments = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))
     assert moments == sorted(moments)
 
+    missing = {}
     for machine in REGISTRY.values():
-        if machine.key in UNSHOWN:
-            continue
         states = set(machine.model._base_manager.values_list(machine.field, flat=True))
-        assert states >= set(machine.states.values) - PASSING.get(machine.key, set()), machine.key
+        if gone := set(machine.states.values) - states - PASSING.get(machine.key, set()):
+            missing[machine.key] = gone
+    assert {key: gone for key, gone in missing.items() if key not in UNSHOWN} == {}
 
     assert set(Post.objects.values_list("role", flat=True)) == set(Role.values)
     assert User.objects.get(username="office_clerk").check_password(PASSWORD)
