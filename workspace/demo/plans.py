@@ -198,7 +198,9 @@ def _give(plan: Plan, amount: Decimal) -> None:
 
 def _troubles(plans: list[Plan], rng: random.Random, last_year: int) -> None:
     """What went wrong in years that are over, and what drags on in this one."""
-    old = [plan for plan in plans if plan.year < last_year and not plan.halt]
+    # One a year goes well, so that its list is not empty.
+    spared = {plan.year: plan for plan in reversed(plans) if not plan.halt}
+    old = [plan for plan in plans if plan.year < last_year and not plan.halt and plan is not spared[plan.year]]
     for place, plan in enumerate(rng.sample(old, k=len(old) * 2 // 5)):
         plan.trouble = TROUBLES[place % len(TROUBLES)]
     running = [
