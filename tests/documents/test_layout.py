@@ -172,9 +172,10 @@ def test_the_seal_lies_over_the_date(pages):
     assert {"演", "示"} <= {char["text"] for char in letters}
 
 
-@pytest.mark.parametrize("kind", ["certificate", "tender_filing", "filing_receipt"])
-def test_a_certificate_and_a_receipt_are_one_page(kind):
-    assert rendering.render(kind, sample_context(kind)).pages == 1
+@pytest.mark.parametrize(("kind", "pages"), [("certificate", 2), ("tender_filing", 1), ("filing_receipt", 1)])
+def test_a_receipt_is_one_page_and_a_certificate_adds_its_tables(kind, pages):
+    """The certificate bears the indicators and what was delivered: its own face, and one page of tables."""
+    assert rendering.render(kind, sample_context(kind)).pages == pages
 
 
 # --- the corners of the head, the letter, the petition ---
