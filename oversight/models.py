@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, Role
@@ -13,6 +12,7 @@ from oversight.permits import BODY_ROLES, PROJECT_CLERK
 from oversight.states import ASSIGNMENT, BREACH, MATTER, AssignmentState, BreachState, MatterState
 from projects.models import Project
 from projects.models.project import MONEY, OfThreadQuerySet, visible_projects
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 SEES_MATTERS = (*OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT)
@@ -39,7 +39,7 @@ class Breach(WorkflowModel):
     PAPERS = (Paper("instruction", "领导批示"), Paper("proof", "违规事实材料"), Paper("remedy", "整改材料"))
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="breaches")
-    state = FSMField("状态", default=BreachState.OPEN, choices=BreachState.choices, protected=True)
+    state = StateField("状态", default=BreachState.OPEN, choices=BreachState.choices, protected=True)
     kind = models.CharField("违规事项", max_length=20, choices=BreachKind.choices)
     happened_on = models.DateField("发生日期")
     facts = models.TextField("事实")
@@ -149,7 +149,7 @@ class Matter(WorkflowModel):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="matters", verbose_name="涉及的项目"
     )
-    state = FSMField("状态", default=MatterState.OPEN, choices=MatterState.choices, protected=True)
+    state = StateField("状态", default=MatterState.OPEN, choices=MatterState.choices, protected=True)
     due_on = models.DateField("答复期限")
     conclusion = models.TextField("办结意见", blank=True)
 
@@ -199,7 +199,7 @@ class Assignment(WorkflowModel):
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="assignments")
     body = models.ForeignKey(Organisation, models.PROTECT, related_name="assignments", verbose_name="承办单位")
-    state = FSMField("状态", default=AssignmentState.WAITING, choices=AssignmentState.choices, protected=True)
+    state = StateField("状态", default=AssignmentState.WAITING, choices=AssignmentState.choices, protected=True)
     due_on = models.DateField("答复期限")
     answer_text = models.TextField("答复", blank=True)
     answered_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")

@@ -3,13 +3,13 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from projects.models import Project
 from projects.models.project import OfThreadQuerySet
 from secrecy.choices import Direction, Level, PaperKind
 from secrecy.states import CLASSIFICATION, OPEN_PROTECTION, PROTECTION, ClassificationState, ProtectionState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -45,7 +45,9 @@ class Classification(OfProject):
     """定密: claimed by the unit, confirmed by 保密局; treated as classified until then. `years` = 保密期限."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="classifications")
-    state = FSMField("状态", default=ClassificationState.CLAIMED, choices=ClassificationState.choices, protected=True)
+    state = StateField(
+        "状态", default=ClassificationState.CLAIMED, choices=ClassificationState.choices, protected=True
+    )
     claimed_level = models.CharField("拟定密级", max_length=10, choices=Level.choices)
     claimed_years = models.PositiveSmallIntegerField("拟定保密期限（年）")
     level = models.CharField("密级", max_length=10, choices=Level.choices, blank=True)
@@ -118,7 +120,7 @@ class Protection(OfProject):
     """分级保护: the plan's review, the assessment, the examination and the approval for use, each by its number."""
 
     project = models.OneToOneField(Project, models.PROTECT, related_name="protection")
-    state = FSMField("状态", default=ProtectionState.PLAN, choices=ProtectionState.choices, protected=True)
+    state = StateField("状态", default=ProtectionState.PLAN, choices=ProtectionState.choices, protected=True)
     plan_number = models.CharField("方案评审文号", max_length=60, blank=True)
     plan_on = models.DateField("方案评审日期", null=True)
     assessor = models.CharField("测评机构", max_length=120, blank=True)

@@ -5,7 +5,6 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
@@ -14,6 +13,7 @@ from projects.models.project import MONEY, visible_projects
 from projects.states import ENDED
 from similarity.states import LIKENESS, SPLIT, LikenessState, SplitState
 from similarity.vectors import from_bytes
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 READERS = (*OFFICE_ROLES, Role.LEADING_GROUP)
@@ -77,7 +77,7 @@ class Likeness(Finding):
 
     earlier = models.ForeignKey(Project, models.PROTECT, related_name="earlier_likenesses", verbose_name="先报的项目")
     later = models.ForeignKey(Project, models.PROTECT, related_name="later_likenesses", verbose_name="后报的项目")
-    state = FSMField("状态", default=LikenessState.OPEN, choices=LikenessState.choices, protected=True)
+    state = StateField("状态", default=LikenessState.OPEN, choices=LikenessState.choices, protected=True)
     predicted = models.CharField("系统判断", max_length=10)
 
     objects = LikenessQuerySet.as_manager()
@@ -173,7 +173,7 @@ class SplitGroup(Finding):
 
     key = models.CharField(max_length=64, unique=True)
     parts = models.ManyToManyField(Project, related_name="split_groups", verbose_name="各部分")
-    state = FSMField("状态", default=SplitState.OPEN, choices=SplitState.choices, protected=True)
+    state = StateField("状态", default=SplitState.OPEN, choices=SplitState.choices, protected=True)
     total = models.DecimalField("合计（元）", **MONEY)
     limit = models.DecimalField("所跨限额（元）", **MONEY)
     merged_into = models.ForeignKey(

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("attempt", models.PositiveSmallIntegerField(verbose_name="第几次验收")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("draft", "准备完工材料"),
                             ("reported", "已报完工"),
@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -266,11 +265,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("running", "试运行中"), ("finished", "试运行结束"), ("shortened", "同意缩短")],
                         default="running",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

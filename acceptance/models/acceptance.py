@@ -5,7 +5,6 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.states import ACCEPTANCE, AcceptanceState
@@ -18,6 +17,7 @@ from projects.models import Project
 from projects.models.project import OfThreadQuerySet
 from projects.paths import Way
 from projects.permits import PROJECT_CLERK
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 from workflow.parameters import parameter
 
@@ -40,7 +40,7 @@ class Acceptance(WorkflowModel):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="acceptances")
     attempt = models.PositiveSmallIntegerField("第几次验收")
-    state = FSMField("状态", default=AcceptanceState.DRAFT, choices=AcceptanceState.choices, protected=True)
+    state = StateField("状态", default=AcceptanceState.DRAFT, choices=AcceptanceState.choices, protected=True)
     built = models.TextField("建设完成情况", blank=True)
     selfcheck = models.TextField("按五部分自查情况", blank=True)
     indicators = models.TextField("指标完成情况（承诺值、实测值）", blank=True)

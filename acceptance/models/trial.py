@@ -5,20 +5,20 @@ import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from acceptance.states import TRIAL, TrialState
 from accounts.models import Post
 from documents.models import Attachment
 from projects.models import Project
 from projects.models.project import OfThreadQuerySet
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 from workflow.parameters import parameter
 
 
 class Trial(WorkflowModel):
     project = models.OneToOneField(Project, models.PROTECT, related_name="trial")
-    state = FSMField("状态", default=TrialState.RUNNING, choices=TrialState.choices, protected=True)
+    state = StateField("状态", default=TrialState.RUNNING, choices=TrialState.choices, protected=True)
     examined_on = models.DateField("初验日期")
     members = models.TextField("初验人员", blank=True)
     opinion = models.TextField("初验意见")

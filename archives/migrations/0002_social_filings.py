@@ -54,11 +54,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("submitted", "信息办核对"), ("returned", "退回补正"), ("confirmed", "已备案")],
                         default="submitted",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -12,6 +11,7 @@ from documents.models import Document
 from projects.choices import Category
 from projects.models import Project
 from projects.models.project import MONEY
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 SEES_ALL = (*OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT)
@@ -33,7 +33,7 @@ class SocialFiling(WorkflowModel):
         "name", "category", "amount", "content", "place", "starts_on", "ends_on", "level", "contact", "phone",
     )  # fmt: skip
 
-    state = FSMField("状态", default=SocialState.SUBMITTED, choices=SocialState.choices, protected=True)
+    state = StateField("状态", default=SocialState.SUBMITTED, choices=SocialState.choices, protected=True)
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="social_filings", verbose_name="备案单位")
     name = models.CharField("项目名称", max_length=120)
     category = models.CharField("类别", max_length=20, choices=Category.choices)

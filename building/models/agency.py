@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from building.states import AGENCY, AgencyState
 from projects.models import Project
 from projects.models.project import OfThreadQuerySet
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -31,7 +31,7 @@ class AgencyWaiver(WorkflowModel):
     """Why a major project has no agent; it holds once the leader has accepted it."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="agency_waivers")
-    state = FSMField("状态", default=AgencyState.ASKED, choices=AgencyState.choices, protected=True)
+    state = StateField("状态", default=AgencyState.ASKED, choices=AgencyState.choices, protected=True)
     reason = models.TextField("不引入代理的理由")
 
     objects = OfThreadQuerySet.as_manager()

@@ -90,11 +90,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("entered", "已登记，待办理"), ("done", "已办理"), ("dropped", "已作废")],
                         default="entered",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

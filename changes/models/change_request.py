@@ -7,7 +7,6 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from changes.choices import ChangeKind
@@ -21,6 +20,7 @@ from projects.models import Project
 from projects.models.project import MONEY, OfThreadQuerySet
 from projects.paths import Path, Way, way_on
 from projects.permits import PROJECT_CLERK
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -50,7 +50,7 @@ class ChangeRequest(WorkflowModel):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="change_requests")
     kind = models.CharField("变更事项", max_length=10, choices=ChangeKind.choices)
-    state = FSMField("状态", default=ChangeState.DRAFT, choices=ChangeState.choices, protected=True)
+    state = StateField("状态", default=ChangeState.DRAFT, choices=ChangeState.choices, protected=True)
     why = models.TextField("变更理由", max_length=2000)
     new_goals = models.TextField("变更后的建设目标", blank=True)
     new_content = models.TextField("变更后的建设内容", blank=True)

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from accounts.roles import ADMIN_ROLES, OFFICE_ROLES
 from changes.states import REFORM, ReformState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 
@@ -25,7 +25,7 @@ class Reform(WorkflowModel):
     """`moved` counts, in words, what went to the new body; `left` what stays to be done by hand."""
 
     kind = models.CharField("改革事项", max_length=10, choices=ReformKind.choices)
-    state = FSMField("状态", default=ReformState.ENTERED, choices=ReformState.choices, protected=True)
+    state = StateField("状态", default=ReformState.ENTERED, choices=ReformState.choices, protected=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="reforms", verbose_name="单位")
     old_name = models.CharField("原名称", max_length=120)
     new_name = models.CharField("新名称", max_length=120, blank=True)

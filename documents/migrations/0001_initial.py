@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("void_reason", models.CharField(blank=True, max_length=300, verbose_name="作废原因")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("pending", "等待生成"),
                             ("rendering", "正在生成"),
@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                         ],
                         default="pending",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -481,7 +480,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=40, verbose_name="表")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("rejected", "有错误，未导入"),
                             ("checked", "待确认导入"),
@@ -491,7 +490,6 @@ class Migration(migrations.Migration):
                         ],
                         default="checked",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from accounts.models import Organisation, Post
 from documents.registry import SPECS
+from workflow.fields import StateField
 from workflow.models import ThreadedQuerySet
 
 
@@ -61,7 +62,7 @@ class Document(FSMModelMixin, models.Model):
         "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="替代的文书"
     )
 
-    state = FSMField("状态", default=State.PENDING, choices=State.choices, protected=True)
+    state = StateField("状态", default=State.PENDING, choices=State.choices, protected=True)
     queued_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     lease = models.UUIDField(null=True)

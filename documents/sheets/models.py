@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db import models
-from django_fsm import FSMField
 
 from accounts.models import Post
 from documents.sheets.columns import CellError, Judged
 from documents.sheets.registry import KINDS, SheetKind
 from documents.sheets.states import SHEET_IMPORT, SheetState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 
@@ -24,7 +24,7 @@ class SheetImport(WorkflowModel):
     """`raw` holds the cells as they came, by row number; all else is read out of it anew."""
 
     kind = models.CharField("表", max_length=40)
-    state = FSMField("状态", default=SheetState.CHECKED, choices=SheetState.choices, protected=True)
+    state = StateField("状态", default=SheetState.CHECKED, choices=SheetState.choices, protected=True)
     target_id = models.UUIDField("导入到", null=True)
     file_name = models.CharField("文件名", max_length=200, blank=True)
     raw = models.JSONField(default=list)

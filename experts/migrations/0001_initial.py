@@ -61,11 +61,10 @@ class Migration(migrations.Migration):
                 ("languages", models.CharField(blank=True, max_length=60, verbose_name="工作语言")),
                 (
                     "status",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("active", "在库"), ("suspended", "暂停"), ("retired", "退出")],
                         default="active",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -141,7 +140,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("frozen", "名单已冻结"),
                             ("committed", "两人已承诺"),
@@ -151,7 +150,6 @@ class Migration(migrations.Migration):
                         ],
                         default="frozen",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -321,7 +319,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("invited", "待回避声明"),
                             ("declared", "评审中"),
@@ -333,7 +331,6 @@ class Migration(migrations.Migration):
                         ],
                         default="invited",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -583,11 +580,10 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=300, verbose_name="解除理由")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("asked", "待批准"), ("approved", "已解除"), ("refused", "不予解除")],
                         default="asked",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -781,7 +777,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("applied", "已申请"),
                             ("checked", "已审核"),
@@ -790,7 +786,6 @@ class Migration(migrations.Migration):
                         ],
                         default="applied",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="seat",
             name="state",
-            field=django_fsm.FSMField(
+            field=models.CharField(
                 choices=[
                     ("invited", "待回避声明"),
                     ("declared", "评审中"),
@@ -74,7 +74,6 @@ class Migration(migrations.Migration):
                 ],
                 default="invited",
                 max_length=50,
-                protected=True,
                 verbose_name="状态",
             ),
         ),
@@ -102,11 +101,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("planned", "待召开"), ("held", "已召开"), ("closed", "已结束")],
                         default="planned",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

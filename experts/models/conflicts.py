@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES
 from experts.models.pool import Expert
 from experts.states import WAIVER, WaiverState
 from projects.models import Project, visible_projects
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 
@@ -56,7 +56,7 @@ class Waiver(WorkflowModel):
     code = models.CharField(max_length=20)
     finding = models.CharField("计算出的回避情形", max_length=300)
     reason = models.CharField("解除理由", max_length=300)
-    state = FSMField("状态", default=WaiverState.ASKED, choices=WaiverState.choices, protected=True)
+    state = StateField("状态", default=WaiverState.ASKED, choices=WaiverState.choices, protected=True)
     asked_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
 

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post, User
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from experts.models.pool import Expert, Field
 from experts.states import ENROLMENT, EnrolmentState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 
@@ -30,7 +30,7 @@ class Enrolment(WorkflowModel):
         LIST = "list", "名单导入"
 
     source = models.CharField("来源", max_length=5, choices=Source.choices)
-    state = FSMField("状态", default=EnrolmentState.APPLIED, choices=EnrolmentState.choices, protected=True)
+    state = StateField("状态", default=EnrolmentState.APPLIED, choices=EnrolmentState.choices, protected=True)
     name = models.CharField("姓名", max_length=40)
     employer = models.CharField("工作单位", max_length=120)
     rank_title = models.CharField("职称", max_length=40)

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES
@@ -14,6 +13,7 @@ from documents.models import Document
 from experts.aspects import Purpose
 from experts.states import MEETING, MeetingState, MeetingWay
 from projects.models import Project, visible_projects
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 from workflow.parameters import parameter
 
@@ -34,7 +34,7 @@ class Meeting(WorkflowModel):
     """`present` are the ids of the seats whose experts came; it is written with the minutes."""
 
     purpose = models.CharField("用途", max_length=20, choices=Purpose.choices)
-    state = FSMField("状态", default=MeetingState.PLANNED, choices=MeetingState.choices, protected=True)
+    state = StateField("状态", default=MeetingState.PLANNED, choices=MeetingState.choices, protected=True)
     starts_at = models.DateTimeField("会议时间")
     way = models.CharField("方式", max_length=10, choices=MeetingWay.choices, default=MeetingWay.PLACE)
     place = models.CharField("会议地点", max_length=120)

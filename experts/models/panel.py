@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES
@@ -20,6 +19,7 @@ from experts.models.pool import Expert, not_free_on
 from experts.states import ACTIVE, PANEL, DrawMode, PanelState, SeatState
 from experts.tally import Tally, count_opinions
 from projects.models import Project, visible_projects
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 from workflow.parameters import parameter
 
@@ -49,7 +49,7 @@ class Panel(WorkflowModel):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="panels")
     purpose = models.CharField("用途", max_length=20, choices=Purpose.choices)
-    state = FSMField("状态", default=PanelState.FROZEN, choices=PanelState.choices, protected=True)
+    state = StateField("状态", default=PanelState.FROZEN, choices=PanelState.choices, protected=True)
     # Several panels may sit in one meeting, one project after the other; then one draw names one group for all,
     # and the panels that follow keep what the leading one was drawn from (docs/adr/0019).
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="panels", verbose_name="评审会")

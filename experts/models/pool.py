@@ -8,12 +8,12 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post, User
 from accounts.roles import OFFICE_ROLES, Role
 from experts.draw import Candidate
 from experts.states import ACTIVE, EXPERT, VACANT, ExpertStatus, SeatState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 from workflow.parameters import parameter
 
@@ -84,7 +84,7 @@ class Expert(WorkflowModel):
     phone = models.CharField("联系电话", max_length=40, blank=True)
     county = models.CharField("所在县区", max_length=20, blank=True)
     languages = models.CharField("工作语言", max_length=60, blank=True)
-    status = FSMField("状态", choices=ExpertStatus.choices, default=ExpertStatus.ACTIVE, protected=True)
+    status = StateField("状态", choices=ExpertStatus.choices, default=ExpertStatus.ACTIVE, protected=True)
     term_until = models.DateField("聘期至", null=True, blank=True)
     training = models.CharField("培训记录", max_length=300, blank=True)
     caution = models.CharField("提醒和诫勉", max_length=300, blank=True)

@@ -5,7 +5,6 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
@@ -13,6 +12,7 @@ from experts.models.panel import Panel
 from experts.models.pool import Expert
 from experts.states import ACTIVE, SEAT, AskedFor, SeatState
 from projects.models import Project, visible_projects
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 
@@ -34,7 +34,7 @@ class Seat(WorkflowModel):
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="seats")
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="seats")
-    state = FSMField("状态", default=SeatState.INVITED, choices=SeatState.choices, protected=True)
+    state = StateField("状态", default=SeatState.INVITED, choices=SeatState.choices, protected=True)
     rank = models.PositiveSmallIntegerField("顺序")
     is_chair = models.BooleanField("组长", default=False)
     basis = models.JSONField("递补依据", default=dict, blank=True)

@@ -35,11 +35,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("active", "履行中"), ("settled", "已结算"), ("terminated", "已解除")],
                         default="active",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -182,7 +181,7 @@ class Migration(migrations.Migration):
                 ("attempt", models.PositiveSmallIntegerField(default=1, verbose_name="第几次")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("applied", "供应商已申请"),
                             ("grouped", "组织验收"),
@@ -191,7 +190,6 @@ class Migration(migrations.Migration):
                         ],
                         default="applied",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -455,7 +453,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("requested", "单位审核"),
                             ("approved", "待支付"),
@@ -465,7 +463,6 @@ class Migration(migrations.Migration):
                         ],
                         default="requested",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

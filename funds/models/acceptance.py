@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from documents.models import Attachment, Document
 from documents.slots import Paper
@@ -13,6 +12,7 @@ from funds.states import CONTRACT_ACCEPTANCE, BuyerState
 from projects.models import Project
 from projects.models.project import OfThreadQuerySet
 from projects.permits import PROJECT_CLERK
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -26,7 +26,7 @@ class ContractAcceptance(WorkflowModel):
     project = models.ForeignKey(Project, models.PROTECT, related_name="contract_acceptances")
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="acceptances", verbose_name="合同")
     attempt = models.PositiveSmallIntegerField("第几次", default=1)
-    state = FSMField("状态", default=BuyerState.APPLIED, choices=BuyerState.choices, protected=True)
+    state = StateField("状态", default=BuyerState.APPLIED, choices=BuyerState.choices, protected=True)
     applied_on = models.DateField("供应商申请日期", default=timezone.localdate)
     members = models.TextField("验收小组", blank=True)
     third_party = models.CharField("第三方机构或专家", max_length=200, blank=True)

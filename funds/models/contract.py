@@ -5,7 +5,6 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from documents.models import Attachment
@@ -13,6 +12,7 @@ from funds.choices import USES, ContractKind, Use
 from funds.codes import validate_credit_code
 from funds.states import CONTRACT, ContractState
 from projects.models import Project, visible_projects
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 MONEY = {"max_digits": 14, "decimal_places": 2}
@@ -31,7 +31,7 @@ class Contract(WorkflowModel):
     Kind = ContractKind
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="contracts", verbose_name="项目")
-    state = FSMField("状态", default=ContractState.ACTIVE, choices=ContractState.choices, protected=True)
+    state = StateField("状态", default=ContractState.ACTIVE, choices=ContractState.choices, protected=True)
     kind = models.CharField("类别", max_length=20, choices=ContractKind.choices, default=ContractKind.MAIN)
     number = models.CharField("合同编号", max_length=60)
     name = models.CharField("合同名称", max_length=120)

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from documents.models import Attachment
@@ -13,6 +12,7 @@ from funds.models.contract import MONEY, Contract, PaymentStage
 from funds.states import REQUEST, RequestState
 from projects.models import Project
 from projects.models.project import OfThreadQuerySet
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -23,7 +23,7 @@ class PaymentRequest(WorkflowModel):
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="requests", verbose_name="合同")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="requests", verbose_name="预算指标")
     stage = models.ForeignKey(PaymentStage, models.PROTECT, null=True, related_name="requests")
-    state = FSMField("状态", default=RequestState.REQUESTED, choices=RequestState.choices, protected=True)
+    state = StateField("状态", default=RequestState.REQUESTED, choices=RequestState.choices, protected=True)
     kind = models.CharField("款项", max_length=12, choices=PaymentKind.choices, default=PaymentKind.PROGRESS)
     amount = models.DecimalField("申请金额（元）", **MONEY)
     invoice = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -14,6 +13,7 @@ from documents.models import Document
 from infrastructure.choices import Cloud, Environment, Measure
 from infrastructure.states import ALLOCATION, AllocationState
 from projects.models import Project
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 HOLDS = (AllocationState.GRANTED, AllocationState.PARTLY)
@@ -106,7 +106,7 @@ class AllocationQuerySet(WorkflowQuerySet):
 class Allocation(WorkflowModel):
     """What one unit asks for one environment of one system."""
 
-    state = FSMField("状态", default=AllocationState.DRAFT, choices=AllocationState.choices, protected=True)
+    state = StateField("状态", default=AllocationState.DRAFT, choices=AllocationState.choices, protected=True)
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="allocations", verbose_name="申请单位")
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="allocations", verbose_name="所属项目"

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField
 
 from accounts.models import Post
 from accounts.roles import UNIT_ROLES, Role
@@ -11,6 +10,7 @@ from infrastructure.choices import Visit as VisitKind
 from infrastructure.models.migration import OfSystemQuerySet
 from infrastructure.models.registry import RunningSystem
 from infrastructure.states import FINDING, VISIT, FindingState, VisitState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -24,7 +24,7 @@ class VisitQuerySet(OfSystemQuerySet):
 
 
 class Visit(WorkflowModel):
-    state = FSMField("状态", default=VisitState.PLANNED, choices=VisitState.choices, protected=True)
+    state = StateField("状态", default=VisitState.PLANNED, choices=VisitState.choices, protected=True)
     system = models.ForeignKey(RunningSystem, models.PROTECT, related_name="visits", verbose_name="系统")
     kind = models.CharField("事项", max_length=20, choices=VisitKind.choices)
     planned_on = models.DateField("计划日期")
@@ -73,7 +73,7 @@ class FindingQuerySet(VisitQuerySet):
 
 
 class Finding(WorkflowModel):
-    state = FSMField("状态", default=FindingState.OPEN, choices=FindingState.choices, protected=True)
+    state = StateField("状态", default=FindingState.OPEN, choices=FindingState.choices, protected=True)
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="findings")
     severity = models.CharField("严重程度", max_length=10, choices=Severity.choices)
     what = models.TextField("问题", max_length=1000)

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField
 
 from accounts.models import Post
 from infrastructure.choices import Move
 from infrastructure.models.registry import RunningSystem
 from infrastructure.states import MIGRATION, MigrationState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 MOVED = (MigrationState.SWITCHED, MigrationState.VERIFIED, MigrationState.DONE)
@@ -23,7 +23,7 @@ class OfSystemQuerySet(WorkflowQuerySet):
 
 
 class Migration(WorkflowModel):
-    state = FSMField("状态", default=MigrationState.ASSESSING, choices=MigrationState.choices, protected=True)
+    state = StateField("状态", default=MigrationState.ASSESSING, choices=MigrationState.choices, protected=True)
     system = models.OneToOneField(RunningSystem, models.PROTECT, related_name="migration")
     way = models.CharField("迁移方式", max_length=20, choices=Move.choices, blank=True)
     wave = models.PositiveSmallIntegerField("批次", default=1)

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -26,6 +25,7 @@ from infrastructure.states.running import (
     WorkState,
 )
 from projects.models import Project
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 SEES_PLANS = (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE, Role.LEADING_GROUP)
@@ -172,7 +172,7 @@ class OperationQuerySet(WorkflowQuerySet):
 class Incident(WorkflowModel):
     """A shared platform failed; how long it stood still goes into its availability."""
 
-    state = FSMField("状态", default=IncidentState.OPEN, choices=IncidentState.choices, protected=True)
+    state = StateField("状态", default=IncidentState.OPEN, choices=IncidentState.choices, protected=True)
     platform = models.ForeignKey(Platform, models.PROTECT, related_name="incidents", verbose_name="平台")
     severity = models.CharField("严重程度", max_length=10, choices=Severity.choices)
     happened_at = models.DateTimeField("发生时间")
@@ -217,7 +217,7 @@ class Incident(WorkflowModel):
 class ServiceChange(WorkflowModel):
     """Planned work on a shared platform, with the window that its users are told."""
 
-    state = FSMField("状态", default=WorkState.PROPOSED, choices=WorkState.choices, protected=True)
+    state = StateField("状态", default=WorkState.PROPOSED, choices=WorkState.choices, protected=True)
     platform = models.ForeignKey(Platform, models.PROTECT, related_name="changes", verbose_name="平台")
     what = models.TextField("变更内容", max_length=1000)
     window_from = models.DateTimeField("时段起")
@@ -280,7 +280,7 @@ class Plan(WorkflowModel):
 
     PAPERS = (Paper("plan", "规划文本"),)
 
-    state = FSMField("状态", default=PlanState.DRAFT, choices=PlanState.choices, protected=True)
+    state = StateField("状态", default=PlanState.DRAFT, choices=PlanState.choices, protected=True)
     kind = models.CharField("类别", max_length=20, choices=PlanKind.choices, editable=False)
     unit = models.ForeignKey(
         Organisation, models.PROTECT, related_name="plans", verbose_name="编制单位", editable=False
@@ -369,7 +369,7 @@ class PurchaseQuerySet(WorkflowQuerySet):
 class Purchase(WorkflowModel):
     """Hardware that a project buys although the cloud has room: its reason, and what the office said to it."""
 
-    state = FSMField("状态", default=PurchaseState.STATED, choices=PurchaseState.choices, protected=True)
+    state = StateField("状态", default=PurchaseState.STATED, choices=PurchaseState.choices, protected=True)
     project = models.OneToOneField(Project, models.PROTECT, related_name="purchase", verbose_name="项目")
     reason = models.TextField("购置理由", max_length=1000)
     judgement = models.TextField("审查意见", blank=True)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stage",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("draft", "申报中"),
                             ("reported", "县区项目"),
@@ -61,7 +61,6 @@ class Migration(migrations.Migration):
                         db_index=True,
                         default="draft",
                         max_length=50,
-                        protected=True,
                         verbose_name="阶段",
                     ),
                 ),
@@ -348,11 +347,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("draft", "拟制中"), ("submitted", "报市政府审定"), ("approved", "已审定")],
                         default="draft",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -443,7 +441,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("draft", "草稿"),
                             ("unit_review", "单位审核"),
@@ -455,7 +453,6 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -924,7 +921,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("draft", "准备材料"),
                             ("submitted", "信息办核对"),
@@ -933,7 +930,6 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -1224,7 +1220,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("invited", "待参与单位确认"),
                             ("confirmed", "已确认参与"),
@@ -1233,7 +1229,6 @@ class Migration(migrations.Migration):
                         ],
                         default="invited",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -1318,7 +1313,7 @@ class Migration(migrations.Migration):
                 ("attempt", models.PositiveSmallIntegerField(verbose_name="第几次申请")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("draft", "准备材料"),
                             ("submitted", "信息办审查"),
@@ -1331,7 +1326,6 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -1409,7 +1403,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("applied", "信息办审查"),
                             ("checked", "待决定"),
@@ -1419,7 +1413,6 @@ class Migration(migrations.Migration):
                         ],
                         default="applied",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -1498,11 +1491,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("asked", "待答复"), ("answered", "已答复"), ("withdrawn", "已撤回征询")],
                         default="asked",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -1934,7 +1926,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("preparing", "准备招标"),
                             ("submitted", "招标前核对"),
@@ -1946,7 +1938,6 @@ class Migration(migrations.Migration):
                         ],
                         default="preparing",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

@@ -5,7 +5,6 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from accounts.roles import UNIT_ROLES, Role
@@ -14,6 +13,7 @@ from documents.slots import Paper
 from projects.choices import SourceKind
 from projects.models.project import MONEY, Project
 from projects.states import ANNUAL_LIST, ListState, Stage
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 SEE_LISTS = (
@@ -52,7 +52,7 @@ class AnnualList(WorkflowModel):
 
     PAPERS = (Paper("minutes", "市政府会议纪要", article="9"),)
 
-    state = FSMField("状态", default=ListState.DRAFT, choices=ListState.choices, protected=True)
+    state = StateField("状态", default=ListState.DRAFT, choices=ListState.choices, protected=True)
     year = models.PositiveSmallIntegerField("年度")
     base = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="supplements", verbose_name="所调整的清单"

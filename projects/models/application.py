@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from documents.models import Attachment
@@ -17,6 +16,7 @@ from projects.models.corrections import FIELD, PAPER, open_notice
 from projects.models.project import MONEY, OfThreadQuerySet, Project
 from projects.permits import PROJECT_CLERK
 from projects.states import APPLICATION, ApplicationState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 from workflow.rules import asked_once
 
@@ -78,7 +78,7 @@ class Application(WorkflowModel):
     )
 
     project = models.OneToOneField(Project, models.PROTECT, related_name="application")
-    state = FSMField("状态", default=ApplicationState.DRAFT, choices=ApplicationState.choices, protected=True)
+    state = StateField("状态", default=ApplicationState.DRAFT, choices=ApplicationState.choices, protected=True)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField("保存时间", null=True)
     contact = models.CharField("联系人", max_length=40, blank=True)

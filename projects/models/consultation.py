@@ -3,13 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from projects.choices import Opinion
 from projects.models.prereview import PreReview
 from projects.models.project import OfThreadQuerySet, Project
 from projects.states import CONSULTATION, EXTENSION, ConsultationState, ExtensionState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -28,7 +28,7 @@ class Consultation(WorkflowModel):
     project = models.ForeignKey(Project, models.PROTECT, related_name="consultations")
     pre_review = models.ForeignKey(PreReview, models.PROTECT, related_name="consultations")
     body = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="被征询单位")
-    state = FSMField("状态", default=ConsultationState.ASKED, choices=ConsultationState.choices, protected=True)
+    state = StateField("状态", default=ConsultationState.ASKED, choices=ConsultationState.choices, protected=True)
     number = models.CharField("会签函文号", max_length=60, blank=True)
     question = models.TextField("征询事项")
     due_on = models.DateField("请于此前答复")
@@ -109,7 +109,7 @@ class Extension(WorkflowModel):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="extensions")
     pre_review = models.ForeignKey(PreReview, models.PROTECT, related_name="extensions")
-    state = FSMField("状态", default=ExtensionState.APPLIED, choices=ExtensionState.choices, protected=True)
+    state = StateField("状态", default=ExtensionState.APPLIED, choices=ExtensionState.choices, protected=True)
     why = models.TextField("延期理由")
     until = models.DateField("申请延期至")
     old_until = models.DateField("原有效期至")

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField
 
 from documents.slots import Paper
 from projects.models.project import OfThreadQuerySet, Project
 from projects.permits import PROJECT_CLERK
 from projects.states import FILING, FilingState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -27,7 +27,7 @@ class Filing(WorkflowModel):
     PAPERS = (Paper("filing_papers", "备案材料"), Paper("other", "其他材料"))
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="filings")
-    state = FSMField("状态", default=FilingState.DRAFT, choices=FilingState.choices, protected=True)
+    state = StateField("状态", default=FilingState.DRAFT, choices=FilingState.choices, protected=True)
     kind = models.CharField("种类", max_length=10, choices=FilingKind.choices, default=FilingKind.AFTER)
     procedure = models.CharField("国家、省主办手续和文号", max_length=200, blank=True)
     statement = models.TextField("备案说明", blank=True)

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q, Sum
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from projects.models.project import MONEY, OfThreadQuerySet, Project
 from projects.states import PARTICIPATION, ParticipationState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -26,7 +26,7 @@ class Participation(WorkflowModel):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="participations")
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="participations", verbose_name="参与单位")
-    state = FSMField("状态", default=ParticipationState.INVITED, choices=ParticipationState.choices, protected=True)
+    state = StateField("状态", default=ParticipationState.INVITED, choices=ParticipationState.choices, protected=True)
     task = models.CharField("承担内容", max_length=300)
     confirmed_sum = models.DecimalField("确认承担金额（元）", null=True, **MONEY)
     confirmed_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField
 
 from accounts.models import Post
 from documents.slots import Paper
@@ -12,6 +11,7 @@ from projects.models.corrections import FIELD, PAPER, open_notice
 from projects.models.project import MONEY, OfThreadQuerySet, Project
 from projects.permits import PROJECT_CLERK
 from projects.states import PRE_REVIEW, PreReviewState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 CLOSED = (PreReviewState.APPROVED, PreReviewState.REFUSED, PreReviewState.REVOKED, PreReviewState.CLOSED)
@@ -29,7 +29,7 @@ class PreReview(WorkflowModel):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="prereviews")
     attempt = models.PositiveSmallIntegerField("第几次申请")
-    state = FSMField("状态", default=PreReviewState.DRAFT, choices=PreReviewState.choices, protected=True)
+    state = StateField("状态", default=PreReviewState.DRAFT, choices=PreReviewState.choices, protected=True)
     statement = models.TextField("申请说明", blank=True)
     checked_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
     check_note = models.TextField("审查意见", blank=True)

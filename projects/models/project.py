@@ -4,7 +4,6 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-from django_fsm import FSMField
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import Organisation, Post
@@ -15,6 +14,7 @@ from projects.choices import ApprovalAct, Category, Nature, RuleOfDay
 from projects.paths import GATED_PATHS, Builder, Path, Way, way_of
 from projects.permits import ASKED_BODY
 from projects.states import ENDED, PROJECT, Stage
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 from workflow.parameters import parameter
 from workflow.workdays import add_working_days
@@ -107,7 +107,7 @@ def next_number() -> str:
 class Project(WorkflowModel):
     """One publicly funded IT project. Everything below "facts" is written by steps only."""
 
-    stage = FSMField("阶段", default=Stage.DRAFT, choices=Stage.choices, protected=True, db_index=True)
+    stage = StateField("阶段", default=Stage.DRAFT, choices=Stage.choices, protected=True, db_index=True)
     number = models.CharField("项目编号", max_length=20, unique=True, default=next_number, editable=False)
     name = models.CharField("项目名称", max_length=120)
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="projects", verbose_name="申报单位")

@@ -5,7 +5,6 @@ import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from documents.slots import Paper
@@ -13,6 +12,7 @@ from projects.choices import DoubtKind, RoundOutcome, TenderMethod, TenderOrgani
 from projects.models.project import MONEY, OfThreadQuerySet, Project
 from projects.permits import PROJECT_CLERK
 from projects.states import TENDER, TenderState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 DONE = (TenderState.FILED, TenderState.CLOSED)
@@ -36,7 +36,7 @@ class Tender(WorkflowModel):
     )
 
     project = models.OneToOneField(Project, models.PROTECT, related_name="tender")
-    state = FSMField("状态", default=TenderState.PREPARING, choices=TenderState.choices, protected=True)
+    state = StateField("状态", default=TenderState.PREPARING, choices=TenderState.choices, protected=True)
     number = models.CharField("备案号", max_length=60, blank=True)
 
     objects = TenderQuerySet.as_manager()

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ("purpose", models.TextField(verbose_name="用途和理由")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("proposed", "待信息办决定"),
                             ("promoted", "待所有单位支持"),
@@ -105,7 +105,6 @@ class Migration(migrations.Migration):
                         ],
                         default="proposed",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -172,7 +171,7 @@ class Migration(migrations.Migration):
                 ("purpose", models.TextField(verbose_name="用途和理由")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("asked", "待所有单位表示"),
                             ("agreed", "待信息办许可"),
@@ -181,7 +180,6 @@ class Migration(migrations.Migration):
                         ],
                         default="asked",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

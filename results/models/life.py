@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField
 
 from accounts.models import Post
 from projects.models import Project, visible_projects
 from projects.models.project import MONEY, OfThreadQuerySet
 from projects.permits import PROJECT_CLERK
 from results.states import EVALUATION, RETIREMENT, EvaluationState, RetirementState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -52,7 +52,7 @@ class Evaluation(OfProject):
         FAIR = "fair", "中"
         POOR = "poor", "差"
 
-    state = FSMField("状态", default=EvaluationState.DRAFT, choices=EvaluationState.choices, protected=True)
+    state = StateField("状态", default=EvaluationState.DRAFT, choices=EvaluationState.choices, protected=True)
     year = models.PositiveSmallIntegerField("评价年度")
     users = models.PositiveIntegerField("实际用户数", null=True)
     visits = models.PositiveBigIntegerField("年业务办理或访问量", null=True)
@@ -149,7 +149,7 @@ class OperationYear(models.Model):
 class Retirement(OfProject):
     """下线: its data is kept, its resources are released, its interfaces are taken over or closed."""
 
-    state = FSMField("状态", default=RetirementState.ASKED, choices=RetirementState.choices, protected=True)
+    state = StateField("状态", default=RetirementState.ASKED, choices=RetirementState.choices, protected=True)
     reason = models.TextField("下线理由")
     data_kept = models.CharField("数据保存方式和期限", max_length=300)
     successor = models.CharField("接替系统", max_length=120, blank=True)

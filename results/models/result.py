@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from projects.models import Project, visible_projects
 from results.choices import Owner, ResultKind
 from results.states import REUSE, TRANSFER, ReuseState, TransferState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 
@@ -100,7 +100,7 @@ class OfResult(WorkflowModel):
 
 
 class Reuse(OfResult):
-    state = FSMField("状态", default=ReuseState.PROPOSED, choices=ReuseState.choices, protected=True)
+    state = StateField("状态", default=ReuseState.PROPOSED, choices=ReuseState.choices, protected=True)
     supported = models.TextField("支持情况", blank=True)
     use = models.TextField("使用情况和成效", blank=True)
     used_since = models.DateField("启用日期", null=True)
@@ -134,7 +134,7 @@ class Reuse(OfResult):
 class Transfer(OfResult):
     """A using body asks to hand a result on. Without this permission it may not."""
 
-    state = FSMField("状态", default=TransferState.ASKED, choices=TransferState.choices, protected=True)
+    state = StateField("状态", default=TransferState.ASKED, choices=TransferState.choices, protected=True)
     receiver = models.CharField("受让单位或个人", max_length=120)
     scope = models.CharField("许可范围", max_length=300, blank=True)
 

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, OrgKind
@@ -11,6 +10,7 @@ from projects.choices import Opinion
 from projects.models import visible_projects
 from reviews.models.round import ReviewRound
 from reviews.states import BODY_OPINION, BodyOpinionState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 
@@ -31,7 +31,7 @@ class BodyOpinion(WorkflowModel):
 
     round = models.ForeignKey(ReviewRound, models.PROTECT, related_name="body_opinions")
     body = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="被征询单位")
-    state = FSMField("状态", default=BodyOpinionState.ASKED, choices=BodyOpinionState.choices, protected=True)
+    state = StateField("状态", default=BodyOpinionState.ASKED, choices=BodyOpinionState.choices, protected=True)
     question = models.TextField("征询事项")
     due_on = models.DateField("请于此前答复")
     opinion = models.CharField("意见", max_length=12, choices=Opinion.choices, blank=True)

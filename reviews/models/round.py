@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -14,6 +13,7 @@ from projects.models import Project, visible_projects
 from reviews.choices import MATTERS, Conclusion
 from reviews.permits import PROJECT_CLERK
 from reviews.states import OVER, ROUND, RoundState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 SEES_ROUNDS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
@@ -46,7 +46,7 @@ class ReviewRound(WorkflowModel):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="review_rounds")
     number = models.PositiveSmallIntegerField("第几轮")
-    state = FSMField("状态", default=RoundState.DRAFT, choices=RoundState.choices, protected=True)
+    state = StateField("状态", default=RoundState.DRAFT, choices=RoundState.choices, protected=True)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField("保存时间", null=True)
     present = models.TextField("信息化现状", blank=True)

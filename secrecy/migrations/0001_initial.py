@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("claimed", "待定密确认"),
                             ("referred", "已转报省级"),
@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                         ],
                         default="claimed",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -131,7 +130,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("plan", "待评审分级保护方案"),
                             ("assessment", "待分级保护测评"),
@@ -142,7 +141,6 @@ class Migration(migrations.Migration):
                         ],
                         default="plan",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

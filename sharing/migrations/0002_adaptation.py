@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("issued", "已下达"),
                             ("planned", "改造中"),
@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                         ],
                         default="issued",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

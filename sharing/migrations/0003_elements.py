@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("consulting", "征求意见"),
                             ("deciding", "待确定"),
@@ -88,7 +88,6 @@ class Migration(migrations.Migration):
                         ],
                         default="consulting",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -165,11 +164,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("asked", "待答复"), ("given", "已答复"), ("lapsed", "随案结束")],
                         default="asked",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),
@@ -231,7 +229,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("stated", "理由待审查"),
                             ("rejected", "理由未采纳"),
@@ -240,7 +238,6 @@ class Migration(migrations.Migration):
                         ],
                         default="stated",
                         max_length=50,
-                        protected=True,
                         verbose_name="状态",
                     ),
                 ),

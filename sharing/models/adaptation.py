@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -10,6 +9,7 @@ from documents.models import Document
 from infrastructure.models import RunningSystem
 from sharing.models.catalogue import InformationResource
 from sharing.states.adaptation import ORDER, OrderState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 OPEN = (OrderState.ISSUED, OrderState.PLANNED, OrderState.REPORTED)
@@ -24,7 +24,7 @@ class OrderQuerySet(WorkflowQuerySet):
 
 
 class AdaptationOrder(WorkflowModel):
-    state = FSMField("状态", default=OrderState.ISSUED, choices=OrderState.choices, protected=True)
+    state = StateField("状态", default=OrderState.ISSUED, choices=OrderState.choices, protected=True)
     system = models.ForeignKey(RunningSystem, models.PROTECT, related_name="orders", verbose_name="系统")
     finding = models.TextField("发现的问题", max_length=1000)
     demand = models.TextField("改造要求", max_length=1000)

@@ -5,12 +5,12 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from sharing.choices import Base, Cycle, Format, ItemType, Kind, Sharing, Way
 from sharing.states import RESOURCE, ResourceState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 from workflow.rules import asked_once
 
@@ -90,7 +90,7 @@ class ResourceQuerySet(WorkflowQuerySet):
 class InformationResource(WorkflowModel):
     Kind, Base, Sharing = Kind, Base, Sharing
 
-    state = FSMField("状态", default=ResourceState.DRAFT, choices=ResourceState.choices, protected=True)
+    state = StateField("状态", default=ResourceState.DRAFT, choices=ResourceState.choices, protected=True)
     category = models.ForeignKey(CatalogueCategory, models.PROTECT, null=True, verbose_name="资源分类")
     code = models.CharField("资源代码", max_length=40, unique=True)
     name = models.CharField("资源名称", max_length=120)

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -15,6 +14,7 @@ from projects.models import Project
 from sharing.choices import ItemType
 from sharing.models.catalogue import SEES_CATALOGUE, InformationResource
 from sharing.states.elements import CASE, COLLECTION, OPINION, CaseState, CollectionState, OpinionState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 OPEN_CASES = (CaseState.CONSULTING, CaseState.DECIDING)
@@ -102,7 +102,7 @@ class SourceCaseQuerySet(WorkflowQuerySet):
 
 
 class SourceCase(WorkflowModel):
-    state = FSMField("状态", default=CaseState.CONSULTING, choices=CaseState.choices, protected=True)
+    state = StateField("状态", default=CaseState.CONSULTING, choices=CaseState.choices, protected=True)
     element = models.ForeignKey(DataElement, models.PROTECT, related_name="cases", verbose_name="数据元")
     proposed = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="建议数源单位")
     why = models.TextField("冲突情况和建议理由", max_length=1000)
@@ -166,7 +166,7 @@ class SourceOpinion(WorkflowModel):
         OTHER = "other", "建议其他数源"
         DISAGREE = "disagree", "不同意"
 
-    state = FSMField("状态", default=OpinionState.ASKED, choices=OpinionState.choices, protected=True)
+    state = StateField("状态", default=OpinionState.ASKED, choices=OpinionState.choices, protected=True)
     case = models.ForeignKey(SourceCase, models.CASCADE, related_name="opinions")
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
     position = models.CharField("意见", max_length=10, choices=Position.choices, blank=True)
@@ -221,7 +221,7 @@ class CollectionQuerySet(WorkflowQuerySet):
 class Collection(WorkflowModel):
     """One project would collect an element that has its source: it takes it from there, or has a reason."""
 
-    state = FSMField("状态", default=CollectionState.STATED, choices=CollectionState.choices, protected=True)
+    state = StateField("状态", default=CollectionState.STATED, choices=CollectionState.choices, protected=True)
     project = models.ForeignKey(Project, models.PROTECT, related_name="collections", verbose_name="项目")
     element = models.ForeignKey(DataElement, models.PROTECT, related_name="collections", verbose_name="数据元")
     reason = models.TextField("采集理由", blank=True)

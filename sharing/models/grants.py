@@ -5,7 +5,6 @@ import hashlib
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from documents.models import Attachment
@@ -15,6 +14,7 @@ from sharing.models.catalogue import DataItem, InformationResource
 from sharing.models.requests import BetweenUnitsQuerySet, SharingRequest
 from sharing.permits import GIVER_CLERK
 from sharing.states import DOUBT, GRANT, DoubtState, GrantState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
 
@@ -26,7 +26,7 @@ def hash_of(token: str) -> str:
 class Grant(WorkflowModel):
     PAPERS = (Paper("exchange", "交换文件"),)
 
-    state = FSMField("状态", default=GrantState.ACTIVE, choices=GrantState.choices, protected=True)
+    state = StateField("状态", default=GrantState.ACTIVE, choices=GrantState.choices, protected=True)
     number = models.CharField("授权编号", max_length=40, unique=True)
     request = models.OneToOneField(SharingRequest, models.PROTECT, related_name="grant")
     resource = models.ForeignKey(InformationResource, models.PROTECT, related_name="grants")
@@ -148,7 +148,7 @@ class DoubtQuerySet(BetweenUnitsQuerySet):
 class Doubt(WorkflowModel):
     """校核: the user doubts what it got; the provider looks and answers."""
 
-    state = FSMField("状态", default=DoubtState.OPEN, choices=DoubtState.choices, protected=True)
+    state = StateField("状态", default=DoubtState.OPEN, choices=DoubtState.choices, protected=True)
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="doubts")
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     # By name: the item may be dropped from the catalogue because of the doubt.

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMField
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -10,6 +9,7 @@ from infrastructure.models import RunningSystem
 from sharing.choices import Cycle, Way
 from sharing.models.catalogue import DataItem, InformationResource
 from sharing.states import REQUEST, RequestState
+from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 # Not yet out of the house of the one who asks.
@@ -44,7 +44,7 @@ class SharingRequestQuerySet(BetweenUnitsQuerySet):
 
 
 class SharingRequest(WorkflowModel):
-    state = FSMField("状态", default=RequestState.DRAFT, choices=RequestState.choices, protected=True)
+    state = StateField("状态", default=RequestState.DRAFT, choices=RequestState.choices, protected=True)
     resource = models.ForeignKey(InformationResource, models.PROTECT, related_name="requests", verbose_name="资源")
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="sharing_requests", verbose_name="申请单位")
     items = models.ManyToManyField(DataItem, related_name="requests", verbose_name="数据项")
