@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.utils import timezone
-from guardian.shortcuts import assign_perm
 
 from accounts.models import Post
 from documents.services import issue_document
@@ -16,7 +16,7 @@ from experts.purposes import purpose_of
 from experts.services.meetings import close_meeting
 from experts.states import SEAT, SeatState
 from projects.models import Project, ProjectUserGrant
-from workflow.audit import record, unit_of_work
+from workflow.audit import known, record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict
 from workflow.parameters import parameter
@@ -31,8 +31,20 @@ def _lock(panel_id: Any) -> Panel:
 
 def after_declared(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
     """No declaration, no papers: only now is the project opened to the expert."""
-    assign_perm(GRANT, obj.expert.user, obj.panel.project)
+    _open_papers(obj)
     Opinion.objects.create(seat=obj)
+
+
+def _open_papers(seat: Seat) -> None:
+    """What guardian's assign_perm does in six statements, in one: a day of panels grants it by the hundred."""
+    memory = known()
+    permission = memory.get(GRANT) if memory is not None else None
+    if permission is None:
+        permission = Permission.objects.get(content_type__app_label="projects", codename=GRANT)
+        if memory is not None:
+            memory[GRANT] = permission
+    grant = ProjectUserGrant(user=seat.expert.user, content_object=seat.panel.project, permission=permission)
+    ProjectUserGrant.objects.bulk_create([grant], ignore_conflicts=True)
 
 
 def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
