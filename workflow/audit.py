@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -57,10 +57,14 @@ def unit_of_work() -> Iterator[Work]:
         _work.reset(token)
 
 
-def known() -> dict[str, Any] | None:
-    """The memory of the unit of work under way; None outside one."""
+def read_once(key: str, read: Callable[[], Any]) -> Any:
+    """What `read()` gives; within a unit of work it is asked once."""
     work = _work.get()
-    return None if work is None else work.known
+    if work is None:
+        return read()
+    if key not in work.known:
+        work.known[key] = read()
+    return work.known[key]
 
 
 def record(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from workflow.audit import known
+from workflow.audit import read_once
 from workflow.models import Parameter
 
 # key: (value, unit, source). In force since the regulation; an administrator adds later rows, nobody edits old ones.
@@ -136,22 +136,17 @@ def load_seeds(**kwargs: object) -> None:
 def parameter(key: str, on: datetime.date | None = None) -> Decimal:
     """The value in force on a day (default today). LookupError where none was yet."""
     day = on or timezone.localdate()
-    value = next((value for begins, value in _rows().get(key, ()) if begins <= day), None)
+    value = next((value for begins, value in read_once("parameters", _rows).get(key, ()) if begins <= day), None)
     if value is None:
         raise LookupError(f"参数 {key} 在该日尚未生效")
     return value
 
 
 def _rows() -> dict[str, list[tuple[datetime.date, Decimal]]]:
-    """All values by key, the latest first. A unit of work reads the table once."""
-    memory = known()
-    if memory is not None and "parameters" in memory:
-        return memory["parameters"]
+    """All values by key, the latest first."""
     rows: dict[str, list[tuple[datetime.date, Decimal]]] = {}
     for name, begins, value in Parameter.objects.order_by("-valid_from").values_list("key", "valid_from", "value"):
         rows.setdefault(name, []).append((begins, value))
-    if memory is not None:
-        memory["parameters"] = rows
     return rows
 
 

@@ -16,7 +16,7 @@ from experts.purposes import purpose_of
 from experts.services.meetings import close_meeting
 from experts.states import SEAT, SeatState
 from projects.models import Project, ProjectUserGrant
-from workflow.audit import known, record, unit_of_work
+from workflow.audit import read_once, record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict
 from workflow.parameters import parameter
@@ -37,14 +37,13 @@ def after_declared(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
 
 def _open_papers(seat: Seat) -> None:
     """What guardian's assign_perm does in six statements, in one: a day of panels grants it by the hundred."""
-    memory = known()
-    permission = memory.get(GRANT) if memory is not None else None
-    if permission is None:
-        permission = Permission.objects.get(content_type__app_label="projects", codename=GRANT)
-        if memory is not None:
-            memory[GRANT] = permission
+    permission = read_once(GRANT, _permission)
     grant = ProjectUserGrant(user=seat.expert.user, content_object=seat.panel.project, permission=permission)
     ProjectUserGrant.objects.bulk_create([grant], ignore_conflicts=True)
+
+
+def _permission() -> Permission:
+    return Permission.objects.get(content_type__app_label="projects", codename=GRANT)
 
 
 def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:

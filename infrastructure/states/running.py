@@ -60,18 +60,18 @@ class IncidentState(TextChoices):
     CLOSED = "closed", "已归档"
 
 
-I = IncidentState  # noqa: E741
+N = IncidentState
 INCIDENT = Machine(
     key="infrastructure.incident",
-    states=I,
+    states=N,
     field="state",
     steps=(
         Step(
-            "restore", "记录恢复", "7", 1, (I.OPEN,), I.RESTORED, permits.OFFICE_CLERK, rules=(rules.RESTORED_AFTER,),
+            "restore", "记录恢复", "7", 1, (N.OPEN,), N.RESTORED, permits.OFFICE_CLERK, rules=(rules.RESTORED_AFTER,),
             form="infrastructure.forms.RestoreForm", consequence="停用时间计入可用率。", done="已记录恢复时间。",
         ),
         Step(
-            "close", "写明原因并归档", "7", 2, (I.RESTORED,), I.CLOSED, permits.OFFICE_CLERK,
+            "close", "写明原因并归档", "7", 2, (N.RESTORED,), N.CLOSED, permits.OFFICE_CLERK,
             form="infrastructure.forms.CauseForm", consequence="原因和改进措施存档。", done="已归档。",
         ),
     ),

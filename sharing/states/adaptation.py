@@ -14,37 +14,37 @@ class OrderState(TextChoices):
     CANCELLED = "cancelled", "已撤销"
 
 
-O = OrderState  # noqa: E741
+S = OrderState
 ORDER = Machine(
     key="sharing.adaptationorder",
-    states=O,
+    states=S,
     field="state",
-    clocks={O.REPORTED: "clock.catalogue_check"},
+    clocks={S.REPORTED: "clock.catalogue_check"},
     steps=(
         Step(
-            "hand_in", "报送改造方案", "20", 1, (O.ISSUED,), O.PLANNED, permits.ORDERED_CLERK, form="sharing.forms.OrderPlanForm",
+            "hand_in", "报送改造方案", "20", 1, (S.ISSUED,), S.PLANNED, permits.ORDERED_CLERK, form="sharing.forms.OrderPlanForm",
             effect="sharing.services.after_order_planned", consequence="方案告知信息办，随后按期改造。", done="已报送改造方案。",
         ),
         Step(
-            "progress", "报告进展", "20", 2, (O.PLANNED,), None, permits.ORDERED_CLERK, kind=Kind.FACT, awaits=(),
+            "progress", "报告进展", "20", 2, (S.PLANNED,), None, permits.ORDERED_CLERK, kind=Kind.FACT, awaits=(),
             form="sharing.forms.ReasonForm", consequence="进展记入办理过程。", done="已记录进展。",
         ),
         Step(
-            "report", "报告改造完成", "20", 3, (O.PLANNED,), O.REPORTED, permits.ORDERED_CLERK, rules=(rules.OWN_RESOURCE,),
+            "report", "报告改造完成", "20", 3, (S.PLANNED,), S.REPORTED, permits.ORDERED_CLERK, rules=(rules.OWN_RESOURCE,),
             form="sharing.forms.OrderReportForm", effect="sharing.services.after_order_reported",
             consequence="由信息办实际调用新接口核验。", done="已报告，等待信息办核验。",
         ),
         Step(
-            "verify", "调用接口核验", "20", 4, (O.REPORTED,), O.VERIFIED, permits.OFFICE_CLERK, rules=(rules.INTERFACE_ANSWERS,),
+            "verify", "调用接口核验", "20", 4, (S.REPORTED,), S.VERIFIED, permits.OFFICE_CLERK, rules=(rules.INTERFACE_ANSWERS,),
             effect="sharing.services.after_order_verified", consequence="实际调用一次，取到数据的，系统台账改记为已共享。",
             done="接口取到数据，改造完成。",
         ),
         Step(
-            "reject", "核验不通过", "20", 5, (O.REPORTED,), O.PLANNED, permits.OFFICE_CLERK, kind=Kind.RETURN,
+            "reject", "核验不通过", "20", 5, (S.REPORTED,), S.PLANNED, permits.OFFICE_CLERK, kind=Kind.RETURN,
             effect="sharing.services.after_order_rejected", consequence="退回单位继续改造。", done="已退回，已通知单位。",
         ),
         Step(
-            "cancel", "撤销通知", "20", 6, (O.ISSUED, O.PLANNED), O.CANCELLED, permits.OFFICE_CLERK, kind=Kind.END, awaits=(),
+            "cancel", "撤销通知", "20", 6, (S.ISSUED, S.PLANNED), S.CANCELLED, permits.OFFICE_CLERK, kind=Kind.END, awaits=(),
             effect="sharing.services.after_order_rejected", consequence="系统停用等情形不再要求改造。", done="已撤销。",
         ),
     ),
