@@ -82,7 +82,8 @@ def _open(panel: Panel, post: Post) -> None:
     label = "组长提前开启专家意见" if early else "专家意见全部提交并开启"
     record(subject=panel, action="open", label=label, post=post if early else None)
     _issue_record(panel)
-    tell_clerks(panel, f"《{panel.project.name}》专家意见已全部提交，可以汇总")
+    said = "组长已提前开启专家意见" if early else "专家意见已全部提交"
+    tell_clerks(panel, f"《{panel.project.name}》{said}，可以汇总")
     purpose = purpose_of(panel)
     if purpose is not None and purpose.opened is not None:
         purpose.opened(panel=panel, post=post)
