@@ -12,9 +12,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
-from changes.models import ChangeRequest
+from changes.models import ChangeRequest, Reform
 from oversight.models import Breach, Matter
-from projects.models import Consultation, PreReview, SupervisionNote
+from projects.models import AnnualList, Consultation, PreReview, SupervisionNote
 from similarity.models import Likeness, SplitGroup
 from tests import factories as make
 
@@ -69,8 +69,18 @@ class Scene:
         group = SplitGroup.objects.create(key=str(project.pk), total=2_000_000, limit=1_000_000, score=0.9)
         group.parts.set([project])
 
+    def annual_list(self, project):
+        AnnualList.objects.create(year=2030 + AnnualList.objects.count(), number=FORMULA)
+
+    def reform(self, project):
+        body = make.make_org()
+        fields = {"old_name": body.name, "new_name": "某局", "new_short_name": "某局", "basis": FORMULA}
+        Reform.objects.create(kind="rename", organisation=body, effective_on=self.today, **fields)
+
 
 LISTS = [
+    ("/projects/lists/", Role.OFFICE_CLERK, "annual_list"),
+    ("/changes/reforms/", Role.SYSTEM_ADMIN, "reform"),
     ("/projects/consultations/", Role.OFFICE_CLERK, "consultation"),
     ("/oversight/", Role.OFFICE_CLERK, "breach"),
     ("/oversight/matters/", Role.LEADING_GROUP, "matter"),
