@@ -81,16 +81,16 @@ def test_availability_counts_incidents_and_changes():
 
 
 def test_availability_by_month_quarter_and_year_counts_only_the_time_that_a_platform_ran():
-    city = build_city()
-    now = timezone.make_aware(datetime.datetime(2026, 11, 16, 0, 0))
+    city, here = build_city(), timezone.get_default_timezone()
+    now = datetime.datetime(2026, 11, 16, 0, 0, tzinfo=here)
     platform = Hands(city).platform()
     platform.running_since = datetime.date(2026, 11, 1)
     platform.save()
     gone = Platform.objects.create(name="旧云", kind="gov_cloud", operator="x", stopped_on=datetime.date(2020, 1, 1))
     with time_machine.travel(now, tick=False):
         # A day and a half before the platform ran, half a day of it after.
-        begun = timezone.make_aware(datetime.datetime(2026, 10, 30, 12, 0))
-        end = timezone.make_aware(datetime.datetime(2026, 11, 1, 12, 0))
+        begun = datetime.datetime(2026, 10, 30, 12, 0, tzinfo=here)
+        end = datetime.datetime(2026, 11, 1, 12, 0, tzinfo=here)
         Incident.objects.create(platform=platform, severity="high", happened_at=begun, restored_at=end, what="停电")
         months, quarters, years = (availability(Platform.objects.all(), one) for one in ("month", "quarter", "year"))
         assert [span.name for span in spans("quarter")][-2:] == ["2026 年 3 季度", "2026 年 4 季度"]
