@@ -53,8 +53,15 @@ def categories() -> list[tuple[str, str, str]]:
     return rows
 
 
+# How names are made alike before they are compared; only where the office has none yet.
+NAME_RULES = (("within", "的"), ("ending", "号"), ("ending", "号码"), ("ending", "编号"))
+
+
 def load_guide(**kwargs: object) -> None:
-    from sharing.models import CatalogueCategory, CatalogueScheme
+    from sharing.models import CatalogueCategory, CatalogueScheme, NameRule
+
+    if not NameRule.objects.exists():
+        NameRule.objects.bulk_create(NameRule(kind=kind, word=word) for kind, word in NAME_RULES)
 
     schemes = (
         ("2017", "国家目录编制指南（试行）", datetime.date(2018, 1, 1), _fields(CORE, False)),
