@@ -51,9 +51,11 @@ class ResourceForm(forms.ModelForm):
             self.fields["category"].disabled = True
         scheme = self.instance.scheme or CatalogueScheme.in_force()
         self.extension = scheme.extension() if scheme else []
+        hint = "占位字段，待信息办对照省标准核定。" if scheme and scheme.provisional else ""
         for one in self.extension:
+            kept = self.instance.extra.get(one["key"], "")
             self.fields[one["key"]] = forms.CharField(
-                label=one["label"], required=False, max_length=200, initial=self.instance.extra.get(one["key"], "")
+                label=one["label"], required=False, max_length=200, initial=kept, help_text=hint
             )
 
     def clean(self):
@@ -240,11 +242,13 @@ class SchemeForm(forms.Form):
 
 
 class NameRulesForm(forms.Form):
-    within = text_field(
-        "名称中间略去的字词", rows=3, max_length=200, required=False, help_text="一行一个，例如：的。"
-    )
+    within = text_field("名称中间略去的字词", rows=3, max_length=200, required=False, help_text="一行一个，例如：的。")
     ending = text_field(
-        "名称末尾略去的字词", rows=6, max_length=400, required=False, help_text="一行一个，例如：号、编号。略去后至少留两个字。"
+        "名称末尾略去的字词",
+        rows=6,
+        max_length=400,
+        required=False,
+        help_text="一行一个，例如：号、编号。略去后至少留两个字。",
     )
 
     def clean(self):

@@ -4,23 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sharing', '0004_verification'),
+        ("sharing", "0004_verification"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NameRule',
+            name="NameRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('within', '名称中间略去'), ('ending', '名称末尾略去')], max_length=10, verbose_name='位置')),
-                ('word', models.CharField(max_length=10, verbose_name='字词')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("within", "名称中间略去"), ("ending", "名称末尾略去")],
+                        max_length=10,
+                        verbose_name="位置",
+                    ),
+                ),
+                ("word", models.CharField(max_length=10, verbose_name="字词")),
             ],
             options={
-                'verbose_name': '名称归一规则',
-                'ordering': ('kind', 'word'),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'word'), name='name_rule_once')],
+                "verbose_name": "名称归一规则",
+                "ordering": ("kind", "word"),
+                "constraints": [models.UniqueConstraint(fields=("kind", "word"), name="name_rule_once")],
             },
         ),
     ]

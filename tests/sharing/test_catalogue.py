@@ -179,12 +179,16 @@ def test_the_scheme_of_fields_is_data_with_a_version(sides):
     clerk = signed_in(sides.clerk)
     data = {"version": "DB51/T 9", "name": "新版", "valid_from": timezone.localdate(), "extension": "甲*\n甲"}
     assert clerk.post("/sharing/schemes/new/", data).status_code == 422
+    assert "data-provisional" in clerk.get("/sharing/schemes/").content.decode()
+    assert "占位字段" in signed_in(sides.giver).get("/sharing/new/").content.decode()
     data["extension"] = f"{known['label']}\n责任处室*"
     assert signed_in(sides.giver).post("/sharing/schemes/new/", data).status_code == 403
     assert clerk.post("/sharing/schemes/new/", data).status_code == 302
     assert clerk.post("/sharing/schemes/new/", data).status_code == 422
     new = sides.draft("新资源")
     assert new.scheme.version == "DB51/T 9"
+    assert not new.scheme.provisional
+    assert "占位字段" not in signed_in(sides.giver).get("/sharing/new/").content.decode()
     assert [one["key"] for one in new.scheme.extension()] == [known["key"], "x1"]
     assert new.missing() == ["责任处室"]
     old.refresh_from_db()
