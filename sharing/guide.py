@@ -1,8 +1,8 @@
 """Seeds of the guide: its categories and its fields. Rows that are missing come after migrate; nothing is overwritten.
 
-《政务信息资源目录编制指南（试行）》 (发改高技〔2017〕1272号) gives the core. The province has its own guide, DB51/T 2847-2021,
-whose text we do not hold: the extension fields of the second version only hold its place and say so where they are shown;
-the office enters those of the standard's text as a further version.
+《政务信息资源目录编制指南（试行）》 (发改高技〔2017〕1272号) gives the core. The province has its own guide,
+DB51/T 2847-2021, whose text we do not hold: the extension fields of the second version only hold its place and say so
+where they are shown; the office enters those of the standard's text as a further version.
 """
 
 import datetime

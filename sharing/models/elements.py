@@ -74,7 +74,7 @@ class ElementName(models.Model):
 
 
 class NameRule(models.Model):
-    """What is left out before two names are compared: 的 within a name, 号 or 编号 at its end. Data, kept by the office."""
+    """What is left out before two names are compared: 的 within a name, 号 at its end. Data, kept by the office."""
 
     class Kind(models.TextChoices):
         WITHIN = "within", "名称中间略去"

@@ -84,7 +84,7 @@ def test_no_page_of_the_rooms_shows_it(city, key):
 
 
 def test_no_export_of_any_room_carries_it(city, key):
-    keys, grant, _caplog = key
+    keys, _grant, _caplog = key
     offered = {path for path in TEMPLATES.rglob("*.html") if "export=" in path.read_text()}
     assert {str(path.relative_to(TEMPLATES)) for path in offered} == set(EXPORTS)
     client = signed_in(city.office_clerk)
