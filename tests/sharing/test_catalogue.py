@@ -34,6 +34,8 @@ def cells(content):
 def test_the_code_is_built_by_the_guide_and_runs_without_gaps(sides):
     codes = [sides.draft(name).code for name in ("甲", "乙", "丙")]
     assert codes == ["303001/00001", "303001/00002", "303001/00003"]
+    draft = InformationResource.objects.first()
+    assert signed_in(sides.giver).get(draft.get_absolute_url()).status_code == 200
 
 
 def test_the_whole_life_keeps_versions_and_what_changed(sides):
