@@ -47,7 +47,8 @@ UNSHOWN = {
 
 
 @pytest.fixture
-def demo(db):
+def demo(transactional_db):
+    """What the demonstration calls over HTTP must be committed before it answers."""
     load(projects=24, say=lambda line: None)
 
 
