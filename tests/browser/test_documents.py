@@ -174,9 +174,9 @@ def test_many_papers_are_bundled_and_one_is_void(desks, browser_city, worker, tm
         with page.expect_download() as saved:
             page.locator("a[data-download]").click()
         saved.value.save_as(tmp_path / "a.zip")
-        with zipfile.ZipFile(tmp_path / "a.zip") as bundle:
-            assert bundle.testzip() is None
-            assert len(bundle.namelist()) == 4
+        with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+            assert archive.testzip() is None
+            assert len(archive.namelist()) == 4
         look(desk, "/documents/batch/", "batches")
 
         document = Document.objects.order_by("entry__number").first()
