@@ -3,6 +3,7 @@
 Contracts, money and the experts' opinions come through the services; what a person decides is clicked.
 """
 
+import datetime
 import time
 import zipfile
 
@@ -97,7 +98,11 @@ def judge(desks, journey, conclusion: str) -> None:
     for _ in journey.sit(last().panel, "agree"):
         pass
     with desks("office_clerk") as desk:
-        demands = {"demands": "补充应急预案\n完善接口文档"} if conclusion == "rectify" else {}
+        demands = {}
+        for place, words in enumerate(("补充应急预案", "完善接口文档") if conclusion == "rectify" else ()):
+            due = timezone.localdate() + datetime.timedelta(days=10 + 20 * place)
+            item = {"part": "papers", "problem": "资料不全", "demand": words, "due_on": due}
+            demands |= {f"items-{place}-{name}": value for name, value in item.items()}
         desk.step(last(), "conclude", conclusion=conclusion, opinion="验收组审阅了资料。", **demands)
     with desks("office_leader") as desk:
         desk.step(last(), "sign")
