@@ -387,9 +387,9 @@ def test_two_sheets_at_once_neither_book_twice_nor_wait_for_each_other():
 
     def book(order, post) -> None:
         for place in range(rounds):
-            rows = [
-                row(number, f"凭{place}-{one}") for one in order for number in (sides if one % 2 else reversed(sides))
-            ]
+            # Now this project first, now that.
+            named = [(number, one) for one in order for number in sorted(sides, reverse=bool(one % 2))]
+            rows = [row(number, f"凭{place}-{one}") for number, one in named]
             upload = sheet(*rows)
             start.wait()
             try:
