@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("infrastructure", "0002_operation")]
+    dependencies = [("infrastructure", "0003_running")]
 
     operations = [
         migrations.AddField(
