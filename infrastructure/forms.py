@@ -29,7 +29,9 @@ DAY = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
 class PlatformForm(forms.ModelForm):
     class Meta:
         model = Platform
-        fields = ("name", "kind", "operator", "capacity", "norms")
+        fields = ("name", "kind", "operator", "capacity", "norms", "running_since", "stopped_on")
+        widgets: ClassVar = dict.fromkeys(("running_since", "stopped_on"), DAY)
+        help_texts: ClassVar = {"running_since": "可用率从这一天起计算。"}
 
 
 class SystemForm(forms.ModelForm):

@@ -103,9 +103,12 @@ def _own_resource(obj: Any, post: Any, data: Any) -> str:
 
 
 def _answers(obj: Any, post: Any, data: Any) -> str:
-    if obj.resource is None:
-        return "没有写明新接口提供的资源"
-    return "" if obj.resource.first_row() else f"调用《{obj.resource.name}》的接口没有取到数据"
+    call = obj.last_call()
+    if call is None:
+        return "报告改造完成后还没有实际调用过新接口"
+    if call.fine:
+        return ""
+    return f"调用《{call.resource.name}》的接口没有取到数据：{call.said}"
 
 
 def _bodies_heard(obj: Any, post: Any, data: Any) -> str:

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,12 +31,24 @@ class Platform(models.Model):
     operator = models.CharField("运行单位", max_length=120)
     capacity = models.TextField("资源能力", blank=True)
     norms = models.TextField("运行和服务规范", blank=True)
+    # Availability counts the time between the two; None: as long as anybody remembers, and still.
+    running_since = models.DateField("投入运行日期", null=True, blank=True)
+    stopped_on = models.DateField("停止服务日期", null=True, blank=True)
 
     objects = PlatformQuerySet.as_manager()
 
     class Meta:
         ordering = ("kind", "name")
         verbose_name = "共享平台"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stopped_on__isnull=True)
+                | Q(running_since__isnull=True)
+                | Q(stopped_on__gte=F("running_since")),
+                name="platform_stops_after_it_began",
+                violation_error_message="停止服务日期不得早于投入运行日期。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

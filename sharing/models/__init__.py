@@ -1,6 +1,6 @@
 """Chapter 4. The catalogue, what is asked of it, and what is given."""
 
-from sharing.models.adaptation import AdaptationOrder
+from sharing.models.adaptation import AdaptationOrder, VerificationCall
 from sharing.models.catalogue import (
     SEES_CATALOGUE,
     CatalogueCategory,
@@ -42,4 +42,5 @@ __all__ = [
     "SharingRequest",
     "SourceCase",
     "SourceOpinion",
+    "VerificationCall",
 ]

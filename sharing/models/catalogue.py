@@ -157,11 +157,6 @@ class InformationResource(WorkflowModel):
         """In force for those who use it: a change under way does not take the published version away."""
         return self.version > 0 and self.state != ResourceState.WITHDRAWN
 
-    def first_row(self) -> dict[str, Any] | None:
-        """What a call of the interface would bring first; None where nothing stands or lies behind it."""
-        row = self.rows.first() if self.stands else None
-        return row.values if row else None
-
     def open_items(self) -> list["DataItem"]:
         return [item for item in self.items.all() if item.open]
 

@@ -3,6 +3,7 @@ from sharing.services.adaptation import (
     after_order_rejected,
     after_order_reported,
     after_order_verified,
+    call_interface,
     escalate_orders,
     issue_order,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "after_resource_submitted",
     "after_resource_withdrawn",
     "after_upheld",
+    "call_interface",
     "escalate_orders",
     "escalate_requests",
     "expire_grants",

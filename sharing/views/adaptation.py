@@ -50,8 +50,9 @@ class OrderPage(RolesMixin, DetailView):
     def get_context_data(self, **kwargs):
         events = AuditEvent.objects.about(self.object).select_related("content").order_by("-pk")[:30]
         return super().get_context_data(
-            panel_steps=build_panel(self.object, self.request.post), events=events, **kwargs
-        )
+            panel_steps=build_panel(self.object, self.request.post), events=events,
+            calls=self.object.calls.select_related("resource", "grant"), **kwargs
+        )  # fmt: skip
 
 
 class OrderCreate(RolesMixin, View):

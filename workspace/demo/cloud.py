@@ -2,8 +2,14 @@
 
 import datetime
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from threading import Thread
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
 from django.utils import timezone
 
 from infrastructure.models import AllocationLine, Migration, OverCommit, Pool, RunningSystem, SystemLink, UsageFigure
@@ -41,7 +47,6 @@ def fill_clouds(city: City, rng: random.Random) -> None:
         _allocation(city, clerks[known[place].unit_id], known[place], pools[: 2 + place % 3], goal)
     for place in range(len(WAY) + 4):
         _move(city, clerks[known[place].unit_id], known[place], place)
-    _orders(city, [(system, clerks[system.unit_id]) for system in known if not system.shares][:5])
     _visits(city, [(system, clerks[system.unit_id]) for system in known[20:24]])
 
 
@@ -147,8 +152,30 @@ def _visits(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
             perform(visit, "close", post=cyber)
 
 
-def _orders(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """The product answers over HTTP while the demonstration has its interface called."""
+    with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with override_settings(INTERFACE_URL=f"http://127.0.0.1:{server.server_port}"):
+            yield
+        server.shutdown()
+
+
+def show_orders(city: City) -> None:
     """Systems that share nothing: one ordered, one adapting, one reported, one done, one called off."""
+    codes = {city.organisations[code].pk: code for code in city.units if f"applicant_{code}" in city.posts}
+    silent = RunningSystem.objects.filter(shares=False, unit__in=codes).select_related("unit").order_by("name")
+    with _answering():
+        _orders(city, [(system, codes[system.unit_id]) for system in silent[:5]])
+
+
+def _orders(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
     clerk, today = city.posts["office_clerk"], timezone.localdate()
     for place, (system, unit) in enumerate(systems):
         order = issue_order(
@@ -167,4 +194,4 @@ def _orders(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
         if place == 3:
             DataRow.objects.get_or_create(resource=own, number=1, defaults={"values": {}})
             DataRow.objects.filter(resource=own, number=1).update(values={one.name: "示例" for one in own.items.all()})
-            perform(order, "verify", post=clerk)
+            perform(perform(order, "call", post=clerk), "verify", post=clerk)
