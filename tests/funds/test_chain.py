@@ -375,7 +375,10 @@ def test_ending_a_contract_and_paying_it_at_once_wait_for_each_other():
 @pytest.mark.django_db(transaction=True)
 def test_two_sheets_at_once_neither_book_twice_nor_wait_for_each_other():
     """The same vouchers in opposite orders, over two projects: each is in the ledger once, and nobody dies."""
-    sides = {"HT-A": Money(), "HT-B": Money()}
+    projects = [make.bring(make.make_project(name=name), "library") for name in ("平台甲", "平台乙")]
+    make.approve_list(make.make_list(*projects))
+    approved = [make.pass_gate(make.pre_approve(make.again(project))) for project in projects]
+    sides = {number: Money(project=project) for number, project in zip(("HT-A", "HT-B"), approved, strict=True)}
     for number, money in sides.items():
         money.sign(500_000, number)
         money.give(400_000)

@@ -146,7 +146,8 @@ def _reuses(city: Any, clerks: dict) -> None:
         purpose = "窗口业务与本成果相近，推广使用可以不再重复开发。"
         reuse = propose_reuse(result=result, body=user.organisation, purpose=purpose, post=office)
         for step in steps:
-            reuse = perform(reuse, step, post=hands.get(step, user), data=typed.get(step, {}))
+            reason = "该单位已有同类系统。" if step == "decline" else ""
+            reuse = perform(reuse, step, post=hands.get(step, user), data=typed.get(step, {}), reason=reason)
     using = users[0]
     wanted = {
         "昭化区政务服务中心": "permit",

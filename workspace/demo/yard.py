@@ -6,7 +6,6 @@ import random
 from django.utils import timezone
 
 from acceptance.models import Trial
-from acceptance.rules import trial_demanded
 from accounts.models import Post
 from building.models import DispatchReport, Milestone, Problem
 from building.queries import month_of
@@ -51,8 +50,9 @@ def _photograph(projects: list[Project], clerks: dict) -> None:
 
 
 def _try_out(projects: list[Project], clerks: dict) -> None:
-    """One project runs on trial now, with two lines in its log."""
-    for project in [one for one in projects if trial_demanded(one) and not hasattr(one, "trial")][:1]:
+    """The largest project runs on trial now, with two lines in its log."""
+    free = [one for one in projects if not hasattr(one, "trial")]
+    for project in sorted(free, key=lambda one: one.declared_sum)[-1:]:
         clerk, today = clerks[project.unit_id], timezone.localdate()
         begun = {
             "examined_on": today,
