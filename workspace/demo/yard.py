@@ -10,6 +10,7 @@ from accounts.models import Post
 from building.models import DispatchReport, Milestone, Problem
 from building.queries import month_of
 from projects.models import Project
+from projects.paths import Way
 from projects.states import Stage
 from results.models import Result
 from workflow.engine import perform
@@ -44,14 +45,14 @@ def show(seed: int) -> None:
 def _photograph(projects: list[Project], clerks: dict) -> None:
     """Two pictures of the place with the progress of a project."""
     for project in projects:
-        pictures = [papers.scan(words, project.name) for words in ("机柜上架", "现场联调")]
+        pictures = [papers.photo(words, racks) for words, racks in (("机柜上架", 3), ("现场联调", 5))]
         data = {"pictures": pictures, "caption": "设备上架和联调现场", "taken_on": timezone.localdate()}
         perform(project, "add_photos", post=clerks[project.unit_id], data=data)
 
 
 def _try_out(projects: list[Project], clerks: dict) -> None:
     """The largest project runs on trial now, with two lines in its log."""
-    free = [one for one in projects if not hasattr(one, "trial")]
+    free = [one for one in projects if Way.ACCEPTANCE in one.way and not hasattr(one, "trial")]
     for project in sorted(free, key=lambda one: one.declared_sum)[-1:]:
         clerk, today = clerks[project.unit_id], timezone.localdate()
         begun = {
