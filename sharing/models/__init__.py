@@ -15,6 +15,7 @@ from sharing.models.elements import (
     DataElement,
     ElementName,
     ElementSource,
+    NameRule,
     SourceCase,
     SourceOpinion,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Grant",
     "GrantToken",
     "InformationResource",
+    "NameRule",
     "ResourceVersion",
     "SharingRequest",
     "SourceCase",

@@ -39,9 +39,11 @@ class CatalogueScheme(models.Model):
     name = models.CharField("名称", max_length=120)
     valid_from = models.DateField("生效日")
     fields = models.JSONField(default=list)
+    # Its extension fields stand in for a standard whose text the house does not hold; the office enters the real ones.
+    provisional = models.BooleanField("扩展字段待核定", default=False)
 
     class Meta:
-        ordering = ("-valid_from",)
+        ordering = ("-valid_from", "-pk")
         verbose_name = "目录元数据方案"
 
     def __str__(self) -> str:

@@ -19,9 +19,9 @@ QUIET = datetime.timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Call:
-    """One request as it came."""
+    """One request as it came. Its key is in no picture of it: an error may draw one."""
 
-    token: str
+    token: str = field(repr=False)
     resource: UUID
     fields: tuple[str, ...] = ()
     limit: int = 0
