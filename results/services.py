@@ -164,6 +164,8 @@ def after_retirement_decided(*, obj: Retirement, post: Post, data: Mapping[str, 
 
 def release_resources(*, obj: Retirement, post: Post, data: Mapping[str, Any]) -> None:
     """The infrastructure room ends the system itself, and takes back what the cloud gave to it."""
+    # Whoever finished it has the day.
+    assert obj.off_on is not None
     obj.released = retire_system(project=obj.project, on=obj.off_on, successor=obj.successor, post=post)
     obj.save(update_fields=["released"])
     text = f"《{obj.project.name}》已下线，数据保存：{obj.data_kept}；释放资源 {obj.released} 项"
