@@ -116,5 +116,5 @@ def rectification_context(acceptance: Acceptance) -> dict[str, Any]:
             for item in acceptance.items.all()
         ],
         "due_on": acceptance.rectify_by,
-        "check_how": "整改完成后逐项书面答复，重新申请验收，由专家组复验。",
+        "check_how": "逐项书面答复并重新申请验收，由我委逐项核实后组织专家组复验",
     }
