@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Avg, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from accounts.models import Post
+from documents.models import Attachment
 from experts.aspects import groups_of
 from experts.conflicts import CHECKS, Exclusion, exclusions
 from experts.draw import Candidate, rank, why_not
@@ -118,6 +120,13 @@ def my_seats(post: Post | None):
         "panel__project__unit", "panel__meeting", "expert__user", "opinion"
     )
     return seats.order_by("panel__closed_at", "-panel__meeting_at", "pk")
+
+
+def reading_address(post: Post, paper: Attachment) -> str:
+    """Where an expert reads a paper of the project that they judge; "" before the declaration and after the end."""
+    open_seats = my_seats(post).filter(panel__project_id=paper.thread_id, panel__closed_at=None)
+    seat = open_seats.filter(state__in=(SeatState.DECLARED, SeatState.SUBMITTED)).last()
+    return reverse("experts:paper_read", args=[seat.pk, paper.pk]) if seat else ""
 
 
 def panel_with_seats(post: Post | None):

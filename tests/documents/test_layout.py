@@ -63,6 +63,16 @@ def test_line_pitch(pages):
     assert abs(mm(tops[-1] - tops[0]) - 21 * PITCH) < 0.5
 
 
+def test_a_rare_letter_does_not_push_its_line_out_of_the_grid():
+    """A face that lacks it hands it to the fallback, which is taller; seen with a name in every line of a page."""
+    page = printed("refusal", reapply="广元市信息化建设项目龑镕喆管理办法" * 100)[2][1]
+    assert {"龑", "镕"} <= {char["text"] for char in page if "Noto" in char["fontname"]}
+    body = [char for char in page if "FandolFang" in char["fontname"] and abs(char["size"] - 16) < 0.1]
+    tops = sorted({round(char["matrix"][5], 2) for char in body})
+    assert len(tops) == 22
+    assert all(abs(mm(second - first) - PITCH) < 0.05 for first, second in pairwise(tops))
+
+
 def test_letter_pitch(pages):
     line = lines_of(full_page(pages)[1])[5]
     assert abs(mm(line[-1]["x0"] - line[0]["x0"]) / 27 - 156 / 28) < 0.02
@@ -160,6 +170,20 @@ def test_signature_date_and_imprint(pages):
     assert mm(max(char["bottom"] for char in imprint)) > 255
     rules = {round(shape["top"]) for shape in shapes if shape["width"] > 100 and shape["top"] > 600}
     assert len(rules) >= 3
+
+
+def test_the_note_stands_in_brackets_below_the_date(pages):
+    """7.3.6: two letters in, in round brackets, on the line below 成文日期."""
+    chars = signature_page(pages)[1]
+    lines = lines_of(chars)
+    words = ["".join(char["text"] for char in line) for line in lines]
+    at = next(number for number, line in enumerate(words) if line.endswith("日"))
+    assert words[at + 1].startswith("（项目编号：")
+    assert "".join(words[at + 1 :]).split("—")[0].endswith("）")
+    day, note = lines[at], lines[at + 1]
+    assert abs(mm(note[1]["bottom"] - day[-1]["bottom"]) - PITCH) < 0.5
+    # An opening bracket stands in the right half of its square.
+    assert abs(mm(note[0]["x0"]) - (28 + 2 * 156 / 28)) < 0.5
 
 
 def test_the_seal_lies_over_the_date(pages):
@@ -276,6 +300,17 @@ def test_the_imprint_stands_at_the_foot_of_an_even_page(letters):
     pages = pages_of("refusal", reapply="测" * letters)
     assert len(pages) % 2 == 0
     assert [number for number, page in enumerate(pages, start=1) if "印发" in page] == [len(pages)]
+
+
+def test_a_blank_page_and_the_imprint_behind_it_have_no_number():
+    """7.5: the text fills an even page, so the imprint has a sheet of its own and stands on its back."""
+    with pdfplumber.open(
+        io.BytesIO(rendering.render("refusal", sample_context("refusal") | {"reapply": "测"}).pdf)
+    ) as pdf:
+        words = [page.extract_text() or "" for page in pdf.pages]
+    assert ["—" in text for text in words] == [True, True, False, False]
+    assert not words[2].strip()
+    assert "印发" in words[3]
 
 
 def test_title_and_addressee_keep_their_distance(pages):
