@@ -94,6 +94,7 @@ class Dashboard(RolesMixin, TemplateView):
             figures=_figures(post, year),
             totals=totals(queries.listed_projects(post, year)),
             charts=charts.dashboard_charts(post, year, measure),
+            outsourcing=queries.outsourcing(post),
             late=queries.late_list(post, year),
             as_of=timezone.now(),
             **kwargs,

@@ -33,7 +33,7 @@ PASSING = {
     "projects.extension": {"closed"},
     # One year after the certificate, of two dozen projects, is little.
     "results.evaluation": {"draft", "submitted", "returned"},
-    "results.retirement": {"approved", "done", "refused"},
+    "results.retirement": {"asked", "approved", "done", "refused"},
     # A tender is entered when it is over; what is under way is left to the clerks.
     "projects.tender": {"preparing", "submitted", "tendering", "doubted", "result", "closed"},
     "reviews.reviewround": {"amended"},
@@ -41,9 +41,7 @@ PASSING = {
     "secrecy.protection": {"plan", "use", "closed"},
 }
 # Rooms that the demonstration does not show yet; what is alike is found by the worker, after the loading.
-UNSHOWN = {
-    "results.reuse", "results.transfer", "similarity.likeness", "similarity.splitgroup",
-}  # fmt: skip
+UNSHOWN = {"similarity.likeness", "similarity.splitgroup"}
 
 
 @pytest.fixture
