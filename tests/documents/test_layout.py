@@ -314,8 +314,10 @@ def test_a_blank_page_and_the_imprint_behind_it_have_no_number():
 
 
 def test_title_and_addressee_keep_their_distance(pages):
-    """Two blank lines between red line and title, one between title and addressee. A letter stands in the middle of its
-    line; lines of the title are 12 mm (34 pt) high."""
+    """Two blank lines between red line and title, one between title and addressee.
+
+    A letter stands in the middle of its line; the lines of the title are 34 pt high.
+    """
     _page, chars, shapes = pages[0]
     red = next(shape for shape in shapes if shape["width"] > 400 and shape["height"] < 4)
     title = lines_of(chars, "Title-Song", 22)
