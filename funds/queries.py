@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
-from django.db.models.functions import ExtractQuarter
+from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils import timezone
 
 from accounts.models import Post
@@ -30,8 +30,15 @@ def attempts_of(project: Any, post: Post | None) -> list[Any]:
     return [*asked.select_related(*joins, "indicator"), *buyers.select_related(*joins)]
 
 
-def contracts(post: Post | None, *, words: str = "", kind: str = "") -> QuerySet[Contract]:
-    rows = Contract.objects.visible_to(post).select_related("project__unit").order_by("-signed_on", "-registered_at")
+def contracts(
+    post: Post | None, *, words: str = "", kind: str = "", year: int | None = None, outsourced: bool = False
+) -> QuerySet[Contract]:
+    rows = Contract.objects.visible_to(post).filter(project__in=listable(post))
+    rows = rows.select_related("project__unit").order_by("-signed_on", "-registered_at")
+    if year:
+        rows = rows.filter(signed_on__year=year)
+    if outsourced:
+        rows = rows.filter(outsourced=True)
     if words:
         found = Q(number__icontains=words) | Q(name__icontains=words) | Q(contractor__icontains=words)
         rows = rows.filter(found | Q(project__name__icontains=words))
@@ -175,6 +182,17 @@ def flows(post: Post | None, year: int) -> list[Flow]:
 
 def _biggest(items: Iterable[tuple[tuple[str, str], Decimal]]) -> list[tuple[tuple[str, str], Decimal]]:
     return [item for item in items if item[1] > 0]
+
+
+def outsourced_by_year(post: Post | None) -> Any:
+    """Article 23, contracts by the year of their signature: `year`, `count`, `services`, `total`, `money`."""
+    rows = contracts(post).order_by().values(year=ExtractYear("signed_on"))
+    return rows.annotate(
+        count=Count("pk"),
+        services=Count("pk", filter=Q(outsourced=True)),
+        total=Sum("amount"),
+        money=Sum("amount", filter=Q(outsourced=True), default=ZERO),
+    )
 
 
 def outsourcing(post: Post | None) -> dict[str, Any]:

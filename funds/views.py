@@ -19,20 +19,28 @@ PAGES = (*READERS, Role.DRC, Role.CITY_GOVERNMENT)
 
 
 class ContractList(RolesMixin, ListView):
-    roles = READERS
+    roles = PAGES
     template_name = "funds/contract_list.html"
     context_object_name = "contracts"
     paginate_by = 25
 
     def get_queryset(self):
         asked = self.request.GET
-        self.found = queries.contracts(self.request.post, words=asked.get("q", "").strip(), kind=asked.get("kind", ""))
+        year = asked.get("year", "")
+        self.found = queries.contracts(
+            self.request.post,
+            words=asked.get("q", "").strip(),
+            kind=asked.get("kind", ""),
+            year=int(year) if year.isdigit() and len(year) == 4 else None,
+            outsourced=asked.get("outsourced") == "1",
+        )
         return self.found
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             totals=queries.totals(self.found),
             kinds=Contract.Kind.choices,
+            years=range(timezone.localdate().year, timezone.localdate().year - 10, -1),
             outsourcing=queries.outsourcing(self.request.post),
             may_import=self.request.post.role == Role.FINANCE,
             **kwargs,

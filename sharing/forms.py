@@ -114,7 +114,7 @@ class SharingRequestForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["items"].queryset = self.obj.items.exclude(sharing="none")
-        self.fields["system"].queryset = RunningSystem.objects.visible_to(self.post)
+        self.fields["system"].queryset = RunningSystem.objects.visible_to(self.post).running()
         today = timezone.localdate()
         self.fields["starts_on"].initial, self.fields["ends_on"].initial = today, today + datetime.timedelta(days=365)
         self.fields["way"].initial = self.obj.way
@@ -174,7 +174,7 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args, post, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["system"].queryset = RunningSystem.objects.visible_to(post).filter(shares=False)
+        self.fields["system"].queryset = RunningSystem.objects.visible_to(post).running().filter(shares=False)
 
 
 class OrderPlanForm(StepForm):

@@ -387,9 +387,14 @@ class Journey:
         yield "certificate issued"
 
     def findings(self, conclusion: str) -> dict:
-        data = {"conclusion": conclusion, "opinion": "同意。", "demands": "", "rectify_by": None}
+        data = {"conclusion": conclusion, "opinion": "同意。", "items": []}
         if conclusion == "rectify":
-            data |= {"demands": "补充应急预案\n完善接口文档", "rectify_by": timezone.localdate()}
+            today = timezone.localdate()
+            later = today + datetime.timedelta(days=20)
+            data["items"] = [
+                {"part": "law", "problem": "没有应急预案", "demand": "补充应急预案", "due_on": today},
+                {"part": "papers", "problem": "接口文档不全", "demand": "完善接口文档", "due_on": later},
+            ]
         for part in Part.values:
             data |= {f"verdict_{part}": "met", f"finding_{part}": "合格"}
         return data

@@ -119,7 +119,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 "certificate",
                 "results:result_list",
                 (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS),
-                ("results/reuse", "results/transfer"),
+                ("results/reuse", "results/transfer", "results/operation"),
             ),
             Item(
                 "违规与整改",

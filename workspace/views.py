@@ -92,6 +92,7 @@ class Dashboard(RolesMixin, TemplateView):
             measure=measure,
             figures=_figures(post, year),
             charts=charts.dashboard_charts(post, year, measure),
+            outsourcing=queries.outsourcing(post),
             late=queries.late_list(post, year),
             as_of=timezone.now(),
             **kwargs,

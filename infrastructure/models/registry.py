@@ -64,6 +64,9 @@ class RunningSystemQuerySet(models.QuerySet):
             return self.filter(Q(project__isnull=True) | Q(project__in=Project.objects.visible_to(post).values("pk")))
         return self.filter(unit_id=post.organisation_id) if post.role in UNIT_ROLES else self.none()
 
+    def running(self):
+        return self.filter(retired_on__isnull=True)
+
 
 class RunningSystem(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -87,6 +90,9 @@ class RunningSystem(models.Model):
     project = models.OneToOneField(
         Project, models.PROTECT, null=True, blank=True, editable=False, related_name="running_system"
     )
+    # The end of its life 下线: a fact from the room that keeps what becomes of a project.
+    retired_on = models.DateField("下线日期", null=True, editable=False)
+    successor = models.CharField("接替系统", max_length=120, blank=True, editable=False)
     # Article 5: identified by the competent protection body, only recorded here.
     is_critical = models.BooleanField("关键信息基础设施", default=False, editable=False)
     critical_body = models.CharField("认定部门", max_length=120, blank=True, editable=False)

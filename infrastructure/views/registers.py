@@ -61,6 +61,7 @@ class SystemList(RolesMixin, ListView):
 
     def get_queryset(self):
         asked, rows = self.request.GET, queries.systems(self.request.post)
+        rows = rows.exclude(retired_on=None) if asked.get("retired") == "1" else rows.running()
         if asked.get("shares") == "0":
             rows = rows.filter(shares=False)
         if asked.get("critical") == "1":

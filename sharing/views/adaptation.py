@@ -31,7 +31,7 @@ class OrderList(RolesMixin, ListView):
         return rows.filter(state=state) if state in OrderState else rows
 
     def get_context_data(self, **kwargs):
-        seen = RunningSystem.objects.visible_to(self.request.post).filter(shares=False, orders__isnull=True)
+        seen = RunningSystem.objects.visible_to(self.request.post).running().filter(shares=False, orders__isnull=True)
         may_order = self.request.post.role == Role.OFFICE_CLERK
         return super().get_context_data(
             states=OrderState.choices, may_order=may_order, today=timezone.localdate(),

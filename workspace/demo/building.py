@@ -23,11 +23,6 @@ from workspace.demo.clock import Halted, Script
 
 CENT = Decimal("0.01")
 THRESHOLD = 1_000_000
-DEMANDS = (
-    "补充数据共享接口的联调记录并完成挂接；",
-    "修复测评报告所列两项中危漏洞并复测；",
-    "补齐用户培训签到和操作手册。",
-)
 
 
 class Building:
@@ -196,7 +191,10 @@ class Building:
         trial = {"post": self.clerk, "data": data}
         perform(self.project, "begin_trial", **trial)
         reason = "系统已在两个科室试用三个月，运行平稳，同意缩短。"
-        perform(Trial.objects.get(project=self.project), "shorten", post=self.office_leader, reason=reason)
+        trial = Trial.objects.get(project=self.project)
+        incident = {"happened_on": today, "text": "高峰时段接口超时。", "measure": "扩容后恢复。"}
+        perform(trial, "note_incident", post=self.clerk, data=incident)
+        perform(trial, "shorten", post=self.office_leader, reason=reason)
 
     def secure(self) -> None:
         """等保 and 密码评估 as the level asks; written down at once, nothing of it has a lifecycle."""
@@ -239,14 +237,21 @@ class Building:
             self.attach(acceptance, paper.slot, f"{self.plan.name}{paper.label.partition('（')[0]}")
         return acceptance
 
+    def items(self) -> list[dict[str, Any]]:
+        """What must be mended, each until a day of its own."""
+        today = timezone.localdate()
+        return [
+            {**item, "due_on": today + datetime.timedelta(days=15 * place)}
+            for place, item in enumerate(texts.RECTIFICATION, start=1)
+        ]
+
     def findings(self, outcome: str) -> dict[str, Any]:
         good = outcome == "pass"
         data: dict[str, Any] = {
             "conclusion": Conclusion.PASS if good else Conclusion.RECTIFY,
             "opinion": "验收组听取了汇报，查看了系统演示，审阅了资料。\n"
             + ("项目完成合同全部内容，同意通过验收。" if good else "项目基本完成合同内容，须按要求整改后再次验收。"),
-            "demands": "" if good else "\n".join(DEMANDS),
-            "rectify_by": None if good else timezone.localdate() + datetime.timedelta(days=30),
+            "items": [] if good else self.items(),
         }
         for part in Part.values:
             data[f"verdict_{part}"] = PartVerdict.MET

@@ -15,7 +15,7 @@ from django.utils import timezone
 from infrastructure.models import AllocationLine, Migration, OverCommit, Pool, RunningSystem, SystemLink, UsageFigure
 from infrastructure.services import identify, open_allocation, plan_visit, start_migration
 from sharing.models import DataRow, InformationResource
-from sharing.services import issue_order
+from sharing.services import escalate_orders, issue_order
 from workflow.engine import perform
 from workspace.demo.people import City
 
@@ -168,11 +168,12 @@ def _answering() -> Iterator[None]:
 
 
 def show_orders(city: City) -> None:
-    """Systems that share nothing: one ordered, one adapting, one reported, one done, one called off."""
+    """Systems that share nothing: one ordered, one adapting and late, one reported, one done, one called off."""
     codes = {city.organisations[code].pk: code for code in city.units if f"applicant_{code}" in city.posts}
     silent = RunningSystem.objects.filter(shares=False, unit__in=codes).select_related("unit").order_by("name")
     with _answering():
         _orders(city, [(system, codes[system.unit_id]) for system in silent[:5]])
+    escalate_orders()
 
 
 def _orders(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
@@ -180,7 +181,7 @@ def _orders(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
     for place, (system, unit) in enumerate(systems):
         order = issue_order(
             system=system, finding="系统运行以来没有向共享平台提供信息资源。", demand="编制资源目录。\n接入市数据共享与交换平台。",
-            due_on=today + datetime.timedelta(days=60), post=clerk,
+            due_on=today + datetime.timedelta(days=-3 if place == 1 else 60), post=clerk,
         )  # fmt: skip
         if place == 4:
             perform(order, "cancel", post=clerk, reason="系统即将停用")
