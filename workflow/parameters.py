@@ -21,6 +21,7 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "panel_size": ("5", "人", "惯例：专家五人以上单数"),
     "panel_quorum_share": ("0.80", "比例", "惯例：专家组法定人数不少于五分之四"),
     "panel_papers_days": ("3", "个工作日", "惯例：会前送达材料"),
+    "panel_one_of_a_unit": ("1", "是/否", "惯例：专家组中同一单位至多一人"),
     "panel_reserves": ("2", "人", "惯例"),
     "review_pass_score": ("75", "分", "惯例"),
     "review_pass_share": ("0.67", "比例", "惯例：三分之二以上同意"),
