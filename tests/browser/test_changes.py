@@ -41,7 +41,7 @@ def test_path_standstill_reform_and_hand_over_are_walked(desks, browser_city):
     """Another path closes the gate, a suspension stands it still, a clerk hands over, a body is renamed and merged."""
     city = browser_city
     journey = Journey(city, Path.PROCUREMENT)
-    project = journey.to("approved by the gate")
+    project = journey.to("approved")
     with desks("applicant") as desk:
         page = desk.step(project, "apply_change", kind="path", why="工程占比高，改为招标")
         desk.fill(page, "new_path", Path.TENDER)
