@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from projects.paths import Way, on_way
-from workflow.parameters import parameter
+from workflow.parameters import SEED_DAY, parameter
 from workflow.workdays import add_working_days
 
 SIGN, PUBLISH, FILE_COPY = "procurement.contract_days", "procurement.publish_days", "procurement.file_days"
@@ -44,13 +44,18 @@ def duties_of(contract: Any, value: Callable[[str, datetime.date], Decimal] = pa
         return
     awarded, signed = contract.awarded_on, contract.signed_on
     if awarded:
-        due = awarded + datetime.timedelta(days=int(value(SIGN, awarded)))
+        due = awarded + datetime.timedelta(days=_days(SIGN, awarded, value))
         yield Duty("中标（成交）后签订合同", "《政府采购法》第四十六条", due, signed)
-    due = add_working_days(signed, int(value(PUBLISH, signed)))
+    due = add_working_days(signed, _days(PUBLISH, signed, value))
     yield Duty("公告合同", "《政府采购法实施条例》第五十条", due, contract.published_on)
-    due = add_working_days(signed, int(value(FILE_COPY, signed)))
+    due = add_working_days(signed, _days(FILE_COPY, signed, value))
     yield Duty("合同副本报财政局备案", "《政府采购法》第四十七条", due, contract.filed_on)
 
 
 def sign_until(awarded: datetime.date) -> datetime.date:
-    return awarded + datetime.timedelta(days=int(parameter(SIGN, on=awarded)))
+    return awarded + datetime.timedelta(days=_days(SIGN, awarded, parameter))
+
+
+def _days(key: str, day: datetime.date, value: Callable[[str, datetime.date], Decimal]) -> int:
+    """Projects of 2012 bring contracts that are older than the first value: the law was the same."""
+    return int(value(key, max(day, SEED_DAY)))

@@ -91,6 +91,13 @@ def test_another_day_in_force_is_another_last_day(money, contract, time_machine)
     assert late(money.finance) == [("公告合同", "2026-10-13")]
 
 
+def test_a_contract_of_the_days_of_2012_goes_by_the_first_value(money):
+    """Friday 15 July 2016, over the weekend."""
+    day = datetime.date(2016, 7, 15)
+    contract = money.sign(50_000, signed_on=day, awarded_on=day)
+    assert [str(duty.due) for duty in contract.duties] == ["2016-08-14", "2016-07-19", "2016-07-26"]
+
+
 def test_a_contract_of_supervision_owes_nothing_of_it(money, contract):
     assert money.sign(50_000, number="HT-J", kind="supervision").duties == []
 
