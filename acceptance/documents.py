@@ -94,23 +94,27 @@ def opinion_context(acceptance: Acceptance) -> dict[str, Any]:
             for part in acceptance.parts.all()
         ],
         "indicators": _indicators(acceptance),
-        "problems": [item.demand for item in acceptance.items.all()],
+        "problems": [item.problem for item in acceptance.items.all()],
         "conclusion": acceptance.conclusion_label,
         "members": _members(acceptance),
     }
 
 
 def rectification_context(acceptance: Acceptance) -> dict[str, Any]:
-    """整改通知书: items, demands, the day, how it will be checked."""
-    due = acceptance.rectify_by
+    """整改通知书: each item with its problem, demand and day; how it will be checked."""
     return {
         **_project(acceptance),
         "stage": "项目验收",
         "held_on": timezone.localdate(acceptance.panel.meeting_at),
         "items": [
-            {"part": "验收意见", "text": item.demand, "demand": item.demand, "due_on": due}
+            {
+                "part": item.get_part_display(),
+                "text": item.problem,
+                "demand": item.demand,
+                "due_on": item.due_on,
+            }
             for item in acceptance.items.all()
         ],
-        "due_on": due,
-        "check_how": "整改完成后逐项书面答复，重新申请验收，由专家组复验。",
+        "due_on": acceptance.rectify_by,
+        "check_how": "逐项书面答复并重新申请验收，由我委逐项核实后组织专家组复验",
     }

@@ -1,4 +1,5 @@
 from django import forms
+from django.forms import formset_factory
 from django.utils import timezone
 
 from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
@@ -34,14 +35,41 @@ class ReportForm(forms.ModelForm):
         return day
 
 
+class ItemForm(forms.Form):
+    """One demand of rectification; a row is whole or empty."""
+
+    part = forms.ChoiceField(label="部分", choices=[("", "（请选择）"), *Part.choices], required=False)
+    problem = text_field("存在的问题", rows=2, max_length=500, required=False)
+    demand = text_field("整改要求", rows=2, max_length=1000, required=False)
+    due_on = day_field("整改期限", required=False)
+
+    @property
+    def is_empty(self):
+        return not any(self.cleaned_data.get(name) for name in ("part", "problem", "demand"))
+
+    def clean(self):
+        data = super().clean()
+        missing = [name for name in self.fields if not data.get(name) and name not in self.errors]
+        for name in () if self.is_empty else missing:
+            self.add_error(name, f"请填写{self.fields[name].label}。")
+        return data
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError("整改期限不能早于今天。")
+        return day
+
+
+MOST_ITEMS = 40
+
+
 class ConcludeForm(StepForm):
     """The five parts of article 12, one by one, and what follows."""
 
     conclusion = forms.ChoiceField(label="验收结论", choices=Conclusion.choices)
     opinion = text_field("验收意见", rows=5)
-    demands = text_field("整改要求", rows=4, required=False, help_text="结论为整改的，一行一项，逐项答复。")
-    rectify_by = day_field("整改期限", required=False)
-    without: tuple[str, ...] = ()
+    by_experts = True
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,13 +81,15 @@ class ConcludeForm(StepForm):
                 label="依据（材料、截图、报告页码）", max_length=300, required=False
             )
         parts = [name for part in Part.values for name in self._names(part)]
-        self.order_fields([*parts, "conclusion", "opinion", "demands", "rectify_by"])
-        for name in set(self.without):
-            del self.fields[name]
-        if self.without:
+        self.order_fields([*parts, "conclusion", "opinion"])
+        if not self.by_experts:
+            del self.fields["conclusion"]
             return
-        days = int(parameter("clock.rectification"))
-        self.fields["rectify_by"].initial = add_working_days(timezone.localdate(), days)
+        make = formset_factory(ItemForm, extra=2, max_num=MOST_ITEMS, absolute_max=MOST_ITEMS)
+        due = add_working_days(timezone.localdate(), int(parameter("clock.rectification")))
+        self.items = make(self.data if self.is_bound else None, prefix="items")
+        for form in (*self.items, self.items.empty_form):
+            form.fields["due_on"].initial = due
         if tally := self.obj.panel.tally() if self.obj.panel else None:
             self.fields["conclusion"].initial = SUGGESTED[tally.suggested]
             self.fields["conclusion"].help_text = tally.explanation
@@ -71,21 +101,24 @@ class ConcludeForm(StepForm):
     def clean(self):
         data = super().clean()
         conclusion = data.get("conclusion")
-        if conclusion == Conclusion.RECTIFY:
-            if not data.get("demands", "").strip():
-                self.add_error("demands", "结论为整改的，须逐项写明整改要求。")
-            if not data.get("rectify_by"):
-                self.add_error("rectify_by", "结论为整改的，须写明整改期限。")
+        data["items"] = self._rows() if conclusion == Conclusion.RECTIFY else []
+        if conclusion == Conclusion.RECTIFY and not data["items"]:
+            self.add_error("conclusion", "结论为整改的，须逐项写明问题、整改要求和期限。")
         bad = [part for part in Part.values if data.get(f"verdict_{part}") == PartVerdict.NOT_MET]
         if conclusion == Conclusion.PASS and bad:
             self.add_error("conclusion", "有不合格的部分，不能结论为通过（《办法》第十二条）。")
         return data
 
+    def _rows(self):
+        if not self.items.is_valid():
+            return []
+        return [form.cleaned_data for form in self.items if not form.is_empty]
+
 
 class AdoptForm(ConcludeForm):
     """The buyer's 验收书 stands: nothing but a pass, and no part that failed."""
 
-    without = ("conclusion", "demands", "rectify_by")
+    by_experts = False
 
     def clean(self):
         data = super().clean()
@@ -195,7 +228,7 @@ class VerifyForm(StepForm):
         self.items = list(self.obj.items_to_answer())
         for item in self.items:
             self.fields[f"ok_{item.pk}"] = forms.ChoiceField(
-                label=f"{item.position}. {item.demand}",
+                label=f"{item.position}. {item.demand}（期限 {item.due_on}）",
                 choices=[("True", "已整改到位"), ("False", "未到位")],
                 help_text=f"整改情况：{item.answer}",
             )

@@ -5,12 +5,13 @@ from accounts.models import Post
 
 
 def acceptances(post: Post | None):
-    return Acceptance.objects.visible_to(post).select_related("project__unit").order_by("-created_at")
+    rows = Acceptance.objects.visible_to(post).select_related("project__unit").prefetch_related("items")
+    return rows.order_by("-created_at")
 
 
 def acceptances_of(project: Any, post: Post | None):
     rows = Acceptance.objects.visible_to(post).filter(project=project)
-    return rows.select_related("project__unit", "panel", "concluded_by")
+    return rows.select_related("project__unit", "panel", "concluded_by").prefetch_related("items")
 
 
 def attempts_of(project: Any, post: Post | None) -> list[Any]:

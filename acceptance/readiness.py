@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from acceptance.models import Acceptance
+from django.urls import reverse
+
+from acceptance.models import Acceptance, RectificationItem
 from projects.rooms import sharing_lines
 from workflow.articles import cite
 from workflow.machines import machine_of
@@ -25,6 +27,7 @@ def readiness(acceptance: Acceptance) -> list[Line]:
     return [
         *_papers(acceptance),
         *_conditions(acceptance),
+        *_items(acceptance),
         *_contracts(acceptance),
         *_results(acceptance),
         *_clauses(acceptance),
@@ -56,11 +59,33 @@ def _conditions(acceptance: Acceptance) -> list[Line]:
         "acceptance.indicators",
         "acceptance.clauses",
         "acceptance.sharing",
+        "acceptance.items",
     )
     verdicts = judge_all([rule for rule in rules if rule.code not in skipped], acceptance, None, {})
     return [
         Line(one.rule.statement, one.ok, one.message or "具备", "系统核对", one.cite, one.mend_url) for one in verdicts
     ]
+
+
+def _items(acceptance: Acceptance) -> list[Line]:
+    """Each demand of the attempt before, by its own day."""
+    url = reverse("acceptance:acceptance_edit", args=[acceptance.pk])
+    return [
+        Line(
+            f"整改：{item.demand}（{item.due_on:%Y-%m-%d} 前）",
+            bool(item.answer.strip()),
+            _answered(item),
+            "申报单位填写",
+            cite("12"),
+            url,
+        )
+        for item in acceptance.items_to_answer()
+    ]
+
+
+def _answered(item: RectificationItem) -> str:
+    words = "已答复" if item.answer.strip() else "没有答复"
+    return f"{words}，逾期 {item.days_late} 天" if item.days_late else words
 
 
 def _contracts(acceptance: Acceptance) -> list[Line]:

@@ -1,7 +1,7 @@
 """Verbs of the acceptance (article 12)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Max
@@ -138,12 +138,13 @@ def keep_results(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> Non
 
 
 def keep_verification(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
-    """The office's verdict on each demand; `verdicts` by key of the item."""
+    """The office's verdict on each demand; `verdicts` by key of the item. What is wanting is open again."""
     for item in obj.items_to_answer():
         if item.pk in data["verdicts"]:
             item.verified, item.verify_note = data["verdicts"][item.pk]
             item.verified_by = post
-            item.save(update_fields=["verified", "verify_note", "verified_by"])
+            item.answered_on = item.answered_on if item.verified else None
+            item.save(update_fields=["verified", "verify_note", "verified_by", "answered_on"])
 
 
 def begin_trial(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
@@ -192,6 +193,7 @@ def after_reported(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> N
     content["clauses"] = [f"{one}：{one.delivered}（{one.get_verdict_display()}）" for one in obj.clauses.all()]
     content["sharing"] = [f"{line.what}：{line.state}" for line in sharing_lines(obj.project)]
     open_submission(obj=obj, content=content, post=post)
+    obj.items_to_answer().filter(answered_on=None).update(answered_on=timezone.localdate())
     if obj.project.stage == Stage.BUILDING:
         complete_project(project=obj.project, post=post)
     tell_role(
@@ -256,17 +258,12 @@ def after_concluded(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> 
         for part in Part.values
     )
     RectificationItem.objects.filter(acceptance=obj).delete()
-    _keep_items(obj, data.get("demands", "").splitlines() if obj.conclusion == Conclusion.RECTIFY else [])
+    RectificationItem.objects.bulk_create(
+        RectificationItem(acceptance=obj, position=position, **item)
+        for position, item in enumerate(data.get("items", ()), start=1)
+    )
     text = f"《{obj.project.name}》验收已形成结论，待签发"
     tell_role(obj.project, text, Role.OFFICE_LEADER, url=obj.get_absolute_url())
-
-
-def _keep_items(acceptance: Acceptance, lines: Sequence[str]) -> None:
-    demands = [line.strip() for line in lines if line.strip()]
-    RectificationItem.objects.bulk_create(
-        RectificationItem(acceptance=acceptance, position=position, demand=demand)
-        for position, demand in enumerate(demands, start=1)
-    )
 
 
 def after_sent_back(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from archives import verifier
-from documents import rendering
+from documents.apart import print_apart
 from documents.models import Attachment, Document
 from experts.models import Opinion
 from projects.models import Project
@@ -116,7 +116,12 @@ def index_context(project: Project, entries: list[Entry]) -> dict[str, Any]:
 def pack(project: Project, target: Path, tell: Callable[[int, int], None]) -> int:
     """Write the package; `tell(done, total)` hears of each file. Returns the number of files."""
     entries = entries_of(project)
-    index = rendering.render("archive_index", index_context(project, entries)).pdf
+    return write(entries, index_context(project, entries), target, tell)
+
+
+def write(entries: list[Entry], context: dict[str, Any], target: Path, tell: Callable[[int, int], None]) -> int:
+    """The stream itself; the index is printed elsewhere, so that this process stays as small as it is."""
+    index = print_apart("archive_index", context)
     script = Path(verifier.__file__).read_bytes()
     extra = [Entry(INDEX, "卷内目录", None, made=index), Entry(VERIFIER, "核对程序", None, made=script)]
     lines = []
@@ -124,7 +129,7 @@ def pack(project: Project, target: Path, tell: Callable[[int, int], None]) -> in
         for place, entry in enumerate([*entries, *extra], start=1):
             lines.append(_put(archive, entry))
             tell(place, len(entries) + len(extra))
-        manifest = {"project": project.number, "made_at": timezone.now().isoformat(), "files": lines}
+        manifest = {"project": context["project_number"], "made_at": timezone.now().isoformat(), "files": lines}
         archive.writestr(verifier.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return len(lines)
 

@@ -6,6 +6,7 @@ Only the worker imports this module (WeasyPrint takes seconds and a hundred mega
 import functools
 import io
 import os
+import re
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -20,6 +21,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 STYLES = Path(settings.BASE_DIR) / "static" / "documents"
 ALLOWED = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 PLACEHOLDER = "〓"
+IMPRINT = re.compile(r'<div class="imprint">.*?</div>', re.DOTALL)
+TAGS = re.compile(r"(<svg.*?</svg>|<[^>]*>)", re.DOTALL)
 MAX_PICTURE = 2_000_000
 NEEDED = ("FandolFang", "FandolHei", "FandolKai", "FandolSong-Regular", "FandolSong-Bold", "NotoSerifCJK")
 
@@ -103,6 +106,16 @@ def letters_we_have() -> frozenset[int]:
     return frozenset(found)
 
 
+@functools.cache
+def letters_of_every_face() -> frozenset[int]:
+    """What each Fandol face has."""
+    found: list[set[int]] = []
+    for path in Path(settings.FONTS_DIR).glob("Fandol*.otf"):
+        with TTFont(str(path), lazy=True) as face:
+            found.append(set(face.getBestCmap()))
+    return frozenset(set.intersection(*found)) if found else frozenset()
+
+
 def with_known_letters(text: str) -> str:
     """The text as our fonts can write it. A symbol that they lack becomes 〓 as in print; a letter is an error."""
     unknown = {letter for letter in set(text) if ord(letter) not in letters_we_have() and not letter.isspace()}
@@ -112,6 +125,20 @@ def with_known_letters(text: str) -> str:
     # Signs that join or direct others (variation selectors, zero-width joiners) have no shape of their own.
     table = {ord(x): "" if unicodedata.category(x) in {"Cf", "Mn", "Cc"} else PLACEHOLDER for x in unknown}
     return text.translate(table)
+
+
+def level(html: str) -> str:
+    """Letters that one of our faces lacks come out of the fallback, whose height would push the line out of its grid:
+    each stands in a span of no height of its own. What stands in tags and before the body stays as it is."""
+    rare = sorted(
+        letter for letter in set(html) if ord(letter) not in letters_of_every_face() and not letter.isspace()
+    )
+    if not rare:
+        return html
+    letters = re.compile(f"[{re.escape(''.join(rare))}]+")
+    head, body = html[: (at := html.find("<body"))], TAGS.split(html[at:])
+    body[::2] = [letters.sub(r'<span class="rare">\g<0></span>', text) for text in body[::2]]
+    return head + "".join(body)
 
 
 def _is_private(letter: str) -> bool:
@@ -131,8 +158,14 @@ def print_pdf(html: str) -> tuple[bytes, int]:
     if missing := missing_fonts():
         fonts.cache_clear()
         letters_we_have.cache_clear()
+        letters_of_every_face.cache_clear()
         raise MissingFont(missing)
-    return print_bare(with_known_letters(html))
+    page = level(with_known_letters(html))
+    pdf, pages = print_bare(page)
+    if pages % 2 and IMPRINT.search(page):
+        # The text fills an even page to its foot: the imprint has the next sheet for itself, and stands on its back.
+        pdf, pages = print_bare(IMPRINT.sub(r'<div class="apart">\g<0></div><div class="apart"></div>', page))
+    return pdf, pages
 
 
 def print_bare(html: str) -> tuple[bytes, int]:

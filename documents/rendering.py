@@ -29,6 +29,7 @@ class Made:
 MAX_TEXT = 200_000
 # Letters of HTML. A list of some thousand lines is shorter; what is longer would hold a worker for minutes.
 MAX_HTML = 8_000_000
+AGAIN = "请稍后重新生成；仍不成功时，请精简内容后重新出具。"
 
 
 def html(kind: str, context: dict[str, Any], *, mark: str = "") -> str:
@@ -56,9 +57,10 @@ def render(kind: str, context: dict[str, Any], *, mark: str = "") -> Made:
             f"字体目录缺少 {'、'.join(missing.files)}，版式不合标准。请系统管理员补齐字体后重新生成。"
         ) from missing
     except TooLong as problem:
-        raise RenderingError(f"排版超过 {settings.RENDER_SECONDS} 秒，已停止。请精简内容后重新出具。") from problem
+        raise RenderingError(f"排版超过 {settings.RENDER_SECONDS} 秒，已停止。{AGAIN}") from problem
     except MemoryError as problem:
-        raise RenderingError("排版占用内存过多，已停止。请精简内容后重新出具。") from problem
+        words = f"排版占用内存过多（上限 {settings.RENDER_MEGABYTES} MB），已停止。{AGAIN}"
+        raise RenderingError(words) from problem
     return Made(pdf, pages)
 
 
@@ -76,6 +78,7 @@ def warm_up() -> None:
     """Load WeasyPrint and look at the fonts once, before the first paper waits for it."""
     press = _press()
     press.letters_we_have()
+    press.letters_of_every_face()
     press.fonts()
 
 

@@ -55,10 +55,16 @@ class ExpertsConfig(AppConfig):
 
     def ready(self):
         # Models exist only now; a panel is a thread, so that its record and events stand apart from the project's;
-        # so are a meeting, for its minutes, and a seat, for the letters to one expert.
+        # so are a meeting, for its minutes, and a seat, for the letters to one expert. Experts read with their name
+        # across.
+        from accounts.roles import Role
+        from documents.reading import ReadingRoom, register_reading_room
         from experts.models import Meeting, Panel, Seat
+        from experts.queries import reading_address
         from workflow import threads
 
         for model in (Panel, Meeting, Seat):
             threads.register(model)
+        refusal = "评审材料在评审期间由专家本人在线查阅，页面带有姓名，不提供原文件。"
+        register_reading_room(ReadingRoom(Role.EXPERT, reading_address, refusal))
         post_migrate.connect(load_fields, sender=self, dispatch_uid="experts.fields")

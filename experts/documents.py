@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from experts.models import Expert, Fee, Field, Meeting, Panel, Seat
-from experts.states import DrawMode
+from experts.states import DrawMode, SeatState
 
 ANSWERS = {
     "absent": "未提交意见",
@@ -78,6 +78,7 @@ def group_opinion_context(panel: Panel) -> dict[str, Any]:
         "examined": "专家组审阅材料、听取汇报，各自独立提出意见并密封，全部提交后统一开启，经讨论形成如下意见。",
         "opinion": [point["text"] for point in panel.group.points],
         "conclusion": tally.suggested_label if tally else "",
+        "attendance": _attendance(panel),
         "experts": [
             {
                 "name": seat.expert.name,
@@ -91,6 +92,22 @@ def group_opinion_context(panel: Panel) -> dict[str, Any]:
         "dissent": "\n".join(f"{seat.expert.name}：{seat.dissent}" for seat in members if seat.dissent),
         "avoided": [{"name": one["name"], "reason": one["reason"]} for one in panel.excluded],
     }
+
+
+def _attendance(panel: Panel) -> list[dict[str, Any]]:
+    """Who came by the minutes; while there are none, who handed in an opinion. Who was missing, and why."""
+    groups: dict[str, list[str]] = {"到会": [], "参加评审": [], "未到会，已提交意见": [], "缺席": []}
+    minutes = panel.meeting if panel.meeting and panel.meeting.held_at else None
+    due = (SeatState.SUBMITTED, SeatState.DECLARED, SeatState.INVITED, SeatState.ABSENT)
+    for seat in panel.seats.filter(state__in=due).select_related("expert__user").order_by("rank"):
+        name = f"{seat.expert.name}（{seat.left_reason}）" if seat.left_reason else seat.expert.name
+        if minutes and str(seat.pk) in minutes.present:
+            groups["到会"].append(name)
+        elif seat.state == SeatState.SUBMITTED:
+            groups["未到会，已提交意见" if minutes else "参加评审"].append(name)
+        else:
+            groups["缺席"].append(name)
+    return [{"how": how, "number": len(names), "names": "、".join(names)} for how, names in groups.items() if names]
 
 
 def minutes_context(meeting: Meeting) -> dict[str, Any]:

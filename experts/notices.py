@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.queries import holders
 from accounts.roles import OFFICE_ROLES, Role
 from experts.models import Panel, Seat, Waiver
+from projects.notices import who_may_know
 from workflow.notices import notify, notify_each
 
 
@@ -26,18 +27,19 @@ def tell_experts(panel: Panel, seats: Iterable[Seat], text: str) -> None:
 
 
 def tell_clerks(panel: Panel, text: str) -> None:
-    notify(posts=holders(Role.OFFICE_CLERK), text=text, url=panel.get_absolute_url(), thread_id=panel.pk)
+    clerks = who_may_know(panel.project, holders(Role.OFFICE_CLERK))
+    notify(posts=clerks, text=text, url=panel.get_absolute_url(), thread_id=panel.pk)
 
 
 def ask_witness(panel: Panel) -> None:
     """The draw waits for a second person of the office."""
-    others = holders(*OFFICE_ROLES).exclude(user_id=panel.drawn_by.user_id)
+    others = who_may_know(panel.project, holders(*OFFICE_ROLES)).exclude(user_id=panel.drawn_by.user_id)
     text = f"《{panel.project.name}》候选名单已冻结，请一人监督抽取"
     notify(posts=others, text=text, url=panel.get_absolute_url(), thread_id=panel.pk)
 
 
 def ask_second_person(waiver: Waiver) -> None:
-    others = holders(*OFFICE_ROLES).exclude(user_id=waiver.asked_by.user_id)
+    others = who_may_know(waiver.project, holders(*OFFICE_ROLES)).exclude(user_id=waiver.asked_by.user_id)
     text = f"《{waiver.project.name}》申请解除一名专家的回避，待另一人批准"
     notify(posts=others, text=text, url=waiver.get_absolute_url(), thread_id=waiver.pk)
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Avg, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from accounts.models import Post
+from documents.models import Attachment
 from experts.aspects import groups_of
 from experts.conflicts import CHECKS, Exclusion, exclusions
 from experts.draw import Candidate, rank, why_not
@@ -73,7 +75,8 @@ def _pool_for(
     )
     aside = exclusions(project, experts, names, meeting_at=meeting_at, exclude_counties=exclude_counties)
     gone = {one.expert.pk for one in aside}
-    candidates = [expert.as_candidate() for expert in experts if expert.pk not in gone]
+    apart = bool(parameter("panel_one_of_a_unit"))
+    candidates = [expert.as_candidate(one_of_a_unit=apart) for expert in experts if expert.pk not in gone]
     return Pool(sorted(candidates, key=lambda one: one.id), aside)
 
 
@@ -130,6 +133,13 @@ def my_seats(post: Post | None):
         "panel__project__unit", "panel__meeting", "expert__user", "opinion"
     )
     return seats.order_by("panel__closed_at", "-panel__meeting_at", "pk")
+
+
+def reading_address(post: Post, paper: Attachment) -> str:
+    """Where an expert reads a paper of the project that they judge; "" before the declaration and after the end."""
+    open_seats = my_seats(post).filter(panel__project_id=paper.thread_id, panel__closed_at=None)
+    seat = open_seats.filter(state__in=(SeatState.DECLARED, SeatState.SUBMITTED)).last()
+    return reverse("experts:paper_read", args=[seat.pk, paper.pk]) if seat else ""
 
 
 def panel_with_seats(post: Post | None):
@@ -245,11 +255,12 @@ def replay_lines(panel: Panel) -> list[dict[str, Any]]:
     seats = {str(seat.expert_id): seat for seat in panel.seats.all()}
     pool = {one.id: one for one in panel.pool()}
     names = {str(pk): name for pk, name in Expert.objects.filter(pk__in=pool).values_list("pk", "user__display_name")}
+    labels = dict(Field.objects.values_list("code", "name"))
     return [
         {
             "place": place,
             "name": names.get(one, one),
-            "fields": pool[one].fields,
+            "fields": [labels.get(code, code) for code in pool[one].fields],
             "number": rank(panel.seed, one)[:16],
             "absent": absent.get(one, ""),
             "seat": seats.get(one),

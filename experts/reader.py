@@ -1,9 +1,12 @@
 """One page of a paper as a picture that bears the reader's name: what is photographed or sent on says from whom.
 
 A picture, because every browser and every phone shows one, with nothing to install; the file itself is not handed out.
+An Office or OFD file has no pages that we could draw; its words are laid out on pages of ours.
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import pypdfium2
@@ -11,40 +14,37 @@ from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
 from documents.models import Attachment
+from documents.sniffing import JPEG, PDF, PNG
+from experts.words import lines_of
 
 WIDTH = 1240
+HEIGHT = 1754
+MARGIN = 110
+PITCH = 44
 GREY = (90, 90, 90, 46)
 FONT = "FandolHei-Regular.otf"
-IMAGES = ("image/png", "image/jpeg")
+TEXT_FONT = "FandolSong-Regular.otf"
+IMAGES = (PNG.content_type, JPEG.content_type)
+WORDS_ONLY = "（本页为文件中的文字，图片和版式从略）"
 
 
 class Unreadable(Exception):
     """The file is damaged, or of a kind that has no pages."""
 
 
-def is_readable(paper: Attachment) -> bool:
-    return paper.content_type == "application/pdf" or paper.content_type in IMAGES
+def has_pages(paper: Attachment) -> bool:
+    """Its own pages, as its sender saw them."""
+    return paper.content_type == PDF.content_type or paper.content_type in IMAGES
 
 
 def pages_of(paper: Attachment) -> int:
     """How many pages; one for a picture. Raises Unreadable."""
     if paper.content_type in IMAGES:
         return 1
-    document = _open(paper)
-    try:
+    if not has_pages(paper):
+        return len(_sheets(paper))
+    with _opened(paper) as document:
         return len(document)
-    finally:
-        document.close()
-
-
-def _open(paper: Attachment) -> pypdfium2.PdfDocument:
-    if paper.content_type != "application/pdf":
-        raise Unreadable
-    try:
-        with paper.file.open("rb") as file:
-            return pypdfium2.PdfDocument(file.read())
-    except (pypdfium2.PdfiumError, OSError) as error:
-        raise Unreadable from error
 
 
 def page_picture(paper: Attachment, number: int, mark: str) -> bytes:
@@ -56,30 +56,83 @@ def page_picture(paper: Attachment, number: int, mark: str) -> bytes:
 
 
 def _picture(paper: Attachment, number: int) -> Image.Image:
+    if not 1 <= number <= pages_of(paper):
+        raise Unreadable
     if paper.content_type in IMAGES:
-        if number != 1:
-            raise Unreadable
-        try:
-            with paper.file.open("rb") as file:
-                found = Image.open(file).convert("RGB")
-        except OSError as error:
-            raise Unreadable from error
-        found.thumbnail((WIDTH, WIDTH * 2))
-        return found
-    document = _open(paper)
-    try:
-        if not 1 <= number <= len(document):
-            raise Unreadable
+        return _photograph(paper)
+    if not has_pages(paper):
+        return _words_on_a_page(_sheets(paper)[number - 1])
+    with _opened(paper) as document:
         page = document[number - 1]
         return page.render(scale=WIDTH / max(page.get_width(), 1)).to_pil().convert("RGB")
+
+
+@contextmanager
+def _opened(paper: Attachment) -> Iterator[pypdfium2.PdfDocument]:
+    try:
+        with paper.file.open("rb") as file:
+            document = pypdfium2.PdfDocument(file.read())
+    except (pypdfium2.PdfiumError, OSError) as error:
+        raise Unreadable from error
+    try:
+        yield document
     finally:
         document.close()
 
 
-@lru_cache(maxsize=1)
-def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _photograph(paper: Attachment) -> Image.Image:
     try:
-        return ImageFont.truetype(str(settings.FONTS_DIR / FONT), 30)
+        with paper.file.open("rb") as file:
+            found = Image.open(file).convert("RGB")
+    except OSError as error:
+        raise Unreadable from error
+    found.thumbnail((WIDTH, WIDTH * 2))
+    return found
+
+
+# --- words on pages of ours ------------------------------------------------------------------------------------------
+
+
+def _sheets(paper: Attachment) -> list[list[str]]:
+    """The lines of each page; at least one page, for an empty file is read as well."""
+    try:
+        with paper.file.open("rb") as file:
+            lines = lines_of(paper.content_type, file)
+    except (ValueError, OSError) as error:
+        raise Unreadable from error
+    folded = [part for line in [WORDS_ONLY, *lines] for part in _folded(line.expandtabs(4))]
+    most = (HEIGHT - 2 * MARGIN) // PITCH
+    return [folded[at : at + most] for at in range(0, len(folded), most)]
+
+
+def _folded(line: str) -> Iterator[str]:
+    """A line in parts that fit the page."""
+    begin, width = 0, 0.0
+    for at, letter in enumerate(line):
+        width += _width(letter)
+        if width > WIDTH - 2 * MARGIN:
+            yield line[begin:at]
+            begin, width = at, _width(letter)
+    yield line[begin:]
+
+
+@lru_cache(maxsize=10_000)
+def _width(letter: str) -> float:
+    return _font(TEXT_FONT).getlength(letter)
+
+
+def _words_on_a_page(lines: list[str]) -> Image.Image:
+    sheet = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    draw = ImageDraw.Draw(sheet)
+    for row, line in enumerate(lines):
+        draw.text((MARGIN, MARGIN + row * PITCH), line, font=_font(TEXT_FONT), fill="black")
+    return sheet
+
+
+@lru_cache(maxsize=2)
+def _font(name: str) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    try:
+        return ImageFont.truetype(str(settings.FONTS_DIR / name), 30)
     except OSError:
         return ImageFont.load_default(30)
 
@@ -89,10 +142,10 @@ def _mark(picture: Image.Image, mark: str) -> Image.Image:
     side = int((picture.width**2 + picture.height**2) ** 0.5)
     sheet = Image.new("RGBA", (side, side), (0, 0, 0, 0))
     draw = ImageDraw.Draw(sheet)
-    step = int(draw.textlength(mark, font=_font())) + 120
+    step = int(draw.textlength(mark, font=_font(FONT))) + 120
     for row, y in enumerate(range(0, side, 190)):
         for x in range(-(row % 2) * step // 2, side, step):
-            draw.text((x, y), mark, font=_font(), fill=GREY)
+            draw.text((x, y), mark, font=_font(FONT), fill=GREY)
     sheet = sheet.rotate(28)
     left, top = (side - picture.width) // 2, (side - picture.height) // 2
     sheet = sheet.crop((left, top, left + picture.width, top + picture.height))

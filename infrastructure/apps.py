@@ -29,4 +29,4 @@ class InfrastructureConfig(AppConfig):
         PRE_REVIEW.demand("approve", CYBERSPACE_HEARD)
         PRE_REVIEW.demand("pass_check", FREE_CAPACITY, BUYS_ALL_THE_SAME)
         # An application picks the unit's present systems out of this register.
-        register_inventory(lambda unit: RunningSystem.objects.filter(unit=unit).values_list("pk", "name"))
+        register_inventory(lambda unit: RunningSystem.objects.running().filter(unit=unit).values_list("pk", "name"))

@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from infrastructure.choices import Move, Severity, Visit
@@ -28,7 +29,12 @@ DAY = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
 class PlatformForm(forms.ModelForm):
     class Meta:
         model = Platform
-        fields = ("name", "kind", "operator", "capacity", "norms")
+        fields = ("name", "kind", "operator", "capacity", "norms", "running_since", "stopped_on")
+        widgets: ClassVar = {
+            **{name: forms.Textarea(attrs={"rows": 3}) for name in ("capacity", "norms")},
+            **dict.fromkeys(("running_since", "stopped_on"), DAY),
+        }
+        help_texts: ClassVar = {"running_since": "可用率从这一天起计算。"}
 
 
 class SystemForm(forms.ModelForm):
@@ -56,9 +62,8 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args, system, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["target"].queryset = RunningSystem.objects.filter(project__is_classified=False).exclude(
-            pk=system.pk
-        ) | RunningSystem.objects.filter(project__isnull=True).exclude(pk=system.pk)
+        open_ = Q(project__isnull=True) | Q(project__is_classified=False)
+        self.fields["target"].queryset = RunningSystem.objects.running().filter(open_).exclude(pk=system.pk)
 
 
 class AllocationForm(forms.ModelForm):

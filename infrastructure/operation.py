@@ -1,6 +1,5 @@
 """Figures of how shared infrastructure runs: availability by service, and where the pools are heading."""
 
-import calendar
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,83 +15,109 @@ HISTORY_DAYS = 180
 AHEAD = (3, 6, 12)
 
 
-@dataclass(frozen=True)
-class Month:
-    """A month up to now: how many minutes of it there were."""
+Stretch = tuple[datetime.datetime, datetime.datetime]
+# Months in one span, and how many spans are shown.
+PERIODS = {"month": ("按月", 1, 6), "quarter": ("按季度", 3, 4), "year": ("按年", 12, 3)}
 
+
+@dataclass(frozen=True)
+class Span:
+    """A month, a quarter or a year, up to now."""
+
+    name: str
     begin: datetime.datetime
     end: datetime.datetime
 
-    @property
-    def name(self) -> str:
-        return f"{self.begin:%Y-%m}"
-
-    @property
-    def minutes(self) -> float:
-        return (self.end - self.begin).total_seconds() / 60
+    def lived(self, platform: Platform) -> Stretch | None:
+        """The part of it in which the platform ran; None where there is none."""
+        begin, end = self.begin, self.end
+        if platform.running_since:
+            begin = max(begin, _midnight(platform.running_since))
+        if platform.stopped_on:
+            end = min(end, _midnight(platform.stopped_on))
+        return (begin, end) if begin < end else None
 
 
 @dataclass(frozen=True)
 class Availability:
     platform: Platform
-    # Per cent of each month, None before the platform was there.
-    percents: list[Decimal]
+    # Per cent of each span; None where the platform did not run in it.
+    percents: list[Decimal | None]
     lost: list[int]
-    minutes_down: int
     incidents: int
     promised: Decimal | None
 
     @property
+    def minutes_down(self) -> int:
+        return sum(self.lost)
+
+    @property
     def below(self) -> bool:
-        return self.promised is not None and bool(self.percents) and min(self.percents) < self.promised
+        return self.promised is not None and any(one is not None and one < self.promised for one in self.percents)
 
 
-def last_months(count: int = 6) -> list[Month]:
-    now, months = timezone.localtime(), []
-    year, month = now.year, now.month
-    for _ in range(count):
-        begin = now.replace(year=year, month=month, day=1, hour=0, minute=0, second=0, microsecond=0)
-        end = begin + datetime.timedelta(days=calendar.monthrange(year, month)[1])
-        months.append(Month(begin, min(end, now)))
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return months[::-1]
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
-def availability(platforms: Any) -> list[Availability]:
-    """Down time is what incidents lasted and what changes really took; three queries, whatever the number."""
-    months, now = last_months(), timezone.now()
-    down: dict[Any, list[float]] = defaultdict(lambda: [0.0] * len(months))
-    counts: dict[Any, int] = defaultdict(int)
-    for one in Incident.objects.filter(happened_at__lt=now):
-        ends, touched = one.restored_at or now, False
-        for place, month in enumerate(months):
-            overlap = (min(ends, month.end) - max(one.happened_at, month.begin)).total_seconds() / 60
-            down[one.platform_id][place] += max(overlap, 0)
-            touched = touched or overlap > 0
-        counts[one.platform_id] += touched
-    for change in ServiceChange.objects.filter(down_minutes__gt=0):
-        for place, month in enumerate(months):
-            if month.begin <= change.window_from < month.end:
-                down[change.platform_id][place] += change.down_minutes
-    today, found = timezone.localdate(), []
-    for platform in platforms.prefetch_related("contracts"):
-        promised = [row.promised for row in platform.contracts.all() if row.starts_on <= today <= row.ends_on]
-        lost = down[platform.pk]
-        percents = [
-            Decimal(100 * (1 - min(minutes / month.minutes, 1))).quantize(Decimal("0.01"))
-            for minutes, month in zip(lost, months, strict=True)
-        ]
-        found.append(
-            Availability(
-                platform,
-                percents,
-                [round(one) for one in lost],
-                round(sum(lost)),
-                counts[platform.pk],
-                max(promised, default=None),
-            )
-        )
+def spans(period: str = "month") -> list[Span]:
+    """The last ones of a period, the running one among them, oldest first."""
+    _label, size, count = PERIODS[period]
+    now = timezone.localtime()
+    months = 12 * now.year + now.month - 1
+    first = months - months % size - size * (count - 1)
+    found = []
+    for start in range(first, months + 1, size):
+        begin, end = (_midnight(datetime.date(month // 12, month % 12 + 1, 1)) for month in (start, start + size))
+        found.append(Span(_span_name(size, begin), begin, min(end, now)))
     return found
+
+
+def _span_name(size: int, begin: datetime.datetime) -> str:
+    begin = timezone.localtime(begin)
+    return {1: f"{begin:%Y-%m}", 3: f"{begin.year} 年 {(begin.month + 2) // 3} 季度", 12: f"{begin.year} 年"}[size]
+
+
+def availability(platforms: Any, period: str = "month") -> list[Availability]:
+    """Down time is what incidents lasted and what changes really took; four queries, whatever the number.
+
+    A span counts only as far as the platform ran in it; a platform that ran in none of them is left out.
+    """
+    now, asked = timezone.now(), spans(period)
+    failed: dict[Any, list[Stretch]] = defaultdict(list)
+    changed: dict[Any, list[tuple[datetime.datetime, int]]] = defaultdict(list)
+    for one in Incident.objects.filter(happened_at__lt=now):
+        failed[one.platform_id].append((one.happened_at, one.restored_at or now))
+    for change in ServiceChange.objects.filter(down_minutes__gt=0):
+        changed[change.platform_id].append((change.window_from, change.down_minutes))
+    found = (_figure(one, asked, failed[one.pk], changed[one.pk]) for one in platforms.prefetch_related("contracts"))
+    return [one for one in found if any(percent is not None for percent in one.percents)]
+
+
+def _figure(
+    platform: Platform, asked: list[Span], failed: list[Stretch], changed: list[tuple[datetime.datetime, int]]
+) -> Availability:
+    today = timezone.localdate()
+    promised = [row.promised for row in platform.contracts.all() if row.starts_on <= today <= row.ends_on]
+    percents: list[Decimal | None] = []
+    lost, touched = [], set()
+    for span in asked:
+        lived = span.lived(platform)
+        if lived is None:
+            percents.append(None)
+            lost.append(0)
+            continue
+        down = sum(_overlap(lived, one) for one in failed)
+        down += sum(minutes for at, minutes in changed if lived[0] <= at < lived[1])
+        percents.append(Decimal(100 * (1 - min(down / _overlap(lived, lived), 1))).quantize(Decimal("0.01")))
+        lost.append(round(down))
+        touched |= {place for place, one in enumerate(failed) if _overlap(lived, one)}
+    return Availability(platform, percents, lost, len(touched), max(promised, default=None))
+
+
+def _overlap(lived: Stretch, other: Stretch) -> float:
+    """Minutes that two stretches have in common."""
+    return max((min(lived[1], other[1]) - max(lived[0], other[0])).total_seconds() / 60, 0)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Min, Prefetch, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Post
@@ -74,12 +75,23 @@ def pool_chart(lines: list[PoolLine]) -> dict[str, Any]:
         "unit": "%",
         "axis": "资源池",
         "categories": [str(line.pool) for line in lines],
-        "series": [{"name": "已分配占可分配", "data": [line.percent for line in lines]}],
+        "series": [
+            {
+                "name": "已分配占可分配",
+                "data": [
+                    {"value": line.percent, "url": f"{reverse('infrastructure:allocation_list')}?pool={line.pool.pk}"}
+                    for line in lines
+                ],
+            }
+        ],
     }
 
 
-def allocations(post: Post | None, state: str = "") -> Any:
+def allocations(post: Post | None, state: str = "", pool: Pool | None = None) -> Any:
+    """Of a pool: what holds something of it now."""
     rows = Allocation.objects.visible_to(post).select_related("unit", "project")
+    if pool is not None:
+        rows = rows.holding().filter(pk__in=pool.lines.filter(granted__gt=0).values("allocation"))
     return rows.filter(state=state) if state else rows
 
 
@@ -143,7 +155,8 @@ def cockpit(post: Post | None) -> dict[str, Any]:
     """By wave and unit; late ones, who waits for whom, money saved."""
     today = timezone.localdate()
     links = Prefetch("system__leans_on")
-    moves = list(Migration.objects.visible_to(post).select_related("system__unit").prefetch_related(links))
+    alive = Migration.objects.visible_to(post).filter(system__retired_on__isnull=True)
+    moves = list(alive.select_related("system__unit").prefetch_related(links))
     state_of = {move.system_id: move for move in moves}
     waves: dict[int, list[Migration]] = defaultdict(list)
     over = (MigrationState.DONE, MigrationState.STAYS)
@@ -153,7 +166,7 @@ def cockpit(post: Post | None) -> dict[str, Any]:
         gone = ("switched", "verified", "done", "stays")
         move.waits = [one.system.name for one in before if one and one.state not in gone]
         waves[move.wave].append(move)
-    units = Migration.objects.visible_to(post).values("system__unit__short_name").annotate(
+    units = alive.values("system__unit__short_name").annotate(
         all=Count("pk"), done=Count("pk", filter=Q(state="done")), saved=Sum("saved")
     )  # fmt: skip
     found = [Wave(number, rows) for number, rows in sorted(waves.items())]
@@ -165,7 +178,7 @@ def cockpit(post: Post | None) -> dict[str, Any]:
         "done": sum(move.state == MigrationState.DONE for move in moves),
         "total": len(moves),
         "saved": sum((move.saved for move in moves), Decimal(0)),
-        "unplanned": RunningSystem.objects.visible_to(post).filter(migration__isnull=True, cloud="").count(),
+        "unplanned": RunningSystem.objects.visible_to(post).running().filter(migration__isnull=True, cloud="").count(),
     }
 
 

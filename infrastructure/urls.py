@@ -6,6 +6,7 @@ app_name = "infrastructure"
 urlpatterns = [
     path("", registers.PlatformList.as_view(), name="platform_list"),
     path("new/", registers.PlatformCreate.as_view(), name="platform_create"),
+    path("platform/<uuid:pk>/edit/", registers.PlatformEdit.as_view(), name="platform_edit"),
     path("assets/", operation.AssetList.as_view(), name="asset_list"),
     path("assets/new/", operation.AssetCreate.as_view(), name="asset_create"),
     path("asset/<int:pk>/edit/", operation.AssetEdit.as_view(), name="asset_edit"),

@@ -37,7 +37,7 @@ def in_use_unaccepted() -> list[tuple[Project, RunningSystem]]:
         stage__in=(Stage.BUILDING, Stage.COMPLETED), accepted_at__isnull=True, is_classified=False
     ).exclude(pk__in=known.values("project_id"))
     found = []
-    rows = RunningSystem.objects.filter(in_use_since__lte=today)
+    rows = RunningSystem.objects.running().filter(in_use_since__lte=today)
     for project in projects.filter(
         Exists(rows.filter(Q(project=OuterRef("pk")) | Q(unit=OuterRef("unit"), name=OuterRef("name"))))
     ):

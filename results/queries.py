@@ -1,13 +1,15 @@
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES
+from projects.queries import listable
 from projects.states import Stage
-from results.models import Evaluation, Result, Retirement, Reuse, Transfer
+from results.models import Evaluation, OperationYear, Result, Retirement, Reuse, Transfer
 from workflow.parameters import parameter
 
 READS_ADVICE = (*UNIT_ROLES, *OFFICE_ROLES)
@@ -29,6 +31,23 @@ def of_project(project: Any, post: Post | None) -> list[Any]:
     evaluations = Evaluation.objects.visible_to(post).filter(project=project).select_related("project__unit")
     retirements = Retirement.objects.visible_to(post).filter(project=project).select_related("project__unit")
     return [*evaluations, *retirements, *reuses, *transfers, *rows]
+
+
+def operation_years(post: Post | None, year: int | None = None, outsourced: bool = False):
+    """Operation year by year of what this post sees, without secrets; the latest year first."""
+    rows = OperationYear.objects.visible_to(post).filter(project__in=listable(post)).select_related("project__unit")
+    rows = rows.filter(year=year) if year else rows
+    rows = rows.filter(outsourced=True) if outsourced else rows
+    return rows.order_by("-year", "-price", "pk")
+
+
+def outsourced_by_year(post: Post | None) -> Any:
+    """Article 23, operation by year: `year`, `count`, `services`, `total`, `money`."""
+    out = Q(outsourced=True)
+    return operation_years(post).order_by().values("year").annotate(
+        count=Count("pk"), services=Count("pk", filter=out), total=Sum("price"),
+        money=Sum("price", filter=out, default=Decimal(0)),
+    )  # fmt: skip
 
 
 # --- results that fit a new application (article 15) ---

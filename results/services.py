@@ -9,13 +9,12 @@ from django.utils import timezone
 from accounts.models import Organisation, Post
 from accounts.queries import holders
 from accounts.roles import OFFICE_ROLES, Role
-from infrastructure.models import Allocation
+from infrastructure.services import retire_system
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from results.models import Evaluation, EvaluationLine, OperationYear, Result, Retirement, Reuse, Transfer
 from results.states import ReuseState, TransferState
 from workflow.audit import record, unit_of_work
-from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
 from workflow.notices import notify
 
@@ -164,10 +163,10 @@ def after_retirement_decided(*, obj: Retirement, post: Post, data: Mapping[str, 
 
 
 def release_resources(*, obj: Retirement, post: Post, data: Mapping[str, Any]) -> None:
-    """What the cloud gave to this project goes back to the pool with the system."""
-    for allocation in Allocation.objects.holding().filter(project=obj.project_id, unit=post.organisation_id):
-        perform(allocation, "release", post=post)
-        obj.released += 1
+    """The infrastructure room ends the system itself, and takes back what the cloud gave to it."""
+    # Whoever finished it has the day.
+    assert obj.off_on is not None
+    obj.released = retire_system(project=obj.project, on=obj.off_on, successor=obj.successor, post=post)
     obj.save(update_fields=["released"])
     text = f"《{obj.project.name}》已下线，数据保存：{obj.data_kept}；释放资源 {obj.released} 项"
     tell_role(obj.project, text, Role.OFFICE_CLERK, url=obj.get_absolute_url())

@@ -5,6 +5,7 @@ from results import views
 app_name = "results"
 urlpatterns = [
     path("", views.ResultList.as_view(), name="result_list"),
+    path("operation/", views.OperationList.as_view(), name="operation_list"),
     path("result/<uuid:pk>/", views.ResultPage.as_view(), name="result"),
     path("result/<uuid:pk>/propose/", views.propose, name="result_propose"),
     path("result/<uuid:pk>/ask/", views.ask, name="result_ask"),

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView
 
@@ -25,6 +26,25 @@ class ResultList(RolesMixin, ListView):
     def get_queryset(self):
         asked = self.request.GET
         return queries.results(self.request.post, asked.get("q", "").strip(), asked.get("reusable") == "1")
+
+
+class OperationList(RolesMixin, ListView):
+    """Who operates what for how much, year by year; outsourced or not (article 23)."""
+
+    roles = (*READERS, Role.DRC, Role.FINANCE)
+    template_name = "results/operation_list.html"
+    context_object_name = "operation_years"
+    paginate_by = 25
+
+    def get_queryset(self):
+        asked = self.request.GET
+        year = asked.get("year", "")
+        number = int(year) if year.isdigit() and len(year) == 4 else None
+        return queries.operation_years(self.request.post, number, asked.get("outsourced") == "1")
+
+    def get_context_data(self, **kwargs):
+        this_year = timezone.localdate().year
+        return super().get_context_data(years=range(this_year + 1, this_year - 9, -1), **kwargs)
 
 
 class ResultPage(RolesMixin, DetailView):

@@ -1,7 +1,6 @@
 """What a word means, who is its source, and what a project would collect a second time (article 19)."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,23 +8,20 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from projects.models import DataItem as Row
-from sharing.models import DataElement, ElementName, ElementSource
+from sharing.models import DataElement, ElementSource
+from sharing.names import Names
 
-_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _PARTS = re.compile(r"[、，,；;。\n/|：:]+")
 
 
 @dataclass(frozen=True)
 class Doubled:
-    """`item` as the application calls it; the element has this source."""
+    """`item` as the application calls it, why it is taken for the element, and the element's source."""
 
     item: str
+    reason: str
     element: DataElement
     source: ElementSource
-
-
-def plain(word: str) -> str:
-    return _BRACKETS.sub("", word).strip()
 
 
 def collected_by(application: Any) -> list[str]:
@@ -34,14 +30,8 @@ def collected_by(application: Any) -> list[str]:
         return []
     rows = list(application.data_rows.all())
     if rows:
-        return [plain(row.name) for row in rows if row.direction == Row.Direction.COLLECT]
-    return [plain(piece) for piece in _PARTS.split(application.data_items or "") if plain(piece)]
-
-
-def elements_of(words: Iterable[str]) -> dict[str, DataElement]:
-    """Word → element, for the words that are known; two queries whatever their number."""
-    names = ElementName.objects.filter(word__in=list(words)).select_related("element")
-    return {one.word: one.element for one in names.prefetch_related("element__sources__body")}
+        return [row.name for row in rows if row.direction == Row.Direction.COLLECT]
+    return [piece.strip() for piece in _PARTS.split(application.data_items or "") if piece.strip()]
 
 
 def house_of(unit: Organisation) -> set[Any]:
@@ -50,15 +40,21 @@ def house_of(unit: Organisation) -> set[Any]:
 
 def doubled(project: Any) -> list[Doubled]:
     """Elements that another body is the source of on the day of the application, each once."""
-    known = elements_of(dict.fromkeys(collected_by(getattr(project, "application", None))))
-    if not known:
+    items = dict.fromkeys(collected_by(getattr(project, "application", None)))
+    if not items:
         return []
+    names = Names()
     day = timezone.localdate(project.submitted_at) if project.submitted_at else timezone.localdate()
-    house, found = house_of(project.unit), {}
-    for item, element in known.items():
-        source = None if element.generic else element.source_on(day)
-        if source is not None and source.body_id not in house:
-            found.setdefault(element.pk, Doubled(item, element, source))
+    house: set[Any] | None = None
+    found: dict[Any, Doubled] = {}
+    for item in items:
+        match = names.find(item)
+        source = match.element.source_on(day) if match and not match.element.generic else None
+        if match is None or source is None:
+            continue
+        house = house or house_of(project.unit)
+        if source.body_id not in house:
+            found.setdefault(match.element.pk, Doubled(item, match.reason, match.element, source))
     return list(found.values())
 
 

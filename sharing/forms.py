@@ -16,8 +16,10 @@ from sharing.models import (
     DataItem,
     ElementName,
     InformationResource,
+    NameRule,
     SourceOpinion,
 )
+from sharing.queries.elements import resources_of
 from workflow.forms import StepForm, day_field, text_field
 
 
@@ -49,9 +51,11 @@ class ResourceForm(forms.ModelForm):
             self.fields["category"].disabled = True
         scheme = self.instance.scheme or CatalogueScheme.in_force()
         self.extension = scheme.extension() if scheme else []
+        hint = "占位字段，待信息办对照省标准核定。" if scheme and scheme.provisional else ""
         for one in self.extension:
+            kept = self.instance.extra.get(one["key"], "")
             self.fields[one["key"]] = forms.CharField(
-                label=one["label"], required=False, max_length=200, initial=self.instance.extra.get(one["key"], "")
+                label=one["label"], required=False, max_length=200, initial=kept, help_text=hint
             )
 
     def clean(self):
@@ -110,7 +114,7 @@ class SharingRequestForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["items"].queryset = self.obj.items.exclude(sharing="none")
-        self.fields["system"].queryset = RunningSystem.objects.visible_to(self.post)
+        self.fields["system"].queryset = RunningSystem.objects.visible_to(self.post).running()
         today = timezone.localdate()
         self.fields["starts_on"].initial, self.fields["ends_on"].initial = today, today + datetime.timedelta(days=365)
         self.fields["way"].initial = self.obj.way
@@ -170,7 +174,7 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args, post, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["system"].queryset = RunningSystem.objects.visible_to(post).filter(shares=False)
+        self.fields["system"].queryset = RunningSystem.objects.visible_to(post).running().filter(shares=False)
 
 
 class OrderPlanForm(StepForm):
@@ -182,7 +186,8 @@ class OrderReportForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["resource"].queryset = InformationResource.objects.filter(provider=self.obj.system.unit_id)
+        own = InformationResource.objects.filter(provider=self.obj.system.unit_id)
+        self.fields["resource"].queryset = own.exclude(sharing="none")
 
 
 class ElementForm(forms.ModelForm):
@@ -237,6 +242,26 @@ class SchemeForm(forms.Form):
         return [(label, line[-1] in "*＊") for label, line in zip(labels, lines, strict=True)]
 
 
+class NameRulesForm(forms.Form):
+    within = text_field("名称中间略去的字词", rows=3, max_length=200, required=False, help_text="一行一个，例如：的。")
+    ending = text_field(
+        "名称末尾略去的字词",
+        rows=6,
+        max_length=400,
+        required=False,
+        help_text="一行一个，例如：号、编号。略去后至少留两个字。",
+    )
+
+    def clean(self):
+        data = super().clean()
+        for kind in NameRule.Kind.values:
+            words = list(dict.fromkeys(line.strip() for line in data.get(kind, "").splitlines() if line.strip()))
+            if any(len(word) > 10 for word in words):
+                self.add_error(kind, "每个字词不超过 10 个字。")
+            data[kind] = words
+        return data
+
+
 class CaseForm(forms.Form):
     proposed = forms.ModelChoiceField(label="建议数源单位", queryset=Organisation.objects.none())
     why = text_field("冲突情况和建议理由", max_length=1000)
@@ -254,8 +279,7 @@ class CaseDecisionForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        words = self.obj.element.names.values("word")
-        found = InformationResource.objects.published().filter(items__name__in=words).distinct()
+        found = resources_of(self.obj.element)
         self.fields["resource"].queryset = found
         self.fields["body"].queryset = Organisation.objects.filter(
             pk__in=[*found.values_list("provider", flat=True), self.obj.proposed_id]

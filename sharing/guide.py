@@ -1,7 +1,8 @@
 """Seeds of the guide: its categories and its fields. Rows that are missing come after migrate; nothing is overwritten.
 
-《政务信息资源目录编制指南（试行）》 (发改高技〔2017〕1272号) gives the core; the extension fields of
-DB51/T 2847-2021 are kept as data of a second version, to be corrected against the standard's text.
+《政务信息资源目录编制指南（试行）》 (发改高技〔2017〕1272号) gives the core. The province has its own guide,
+DB51/T 2847-2021, whose text we do not hold: the extension fields of the second version only hold its place and say so
+where they are shown; the office enters those of the standard's text as a further version.
 """
 
 import datetime
@@ -53,20 +54,28 @@ def categories() -> list[tuple[str, str, str]]:
     return rows
 
 
+# How names are made alike before they are compared; only where the office has none yet.
+NAME_RULES = (("within", "的"), ("ending", "号"), ("ending", "号码"), ("ending", "编号"))
+
+
 def load_guide(**kwargs: object) -> None:
-    from sharing.models import CatalogueCategory, CatalogueScheme
+    from sharing.models import CatalogueCategory, CatalogueScheme, NameRule
+
+    if not NameRule.objects.exists():
+        NameRule.objects.bulk_create(NameRule(kind=kind, word=word) for kind, word in NAME_RULES)
 
     schemes = (
-        ("2017", "国家目录编制指南（试行）", datetime.date(2018, 1, 1), _fields(CORE, False)),
+        ("2017", "国家目录编制指南（试行）", datetime.date(2018, 1, 1), _fields(CORE, False), False),
         (
-            "DB51/T 2847-2021",
-            "省目录编制指南",
+            "DB51/T 2847-2021 占位",
+            "省目录编制指南，扩展字段待核定",
             datetime.date(2021, 12, 1),
             _fields(CORE, False) + _fields(EXTENSION, True),
+            True,
         ),
     )
-    for version, name, day, fields in schemes:
-        defaults = {"name": name, "valid_from": day, "fields": fields}
+    for version, name, day, fields, provisional in schemes:
+        defaults = {"name": name, "valid_from": day, "fields": fields, "provisional": provisional}
         CatalogueScheme.objects.get_or_create(version=version, defaults=defaults)
     known = {one.code: one for one in CatalogueCategory.objects.all()}
     for code, name, above in categories():

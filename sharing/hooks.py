@@ -10,7 +10,7 @@ from workflow.rules import Rule, Severity
 
 def _held(obj: Any, post: Any, data: Any) -> str:
     found = unsettled(obj.project)
-    words = "；".join(f"“{one.item}”的数源是{one.source.body.short_name}" for one in found[:3])
+    words = "；".join(f"“{one.item}”（{one.reason}）的数源是{one.source.body.short_name}" for one in found[:3])
     more = "等" if len(found) > 3 else ""
     return f"{words}{more}，应当改为共享取得，或由信息办采纳仍须采集的理由" if found else ""
 

@@ -99,13 +99,18 @@ def _own_resource(obj: Any, post: Any, data: Any) -> str:
         return ""
     if resource.provider_id != obj.system.unit_id:
         return "须是本单位提供的资源"
+    if resource.sharing == "none":
+        return f"资源《{resource.name}》不予共享，不能作为共享改造的成果"
     return "" if resource.stands else f"资源《{resource.name}》尚未在目录中发布"
 
 
 def _answers(obj: Any, post: Any, data: Any) -> str:
-    if obj.resource is None:
-        return "没有写明新接口提供的资源"
-    return "" if obj.resource.first_row() else f"调用《{obj.resource.name}》的接口没有取到数据"
+    call = obj.last_call()
+    if call is None:
+        return "报告改造完成后还没有实际调用过新接口"
+    if call.fine:
+        return ""
+    return f"调用《{call.resource.name}》的接口没有取到数据：{call.said}"
 
 
 def _bodies_heard(obj: Any, post: Any, data: Any) -> str:

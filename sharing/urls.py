@@ -24,6 +24,7 @@ urlpatterns = [
     path("orders/new/", adaptation.OrderCreate.as_view(), name="order_create"),
     path("adaptationorder/<uuid:pk>/", adaptation.OrderPage.as_view(), name="adaptationorder"),
     path("elements/", elements.ElementList.as_view(), name="element_list"),
+    path("elements/names/", elements.NameRules.as_view(), name="name_rules"),
     path("elements/new/", elements.ElementEdit.as_view(), name="element_create"),
     path("dataelement/<uuid:pk>/", elements.ElementPage.as_view(), name="dataelement"),
     path("dataelement/<uuid:pk>/edit/", elements.ElementEdit.as_view(), name="element_edit"),

@@ -21,6 +21,7 @@ then all is rolled back. The table is compared with the committed one under test
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,7 @@ def own_process(room: str) -> list[pytest.MarkDecorator]:
 def try_walks(keys: Iterable[str], walks: Iterable[Walk]) -> dict[str, Rows]:
     """What every role was answered, in every state that the walks came to, for the machines named."""
     found: dict[str, Rows] = {key: {} for key in keys}
-    # The status is what counts here, not the page round a refusal: thousands of them are not drawn.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("workflow.inbox.of_request", lambda request: [])
-        patch.setattr("workflow.views.render", lambda *args, status=200: HttpResponse(status=status))
-        patch.setattr(URLResolver, "resolve_error_handler", _bare_error)
+    with bare_answers():
         for walk in walks:
             try:
                 with transaction.atomic():
@@ -73,6 +70,16 @@ def try_walks(keys: Iterable[str], walks: Iterable[Walk]) -> dict[str, Rows]:
             except RollBack:
                 pass
     return found
+
+
+@contextmanager
+def bare_answers() -> Iterator[None]:
+    """The status is what counts here, not the page round a refusal: thousands of them are not drawn."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workflow.inbox.of_request", lambda request: [])
+        patch.setattr("workflow.views.render", lambda *args, status=200: HttpResponse(status=status))
+        patch.setattr(URLResolver, "resolve_error_handler", _bare_error)
+        yield
 
 
 def _bare_error(resolver, code):

@@ -50,6 +50,14 @@ def contract(place: int) -> None:
     row.payments.create(indicator=money, amount=Decimal("10.00"), paid_on=day, registered_by=clerk)
 
 
+def operation(place: int) -> None:
+    project = a_project(place)
+    project.operation_years.create(
+        year=2026, operator="某运维公司", price=Decimal(80_000), quantity="驻场", availability=Decimal("99.9"),
+        post=make.Hands(project).applicant,
+    )  # fmt: skip
+
+
 def platform(place: int) -> None:
     Platform.objects.create(name=f"平台{place}", kind="cloud", operator="市政务云公司")
 
@@ -78,6 +86,7 @@ def filing(place: int) -> None:
     [
         ("acceptance:acceptance_list", acceptance),
         ("funds:contract_list", contract),
+        ("results:operation_list", operation),
         ("infrastructure:platform_list", platform),
         ("infrastructure:system_list", running_system),
         ("sharing:resource_list", resource),

@@ -69,6 +69,7 @@ def _operation(journey) -> dict[str, object]:
     norm, plan = Norm.objects.create(title="政务云服务规范"), hands.it_plan()
     return {
         "infrastructure:asset_edit": asset,
+        "infrastructure:platform_edit": hands.platform(),
         "infrastructure:norm": norm,
         "infrastructure:norm_version": norm,
         "infrastructure:incident": hands.incident(),

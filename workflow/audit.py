@@ -40,21 +40,21 @@ def unit_of_work() -> Iterator[Work]:
     """One transaction whose notices and events are written at its end, in one statement each.
 
     The chain has one tail, so its lock is taken last: whoever holds it needs no other lock any more, and two acts that
-    meet on the same rows cannot wait for each other.
+    meet on the same rows cannot wait for each other. What runs on commit is no part of the work any more.
     """
     if (outer := _work.get()) is not None:
         yield outer
         return
     work = Work()
-    token = _work.set(work)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        token = _work.set(work)
+        try:
             yield work
-            if work.notices:
-                Notice.objects.bulk_create(work.notices)
-            _append(work.events)
-    finally:
-        _work.reset(token)
+        finally:
+            _work.reset(token)
+        if work.notices:
+            Notice.objects.bulk_create(work.notices)
+        _append(work.events)
 
 
 def read_once(key: str, read: Callable[[], Any]) -> Any:

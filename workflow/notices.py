@@ -13,7 +13,9 @@ from workflow.models import Notice
 def notify(*, posts: QuerySet[Post], text: str, url: str = "", thread_id: uuid.UUID | None = None) -> None:
     """One notice to each person behind the posts; who they are is asked once a unit of work."""
     users = posts.order_by().values_list("user_id", flat=True)
-    notify_each(dict.fromkeys(read_once(f"behind {users.query}", lambda: list(users)), url), text=text, thread_id=thread_id)
+    notify_each(
+        dict.fromkeys(read_once(f"behind {users.query}", lambda: list(users)), url), text=text, thread_id=thread_id
+    )
 
 
 def notify_each(urls: Mapping[int, str], *, text: str, thread_id: uuid.UUID | None = None) -> None:

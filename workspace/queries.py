@@ -13,9 +13,11 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.roles import UNIT_ROLES
 from documents.models import Document
+from funds import queries as funds
 from projects.lateness import Standing, late_projects, standings
 from projects.models import AnnualList, ListLine, Project
 from projects.states import Stage
+from results import queries as results
 from workflow.machines import REGISTRY
 
 FOLLOWED = 12
@@ -210,3 +212,37 @@ def late_list(post: Post | None, year: int, limit: int = 50) -> list[Late]:
         if overdue:
             rows.append(Late(project, overdue[0], overdue[0].days_late(today)))
     return sorted(rows, key=attrgetter("days"), reverse=True)[:limit]
+
+
+# --- outsourcing (article 23) ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of so many contracts, or systems operated, so many are outsourced; sums in yuan."""
+
+    count: int = 0
+    services: int = 0
+    total: Decimal = Decimal(0)
+    money: Decimal = Decimal(0)
+
+    @property
+    def percent(self) -> int:
+        return round(self.services * 100 / self.count) if self.count else 0
+
+
+@dataclass(frozen=True)
+class Outsourcing:
+    year: int
+    building: Share
+    operation: Share
+
+
+def outsourcing(post: Post | None) -> list[Outsourcing]:
+    """Building and operation by year, the latest first; two queries, whatever the number."""
+    sides = []
+    for rows in (funds.outsourced_by_year(post), results.outsourced_by_year(post)):
+        sides.append({row.pop("year"): Share(**row) for row in rows})
+    building, operation = sides
+    years = sorted({*building, *operation}, reverse=True)
+    return [Outsourcing(year, building.get(year, Share()), operation.get(year, Share())) for year in years]

@@ -143,6 +143,10 @@ class Acceptance(WorkflowModel):
         found = self.project.contract_acceptances.filter(state="issued", conclusion="pass")
         return list(found.order_by("issued_at").values_list("number", flat=True))
 
+    def late_items(self) -> list[Any]:
+        """Demands that nobody has answered in time; out of `items`, so that a list fetches them at once."""
+        return [item for item in self.items.all() if item.answered_on is None and item.days_late]
+
     def items_to_answer(self):
         """Demands of the attempt before this one."""
         return RectificationItem.objects.filter(
@@ -194,7 +198,8 @@ class Acceptance(WorkflowModel):
     def conclude(self, *, post, data):
         self.conclusion = data["conclusion"]
         self.opinion = data["opinion"]
-        self.rectify_by = data.get("rectify_by")
+        # The last of them: from then on the unit is silent.
+        self.rectify_by = max((item["due_on"] for item in data["items"]), default=None)
         self.concluded_by = post
 
     @ACCEPTANCE.step("sign")
@@ -225,12 +230,16 @@ class PartFinding(models.Model):
 
 
 class RectificationItem(models.Model):
-    """One demand 整改要求 and the unit's answer."""
+    """One demand 整改要求: what was found in which part, what is demanded until when, and the unit's answer."""
 
     acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
+    part = models.CharField("部分", max_length=10, choices=Part.choices)
+    problem = models.CharField("存在的问题", max_length=500)
     demand = models.TextField("整改要求")
+    due_on = models.DateField("整改期限")
     answer = models.TextField("整改情况", blank=True)
+    answered_on = models.DateField("报送日期", null=True)
     verified = models.BooleanField("核实", null=True)
     verified_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     verify_note = models.CharField("核实说明", max_length=300, blank=True)
@@ -240,6 +249,11 @@ class RectificationItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.demand}"
+
+    @property
+    def days_late(self) -> int:
+        """Until the answer was handed in; one that was found wanting is open again, and counts from its own day."""
+        return max(0, ((self.answered_on or timezone.localdate()) - self.due_on).days)
 
 
 class IndicatorResult(models.Model):

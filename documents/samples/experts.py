@@ -31,6 +31,10 @@ def group_opinion() -> dict[str, Any]:
             "数据治理费用测算依据不足，建议核减12.40万元。",
         ],
         "conclusion": "修改后通过",
+        "attendance": [
+            {"how": "到会", "number": 4, "names": "、".join(one["name"] for one in EXPERTS[:4])},
+            {"how": "未到会，已提交意见", "number": 1, "names": EXPERTS[4]["name"]},
+        ],
         "experts": EXPERTS,
         "dissent": "周镕认为硬件质保期应由三年延长至五年",
         "avoided": [{"name": "刘海", "reason": "所在单位与项目有利害关系"}],

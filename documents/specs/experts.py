@@ -13,13 +13,14 @@ GROUP_OPINION = register(
         # conclusion: text                                       通过 / 修改后通过 / 不通过
         # experts: [{name, unit, title, field, is_leader: bool}]
         # dissent: text (optional); avoided: [{name, reason}] (optional)       who stepped aside
+        # attendance: [{how, number, names}] (optional)                        who came, who did not
         kind="group_opinion",
         label="专家组意见",
         title="{project_name}专家组意见",
         template="documents/group_opinion.html",
         series="group_opinion",
         keys=(*PROJECT, "purpose", "held_on", "place", "examined", "opinion", "conclusion", "experts"),
-        optional={**CONTACT, "dissent": "", "avoided": []},
+        optional={**CONTACT, "dissent": "", "avoided": [], "attendance": []},
         passages={"examined": "审查过程", "opinion": "专家组意见（一行一点）", "dissent": "不同意见"},
         sample=samples.group_opinion,
     )

@@ -1,5 +1,7 @@
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
@@ -9,6 +11,7 @@ from accounts.roles import OFFICE_ROLES, Role
 from documents import files, services
 from documents.going_back import back_to
 from documents.models import Attachment, Document
+from documents.reading import reading_room
 from documents.registry import SPECS
 from documents.services.standing import standing_on
 from documents.sniffing import BY_CONTENT_TYPE, PDF
@@ -87,19 +90,22 @@ def retry(request: HttpRequest, pk) -> HttpResponse:
 
 
 @for_roles()
-def download_attachment(request: HttpRequest, pk) -> FileResponse:
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.post), pk=pk)
-    preview = request.GET.get("preview") == "1"
-    return _hand_out_attachment(request, attachment, preview=preview)
+def download_attachment(request: HttpRequest, pk) -> HttpResponseBase:
+    return _hand_out_attachment(request, pk, preview=request.GET.get("preview") == "1")
 
 
 @for_roles()
-def preview_attachment(request: HttpRequest, pk) -> FileResponse:
+def preview_attachment(request: HttpRequest, pk) -> HttpResponseBase:
+    return _hand_out_attachment(request, pk, preview=True)
+
+
+def _hand_out_attachment(request: HttpRequest, pk, *, preview: bool) -> HttpResponseBase:
+    """The file as it came, or for a role that has a reading room the page where it is read."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.post), pk=pk)
-    return _hand_out_attachment(request, attachment, preview=True)
-
-
-def _hand_out_attachment(request: HttpRequest, attachment: Attachment, *, preview: bool) -> FileResponse:
+    if (room := reading_room(request.post)) is not None:
+        if address := room.address(request.post, attachment):
+            return redirect(address)
+        raise PermissionDenied(room.refusal)
     kind = BY_CONTENT_TYPE[attachment.content_type]
     if not files.exists(attachment.file.name):
         raise Http404("存档文件缺失，请联系系统管理员从备份恢复。")

@@ -13,7 +13,7 @@ from documents.models import Attachment
 from experts import queries, services
 from experts.forms import NoteForm
 from experts.models import Note, Seat
-from experts.reader import Unreadable, is_readable, page_picture, pages_of
+from experts.reader import Unreadable, page_picture, pages_of
 from workflow.errors import Conflict, Forbidden
 
 
@@ -22,10 +22,7 @@ def _seat_and_paper(request, pk, paper_pk) -> tuple[Seat, Attachment]:
     if not seat.may_read:
         raise PermissionDenied("评审材料在作出回避声明后开放，退出或评审结束后停止开放。")
     papers = Attachment.objects.visible_to(request.post).filter(thread_id=seat.panel.project_id)
-    paper = get_object_or_404(papers, pk=paper_pk)
-    if not is_readable(paper):
-        raise Http404("该文件不能在线阅读。")
-    return seat, paper
+    return seat, get_object_or_404(papers, pk=paper_pk)
 
 
 def _number(text: str, least: int, most: int) -> int:

@@ -152,6 +152,8 @@ FONTS_DIR = VAR_DIR / "fonts"
 FIELD_KEY = text("FIELD_KEY", default="")
 # The address under which the public reaches the verification page; it is printed in the QR code of each document.
 PUBLIC_URL = text("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+# Where the house reaches its own web server, to call its own sharing interface when an adaptation is verified.
+INTERFACE_URL = text("INTERFACE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # The office's certificate (PKCS#12). Without the file documents are issued unsigned, and their pages say so.
 # `manage.py make_demo_ca` makes one for the demonstration.
 SIGNING_P12 = Path(text("SIGNING_P12", default=str(VAR_DIR / "signing" / "office.p12")))
@@ -268,6 +270,11 @@ CELERY_BEAT_SCHEDULE = {
     "keep-library": {
         "task": "projects.tasks.keep_library",
         "schedule": 86400.0,
+    },
+    "keep-corrections": {
+        "task": "projects.tasks.keep_corrections",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "sweep-packages": {
         "task": "archives.tasks.sweep_packages",

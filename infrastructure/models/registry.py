@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,12 +31,24 @@ class Platform(models.Model):
     operator = models.CharField("运行单位", max_length=120)
     capacity = models.TextField("资源能力", blank=True)
     norms = models.TextField("运行和服务规范", blank=True)
+    # Availability counts the time between the two; None: as long as anybody remembers, and still.
+    running_since = models.DateField("投入运行日期", null=True, blank=True)
+    stopped_on = models.DateField("停止服务日期", null=True, blank=True)
 
     objects = PlatformQuerySet.as_manager()
 
     class Meta:
         ordering = ("kind", "name")
         verbose_name = "共享平台"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stopped_on__isnull=True)
+                | Q(running_since__isnull=True)
+                | Q(stopped_on__gte=F("running_since")),
+                name="platform_stops_after_it_began",
+                violation_error_message="停止服务日期不得早于投入运行日期。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -51,6 +63,9 @@ class RunningSystemQuerySet(models.QuerySet):
             # Article 24: a system that a classified project built is known to whoever may know the project.
             return self.filter(Q(project__isnull=True) | Q(project__in=Project.objects.visible_to(post).values("pk")))
         return self.filter(unit_id=post.organisation_id) if post.role in UNIT_ROLES else self.none()
+
+    def running(self):
+        return self.filter(retired_on__isnull=True)
 
 
 class RunningSystem(models.Model):
@@ -75,6 +90,9 @@ class RunningSystem(models.Model):
     project = models.OneToOneField(
         Project, models.PROTECT, null=True, blank=True, editable=False, related_name="running_system"
     )
+    # The end of its life 下线: a fact from the room that keeps what becomes of a project.
+    retired_on = models.DateField("下线日期", null=True, editable=False)
+    successor = models.CharField("接替系统", max_length=120, blank=True, editable=False)
     # Article 5: identified by the competent protection body, only recorded here.
     is_critical = models.BooleanField("关键信息基础设施", default=False, editable=False)
     critical_body = models.CharField("认定部门", max_length=120, blank=True, editable=False)

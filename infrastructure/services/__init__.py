@@ -38,6 +38,7 @@ from infrastructure.services.systems import (
     confirm_inventory,
     link_systems,
     register_accepted,
+    retire_system,
     start_migration,
 )
 
@@ -73,6 +74,7 @@ __all__ = [
     "propose_change",
     "register_accepted",
     "report_incident",
+    "retire_system",
     "save_plan",
     "start_migration",
     "state_purchase",

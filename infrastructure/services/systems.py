@@ -1,18 +1,22 @@
 """Verbs of the inventory and of a system's move (article 8)."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
 from infrastructure.choices import Cloud
-from infrastructure.models import Migration, RunningSystem, SystemConfirmation, SystemLink
+from infrastructure.models import Allocation, Migration, RunningSystem, SystemConfirmation, SystemLink
 from infrastructure.notices import tell_office, tell_unit
 from projects.models import Project
 from workflow.audit import record, unit_of_work
+from workflow.engine import perform
+from workflow.errors import Conflict
 
 ACCEPTED = ("accepted", "filed")
 
@@ -40,10 +44,29 @@ def register_accepted() -> int:
     return count
 
 
+def retire_system(*, project: Project, on: datetime.date, successor: str, post: Post) -> int:
+    """The system of a project has ended (article 7): the inventory says so, whoever leans on it hears, and what the
+    cloud gave to it goes back to the pools. Returns how many allocations were released."""
+    with unit_of_work():
+        system = RunningSystem.objects.select_for_update(of=("self",)).filter(project=project).first()
+        given = Q(project=project) | Q(system=system.name if system else project.name)
+        held = Allocation.objects.holding().filter(given, unit=post.organisation)
+        for allocation in (allocations := list(held)):
+            perform(allocation, "release", post=post)
+        if system is not None and system.retired_on is None:
+            system.retired_on, system.successor = on, successor
+            system.save(update_fields=["retired_on", "successor"])
+            changes = {"retired_on": str(on), "released": len(allocations)}
+            record(subject=system, action="retire", label="系统下线", post=post, changes=changes)
+            for link in system.carries.select_related("source__unit"):
+                tell_unit(link.source.unit, f"《{link.source.name}》依赖的《{system.name}》已下线", obj=link.source)
+    return len(allocations)
+
+
 def confirm_inventory(*, post: Post, year: int) -> int:
     """The unit stands by its inventory of the year; a second click confirms nothing twice."""
     with unit_of_work():
-        systems = list(RunningSystem.objects.visible_to(post).exclude(confirmations__year=year))
+        systems = list(RunningSystem.objects.visible_to(post).running().exclude(confirmations__year=year))
         SystemConfirmation.objects.bulk_create(
             [SystemConfirmation(system=system, year=year, confirmed_by=post) for system in systems],
             ignore_conflicts=True,
@@ -63,6 +86,8 @@ def link_systems(*, source: RunningSystem, target: RunningSystem, what: str, pos
 
 def start_migration(*, system: RunningSystem, wave: int, post: Post) -> Migration:
     """The office puts a system on the way to the cloud centre."""
+    if system.retired_on is not None:
+        raise Conflict(f"《{system.name}》已于 {system.retired_on} 下线，不再迁移。")
     with unit_of_work():
         move, made = Migration.objects.get_or_create(system=system, defaults={"wave": wave, "created_by": post})
         if made:

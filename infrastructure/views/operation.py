@@ -23,7 +23,7 @@ from infrastructure.models import (
     ServiceChange,
     ServiceContract,
 )
-from infrastructure.operation import availability, last_months
+from infrastructure.operation import PERIODS, availability, spans
 from infrastructure.sheets import TITLES, WIDTHS, row_of
 from infrastructure.views.processes import RecordPage
 from workflow.errors import Conflict
@@ -136,10 +136,13 @@ class Operation(RolesMixin, TemplateView):
     def get_context_data(self, **kwargs):
         post, today = self.request.post, timezone.localdate()
         platforms = Platform.objects.visible_to(post)
-        figures, months = availability(platforms), last_months()
+        period = self.request.GET.get("period", "")
+        period = period if period in PERIODS else "month"
+        figures, shown = availability(platforms, period), spans(period)
         week = DutyShift.objects.visible_to(post).filter(day__range=(today, today + datetime.timedelta(days=13)))
         return super().get_context_data(
-            figures=figures, months=[month.name for month in months], chart=_chart(figures, months),
+            figures=figures, spans=[span.name for span in shown], chart=_chart(figures, shown), period=period,
+            periods=[(key, label) for key, (label, _size, _count) in PERIODS.items()],
             incidents=Incident.objects.visible_to(post).select_related("platform")[:20],
             changes=ServiceChange.objects.visible_to(post).select_related("platform")[:20],
             contracts=ServiceContract.objects.visible_to(post).select_related("platform"), duty=week, today=today,
@@ -147,12 +150,12 @@ class Operation(RolesMixin, TemplateView):
         )  # fmt: skip
 
 
-def _chart(figures, months):
+def _chart(figures, shown):
     return {
         "kind": "stacked",
         "unit": "分钟",
-        "axis": "月份",
-        "categories": [month.name for month in months],
+        "axis": "时段",
+        "categories": [span.name for span in shown],
         "series": [{"name": one.platform.name, "data": one.lost} for one in figures if one.minutes_down],
     }
 

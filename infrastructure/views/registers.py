@@ -38,6 +38,21 @@ class PlatformCreate(RolesMixin, CreateView):
         return redirect("infrastructure:platform_list")
 
 
+class PlatformEdit(RolesMixin, UpdateView):
+    roles = (Role.OFFICE_CLERK,)
+    form_class = PlatformForm
+    template_name = "infrastructure/form.html"
+    extra_context = {"heading": "修改共享平台", "page": "infrastructure.platform_edit", "button": "保存"}
+
+    def get_queryset(self):
+        return Platform.objects.visible_to(self.request.post)
+
+    def form_valid(self, form):
+        keep_row(row=form.instance, label="修改共享平台", post=self.request.post)
+        messages.success(self.request, f"已保存“{form.instance}”。")
+        return redirect("infrastructure:platform_list")
+
+
 class SystemList(RolesMixin, ListView):
     roles = READERS
     template_name = "infrastructure/system_list.html"
@@ -46,6 +61,7 @@ class SystemList(RolesMixin, ListView):
 
     def get_queryset(self):
         asked, rows = self.request.GET, queries.systems(self.request.post)
+        rows = rows.exclude(retired_on=None) if asked.get("retired") == "1" else rows.running()
         if asked.get("shares") == "0":
             rows = rows.filter(shares=False)
         if asked.get("critical") == "1":

@@ -90,6 +90,11 @@ def check_public(options: argparse.Namespace) -> None:
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 
+def reached(host: str) -> str:
+    """The address under which this machine itself reaches a server that listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+
+
 def environment(options: argparse.Namespace) -> dict[str, str]:
     hosts = ["localhost", "127.0.0.1", "[::1]"]
     if not is_loopback(options.host):
@@ -101,6 +106,7 @@ def environment(options: argparse.Namespace) -> dict[str, str]:
         "ALLOWED_HOSTS": ",".join(hosts),
         "MEDIA_ROOT": str(embedded.LOCAL.media),
         "PYTHONUNBUFFERED": "1",
+        "INTERFACE_URL": f"http://{reached(options.host)}:{options.port}",
         **os.environ,
         "DEMO_MODE": "1" if options.demo else "0",
     }
@@ -264,7 +270,7 @@ def start_processes(supervisor: Supervisor, options: argparse.Namespace) -> None
 
 
 def wait_until_ready(supervisor: Supervisor, options: argparse.Namespace) -> None:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(options.host, options.host)
+    host = reached(options.host)
     deadline = time.monotonic() + READY_SECONDS
     while True:
         supervisor.check()

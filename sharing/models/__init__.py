@@ -1,6 +1,6 @@
 """Chapter 4. The catalogue, what is asked of it, and what is given."""
 
-from sharing.models.adaptation import AdaptationOrder
+from sharing.models.adaptation import AdaptationOrder, VerificationCall
 from sharing.models.catalogue import (
     SEES_CATALOGUE,
     CatalogueCategory,
@@ -15,6 +15,7 @@ from sharing.models.elements import (
     DataElement,
     ElementName,
     ElementSource,
+    NameRule,
     SourceCase,
     SourceOpinion,
 )
@@ -38,8 +39,10 @@ __all__ = [
     "Grant",
     "GrantToken",
     "InformationResource",
+    "NameRule",
     "ResourceVersion",
     "SharingRequest",
     "SourceCase",
     "SourceOpinion",
+    "VerificationCall",
 ]

@@ -2,12 +2,14 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
 from infrastructure.models import RunningSystem
 from sharing.models.catalogue import InformationResource
+from sharing.models.grants import Grant
 from sharing.states.adaptation import ORDER, OrderState
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
@@ -64,6 +66,10 @@ class AdaptationOrder(WorkflowModel):
     def documents(self):
         return Document.objects.about(self)
 
+    def last_call(self) -> "VerificationCall | None":
+        """The newest call of the interface that was reported; one of an earlier report proves nothing."""
+        return self.calls.filter(resource=self.resource_id, called_at__gte=self.state_since).first()
+
     @ORDER.step("hand_in")
     def hand_in(self, *, post, data):
         self.plan = data.get("plan", "")
@@ -76,6 +82,10 @@ class AdaptationOrder(WorkflowModel):
     def report(self, *, post, data):
         self.resource = data.get("resource")
 
+    @ORDER.step("call")
+    def call(self, *, post, data):
+        pass
+
     @ORDER.step("verify")
     def verify(self, *, post, data):
         pass
@@ -87,3 +97,29 @@ class AdaptationOrder(WorkflowModel):
     @ORDER.step("cancel")
     def cancel(self, *, post, data):
         pass
+
+
+class VerificationCall(models.Model):
+    """One real call of the new interface over HTTP, with a grant of its own that ends with it: the evidence."""
+
+    order = models.ForeignKey(AdaptationOrder, models.CASCADE, related_name="calls")
+    resource = models.ForeignKey(InformationResource, models.PROTECT, related_name="+")
+    grant = models.OneToOneField(Grant, models.PROTECT, related_name="verification")
+    called_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    called_at = models.DateTimeField("调用时间", default=timezone.now)
+    # None: no answer came, `said` tells why.
+    status = models.PositiveSmallIntegerField("HTTP 状态", null=True)
+    rows = models.PositiveIntegerField("取到条数", default=0)
+    milliseconds = models.PositiveIntegerField("用时（毫秒）", null=True)
+    said = models.CharField("接口答复", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-called_at", "-pk")
+        verbose_name = "核验调用"
+
+    def __str__(self) -> str:
+        return f"{self.order}：{self.status or '没有应答'}"
+
+    @property
+    def fine(self) -> bool:
+        return self.status == 200 and self.rows > 0

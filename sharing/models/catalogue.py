@@ -39,9 +39,11 @@ class CatalogueScheme(models.Model):
     name = models.CharField("名称", max_length=120)
     valid_from = models.DateField("生效日")
     fields = models.JSONField(default=list)
+    # Its extension fields stand in for a standard whose text the house does not hold; the office enters the real ones.
+    provisional = models.BooleanField("扩展字段待核定", default=False)
 
     class Meta:
-        ordering = ("-valid_from",)
+        ordering = ("-valid_from", "-pk")
         verbose_name = "目录元数据方案"
 
     def __str__(self) -> str:
@@ -156,11 +158,6 @@ class InformationResource(WorkflowModel):
     def stands(self) -> bool:
         """In force for those who use it: a change under way does not take the published version away."""
         return self.version > 0 and self.state != ResourceState.WITHDRAWN
-
-    def first_row(self) -> dict[str, Any] | None:
-        """What a call of the interface would bring first; None where nothing stands or lies behind it."""
-        row = self.rows.first() if self.stands else None
-        return row.values if row else None
 
     def open_items(self) -> list["DataItem"]:
         return [item for item in self.items.all() if item.open]

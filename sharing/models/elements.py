@@ -73,6 +73,25 @@ class ElementName(models.Model):
         return self.word
 
 
+class NameRule(models.Model):
+    """What is left out before two names are compared: 的 within a name, 号 at its end. Data, kept by the office."""
+
+    class Kind(models.TextChoices):
+        WITHIN = "within", "名称中间略去"
+        ENDING = "ending", "名称末尾略去"
+
+    kind = models.CharField("位置", max_length=10, choices=Kind.choices)
+    word = models.CharField("字词", max_length=10)
+
+    class Meta:
+        ordering = ("kind", "word")
+        verbose_name = "名称归一规则"
+        constraints = [models.UniqueConstraint(fields=["kind", "word"], name="name_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}“{self.word}”"
+
+
 class ElementSource(models.Model):
     """Who is the source from a day on. Dated: old rows are never edited."""
 

@@ -28,7 +28,8 @@ class Grant(WorkflowModel):
 
     state = StateField("状态", default=GrantState.ACTIVE, choices=GrantState.choices, protected=True)
     number = models.CharField("授权编号", max_length=40, unique=True)
-    request = models.OneToOneField(SharingRequest, models.PROTECT, related_name="grant")
+    # None: given to the office for one call that verifies an adaptation (article 20).
+    request = models.OneToOneField(SharingRequest, models.PROTECT, null=True, related_name="grant")
     resource = models.ForeignKey(InformationResource, models.PROTECT, related_name="grants")
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="grants", verbose_name="使用单位")
     items = models.ManyToManyField(DataItem, related_name="grants", verbose_name="数据项")

@@ -53,11 +53,11 @@ def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[Differen
 
 
 def history(resource: InformationResource) -> list[tuple[ResourceVersion, list[Difference]]]:
-    """Each version, newest first, with what it changed."""
+    """Each version, newest first, with what it changed; a draft has none."""
     versions = list(resource.versions.select_related("published_by__user"))
-    older = [*(one.content for one in versions[1:]), None]
+    older = [*versions[1:], None][: len(versions)]
     return [
-        (one, differences(before, one.content) if before is not None else [])
+        (one, differences(before.content, one.content) if before else [])
         for one, before in zip(versions, older, strict=True)
     ]
 

@@ -1,19 +1,26 @@
 """Verbs of an order to adapt a system (article 20)."""
 
 import datetime
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
 from documents.services import issue_document
 from infrastructure.models import RunningSystem
-from sharing.models import CallLog
+from sharing.models import Grant, VerificationCall
 from sharing.models.adaptation import OPEN, AdaptationOrder
 from sharing.notices import tell_office, tell_unit
+from sharing.services.grants import end_tokens, new_key
+from sharing.services.own_interface import Answered, call_own_interface
 from workflow.audit import record, unit_of_work
+from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
 
 
@@ -65,9 +72,46 @@ def after_order_rejected(*, obj: AdaptationOrder, post: Post, data: Mapping[str,
     tell_unit(obj.system.unit, f"《{obj.system.name}》共享改造{obj.state_label}：{data['reason']}", obj=obj)
 
 
+def call_interface(*, obj: AdaptationOrder, post: Post, data: Mapping[str, Any]) -> None:
+    """A grant for one call; the call itself comes after the commit, for the server that answers must see the grant."""
+    today, resource = timezone.localdate(), obj.resource
+    # Who reports names its resource.
+    assert resource is not None
+    number = f"HY{today:%Y%m%d}-{secrets.token_hex(3).upper()}"
+    grant = Grant.objects.create(
+        number=number, resource=resource, unit=post.organisation, purpose=f"共享改造核验 {obj.number}",
+        valid_from=today, valid_to=today, row_limit=10, daily_rows=10, per_minute=2, created_by=post,
+    )  # fmt: skip
+    grant.items.set(resource.items.exclude(sharing="none"))
+    record(subject=grant, action="give", label="生成核验授权", post=post, changes={"order": obj.number})
+    call = VerificationCall.objects.create(order=obj, resource=resource, grant=grant, called_by=post)
+    transaction.on_commit(partial(make_call, call))
+
+
+def make_call(call: VerificationCall) -> None:
+    """Key, call, evidence, end of the grant. What is lost half-way leaves no key that anybody knows."""
+    with unit_of_work():
+        token = new_key(call.grant, call.called_by)
+    try:
+        answer = call_own_interface(resource=call.resource_id, token=token)
+    finally:
+        end_tokens(call.grant)
+        # It fell with its resource while the call ran.
+        with suppress(Conflict):
+            perform(call.grant, "expire", post=None, system=True)
+    keep_answer(call=call, answer=answer)
+
+
+def keep_answer(*, call: VerificationCall, answer: Answered) -> None:
+    call.status, call.rows, call.milliseconds = answer.status, answer.rows, answer.milliseconds
+    call.said = answer.said
+    with unit_of_work():
+        call.save(update_fields=["status", "rows", "milliseconds", "said"])
+        changes = {"status": call.status, "rows": call.rows, "milliseconds": call.milliseconds}
+        record(subject=call.order, action="called", label="接口应答", post=None, reason=call.said, changes=changes)
+
+
 def after_order_verified(*, obj: AdaptationOrder, post: Post, data: Mapping[str, Any]) -> None:
-    """The call of the verification stands in the log like any other; the inventory says that the system shares."""
-    CallLog.objects.create(resource=obj.resource, purpose=f"共享改造核验 {obj.number}", rows=1, outcome="ok")
     obj.system.shares = True
     obj.system.save(update_fields=["shares"])
     record(subject=obj.system, action="shares", label="改造后已共享", post=post, changes={"shares": [False, True]})

@@ -6,7 +6,15 @@ from typing import Any
 from accounts.models import Organisation, Post
 from accounts.roles import Role
 from projects.models import Project
-from sharing.models import Collection, DataElement, ElementName, ElementSource, SourceCase, SourceOpinion
+from sharing.models import (
+    Collection,
+    DataElement,
+    ElementName,
+    ElementSource,
+    NameRule,
+    SourceCase,
+    SourceOpinion,
+)
 from sharing.models.elements import OPEN_CASES
 from sharing.notices import tell_office, tell_unit
 from sharing.states import CollectionState
@@ -29,6 +37,22 @@ def save_element(*, element: DataElement, names: Iterable[str], post: Post) -> D
         label = "登记数据元" if new else "修改数据元"
         record(subject=element, action="keep", label=label, post=post, changes={"names": words})
     return element
+
+
+def keep_name_rules(*, words: Mapping[str, Iterable[str]], post: Post) -> None:
+    """What is left out before names are compared: kind → words. Each rule that comes or goes stands in the trail."""
+    if post.role != Role.OFFICE_CLERK:
+        raise Forbidden("名称归一规则由信息办经办人维护。")
+    with unit_of_work():
+        there = {(rule.kind, rule.word): rule for rule in NameRule.objects.select_for_update()}
+        wanted = {(kind, word) for kind, listed in words.items() for word in listed}
+        for kind, word in sorted(wanted - there.keys()):
+            rule = NameRule.objects.create(kind=kind, word=word)
+            record(subject=rule, action="register", label="增加名称归一规则", post=post, changes={"rule": str(rule)})
+        for key in sorted(there.keys() - wanted):
+            rule = there[key]
+            record(subject=rule, action="remove", label="删除名称归一规则", post=post, changes={"rule": str(rule)})
+            rule.delete()
 
 
 def open_case(

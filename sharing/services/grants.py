@@ -25,10 +25,15 @@ def issue_token(*, grant: Grant, post: Post) -> str:
         locked = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
         if locked.state != GrantState.ACTIVE:
             raise Conflict(f"授权当前为“{locked.state_label}”，不能领取凭证。")
-        token = secrets.token_urlsafe(32)
-        locked.tokens.filter(ended_at__isnull=True).update(ended_at=timezone.now())
-        key = GrantToken.objects.create(grant=locked, hash=hash_of(token), hint=token[-4:], issued_by=post)
-        record(subject=locked, action="token", label="领取接口凭证", post=post, changes={"hint": key.hint})
+        token = new_key(locked, post)
+        record(subject=locked, action="token", label="领取接口凭证", post=post, changes={"hint": token[-4:]})
+    return token
+
+
+def new_key(grant: Grant, post: Post) -> str:
+    token = secrets.token_urlsafe(32)
+    end_tokens(grant)
+    GrantToken.objects.create(grant=grant, hash=hash_of(token), hint=token[-4:], issued_by=post)
     return token
 
 

@@ -25,7 +25,15 @@ HEAD = (
     "共享方式",
     "是否向社会开放", "开放条件", "更新周期", "发布日期", "关联资源代码", "本办法类别", "基础库",
 )  # fmt: skip
-ITEM = HEAD[10:15]
+# Columns of more than 14 characters.
+WIDE = {
+    "信息资源名称": 28,
+    "信息资源提供方": 24,
+    "信息资源摘要": 40,
+    "数据项名称": 20,
+    "共享条件": 28,
+    "不予共享依据": 28,
+}
 MOST_ROWS = 20_000
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -39,6 +47,9 @@ def write_form(resources: Iterable[InformationResource]) -> bytes:
     sheet.append([*HEAD, *(one["label"] for one in extension)])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = WIDE.get(str(cell.value), 14)
+    # Head and the resource's name stay in sight.
+    sheet.freeze_panes = "F2"
     for resource in resources:
         plain, extra = _plain(resource), [str(resource.extra.get(one["key"], "")) for one in extension]
         for item in resource.items.all():

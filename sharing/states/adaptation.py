@@ -35,16 +35,21 @@ ORDER = Machine(
             consequence="由信息办实际调用新接口核验。", done="已报告，等待信息办核验。",
         ),
         Step(
-            "verify", "调用接口核验", "20", 4, (S.REPORTED,), S.VERIFIED, permits.OFFICE_CLERK, rules=(rules.INTERFACE_ANSWERS,),
-            effect="sharing.services.after_order_verified", consequence="实际调用一次，取到数据的，系统台账改记为已共享。",
-            done="接口取到数据，改造完成。",
+            "call", "调用新接口", "20", 4, (S.REPORTED,), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
+            effect="sharing.services.call_interface",
+            consequence="以一次性核验授权实际调用接口一次，状态、条数和用时记入核验记录。", done="已调用，结果见核验记录。",
         ),
         Step(
-            "reject", "核验不通过", "20", 5, (S.REPORTED,), S.PLANNED, permits.OFFICE_CLERK, kind=Kind.RETURN,
+            "verify", "核验通过", "20", 5, (S.REPORTED,), S.VERIFIED, permits.OFFICE_CLERK, rules=(rules.INTERFACE_ANSWERS,),
+            effect="sharing.services.after_order_verified", consequence="系统台账改记为已共享，通知书销号。",
+            done="改造完成，系统已记为共享。",
+        ),
+        Step(
+            "reject", "核验不通过", "20", 6, (S.REPORTED,), S.PLANNED, permits.OFFICE_CLERK, kind=Kind.RETURN,
             effect="sharing.services.after_order_rejected", consequence="退回单位继续改造。", done="已退回，已通知单位。",
         ),
         Step(
-            "cancel", "撤销通知", "20", 6, (S.ISSUED, S.PLANNED), S.CANCELLED, permits.OFFICE_CLERK, kind=Kind.END, awaits=(),
+            "cancel", "撤销通知", "20", 7, (S.ISSUED, S.PLANNED), S.CANCELLED, permits.OFFICE_CLERK, kind=Kind.END, awaits=(),
             effect="sharing.services.after_order_rejected", consequence="系统停用等情形不再要求改造。", done="已撤销。",
         ),
     ),

@@ -31,7 +31,7 @@ class OrderList(RolesMixin, ListView):
         return rows.filter(state=state) if state in OrderState else rows
 
     def get_context_data(self, **kwargs):
-        seen = RunningSystem.objects.visible_to(self.request.post).filter(shares=False, orders__isnull=True)
+        seen = RunningSystem.objects.visible_to(self.request.post).running().filter(shares=False, orders__isnull=True)
         may_order = self.request.post.role == Role.OFFICE_CLERK
         return super().get_context_data(
             states=OrderState.choices, may_order=may_order, today=timezone.localdate(),
@@ -50,8 +50,9 @@ class OrderPage(RolesMixin, DetailView):
     def get_context_data(self, **kwargs):
         events = AuditEvent.objects.about(self.object).select_related("content").order_by("-pk")[:30]
         return super().get_context_data(
-            panel_steps=build_panel(self.object, self.request.post), events=events, **kwargs
-        )
+            panel_steps=build_panel(self.object, self.request.post), events=events,
+            calls=self.object.calls.select_related("resource", "grant"), **kwargs
+        )  # fmt: skip
 
 
 class OrderCreate(RolesMixin, View):

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_variables
 
 from sharing.openapi import description
 from sharing.services.gateway import Call, answer_call
@@ -32,6 +33,7 @@ def _number(text: str, name: str, least: int, most: int) -> int:
 
 @csrf_exempt
 @never_cache
+@sensitive_variables("token")
 def resource_data(request: HttpRequest, resource: UUID) -> JsonResponse:
     if request.method != "GET":
         answer = _json({"code": "method", "error": "只能读取（GET）。"}, 405)

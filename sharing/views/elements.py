@@ -7,10 +7,10 @@ from django.views.generic import DetailView, ListView, TemplateView, View
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from projects.models import Project
-from sharing.forms import CaseForm, CollectForm, ElementForm
-from sharing.models import SEES_CATALOGUE, Collection, DataElement, SourceCase, SourceOpinion
+from sharing.forms import CaseForm, CollectForm, ElementForm, NameRulesForm
+from sharing.models import SEES_CATALOGUE, Collection, DataElement, NameRule, SourceCase, SourceOpinion
 from sharing.queries import elements as queries
-from sharing.services import open_case, save_element, settle_collection
+from sharing.services import keep_name_rules, open_case, save_element, settle_collection
 from sharing.states import CaseState
 from workflow.errors import Conflict, Forbidden
 from workflow.models import AuditEvent
@@ -40,7 +40,7 @@ class ElementList(RolesMixin, TemplateView):
         may_keep = post.role == Role.OFFICE_CLERK
         return super().get_context_data(
             lines=lines, collisions=collisions, only=only, may_keep=may_keep,
-            unnamed=queries.unnamed(post) if may_keep else [], **kwargs,
+            unnamed=queries.unnamed(post) if may_keep else [], rules=NameRule.objects.all(), **kwargs,
         )  # fmt: skip
 
 
@@ -68,7 +68,9 @@ class ElementEdit(RolesMixin, View):
         return get_object_or_404(DataElement.objects.visible_to(self.request.post), pk=self.kwargs["pk"])
 
     def get(self, request, **kwargs):
-        return self.show(ElementForm(instance=self.load(), initial={"name": request.GET.get("name", "")[:80]}))
+        name, *others = [one[:80] for one in request.GET.getlist("name")] or [""]
+        initial = {"name": name, "words": "\n".join(others)} if name else {}
+        return self.show(ElementForm(instance=self.load(), initial=initial))
 
     def post(self, request, **kwargs):
         form = ElementForm(request.POST, instance=self.load())
@@ -83,6 +85,31 @@ class ElementEdit(RolesMixin, View):
         context = {
             "form": form, "heading": "数据元", "page": "sharing.element_edit", "back": "sharing:element_list",
             "button": "保存", "words": "同义名称相同的数据项视为同一数据元，据此发现重复采集。",
+        }  # fmt: skip
+        return render(self.request, "sharing/form.html", context, status=status)
+
+
+class NameRules(RolesMixin, View):
+    roles = (Role.OFFICE_CLERK,)
+
+    def get(self, request):
+        words: dict[str, list[str]] = {kind: [] for kind in NameRule.Kind.values}
+        for rule in NameRule.objects.all():
+            words[rule.kind].append(rule.word)
+        return self.show(NameRulesForm(initial={kind: "\n".join(listed) for kind, listed in words.items()}))
+
+    def post(self, request):
+        form = NameRulesForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        keep_name_rules(words=form.cleaned_data, post=request.post)
+        messages.success(request, "已保存名称归一规则，多源冲突和重复采集按新规则判断。")
+        return redirect("sharing:element_list")
+
+    def show(self, form, status=200):
+        context = {
+            "form": form, "heading": "名称归一规则", "page": "sharing.name_rules", "back": "sharing:element_list",
+            "button": "保存", "words": "比对数据项名称时，先统一全半角、空格和括注，再略去这里的字词。",
         }  # fmt: skip
         return render(self.request, "sharing/form.html", context, status=status)
 

@@ -164,6 +164,54 @@ def test_rectification_is_verified_and_the_third_failure_escalates(journey):
     assert journey.project.in_use_at is None
 
 
+def test_each_demand_has_its_own_day_and_is_late_by_itself(journey):
+    for event in journey.accept("rectify"):
+        if event == "acceptance concluded":
+            break
+    acceptance = Acceptance.objects.get()
+    assert acceptance.rectify_by == timezone.localdate() + datetime.timedelta(days=20)
+    journey.act(acceptance, "sign", "office_leader")
+    paper = acceptance.documents.get(kind="rectification").context
+    assert [(row["part"], row["text"], row["due_on"]) for row in paper["items"]] == [
+        ("符合法律法规规定的其他要求", "没有应急预案", f"{timezone.localdate()}"),
+        ("项目资料完备性、规范性", "接口文档不全", f"{acceptance.rectify_by}"),
+    ]
+    client = Client()
+    pages = (acceptance.get_absolute_url(), f"{journey.project.get_absolute_url()}?tab=acceptance", "/acceptance/")
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=6), tick=False):
+        client.force_login(journey.city.applicant.user, backend="django.contrib.auth.backends.ModelBackend")
+        for page in pages:
+            words = client.get(page).content.decode()
+            assert 'data-days-late="6"' in words or 'data-late-items="1"' in words, page
+        again = journey.act(journey.report(), "report", "applicant")
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=40), tick=False):
+        first, second = again.items_to_answer()
+        assert (first.days_late, second.days_late) == (6, 0)
+        verdicts = {first.pk: (True, ""), second.pk: (False, "仍缺鉴权说明")}
+        journey.act(again, "verify_items", "office_clerk", verdicts=verdicts)
+        assert [item.days_late for item in again.items_to_answer()] == [6, 20]
+
+
+def test_a_demand_is_whole_or_empty(journey):
+    acceptance = panel_heard(journey)
+    client = Client()
+    client.force_login(journey.city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    url = acceptance.step_url("conclude")
+    typed = {"conclusion": "rectify", "opinion": "须整改。", "items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 0}
+    typed |= {f"verdict_{part}": "met" for part in ("papers", "contract", "function", "sharing", "law")}
+    nothing = client.post(url, typed)
+    assert nothing.status_code == 422
+    assert "须逐项写明问题、整改要求和期限" in nothing.content.decode()
+    item = {"items-0-part": "papers", "items-0-problem": "缺培训记录", "items-0-demand": "补齐培训记录"}
+    half = client.post(url, typed | item)
+    assert (half.status_code, "请填写整改期限" in half.content.decode()) == (422, True)
+    past = client.post(url, typed | item | {"items-0-due_on": "2020-01-01"})
+    assert "整改期限不能早于今天" in past.content.decode()
+    due = timezone.localdate() + datetime.timedelta(days=9)
+    assert client.post(url, typed | item | {"items-0-due_on": f"{due}"}).status_code == 302
+    assert [(one.demand, one.due_on) for one in Acceptance.objects.get().items.all()] == [("补齐培训记录", due)]
+
+
 def finish(journey, acceptance, conclusion):
     for _ in journey.sit(Acceptance.objects.get(pk=acceptance.pk).panel, "agree"):
         pass

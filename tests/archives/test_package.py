@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -19,8 +20,9 @@ from archives import packing, verifier
 from archives.models import ArchivePackage
 from archives.tasks import build_package, sweep_packages
 from documents import files
+from documents.apart import print_apart
 from documents.models import Attachment
-from documents.rendering import Made
+from documents.rendering import RenderingError
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,7 @@ def project(db):
 @pytest.fixture
 def quick_index(monkeypatch):
     """The index is drawn by WeasyPrint; its look is tested with the other papers."""
-    monkeypatch.setattr(packing.rendering, "render", lambda kind, context: Made(b"%PDF-1.4 index", 1))
+    monkeypatch.setattr(packing, "print_apart", lambda kind, context: b"%PDF-1.4 index")
 
 
 def ask(project):
@@ -125,6 +127,20 @@ def test_large_files_stream(project, quick_index):
     assert package.state == "ready"
     assert package.size > 64 << 20
     assert peak < 24 << 20
+
+
+def test_a_process_that_packs_stays_small():
+    """The same with 2 GB: `manage.py benchmark_archive` (docs/figures.md)."""
+    run = [sys.executable, "manage.py", "benchmark_archive", "--megabytes", "96"]
+    said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    most = int(re.search(r"打包进程最高 (\d+) MB", said)[1])
+    assert "0 处不符" in said
+    assert most < 200
+
+
+def test_words_of_the_press_reach_the_person():
+    with pytest.raises(RenderingError, match="没有“no_such_paper”这一文种"):
+        print_apart("no_such_paper", {})
 
 
 def test_only_the_office_and_only_after_acceptance_and_never_of_a_classified_project(project):

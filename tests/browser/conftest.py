@@ -124,6 +124,12 @@ class Desk:
         else:
             control.fill(str(value))
 
+    def refused(self, obj, name: str) -> bool:
+        """No button for the step, and its address, forced, is answered 403 or 404."""
+        page = self.open(obj.get_absolute_url())
+        shown = page.locator(f"[data-transition-link='{name}'], button[data-transition='{name}']").count()
+        return shown == 0 and page.goto(f"{self.base}{obj.step_url(name)}").status in (403, 404)
+
     def text(self) -> str:
         return self.page.locator("main").inner_text()
 

@@ -3,6 +3,7 @@
 Contracts, money and the experts' opinions come through the services; what a person decides is clicked.
 """
 
+import datetime
 import time
 import zipfile
 
@@ -23,10 +24,10 @@ from workflow.engine import perform
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def journey(browser_city):
-    """A large procurement project that is being built: it must run on trial."""
-    journey = Journey(browser_city, Path.PROCUREMENT, budget=6_000_000)
+@pytest.fixture(params=[Path.PROCUREMENT, Path.TENDER])
+def journey(request, browser_city):
+    """A large project that is being built: it must run on trial."""
+    journey = Journey(browser_city, request.param, budget=6_000_000)
     for _ in (*journey.apply(), *journey.enlist(), *journey.pre_review(), *journey.review(), *journey.approve()):
         pass
     for _ in journey.build():
@@ -97,10 +98,24 @@ def judge(desks, journey, conclusion: str) -> None:
     for _ in journey.sit(last().panel, "agree"):
         pass
     with desks("office_clerk") as desk:
-        demands = {"demands": "补充应急预案\n完善接口文档"} if conclusion == "rectify" else {}
+        demands = {}
+        for place, words in enumerate(("补充应急预案", "完善接口文档") if conclusion == "rectify" else ()):
+            due = timezone.localdate() + datetime.timedelta(days=10 + 20 * place)
+            item = {"part": "papers", "problem": "资料不全", "demand": words, "due_on": due}
+            demands |= {f"items-{place}-{name}": value for name, value in item.items()}
         desk.step(last(), "conclude", conclusion=conclusion, opinion="验收组审阅了资料。", **demands)
     with desks("office_leader") as desk:
         desk.step(last(), "sign")
+
+
+def see_items(desks) -> None:
+    """Each demand with its own day, on the page of the attempt that demanded it."""
+    with desks("applicant") as desk:
+        page = desk.open(last().get_absolute_url())
+        words = page.locator("[data-rectification]").inner_text()
+        days = {f"{item.due_on} 前" for item in last().items.all()}
+        assert len(days) == 2
+        assert all(day in words for day in days)
 
 
 def download(page: Page, target) -> None:
@@ -115,6 +130,8 @@ def test_from_trial_to_the_archive(desks, worker, journey, tmp_path):
         report(desks, journey)
         judge(desks, journey, conclusion)
         assert project().in_use_at is None
+        if conclusion == "rectify":
+            see_items(desks)
     assert [one.conclusion for one in Acceptance.objects.order_by("attempt")] == ["rectify", "rectify", "pass"]
     with desks("applicant") as desk:
         desk.step(project(), "apply_filing")

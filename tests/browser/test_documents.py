@@ -2,6 +2,7 @@
 
 import zipfile
 
+import pypdfium2
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -107,20 +108,61 @@ def test_a_paper_from_its_draft_to_its_end(certificate, desks, browser_city, wor
     assert standing(desks, document) == "replaced"
 
 
-def test_many_papers_are_bundled_and_one_is_void(desks, browser_city, worker, tmp_path):
+def many(browser_city, number):
+    """So many papers of one kind that wait for the worker."""
     post, spec = browser_city.office_leader, SPECS["refusal"]
     journey = Journey(browser_city, Path.PROCUREMENT)
     for _ in journey.apply():
         pass
     place = {"subject": journey.project, "thread_id": journey.project.pk, "post": post}
     with transaction.atomic():
-        for number in range(4):
-            issue_document(kind="refusal", context=spec.sample() | {"project_name": f"第{number}号项目"}, **place)
+        for each in range(number):
+            issue_document(kind="refusal", context=spec.sample() | {"project_name": f"第{each}号项目"}, **place)
+
+
+def bundle(desk, form):
+    page = desk.open("/documents/batch/")
+    page.locator("[name='kind']").select_option("refusal")
+    page.locator("[name='form']").select_option(form)
+    page.locator("form[action$='/start/'] button").click()
+    page.wait_for_selector("[data-batch]")
+    return page
+
+
+def test_a_bundle_is_cancelled_and_begun_again(desks, browser_city, worker, tmp_path):
+    """Cancelling touches the bundle alone: its papers are made all the same, and the next bundle is one whole PDF."""
+    many(browser_city, 12)
     with desks("office_leader") as desk:
+        page = bundle(desk, "zip")
+        assert page.locator("[data-batch='running'] progress").count() == 1
+        page.locator("[data-batch='running'] [data-transition='cancel']").click()
+        page.wait_for_selector("[data-batch='cancelled']")
+        assert "已取消汇集；各份文书本身不受影响" in page.locator("[data-message='success']").inner_text()
+        stopped = Batch.objects.get()
+        look(desk, stopped.get_absolute_url(), "batch-cancelled")
+        assert page.locator("a[data-download]").count() == 0
+        assert page.goto(f"{desk.base}{stopped.get_absolute_url()}file/").status == 404
+        page = bundle(desk, "merged")
+        page.wait_for_selector("[data-batch='ready']", timeout=120_000)
+        with page.expect_download() as saved:
+            page.locator("a[data-download]").click()
+        saved.value.save_as(tmp_path / "a.pdf")
+        papers = Document.objects.filter(kind="refusal")
+        with pypdfium2.PdfDocument(tmp_path / "a.pdf") as whole:
+            assert len(whole) == sum(paper.pages for paper in papers)
+            words = "".join(page.get_textpage().get_text_bounded() for page in whole)
+        assert all(f"第{each}号项目" in words for each in range(12))
         page = desk.open("/documents/batch/")
-        page.locator("[name='kind']").select_option("refusal")
-        page.locator("form[action$='/start/'] button").click()
-        page.wait_for_selector("[data-batch]")
+        rows = page.locator("[data-table='batches'] tbody tr")
+        assert [row.inner_text().split()[0] for row in rows.all()] == ["可以下载", "已取消"]
+    stopped.refresh_from_db()
+    assert (stopped.state, bool(stopped.file)) == ("cancelled", False)
+
+
+def test_many_papers_are_bundled_and_one_is_void(desks, browser_city, worker, tmp_path):
+    many(browser_city, 4)
+    with desks("office_leader") as desk:
+        page = bundle(desk, "zip")
         first = Batch.objects.get()
         if page.locator("[data-batch='running']").count():
             assert f"共 {first.total} 份" in desk.text()
@@ -132,9 +174,9 @@ def test_many_papers_are_bundled_and_one_is_void(desks, browser_city, worker, tm
         with page.expect_download() as saved:
             page.locator("a[data-download]").click()
         saved.value.save_as(tmp_path / "a.zip")
-        with zipfile.ZipFile(tmp_path / "a.zip") as bundle:
-            assert bundle.testzip() is None
-            assert len(bundle.namelist()) == 4
+        with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+            assert archive.testzip() is None
+            assert len(archive.namelist()) == 4
         look(desk, "/documents/batch/", "batches")
 
         document = Document.objects.order_by("entry__number").first()

@@ -1,4 +1,4 @@
-"""A real worker on a real broker is killed twice in the middle of many papers; each arrives all the same, once."""
+"""A real worker on a real broker: killed twice in the middle of many papers, stopped by the limits of a rendering."""
 
 import contextlib
 import hashlib
@@ -13,9 +13,10 @@ from collections import Counter
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from documents import services, tasks
+from documents import rendering, services, tasks
 from documents.models import Batch, Document
 from documents.registry import SPECS
 from documents.sending import send_rendering
@@ -51,7 +52,7 @@ def start_worker(settings):
         "LEASE_OF_TEST": str(LEASE),
     }
 
-    def start():
+    def start(**limits):
         command = [
             sys.executable,
             "-m",
@@ -66,7 +67,7 @@ def start_worker(settings):
         ]
         worker = subprocess.Popen(
             [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"],
-            env=environment,
+            env=environment | limits,
             cwd=django_settings.BASE_DIR,
             start_new_session=True,
         )
@@ -104,6 +105,42 @@ def kill_in_the_middle(worker, enough: int):
     held = list(under_way.values_list("pk", flat=True))
     assert made() < PAPERS, "it was killed before the end"
     return held
+
+
+def test_a_real_rendering_over_its_limits_is_seen_and_the_retry_works(
+    real_transactions, open_threads, broker, start_worker, client
+):
+    """Three hundred real lines: a worker short of memory, one short of time, one with enough of both."""
+    post = make_post("office_leader")
+    context = SPECS["annual_list"].sample(300)
+    place = {"subject": post, "thread_id": post.organisation_id}
+    with transaction.atomic():
+        document = services.issue_document(kind="annual_list", context=context, post=post, **place)
+    client.force_login(post.user)
+
+    def outcome(**limits) -> Document:
+        worker = start_worker(**limits)
+        ended = Document.objects.filter(pk=document.pk, state__in=(Document.State.READY, Document.State.FAILED))
+        wait_until("ended", ended.exists)
+        kill(worker)
+        return ended.get()
+
+    for limits, words in (
+        ({"RENDER_MEGABYTES": "20"}, "排版占用内存过多（上限 20 MB），已停止。"),
+        ({"RENDER_SECONDS": "1"}, "排版超过 1 秒，已停止。"),
+    ):
+        failed = outcome(**limits)
+        assert (failed.state, failed.error, failed.attempts) == ("failed", words + rendering.AGAIN, 1)
+        assert not failed.file
+        page = client.get(document.get_absolute_url()).content.decode()
+        assert words in page
+        assert "data-retry" in page
+        assert client.post(reverse("documents:retry", args=[document.pk])).status_code == 302
+    made = outcome()
+    assert (made.state, made.error) == ("ready", "")
+    assert made.pages > 10
+    acts = [event.content.action for event in AuditEvent.objects.about(document)]
+    assert acts == ["issue", "render_failed", "retry", "render_failed", "retry", "render"]
 
 
 def test_a_batch_survives_two_deaths_of_its_worker(real_transactions, open_threads, broker, start_worker, settings):

@@ -33,10 +33,10 @@ def contract_data(amount, number="HT-1", kind="main", **fields) -> dict:
 
 
 class Money:
-    """Hands that act on one approved project."""
+    """Hands that act on one approved project, a given one or a new one."""
 
-    def __init__(self, budget=1_000_000):
-        project = make.bring(make.make_project(budget=budget), "approved")
+    def __init__(self, budget=1_000_000, project=None):
+        project = project or make.bring(make.make_project(budget=budget), "approved")
         self.project = make.approve_plan(project)
         hands = make.Hands(self.project)
         self.clerk, self.leader, self.finance = hands.applicant, hands.unit_leader, hands.of(Role.FINANCE)

@@ -369,3 +369,51 @@ def test_ending_a_contract_and_paying_it_at_once_wait_for_each_other():
     assert answers == ["done"] * 12
     assert differences()[0] == []
     connection.close()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_sheets_at_once_neither_book_twice_nor_wait_for_each_other():
+    """The same vouchers in opposite orders, over two projects: each is in the ledger once, and nobody dies."""
+    projects = [make.bring(make.make_project(name=name), "library") for name in ("平台甲", "平台乙")]
+    make.approve_list(make.make_list(*projects))
+    approved = [make.pass_gate(make.pre_approve(make.again(project))) for project in projects]
+    sides = {number: Money(project=project) for number, project in zip(("HT-A", "HT-B"), approved, strict=True)}
+    for number, money in sides.items():
+        money.sign(500_000, number)
+        money.give(400_000)
+    day, rounds, outcomes = timezone.localdate(), 6, []
+    start = threading.Barrier(2)
+
+    def row(number: str, voucher: str) -> list:
+        return [number, "广财预1号", day.year, day, 1000, voucher, "进度款", ""]
+
+    def book(order, post) -> None:
+        for place in range(rounds):
+            # Now this project first, now that.
+            named = [(number, one) for one in order for number in sorted(sides, reverse=bool(one % 2))]
+            rows = [row(number, f"凭{place}-{one}") for number, one in named]
+            upload = sheet(*rows)
+            start.wait()
+            try:
+                outcome = import_payments(upload=upload, post=post)
+                outcomes.append((outcome.booked, outcome.known, outcome.errors))
+            except Exception as problem:
+                outcomes.append(repr(problem))
+        connections.close_all()
+
+    orders = (range(1, 5), range(6, 0, -1))
+    posts = [money.finance for money in sides.values()]
+    threads = [threading.Thread(target=book, args=pair) for pair in zip(orders, posts, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # Four vouchers of one sheet stand in the other, too: of 20 rows a round 12 are payments.
+    assert [one for one in outcomes if isinstance(one, str) or one[2]] == []
+    assert sum(booked for booked, _known, _errors in outcomes) == Payment.objects.count() == 12 * rounds
+    assert sum(known for _booked, known, _errors in outcomes) == 8 * rounds
+    assert Payment.objects.values("contract", "voucher").distinct().count() == 12 * rounds
+    assert set(Contract.objects.values_list("paid_total", flat=True)) == {Decimal(6000 * rounds)}
+    assert differences()[0] == []
+    connection.close()

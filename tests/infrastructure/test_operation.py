@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -13,8 +14,8 @@ from openpyxl import load_workbook
 from accounts.roles import Role
 from documents.models import Document
 from infrastructure.hooks import CYBERSPACE_HEARD, REASON_ACCEPTED, budget_note
-from infrastructure.models import Asset, Norm, Plan, Platform, Purchase, RunningSystem, ServiceContract
-from infrastructure.operation import availability, forecasts
+from infrastructure.models import Asset, Incident, Norm, Plan, Platform, Purchase, RunningSystem, ServiceContract
+from infrastructure.operation import availability, forecasts, spans
 from infrastructure.queries import pool_lines
 from infrastructure.services import add_norm_version
 from infrastructure.sheets import ASSET_SHEET, row_of
@@ -77,6 +78,36 @@ def test_availability_counts_incidents_and_changes():
     page = signed_in(city.applicant).get("/infrastructure/operation/").content.decode()
     assert "未达" in page
     assert signed_in(city.applicant).get("/infrastructure/operation/duty/new/").status_code == 403
+
+
+def test_availability_by_month_quarter_and_year_counts_only_the_time_that_a_platform_ran():
+    city, here = build_city(), timezone.get_default_timezone()
+    now = datetime.datetime(2026, 11, 16, 0, 0, tzinfo=here)
+    platform = Hands(city).platform()
+    platform.running_since = datetime.date(2026, 11, 1)
+    platform.save()
+    gone = Platform.objects.create(name="旧云", kind="gov_cloud", operator="x", stopped_on=datetime.date(2020, 1, 1))
+    with time_machine.travel(now, tick=False):
+        # A day and a half before the platform ran, half a day of it after.
+        begun = datetime.datetime(2026, 10, 30, 12, 0, tzinfo=here)
+        end = datetime.datetime(2026, 11, 1, 12, 0, tzinfo=here)
+        Incident.objects.create(platform=platform, severity="high", happened_at=begun, restored_at=end, what="停电")
+        months, quarters, years = (availability(Platform.objects.all(), one) for one in ("month", "quarter", "year"))
+        assert [span.name for span in spans("quarter")][-2:] == ["2026 年 3 季度", "2026 年 4 季度"]
+        assert [span.name for span in spans("year")] == ["2024 年", "2025 年", "2026 年"]
+    for (figure,) in (months, quarters, years):
+        assert figure.platform == platform
+        assert figure.percents[:-1] == [None] * (len(figure.percents) - 1)
+        # Half a day of the fifteen that it ran, in whatever span they lie.
+        assert (figure.percents[-1], figure.minutes_down, figure.incidents) == (Decimal("96.67"), 720, 1)
+    page = signed_in(city.applicant).get("/infrastructure/operation/?period=quarter").content.decode()
+    assert "季度" in page
+    assert gone.name not in page
+    assert signed_in(city.applicant).get(f"/infrastructure/platform/{platform.pk}/edit/").status_code == 403
+    data = {"name": platform.name, "kind": "gov_cloud", "operator": "x", "running_since": "2026-11-01"}
+    clerk, url = signed_in(city.office_clerk), f"/infrastructure/platform/{platform.pk}/edit/"
+    assert clerk.post(url, {**data, "stopped_on": "2026-10-01"}).status_code != 302
+    assert clerk.post(url, {**data, "stopped_on": "2026-12-01"}).status_code == 302
 
 
 def test_who_proposed_a_change_does_not_approve_it_and_users_are_told():

@@ -8,14 +8,17 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.roles import Role
+from infrastructure.models import RunningSystem
+from infrastructure.services import link_systems, start_migration
 from results.models import Result
 from results.queries import fitting
 from results.services import open_evaluation
 from tests import factories as make
 from tests.infrastructure.hands import Hands as CloudHands
 from workflow.engine import perform
-from workflow.errors import RuleViolation
-from workflow.models import Notice
+from workflow.errors import Conflict, RuleViolation
+from workflow.inbox import inbox
+from workflow.models import AuditEvent, Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -89,13 +92,31 @@ def test_a_retired_system_keeps_its_data_and_gives_its_resources_back(used):
     cloud.applicant, cloud.unit_leader = hands.applicant, hands.unit_leader
     allocation = cloud.granted(cloud.pool())
     type(allocation).objects.filter(pk=allocation.pk).update(project=used)
+    system = cloud.system("智慧民政平台", project=used)
+    follower = RunningSystem.objects.create(unit=make.make_org("广元市教育局"), name="学籍系统")
+    link_systems(source=follower, target=system, what="统一认证", post=hands.clerk)
+    move = start_migration(system=system, wave=1, post=hands.clerk)
+    named = cloud.granted(allocation.lines.get().pool)
+    type(named).objects.filter(pk=named.pk).update(system=system.name)
     data = {"why": "业务并入省平台", "data_kept": "移交市档案馆，保存三十年", "successor": "省平台"}
     perform(used, "ask_retirement", post=hands.applicant, data=data)
     retirement = perform(used.retirements.get(), "approve", post=hands.leader)
     done = {"off_on": timezone.localdate(), "proof": "移交清单 12 号"}
     retirement = perform(retirement, "finish", post=hands.applicant, data=done)
-    assert (retirement.state, retirement.released) == ("done", 1)
-    assert make.again(allocation).state == "released"
+    assert (retirement.state, retirement.released) == ("done", 2)
+    assert {make.again(one).state for one in (allocation, named)} == {"released"}
+    system.refresh_from_db()
+    assert (system.retired_on, system.successor) == (timezone.localdate(), "省平台")
+    assert not RunningSystem.objects.running().filter(pk=system.pk).exists()
+    assert AuditEvent.objects.filter(content__action="retire", subject_id=str(system.pk)).exists()
+    client = make.signed_in(hands.applicant)
+    assert system.name not in client.get("/infrastructure/systems/").content.decode()
+    assert system.name in client.get("/infrastructure/systems/?retired=1").content.decode()
+    assert "data-retired" in client.get(system.get_absolute_url()).content.decode()
+    # Nobody waits for a move that will not be, and none begins.
+    assert move.pk not in {task.obj.pk for task in inbox(hands.applicant)}
+    with pytest.raises(Conflict, match="已于"):
+        start_migration(system=system, wave=2, post=hands.clerk)
     page = make.signed_in(hands.applicant).get(retirement.get_absolute_url()).content.decode()
     assert "移交市档案馆" in page
 

@@ -240,6 +240,43 @@ def test_minutes_need_the_hour_and_a_quorum(pair, client):
     assert "缺席" in client.get(meeting.get_absolute_url()).content.decode()
 
 
+def _attendance(review):
+    review.sign_group()
+    paper = Document.objects.get(kind="group_opinion")
+    return {row["how"]: (row["number"], row["names"]) for row in paper.context["attendance"]}
+
+
+def test_who_came_stands_in_the_groups_opinion(review):
+    review.open()
+    review.submit()
+    review.convene()
+    review.answer_all()
+    meeting = review.panel.meeting
+    Meeting.objects.update(starts_at=timezone.now())
+    *came, away = review.seats()
+    data = {"host": "何喆", "points": ["同意。"], "present": [seat.pk for seat in came]}
+    perform(meeting, "hold", post=review.city.office_clerk, data=data)
+    assert _attendance(review) == {
+        "到会": (4, "、".join(seat.expert.name for seat in came)),
+        "未到会，已提交意见": (1, away.expert.name),
+    }
+
+
+def test_before_the_minutes_who_handed_in_took_part_and_who_was_missing_is_named(review):
+    review.open()
+    review.submit()
+    review.convene()
+    *four, last = review.seats()
+    for seat in four:
+        review.answer(seat)
+    Panel.objects.update(meeting_at=timezone.now())
+    chair = review.panel.chair
+    perform(chair, "open_early", post=post_of(chair.expert))
+    attendance = _attendance(review)
+    assert attendance["参加评审"] == (4, "、".join(seat.expert.name for seat in four))
+    assert attendance["缺席"] == (1, last.expert.name)
+
+
 def test_a_moved_meeting_is_told(review, client):
     review.open()
     review.submit()

@@ -2,17 +2,25 @@
 
 import io
 import json
+import os
+import zipfile
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
+from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
 from documents.services import store_attachment
 from experts.models import Note, Opinion
 from experts.reader import page_picture, pages_of
 from experts.services import take_notes_over
+from experts.words import lines_of
+from projects.models import ProjectUserGrant
 from tests.city import POSTS
 from tests.experts.pool import post_of
 from tests.reviews.test_sealing import PLANTED, everywhere, sign_in
@@ -69,6 +77,97 @@ def test_reading_is_acknowledged_and_for_the_one_who_declared(reading, client):
     assert sign_in(client, post_of(other.expert)).get(address(other, paper)).status_code == 403
     assert client.get(address(seat, paper)).status_code == 404
     assert sign_in(client, review.city.office_clerk).get(picture).status_code == 403
+
+
+def test_no_address_gives_an_expert_the_file_as_it_came(reading, client):
+    """Download, preview, with or without `?preview=1`: the reading room, or nothing; the office gets the file."""
+    review, paper, seat = reading
+    raw = [reverse("documents:attachment_preview", args=[paper.pk]), paper.get_absolute_url()]
+    raw += [f"{paper.get_absolute_url()}?preview=1"]
+    declared, undeclared = post_of(seat.expert), post_of(review.seats()[1].expert)
+    for page in raw:
+        answer = sign_in(client, declared).get(page)
+        assert (answer.status_code, answer.url) == (302, address(seat, paper))
+        assert sign_in(client, undeclared).get(page).status_code == 404
+        whole = sign_in(client, review.city.office_clerk).get(page)
+        assert b"".join(whole.streaming_content).startswith(b"%PDF")
+    ProjectUserGrant.objects.create(
+        user=declared.user,
+        content_object=review.journey.project,
+        permission=Permission.objects.get(codename="clear_project"),
+    )
+    seat.panel.closed_at = timezone.now()
+    seat.panel.save()
+    for page in raw:
+        answer = sign_in(client, declared).get(page)
+        assert answer.status_code == 403, "a grant of another kind does not bring the file either"
+        assert "不提供原文件" in answer.content.decode()
+
+
+def word_file() -> bytes:
+    ns = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    row = "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in ("存储", "3套"))
+    body = f"<w:p><w:r><w:t>第一章</w:t><w:tab/><w:t>总则</w:t></w:r></w:p><w:tbl><w:tr>{row}</w:tr></w:tbl>"
+    return zipped({"word/document.xml": f"<w:document {ns}><w:body>{body}</w:body></w:document>"})
+
+
+def zipped(parts: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in ({"[Content_Types].xml": "<Types/>"} | parts).items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def ofd_file() -> bytes:
+    page = '<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016"><ofd:TextCode>第{}页</ofd:TextCode></ofd:Page>'
+    pages = {f"Doc_0/Pages/Page_{number}/Content.xml": page.format(number) for number in (10, 2)}
+    return zipped({"OFD.xml": "<OFD/>"} | pages)
+
+
+def excel_file() -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    book.active.title = "预算"
+    for number in range(100):
+        book.active.append([f"第{number}项", number])
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "lines", "pages"),
+    [
+        ("方案.docx", word_file(), ["第一章\t总则", "存储 | 3套"], 1),
+        ("预算.xlsx", excel_file(), ["【预算】", *(f"第{number}项 | {number}" for number in range(100))], 3),
+        ("方案.ofd", ofd_file(), ["第2页", "第10页"], 1),
+    ],
+)
+def test_office_and_ofd_files_are_read_as_words_with_the_name(reading, client, name, content, lines, pages):
+    review, _paper, seat = reading
+    owner = {"thread_id": review.round.thread_id, "subject": review.round, "post": review.city.applicant}
+    paper = store_attachment(upload=SimpleUploadedFile(name, content), slot="technical_plan", **owner)
+    assert lines_of(paper.content_type, io.BytesIO(content)) == lines
+    assert pages_of(paper) == pages
+    sign_in(client, post_of(seat.expert))
+    assert f"共 {pages} 页" in client.get(address(seat, paper)).content.decode()
+    one = client.get(reverse("experts:paper_page", args=[seat.pk, paper.pk, 1]))
+    picture = Image.open(io.BytesIO(one.content))
+    assert picture.size == (1240, 1754)
+    assert client.get(reverse("experts:paper_page", args=[seat.pk, paper.pk, pages + 1])).status_code == 404
+    if folder := os.environ.get("LOOK"):
+        picture.save(Path(folder) / f"{name}.png")
+
+
+def test_a_broken_file_is_said_in_words(reading, client):
+    review, _paper, seat = reading
+    owner = {"thread_id": review.round.thread_id, "subject": review.round, "post": review.city.applicant}
+    broken = zipped({"word/other.xml": "x"})
+    paper = store_attachment(upload=SimpleUploadedFile("坏.docx", broken), slot="technical_plan", **owner)
+    answer = sign_in(client, post_of(seat.expert)).get(address(seat, paper))
+    assert answer.status_code == 404
+    assert "已损坏" in answer.content.decode()
+    with pytest.raises(ValueError, match="too large"):
+        lines_of(paper.content_type, io.BytesIO(zipped({"word/document.xml": " " * 65 * 1024**2})))
 
 
 def test_notes_are_bound_to_their_place_and_taken_over(reading, client):

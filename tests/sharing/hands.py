@@ -8,6 +8,8 @@ from accounts.roles import Role
 from sharing.guide import load_guide
 from sharing.models import CatalogueCategory, DataElement, DataRow, Doubt, InformationResource, SharingRequest
 from sharing.services import issue_order, open_case, save_element, save_resource
+from sharing.services.adaptation import keep_answer
+from sharing.services.own_interface import Answered
 from tests.factories import make_org, make_post
 from workflow.engine import perform
 
@@ -87,6 +89,13 @@ def sharing_samples(city):
 def order_of(system, city):
     due = timezone.localdate()
     return issue_order(system=system, finding="没有接口", demand="接入平台", due_on=due, post=city.office_clerk)
+
+
+def called(order, clerk, rows):
+    """The step with its call, answered without a server."""
+    order = perform(order, "call", post=clerk)
+    keep_answer(call=order.calls.first(), answer=Answered(200, rows, 5, f"取到 {rows} 条"))
+    return order
 
 
 def element(city, name="证件号码", words=("身份证号",)):

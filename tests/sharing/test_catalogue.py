@@ -34,6 +34,8 @@ def cells(content):
 def test_the_code_is_built_by_the_guide_and_runs_without_gaps(sides):
     codes = [sides.draft(name).code for name in ("甲", "乙", "丙")]
     assert codes == ["303001/00001", "303001/00002", "303001/00003"]
+    draft = InformationResource.objects.first()
+    assert signed_in(sides.giver).get(draft.get_absolute_url()).status_code == 200
 
 
 def test_the_whole_life_keeps_versions_and_what_changed(sides):
@@ -179,12 +181,16 @@ def test_the_scheme_of_fields_is_data_with_a_version(sides):
     clerk = signed_in(sides.clerk)
     data = {"version": "DB51/T 9", "name": "新版", "valid_from": timezone.localdate(), "extension": "甲*\n甲"}
     assert clerk.post("/sharing/schemes/new/", data).status_code == 422
+    assert "data-provisional" in clerk.get("/sharing/schemes/").content.decode()
+    assert "占位字段" in signed_in(sides.giver).get("/sharing/new/").content.decode()
     data["extension"] = f"{known['label']}\n责任处室*"
     assert signed_in(sides.giver).post("/sharing/schemes/new/", data).status_code == 403
     assert clerk.post("/sharing/schemes/new/", data).status_code == 302
     assert clerk.post("/sharing/schemes/new/", data).status_code == 422
     new = sides.draft("新资源")
     assert new.scheme.version == "DB51/T 9"
+    assert not new.scheme.provisional
+    assert "占位字段" not in signed_in(sides.giver).get("/sharing/new/").content.decode()
     assert [one["key"] for one in new.scheme.extension()] == [known["key"], "x1"]
     assert new.missing() == ["责任处室"]
     old.refresh_from_db()

@@ -7,17 +7,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from projects.models import DataItem, PreReview
+from projects.models import Application, DataItem, PreReview, Project
 from projects.paths import Path
 from sharing.elements import doubled
-from sharing.models import Collection, ElementSource
+from sharing.models import Collection, DataElement, ElementSource
+from sharing.names import Names
 from sharing.queries.elements import element_lines
+from sharing.services import save_element, settle_collection
 from tests.city import build_city
-from tests.factories import signed_in
+from tests.factories import Hands as ProjectHands
+from tests.factories import make_org, make_project, signed_in, submit_application
 from tests.journey import Journey
 from tests.sharing.hands import Sides, case_of, element, item
 from workflow.engine import perform
 from workflow.errors import Conflict, RuleViolation
+from workflow.models import AuditContent
 from workflow.panel import build_panel
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +105,18 @@ def test_an_application_that_collects_it_again_is_held_until_it_is_settled():
     assert not held()
 
 
+def test_a_new_application_is_held_at_its_own_check_already():
+    project = submit_application(make_project())
+    clerk = ProjectHands(project).clerk
+    DataItem.objects.create(application=project.application, name="身份证的编号", position=9)
+    one = save_element(element=DataElement(name="身份证号"), names=["身份证号"], post=clerk)
+    ElementSource.objects.create(element=one, body=make_org("广元市公安局"), valid_from=timezone.localdate())
+    with pytest.raises(RuleViolation, match="略去“的”“编号”“号”后与“身份证号”相同"):
+        perform(project.application, "pass_check", post=clerk, data={"note": "属实"})
+    settle_collection(project=project, element=one, reason="", post=project.created_by)
+    perform(project.application, "pass_check", post=clerk, data={"note": "属实"})
+
+
 def test_one_word_means_one_element_and_generic_ones_have_no_source():
     city = build_city()
     element(city)
@@ -115,6 +131,70 @@ def test_one_word_means_one_element_and_generic_ones_have_no_source():
     generic.save()
     with pytest.raises(Conflict):
         case_of(generic, city)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("证件号码", "同名"),
+        ("身份证号", "同义名称"),
+        ("证件 号码（必填）", "统一全半角、空格和括注后与“证件号码”相同"),
+        ("证件的编号", "略去“的”“编号”“号码”后与“证件号码”相同"),
+        ("身份证", "略去“号”后与“身份证号”相同"),
+        ("ＩＣ卡号", "略去“号”后与“ic卡”相同"),
+        ("证件照片", None),
+        ("号码", None),
+    ],
+)
+def test_names_that_are_written_otherwise_are_told_with_the_reason(db, name, reason):
+    city = build_city()
+    one = element(city, words=("身份证号", "ic卡"))
+    match = Names().find(name)
+    assert (match and match.reason) == reason
+    assert match is None or match.element == one
+
+
+def test_a_form_that_two_elements_share_tells_nothing_and_the_rules_are_the_offices_data():
+    city = build_city()
+    one, other = element(city, "户编号", ()), element(city, "病历号", ())
+    element(city, "病历编号", ())
+    assert Names().find("病历") is None
+    assert Names().find("病历号").element == other
+    assert Names().find("户") is None
+    assert Names().find("户编码") is None
+    clerk, url = signed_in(city.office_clerk), "/sharing/elements/names/"
+    assert signed_in(city.applicant).get(url).status_code == 403
+    assert "编号" in clerk.get(url).content.decode()
+    assert clerk.post(url, {"within": "的", "ending": "非常非常非常非常长的词尾"}).status_code == 422
+    assert clerk.post(url, {"within": "之", "ending": "号"}).status_code == 302
+    assert AuditContent.objects.filter(action="remove", label="删除名称归一规则").count() == 3
+    assert Names().find("病历编号").reason == "同名"
+    assert Names().find("户之编号").element == one
+
+
+def test_a_collision_under_other_words_is_found_in_the_catalogue_and_holds_the_application():
+    city = build_city()
+    one = element(city, "证件号码", ())
+    published_by(city, city.stranger, city.strange_leader, "户籍人口")
+    sides = Sides(city)
+    sides.published("救助人口", items=[item("证件编号"), item("家庭 住址")])
+    sides.giver, sides.giver_leader = city.applicant, city.unit_leader
+    sides.published("低保人口", items=[item("证件的号码"), item("家庭住址")])
+    clerk = signed_in(city.office_clerk)
+    page = clerk.get("/sharing/elements/").content.decode()
+    line = element_lines(city.office_clerk)[0]
+    assert (line.collides, sorted(line.alike)) == (True, ["证件的号码", "证件编号"])
+    assert 'data-alike="证件编号"' in page
+    assert "家庭 住址、家庭住址" in page
+    assert "略去“编号”“号码”后与“证件号码”相同" in clerk.get(one.get_absolute_url()).content.decode()
+    project = Project.objects.create(name="救助平台", unit=city.unit, category="application", path="tender")
+    application = Application.objects.create(project=project)
+    DataItem.objects.create(application=application, name="证件编号", position=1)
+    ElementSource.objects.create(element=one, body=city.other, valid_from=timezone.localdate())
+    (found,) = doubled(project)
+    assert (found.item, found.reason) == ("证件编号", "略去“编号”“号码”后与“证件号码”相同")
+    page = signed_in(city.applicant).get(f"/sharing/project/{project.pk}/items/").content.decode()
+    assert found.reason in page
 
 
 @pytest.mark.parametrize("path", ["/sharing/elements/", "/sharing/cases/"])

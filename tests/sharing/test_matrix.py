@@ -10,7 +10,7 @@ from sharing.services import issue_order, settle_collection
 from tests.factories import make_org, make_post
 from tests.infrastructure.hands import Hands
 from tests.matrix_tools import judge, own_process, try_walks
-from tests.sharing.hands import Sides, case_of, element
+from tests.sharing.hands import Sides, called, case_of, element
 from workflow.engine import perform
 
 KEYS = (
@@ -113,6 +113,7 @@ def ordered(city):
     yield [one]
     one = perform(one, "report", post=hands.applicant, data={"resource": sides.published(rows=1)})
     yield [one]
+    one = called(one, hands.clerk, rows=1)
     yield [perform(one, "verify", post=hands.clerk)]
     other = issue_order(system=hands.system("门户"), finding="无接口", demand="接入", due_on=due, post=hands.clerk)
     yield [perform(other, "cancel", post=hands.clerk, reason="系统停用")]

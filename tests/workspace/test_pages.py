@@ -11,16 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from funds.codes import check_letter
+from funds.models import Contract
 from projects.lateness import late_projects, latest_start, standings
 from projects.models import ListLine, Project
 from projects.paths import Path
 from projects.services import create_project, register_classified
+from results.models import OperationYear
 from tests.city import POSTS
 from tests.journey import Journey
 from workflow.workdays import add_working_days
 from workspace import charts, queries
 
 LISTED = "listed"
+HEAD = "91510800MA6200001"
 
 
 def sign_in(client, post):
@@ -232,6 +236,47 @@ def test_the_dashboard_asks_as_much_for_one_project_as_for_three(client, journey
     for place, name in enumerate(("二号平台", "三号平台"), start=2):
         copy_of(journey, name, place)
     assert count(client, url) == one
+
+
+def test_outsourcing_by_year_leads_to_its_lists(client, listed):
+    """Article 23: count, share and sum of building and operation, each number that of the list behind it."""
+    project = Project.objects.get(name="二号平台")
+    clerk, today = listed.city.applicant, timezone.localdate()
+    signed = today.year
+    fields = {
+        "name": "建设合同", "contractor": "四川某信息技术有限公司", "amount": Decimal(900_000),
+        "contractor_code": HEAD + check_letter(HEAD), "registered_by": clerk,
+    } | dict.fromkeys(("signed_on", "starts_on", "ends_on"), today)  # fmt: skip
+    for place, owner in enumerate((listed.project, project, project)):
+        Contract.objects.create(project=owner, number=f"合-{place}", outsourced=place == 0, **fields)
+    for outsourced, year in ((True, signed), (False, signed - 1)):
+        OperationYear.objects.create(
+            project=project, year=year, operator="某运维公司", outsourced=outsourced, price=Decimal(80_000),
+            quantity="驻场", availability=Decimal("99.9"), post=clerk,
+        )  # fmt: skip
+    # Who sees all; the gates see what passes them.
+    for role in SEES_DASHBOARD - {Role.DRC, Role.FINANCE}:
+        sign_in(client, listed.city.posts[role])
+        page = client.get(reverse("workspace:dashboard"))
+        rows = {row.year: row for row in page.context["outsourcing"]}
+        this = rows[signed]
+        assert (this.building.count, this.building.services, this.building.percent) == (3, 1, 33), role
+        assert (this.building.money, this.operation.percent) == (Decimal(900_000), 100)
+        assert (rows[signed - 1].operation.services, rows[signed - 1].building.count) == (0, 0)
+        for number, url in (
+            (3, f"/funds/?year={signed}"),
+            (1, f"/funds/?year={signed}&outsourced=1"),
+            (1, f"/results/operation/?year={signed}&outsourced=1"),
+            (0, f"/results/operation/?year={signed - 1}&outsourced=1"),
+        ):
+            assert url.replace("&", "&amp;") in page.content.decode()
+            assert client.get(url).context["page_obj"].paginator.count == number, url
+    for role in (Role.DRC, Role.FINANCE):
+        sign_in(client, listed.city.posts[role])
+        assert [client.get(url).status_code for url in ("/funds/", "/results/operation/")] == [200, 200]
+    Project.objects.filter(pk=project.pk).update(is_classified=True)
+    (left,) = queries.outsourcing(listed.city.leading_group)
+    assert left.building.count == 1
 
 
 def test_no_figure_counts_a_classified_project(listed):

@@ -25,12 +25,14 @@ HOSTS = ("市政务云", "本单位机房", "省级统建平台", "社会云")
 def fill_registers(city: City, rng: random.Random) -> None:
     """Every row by the post whose act it is."""
     clerk = city.posts["office_clerk"]
-    for name, kind, operator, capacity in PLATFORMS:
-        row = Platform(
-            name=name, kind=kind, operator=operator, capacity=capacity, norms="按《市政务云服务规范》提供服务。"
-        )
-        keep_row(row=row, label="登记共享平台", post=clerk)
     today = timezone.localdate()
+    for place, (name, kind, operator, capacity) in enumerate(PLATFORMS):
+        since = today - datetime.timedelta(days=900 - 60 * place)
+        row = Platform(
+            name=name, kind=kind, operator=operator, capacity=capacity, norms="按《市政务云服务规范》提供服务。",
+            running_since=since,
+        )  # fmt: skip
+        keep_row(row=row, label="登记共享平台", post=clerk)
     for place, (code, (_name, short)) in enumerate(DEPARTMENTS.items()):
         unit = city.organisations[code]
         for title, purpose in (("业务管理系统", "主要业务的受理、办理和统计"), ("门户网站", "信息公开和互动"))[

@@ -2,14 +2,20 @@
 
 import datetime
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from threading import Thread
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
 from django.utils import timezone
 
 from infrastructure.models import AllocationLine, Migration, OverCommit, Pool, RunningSystem, SystemLink, UsageFigure
 from infrastructure.services import identify, open_allocation, plan_visit, start_migration
 from sharing.models import DataRow, InformationResource
-from sharing.services import issue_order
+from sharing.services import escalate_orders, issue_order
 from workflow.engine import perform
 from workspace.demo.people import City
 
@@ -41,7 +47,6 @@ def fill_clouds(city: City, rng: random.Random) -> None:
         _allocation(city, clerks[known[place].unit_id], known[place], pools[: 2 + place % 3], goal)
     for place in range(len(WAY) + 4):
         _move(city, clerks[known[place].unit_id], known[place], place)
-    _orders(city, [(system, clerks[system.unit_id]) for system in known if not system.shares][:5])
     _visits(city, [(system, clerks[system.unit_id]) for system in known[20:24]])
 
 
@@ -147,13 +152,36 @@ def _visits(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
             perform(visit, "close", post=cyber)
 
 
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """The product answers over HTTP while the demonstration has its interface called."""
+    with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with override_settings(INTERFACE_URL=f"http://127.0.0.1:{server.server_port}"):
+            yield
+        server.shutdown()
+
+
+def show_orders(city: City) -> None:
+    """Systems that share nothing: one ordered, one adapting and late, one reported, one done, one called off."""
+    codes = {city.organisations[code].pk: code for code in city.units if f"applicant_{code}" in city.posts}
+    silent = RunningSystem.objects.filter(shares=False, unit__in=codes).select_related("unit").order_by("name")
+    with _answering():
+        _orders(city, [(system, codes[system.unit_id]) for system in silent[:5]])
+    escalate_orders()
+
+
 def _orders(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
-    """Systems that share nothing: one ordered, one adapting, one reported, one done, one called off."""
     clerk, today = city.posts["office_clerk"], timezone.localdate()
     for place, (system, unit) in enumerate(systems):
         order = issue_order(
             system=system, finding="系统运行以来没有向共享平台提供信息资源。", demand="编制资源目录。\n接入市数据共享与交换平台。",
-            due_on=today + datetime.timedelta(days=60), post=clerk,
+            due_on=today + datetime.timedelta(days=-3 if place == 1 else 60), post=clerk,
         )  # fmt: skip
         if place == 4:
             perform(order, "cancel", post=clerk, reason="系统即将停用")
@@ -162,9 +190,10 @@ def _orders(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
         order = perform(order, "hand_in", post=city.clerk(unit), data={"plan": "六十日内完成目录挂接和接口开发。"})
         if place == 1:
             continue
-        own = InformationResource.objects.filter(provider=system.unit_id, state="published").first()
+        shared = InformationResource.objects.filter(provider=system.unit_id, state="published").exclude(sharing="none")
+        own = shared.first()
         order = perform(order, "report", post=city.clerk(unit), data={"resource": own})
         if place == 3:
             DataRow.objects.get_or_create(resource=own, number=1, defaults={"values": {}})
             DataRow.objects.filter(resource=own, number=1).update(values={one.name: "示例" for one in own.items.all()})
-            perform(order, "verify", post=clerk)
+            perform(perform(order, "call", post=clerk), "verify", post=clerk)

@@ -1,5 +1,5 @@
-"""The life after the certificate, for the demonstration: evaluations, operation year by year, one retirement, and
-filings of enterprises. Rows by the set; a machine only where its paper or its return must be seen."""
+"""The life after the certificate, for the demonstration: operation year by year (by the set), and through their own
+steps a handful of evaluations, retirements, results in other bodies' hands, and filings of enterprises."""
 
 import datetime
 import random
@@ -9,11 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Post
-from accounts.roles import Role
+from accounts.roles import OrgKind, Role
 from accounts.services import give_post
 from archives.models import SocialFiling
+from archives.services import file_social
 from projects.models import Project
-from results.models import Evaluation, EvaluationLine, OperationYear, Retirement
+from results.models import OperationYear, Result
+from results.services import ask_transfer, propose_reuse, try_transfer
 from workflow.engine import perform
 from workspace.demo import people
 
@@ -43,11 +45,13 @@ def show(city: Any, seed: int) -> None:
     chance = random.Random(seed + 11)
     old = Project.objects.filter(in_use_at__lte=timezone.now() - YEAR, is_classified=False).order_by("in_use_at")
     projects = list(old.select_related("unit")[:MOST])
-    clerks = {post.organisation_id: post for post in Post.objects.filter(role=Role.APPLICANT)}
+    posts = Post.objects.filter(role=Role.APPLICANT).select_related("organisation").order_by("pk")
+    clerks = {post.organisation_id: post for post in posts}
     projects = [project for project in projects if project.unit_id in clerks]
     _operation(projects, clerks, chance)
-    _evaluations(projects[:12], clerks, chance)
-    _retirement(projects[:1], clerks)
+    _evaluations(projects, clerks, city, chance)
+    _retirements(projects[-2:], clerks, city)
+    _reuses(city, clerks)
     _social(city)
 
 
@@ -55,6 +59,7 @@ def _operation(projects: list[Project], clerks: dict, chance: random.Random) -> 
     rows, this = [], timezone.localdate().year
     for project in projects:
         assert project.in_use_at is not None
+        outsourced = chance.random() < 0.7
         price = (project.contract_sum * chance.randint(6, 11) / 100).quantize(Decimal("0.01"))
         for year in range(project.in_use_at.year + 1, this + 1):
             dearer = chance.random() < 0.3
@@ -63,8 +68,8 @@ def _operation(projects: list[Project], clerks: dict, chance: random.Random) -> 
                 OperationYear(
                     project=project,
                     year=year,
-                    operator=chance.choice(OPERATORS),
-                    outsourced=True,
+                    operator=chance.choice(OPERATORS) if outsourced else f"{project.unit.short_name}信息中心",
+                    outsourced=outsourced,
                     price=price,
                     quantity=f"驻场 {chance.randint(1, 3)} 人，巡检每月 1 次",
                     availability=Decimal(chance.randint(9950, 9999)) / 100,
@@ -77,12 +82,15 @@ def _operation(projects: list[Project], clerks: dict, chance: random.Random) -> 
     OperationYear.objects.bulk_create(rows)
 
 
-def _evaluations(projects: list[Project], clerks: dict, chance: random.Random) -> None:
-    states, lines = ("confirmed", "confirmed", "submitted", "confirmed", "draft"), []
-    for place, project in enumerate(projects):
-        state = states[place % len(states)]
-        figures: dict[str, Any] = {}
-        if state != "draft":
+def _evaluations(projects: list[Project], clerks: dict, city: Any, chance: random.Random) -> None:
+    """One as far as each of these steps; the last step of a confirmed one belongs to the leader."""
+    clerk, leader = city.posts["office_clerk"], city.posts["office_leader"]
+    ways = (("submit", "confirm"), ("submit", "confirm"), ("submit",), ("submit", "return_for_papers"), ())
+    for project, steps in zip(projects, ways, strict=False):
+        mine = clerks[project.unit_id]
+        perform(project, "begin_evaluation", post=mine)
+        evaluation = project.evaluations.get()
+        if steps:
             figures = {
                 "users": chance.randint(200, 5000),
                 "visits": chance.randint(20_000, 900_000),
@@ -90,36 +98,74 @@ def _evaluations(projects: list[Project], clerks: dict, chance: random.Random) -
                 "cost": (project.contract_sum * 8 / 100).quantize(Decimal("0.01")),
                 "benefit": "群众办事材料平均减少三成，科室间数据不再重复报送。",
                 "problems": "移动端使用率偏低，下一年度加强推广。",
+                "lines": {line.pk: ("保持承诺值", chance.random() < 0.9) for line in evaluation.lines.all()},
             }
-        graded = {"grade": chance.choice(("best", "good", "good", "fair")), "opinion": "达到预期目标，继续完善共享。"}
-        evaluation = Evaluation.objects.create(
-            project=project,
-            year=timezone.localdate().year,
-            state=state,
-            created_by=clerks[project.unit_id],
-            **figures,
-            **(graded if state == "confirmed" else {}),
-        )
-        accepted = project.acceptances.filter(state="issued", conclusion="pass").first()
-        for number, one in enumerate(accepted.results.all() if accepted else (), start=1):
-            fact = {} if state == "draft" else {"fact": "保持承诺值", "met": chance.random() < 0.9}
-            lines.append(
-                EvaluationLine(
-                    evaluation=evaluation, position=number, promised=one.promised, accepted=one.measured, **fact
-                )
-            )
-    EvaluationLine.objects.bulk_create(lines)
+            evaluation = perform(evaluation, "fill", post=mine, data=figures)
+        hands = {"submit": mine, "confirm": leader, "return_for_papers": clerk}
+        grade = {"grade": chance.choice(("best", "good", "fair")), "opinion": "达到预期目标，继续完善共享。"}
+        reasons = {"return_for_papers": "请补充用户数的统计口径。"}
+        for step in steps:
+            data = grade if step == "confirm" else {}
+            evaluation = perform(evaluation, step, post=hands[step], data=data, reason=reasons.get(step, ""))
 
 
-def _retirement(projects: list[Project], clerks: dict) -> None:
-    for project in projects:
-        Retirement.objects.create(
-            project=project,
-            reason="业务并入省一体化平台，本系统停止受理。",
-            data_kept="业务数据移交市档案馆，保存三十年；日志保存六个月后销毁",
-            successor="省一体化政务服务平台",
-            created_by=clerks[project.unit_id],
-        )
+def _retirements(projects: list[Project], clerks: dict, city: Any) -> None:
+    """One asked, one done."""
+    for project, last in zip(projects, ("ask", "finish"), strict=False):
+        clerk = clerks[project.unit_id]
+        data = {
+            "why": "业务并入省一体化平台，本系统停止受理。",
+            "data_kept": "业务数据移交市档案馆，保存三十年；日志保存六个月后销毁",
+            "successor": "省一体化政务服务平台",
+        }
+        perform(project, "ask_retirement", post=clerk, data=data)
+        if last == "finish":
+            retirement = perform(project.retirements.get(), "approve", post=city.posts["office_leader"])
+            proof = {"off_on": timezone.localdate(), "proof": "市档案馆接收清单，硬盘销毁记录"}
+            perform(retirement, "finish", post=clerk, data=proof)
+
+
+def _reuses(city: Any, clerks: dict) -> None:
+    """Article 15: one result that other bodies use, as far as each step; handed on as permitted, and not otherwise."""
+    office, leader = city.posts["office_clerk"], city.posts["office_leader"]
+    reusable = Result.objects.filter(reusable=True).select_related("project__unit")
+    result = reusable.order_by("registered_at", "pk").first()
+    if result is None:
+        return
+    owner = clerks[result.project.unit_id]
+    owner_leader = Post.objects.filter(role=Role.UNIT_LEADER, organisation=owner.organisation).order_by("pk").first()
+    others = [post for unit, post in clerks.items() if unit != owner.organisation_id]
+    users = [post for post in others if post.organisation.kind == OrgKind.DEPARTMENT]
+    ways = (("promote", "support", "record_use"), ("promote", "support"), ("promote",), (), ("decline",))
+    hands = {"promote": leader, "decline": leader, "support": owner}
+    typed = {
+        "support": {"supported": "已移交安装包和接口文档，培训一次，联系人赵工。"},
+        "record_use": {"used_since": timezone.localdate(), "use": "用于窗口统一受理，减少重复开发。"},
+    }
+    for user, steps in zip(users, ways, strict=False):
+        purpose = "窗口业务与本成果相近，推广使用可以不再重复开发。"
+        reuse = propose_reuse(result=result, body=user.organisation, purpose=purpose, post=office)
+        for step in steps:
+            reason = "该单位已有同类系统。" if step == "decline" else ""
+            reuse = perform(reuse, step, post=hands.get(step, user), data=typed.get(step, {}), reason=reason)
+    using = users[0]
+    wanted = {
+        "昭化区政务服务中心": "permit",
+        "某软件公司": "refuse",
+        "剑阁县政务服务中心": "agree",
+        "青川县政务服务中心": "",
+    }
+    for receiver, step in wanted.items():
+        transfer = ask_transfer(result=result, receiver=receiver, purpose="下级单位同类业务使用。", post=using)
+        if step:
+            transfer = perform(transfer, "agree", post=owner_leader)
+        if step in ("permit", "refuse"):
+            scope = {"scope": "限政务服务窗口使用，不得再转让"}
+            reason = "受让方为企业，不属于行政机关。" if step == "refuse" else ""
+            perform(transfer, step, post=leader, data=scope, reason=reason)
+    for receiver in ("昭化区政务服务中心", "某系统集成商"):
+        # The first was permitted; the second was not asked for, and its refusal stays in the trail.
+        try_transfer(result=result, receiver=receiver, purpose="随业务一并移交。", post=using)
 
 
 def _social(city: Any) -> None:
@@ -131,9 +177,7 @@ def _social(city: Any) -> None:
     filer = give_post(post=post, by=city.posts["security_admin"])
     today = timezone.localdate()
     for place, (name, category, amount, content, where) in enumerate(SOCIAL):
-        filing = SocialFiling.objects.create(
-            unit=filer.organisation,
-            created_by=filer,
+        filing = SocialFiling(
             name=name,
             category=category,
             amount=amount,
@@ -145,6 +189,7 @@ def _social(city: Any) -> None:
             contact="李工",
             phone="0839-3300000",
         )
+        file_social(filing=filing, post=filer)
         if place == 0:
             perform(filing, "confirm", post=clerk)
         elif place == 1:

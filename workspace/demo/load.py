@@ -16,7 +16,7 @@ from workspace.demo import life, lists, money, people, scripts, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.changes import fill_changes
 from workspace.demo.clock import Clock
-from workspace.demo.cloud import fill_clouds
+from workspace.demo.cloud import fill_clouds, show_orders
 from workspace.demo.elements import fill_elements
 from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
 from workspace.demo.imports import show_imports, show_participants
@@ -74,6 +74,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             fill_operation(city)
         show_imports(city)
         show_participants(city)
+    show_orders(city)
     fill_oversight()
     fill_changes()
     fill_rare(world)

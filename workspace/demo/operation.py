@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from infrastructure.models import (
@@ -16,7 +17,8 @@ from infrastructure.models import (
     ServiceContract,
 )
 from infrastructure.services import add_norm_version, propose_change, report_incident, save_plan, state_purchase
-from projects.models import Application, Project
+from projects.models import Project
+from projects.states import Stage
 from workflow.engine import perform
 from workspace.demo.people import City
 
@@ -180,13 +182,12 @@ def _plans(city: City) -> None:
 
 
 def _purchases(city: City) -> None:
-    """Applications under check that buy hardware: one reason waits, one was accepted, one turned down."""
+    """Projects before their approval that buy hardware: one reason waits, one was accepted, one turned down."""
     clerk, codes = city.posts["office_clerk"], {body.pk: code for code, body in city.organisations.items()}
-    waiting = Application.objects.filter(
-        state="checking", budget_lines__kind="hardware", project__is_classified=False
-    ).distinct()
-    rows = [one.project for one in waiting.select_related("project__unit").order_by("created_at")]
-    rows = [one for one in rows if f"applicant_{codes.get(one.unit_id)}" in city.posts]
+    clerks = [body for body, code in codes.items() if f"applicant_{code}" in city.posts]
+    early = (Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED)
+    buying = Q(application__budget_lines__kind="hardware") & (Q(application__state="checking") | Q(stage__in=early))
+    rows = Project.objects.filter(buying, is_classified=False, unit__in=clerks).distinct().order_by("-created_at")
     for project, goal in zip(rows, ("", "accept", "reject"), strict=False):
         post = city.clerk(codes[project.unit_id])
         made = state_purchase(project=project, reason="现场采集设备须就地部署，云上无法提供。", post=post)

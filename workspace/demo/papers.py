@@ -65,6 +65,25 @@ def scan(title: str, *lines: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(f"{title}（扫描件）.png", out.getvalue(), content_type=PNG_TYPE)
 
 
+def photo(words: str, racks: int = 3) -> SimpleUploadedFile:
+    """A row of racks with their lights, and what is to be seen on it."""
+    page = Image.new("RGB", (640, 480), (196, 202, 208))
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((0, 400, 640, 480), fill=(150, 156, 162))
+    for place in range(racks):
+        left = 60 + place * 540 // racks
+        draw.rectangle((left, 70, left + 420 // racks, 410), fill=(44, 52, 60))
+        for row in range(12):
+            top = 90 + row * 26
+            draw.rectangle((left + 12, top, left + 420 // racks - 12, top + 18), fill=(70, 80, 90))
+            light = (70, 200, 110) if (row + place) % 4 else (240, 170, 40)
+            draw.ellipse((left + 18, top + 5, left + 26, top + 13), fill=light)
+    draw.text((24, 430), words, font=_font(26), fill=(255, 255, 255))
+    out = BytesIO()
+    page.save(out, "PNG", optimize=False)
+    return SimpleUploadedFile(f"{words}.png", out.getvalue(), content_type=PNG_TYPE)
+
+
 _fonts: dict[int, ImageFont.FreeTypeFont | ImageFont.ImageFont] = {}
 
 

@@ -18,7 +18,7 @@ from sharing.models import (
     SharingRequest,
 )
 from sharing.models.catalogue import ResourceVersion
-from sharing.services import issue_token, save_resource
+from sharing.services import escalate_requests, issue_token, save_resource
 from sharing.services.gateway import Call, answer_call
 from workflow.engine import perform
 from workspace.demo.people import DEPARTMENTS, City
@@ -262,6 +262,7 @@ def _requests(city: City, resources: list[InformationResource], rng: random.Rand
             SharingRequest.objects.filter(pk=scene.request.pk).update(
                 state_since=F("state_since") - back, created_at=F("created_at") - back - datetime.timedelta(days=9)
             )
+    escalate_requests()
     _use(city, rng)
 
 

@@ -754,3 +754,22 @@ def content_lines(fields: dict, starts: datetime.date, ends: datetime.date) -> d
         "data_rows": [{"direction": "take", "name": "业务办理记录", "source": "市数据共享与交换平台"}],
         "running_costs": [{"year": ends.year + 1, "amount": 60_000, "note": "运维服务"}],
     }
+
+
+RECTIFICATION = (
+    {
+        "part": "papers",
+        "problem": "缺少用户培训签到表，操作手册与现版本不符。",
+        "demand": "补齐培训签到和操作手册。",
+    },
+    {
+        "part": "function",
+        "problem": "测评报告所列两项中危漏洞尚未修复。",
+        "demand": "修复漏洞并由原测评单位复测。",
+    },
+    {
+        "part": "sharing",
+        "problem": "数据共享接口没有联调记录。",
+        "demand": "完成联调并在市平台挂接，连续稳定运行7日以上。",
+    },
+)

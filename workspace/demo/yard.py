@@ -5,12 +5,16 @@ import random
 
 from django.utils import timezone
 
+from acceptance.models import Trial
 from accounts.models import Post
 from building.models import DispatchReport, Milestone, Problem
 from building.queries import month_of
 from projects.models import Project
+from projects.paths import Way
 from projects.states import Stage
 from results.models import Result
+from workflow.engine import perform
+from workspace.demo import papers
 
 NAMES = ("需求确认", "设备到货", "开发完成", "联调测试", "初步验收")
 DONE = ("完成需求确认和总体设计评审", "完成核心模块开发，进入联调", "设备到货验收，机房上架完成")
@@ -32,8 +36,35 @@ def show(seed: int) -> None:
     Milestone.objects.bulk_create(milestones)
     DispatchReport.objects.bulk_create(reports)
     Problem.objects.bulk_create(problems)
+    _photograph(building[:3], clerks)
+    _try_out(building, clerks)
     done = Project.objects.filter(stage=Stage.FILED, is_classified=False, category="application").order_by("number")
     Result.objects.bulk_create(_result(project, clerks[project.unit_id], chance) for project in done[:12])
+
+
+def _photograph(projects: list[Project], clerks: dict) -> None:
+    """Two pictures of the place with the progress of a project."""
+    for project in projects:
+        pictures = [papers.photo(words, racks) for words, racks in (("机柜上架", 3), ("现场联调", 5))]
+        data = {"pictures": pictures, "caption": "设备上架和联调现场", "taken_on": timezone.localdate()}
+        perform(project, "add_photos", post=clerks[project.unit_id], data=data)
+
+
+def _try_out(projects: list[Project], clerks: dict) -> None:
+    """The largest project runs on trial now, with two lines in its log."""
+    free = [one for one in projects if Way.ACCEPTANCE in one.way and not hasattr(one, "trial")]
+    for project in sorted(free, key=lambda one: one.declared_sum)[-1:]:
+        clerk, today = clerks[project.unit_id], timezone.localdate()
+        begun = {
+            "examined_on": today,
+            "begun_on": today,
+            "opinion": "初验合格，同意试运行。",
+            "members": "建设、监理单位",
+        }
+        perform(project, "begin_trial", post=clerk, data=begun)
+        trial = Trial.objects.get(project=project)
+        for text, measure in (("高峰时段接口超时", "扩容后恢复"), ("用户权限配置有误", "已更正")):
+            perform(trial, "note_incident", post=clerk, data={"happened_on": today, "text": text, "measure": measure})
 
 
 def _milestones(project: Project, chance: random.Random) -> list[Milestone]:
