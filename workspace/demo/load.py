@@ -88,7 +88,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """Some million short-lived objects, few in cycles: looked for as often as usual, it would take a sixth of the time."""
+    """Some million short-lived objects, few in cycles: looked for as usual, it would take a sixth of the time."""
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
