@@ -63,7 +63,8 @@ def pool_for(
     )
     aside = exclusions(project, experts, names, meeting_at=meeting_at, exclude_counties=exclude_counties)
     gone = {one.expert.pk for one in aside}
-    candidates = [expert.as_candidate() for expert in experts if expert.pk not in gone]
+    apart = bool(parameter("panel_one_of_a_unit"))
+    candidates = [expert.as_candidate(one_of_a_unit=apart) for expert in experts if expert.pk not in gone]
     return Pool(sorted(candidates, key=lambda one: one.id), aside)
 
 
@@ -242,11 +243,12 @@ def replay_lines(panel: Panel) -> list[dict[str, Any]]:
     seats = {str(seat.expert_id): seat for seat in panel.seats.all()}
     pool = {one.id: one for one in panel.pool()}
     names = {str(pk): name for pk, name in Expert.objects.filter(pk__in=pool).values_list("pk", "user__display_name")}
+    labels = dict(Field.objects.values_list("code", "name"))
     return [
         {
             "place": place,
             "name": names.get(one, one),
-            "fields": pool[one].fields,
+            "fields": [labels.get(code, code) for code in pool[one].fields],
             "number": rank(panel.seed, one)[:16],
             "absent": absent.get(one, ""),
             "seat": seats.get(one),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Min, Prefetch, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Post
@@ -74,12 +75,23 @@ def pool_chart(lines: list[PoolLine]) -> dict[str, Any]:
         "unit": "%",
         "axis": "资源池",
         "categories": [str(line.pool) for line in lines],
-        "series": [{"name": "已分配占可分配", "data": [line.percent for line in lines]}],
+        "series": [
+            {
+                "name": "已分配占可分配",
+                "data": [
+                    {"value": line.percent, "url": f"{reverse('infrastructure:allocation_list')}?pool={line.pool.pk}"}
+                    for line in lines
+                ],
+            }
+        ],
     }
 
 
-def allocations(post: Post | None, state: str = "") -> Any:
+def allocations(post: Post | None, state: str = "", pool: Pool | None = None) -> Any:
+    """Of a pool: what holds something of it now."""
     rows = Allocation.objects.visible_to(post).select_related("unit", "project")
+    if pool is not None:
+        rows = rows.holding().filter(pk__in=pool.lines.filter(granted__gt=0).values("allocation"))
     return rows.filter(state=state) if state else rows
 
 

@@ -10,7 +10,7 @@ class SharingConfig(AppConfig):
         # Models exist only now: what hangs on a grant or an order is seen with it.
         from projects.rooms import Room, register_sharing_check
         from projects.rooms import register as register_room
-        from projects.states import PRE_REVIEW
+        from projects.states import APPLICATION, PRE_REVIEW
         from sharing.guide import load_guide
         from sharing.hooks import NOT_DOUBLED, WILL_BE_HELD
         from sharing.models import AdaptationOrder, Grant, SourceCase
@@ -22,7 +22,8 @@ class SharingConfig(AppConfig):
         register(AdaptationOrder)
         register(SourceCase)
         register_sharing_check(declared_and_registered)
-        PRE_REVIEW.demand("submit", WILL_BE_HELD)
-        PRE_REVIEW.demand("pass_check", NOT_DOUBLED)
+        for machine in (APPLICATION, PRE_REVIEW):
+            machine.demand("submit", WILL_BE_HELD)
+            machine.demand("pass_check", NOT_DOUBLED)
         register_room(Room("sources", "一数一源", 12, collections_of, "sharing/_room.html"))
         post_migrate.connect(load_guide, sender=self, dispatch_uid="sharing.guide")

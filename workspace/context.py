@@ -77,7 +77,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ),
             Item("评审会", "calendar-event", "experts:meeting_list", OFFICE_ROLES, ("experts/meeting",)),
             Item(
-                "评审征求意见",
+                "评审征询",
                 "message",
                 "reviews:bodyopinion_list",
                 (Role.CYBERSPACE, Role.SECRECY),

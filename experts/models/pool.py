@@ -117,11 +117,12 @@ class Expert(WorkflowModel):
     def field_names(self) -> str:
         return "、".join(field.name for field in self.fields.all())
 
-    def as_candidate(self) -> Candidate:
-        """With the fields above those that are known more closely."""
+    def as_candidate(self, *, one_of_a_unit: bool = True) -> Candidate:
+        """With the fields above those that are known more closely. Where colleagues may sit together, each counts as a
+        unit of their own."""
         known = self.fields.all()
         codes = {field.code for field in known} | {field.parent.code for field in known if field.parent_id}
-        return Candidate(str(self.pk), tuple(sorted(codes)), self.unit_key)
+        return Candidate(str(self.pk), tuple(sorted(codes)), self.unit_key if one_of_a_unit else str(self.pk))
 
     @EXPERT.step("suspend")
     def suspend(self, *, post, data):

@@ -90,7 +90,8 @@ class Finding(WorkflowModel):
         verbose_name = "检查发现的问题"
 
     def __str__(self) -> str:
-        return f"{self.visit.system.name}：{self.what[:30]}"
+        """Without the weakness itself: these words stand in notices and in the trail."""
+        return f"{self.visit.system.name}：{self.get_severity_display()}风险问题，{self.due_on:%Y-%m-%d} 前整改"
 
     @property
     def title(self) -> str:

@@ -6,7 +6,7 @@ from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from infrastructure import queries, services
 from infrastructure.forms import AllocationForm, PoolForm, RatioForm, UsageForm
-from infrastructure.models import SEES_SYSTEMS, Allocation, Finding, Migration, OverCommit, Visit
+from infrastructure.models import SEES_SYSTEMS, Allocation, Finding, Migration, OverCommit, Pool, Visit
 from infrastructure.operation import forecasts
 from infrastructure.services.capacity import UsageError
 from infrastructure.states import AllocationState
@@ -43,13 +43,18 @@ class AllocationList(RolesMixin, ListView):
     context_object_name = "allocations"
     paginate_by = 25
 
+    def pool(self):
+        """The one that a bar of the picture or a figure of its table has led from."""
+        asked = self.request.GET.get("pool", "")
+        return Pool.objects.visible_to(self.request.post).filter(pk=asked).first() if asked.isdecimal() else None
+
     def get_queryset(self):
         state = self.request.GET.get("state", "")
-        return queries.allocations(self.request.post, state if state in AllocationState else "")
+        return queries.allocations(self.request.post, state if state in AllocationState else "", self.pool())
 
     def get_context_data(self, **kwargs):
         may_ask = self.request.post.role == Role.APPLICANT
-        return super().get_context_data(states=AllocationState.choices, may_ask=may_ask, **kwargs)
+        return super().get_context_data(states=AllocationState.choices, may_ask=may_ask, pool=self.pool(), **kwargs)
 
 
 class AllocationPage(RecordPage):

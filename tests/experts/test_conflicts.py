@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from experts.models import Absence, AddedRecusal, Employment, Expert, Seat, Tie, Waiver
-from experts.queries import pool_for
+from experts.queries import draw_refusal, pool_for
 from experts.services import add_recusal, ask_waiver, convene
 from experts.states import WaiverState
 from projects.models import Project
@@ -189,6 +189,17 @@ def test_the_page_is_the_offices_and_no_name_reaches_the_unit(project, city, cli
     waiver = Waiver.objects.get()
     assert as_("office_leader").post(waiver.step_url("refuse_waiver"), {"reason": "人事关系未转出"}).status_code == 302
     assert set(reasons(project, expert)) == {"unit", "added"}
+
+
+def test_colleagues_sit_together_only_where_the_parameter_of_the_day_lets_them(project, city):
+    for number in range(1, 6):
+        make_expert(city.pool, number, employer="川北大学" if number < 3 else "")
+    assert "每个单位至多一人" in draw_refusal(project)
+    Parameter.objects.create(
+        key="panel_one_of_a_unit", value=0, unit="是/否", source="试验", valid_from=timezone.localdate()
+    )
+    assert draw_refusal(project) == ""
+    assert pool_for(project).units == 5
 
 
 def test_a_classified_projects_conflicts_are_out_of_sight(project, city, client):

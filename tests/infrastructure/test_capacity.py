@@ -174,3 +174,17 @@ def test_lists_ask_as_much_for_three_as_for_one(hands, path):
     hands.granted(hands.pool("100", "memory"), "1")
     hands.granted(hands.pool("100", "gpu"), "1")
     assert count() == one
+
+
+def test_a_bar_of_the_picture_leads_to_what_holds_of_the_pool(hands):
+    pool, other = hands.pool("10"), hands.pool("10", measure="memory")
+    one = hands.granted(pool, "4")
+    hands.granted(other, "4", system="养老系统")
+    hands.deciding(pool, "1", system="未定系统")
+    client = signed_in(hands.clerk)
+    page = client.get("/infrastructure/pools/").content.decode()
+    assert page.count(f"/infrastructure/allocations/?pool={pool.pk}") == 2
+    page = client.get(f"/infrastructure/allocations/?pool={pool.pk}").content.decode()
+    assert page.count("data-row=") == 1
+    assert str(one.pk) in page
+    assert client.get("/infrastructure/allocations/?pool=x").status_code == 200

@@ -135,6 +135,31 @@ def test_overdue_findings_are_before_the_leaders_eyes_and_weaknesses_are_nobody_
     assert "弱口令" not in stranger.get("/infrastructure/visits/").content.decode()
 
 
+def test_a_weakness_is_in_no_list_search_notice_or_trail_of_anybody_else(city):
+    hands = Hands(city)
+    system = hands.system("供水调度")
+    visit = hands.held(hands.visit(system))
+    finding = hands.finding(visit)
+    paths = ["/", "/search/?q=弱口令", "/workflow/audit/", "/workflow/notices/", "/infrastructure/systems/"]
+    paths += [one.get_absolute_url() for one in (system, visit, finding)]
+    for name in (
+        "office_clerk",
+        "office_leader",
+        "drc",
+        "finance",
+        "secrecy",
+        "stranger",
+        "system_admin",
+        "audit_admin",
+    ):
+        client = signed_in(city.posts[name])
+        for path in paths:
+            words = client.get(path).content.decode().replace("q=弱口令", "").replace('value="弱口令"', "")
+            assert "管理端弱口令" not in words, (name, path)
+            assert "发现弱口令" not in words, (name, path)
+    assert "管理端弱口令" in signed_in(city.applicant).get(finding.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("path", ["/infrastructure/systems/", "/infrastructure/cockpit/", "/infrastructure/visits/"])
 def test_lists_ask_as_much_for_three_as_for_one(hands, path):
     client = signed_in(hands.cyberspace)

@@ -1,4 +1,4 @@
-"""Article 16: a county brings its plan, the city's experts review it, and without a pass nothing begins."""
+"""Articles 3, 16: a county's plan and a bought service pass the same review, and without a pass nothing begins."""
 
 from decimal import Decimal
 
@@ -11,11 +11,14 @@ from django.urls import reverse
 from accounts.models import Organisation, Post
 from accounts.roles import Role
 from projects.models import Project
+from projects.paths import Path
+from projects.rules import PLAN_PASSED
 from projects.states import Stage
 from reviews.queries import county_figures
 from reviews.services import report_county_plan, save_plan
 from tests.city import POSTS
 from tests.factories import attach, make_post
+from tests.journey import Journey
 from tests.reviews.story import MATTERS, Review
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
@@ -146,3 +149,23 @@ def test_the_list_asks_the_same_for_one_and_for_three(reported, client):
     with CaptureQueriesContext(connection) as three:
         client.get(page)
     assert len(three) == len(one)
+
+
+def test_a_service_that_an_enterprise_builds_passes_the_same_review(city):
+    """Article 3: what government buys as a service is reviewed before it begins, whoever builds it."""
+    enterprise = Organisation.objects.create(name="广元某数字科技有限公司", short_name="某数科", kind="enterprise")
+    journey = Journey(city, Path.SERVICE)
+    journey.to(Stage.PRE_APPROVED)
+    Project.objects.update(builder="enterprise", investor=enterprise)
+    journey.project.refresh_from_db()
+    review = Review(journey)
+    assert PLAN_PASSED.check(journey.project, city.applicant, {})
+    review.open()
+    review.submit()
+    review.convene()
+    assert enterprise.pk not in {seat.expert.organisation_id for seat in review.seats()}
+    review.answer_all()
+    review.conclude()
+    review.sign()
+    journey.project.refresh_from_db()
+    assert PLAN_PASSED.check(journey.project, city.applicant, {}) == ""

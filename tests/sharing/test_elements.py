@@ -10,11 +10,13 @@ from django.utils import timezone
 from projects.models import Application, DataItem, PreReview, Project
 from projects.paths import Path
 from sharing.elements import doubled
-from sharing.models import Collection, ElementSource
+from sharing.models import Collection, DataElement, ElementSource
 from sharing.names import Names
 from sharing.queries.elements import element_lines
+from sharing.services import save_element, settle_collection
 from tests.city import build_city
-from tests.factories import signed_in
+from tests.factories import Hands as ProjectHands
+from tests.factories import make_org, make_project, signed_in, submit_application
 from tests.journey import Journey
 from tests.sharing.hands import Sides, case_of, element, item
 from workflow.engine import perform
@@ -101,6 +103,18 @@ def test_an_application_that_collects_it_again_is_held_until_it_is_settled():
     kept.delete()
     ElementSource.objects.update(valid_from=timezone.localdate() + datetime.timedelta(days=1))
     assert not held()
+
+
+def test_a_new_application_is_held_at_its_own_check_already():
+    project = submit_application(make_project())
+    clerk = ProjectHands(project).clerk
+    DataItem.objects.create(application=project.application, name="身份证的编号", position=9)
+    one = save_element(element=DataElement(name="身份证号"), names=["身份证号"], post=clerk)
+    ElementSource.objects.create(element=one, body=make_org("广元市公安局"), valid_from=timezone.localdate())
+    with pytest.raises(RuleViolation, match="略去“的”“编号”“号”后与“身份证号”相同"):
+        perform(project.application, "pass_check", post=clerk, data={"note": "属实"})
+    settle_collection(project=project, element=one, reason="", post=project.created_by)
+    perform(project.application, "pass_check", post=clerk, data={"note": "属实"})
 
 
 def test_one_word_means_one_element_and_generic_ones_have_no_source():

@@ -192,7 +192,8 @@ def _orders(city: City, systems: list[tuple[RunningSystem, str]]) -> None:
         order = perform(order, "hand_in", post=city.clerk(unit), data={"plan": "六十日内完成目录挂接和接口开发。"})
         if place == 1:
             continue
-        own = InformationResource.objects.filter(provider=system.unit_id, state="published").first()
+        shared = InformationResource.objects.filter(provider=system.unit_id, state="published").exclude(sharing="none")
+        own = shared.first()
         order = perform(order, "report", post=city.clerk(unit), data={"resource": own})
         if place == 3:
             DataRow.objects.get_or_create(resource=own, number=1, defaults={"values": {}})
