@@ -8,11 +8,12 @@ class FundsConfig(AppConfig):
     def ready(self):
         # Models exist only now; this room adds its steps to the project's table, its tab and its kind of paper.
         from funds import documents  # noqa: F401
-        from funds.queries import attempts_of
+        from funds.queries import attempts_of, late_duties
         from funds.states import PROJECT_STEPS
-        from projects.rooms import Room, register
+        from projects.rooms import Room, register, register_overdue
         from projects.states import PROJECT
 
         for step in PROJECT_STEPS:
             PROJECT.add(step)
         register(Room("funds", "资金", 20, attempts_of, "funds/_room.html"))
+        register_overdue(late_duties)

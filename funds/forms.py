@@ -1,3 +1,5 @@
+import datetime
+
 from django import forms
 from django.utils import timezone
 
@@ -6,6 +8,7 @@ from funds.codes import validate_credit_code
 from funds.models import Contract, Indicator
 from projects.choices import SourceKind
 from projects.forms.steps import not_later_than_today
+from projects.paths import Way, on_way
 from workflow.forms import StepForm, day_field, money_field, text_field
 
 PLAN_ROWS = 6
@@ -20,6 +23,7 @@ class ContractForm(StepForm):
         label="统一社会信用代码", max_length=18, validators=[validate_credit_code], help_text="18 位，系统核对校验位"
     )
     amount = money_field("合同金额", min_value=1)
+    awarded_on = day_field("中标（成交）通知日期", required=False, validators=[not_later_than_today])
     signed_on = day_field("签订日期", validators=[not_later_than_today])
     starts_on = day_field("履约开始")
     ends_on = day_field("履约结束")
@@ -31,6 +35,12 @@ class ContractForm(StepForm):
     outsourced = forms.BooleanField(label="采用服务外包（第二十三条鼓励）", required=False)
     scan = forms.FileField(label="合同扫描件", required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not on_way(Way.CONTRACT_ACCEPTANCE)(self.obj):
+            # A tender's award stands in its filing.
+            del self.fields["awarded_on"]
+
     def clean_number(self):
         number = self.cleaned_data["number"].strip()
         if Contract.objects.filter(project=self.obj, number=number).exists():
@@ -41,9 +51,31 @@ class ContractForm(StepForm):
         data = super().clean()
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", "履约结束不能早于履约开始。")
+        if data.get("awarded_on") and data.get("signed_on") and data["signed_on"] < data["awarded_on"]:
+            self.add_error("signed_on", "签订日期不能早于中标（成交）通知日期。")
         if data.get("retention_percent") and not data.get("warranty_until"):
             self.add_error("warranty_until", "约定了质保金的，请填写质保期。")
         return data
+
+
+class AfterSignedForm(StepForm):
+    """A day on or after the signature."""
+
+    def clean(self):
+        data = super().clean()
+        for name, day in list(data.items()):
+            if isinstance(day, datetime.date) and day < self.obj.signed_on:
+                self.add_error(name, f"不能早于签订日期 {self.obj.signed_on}。")
+        return data
+
+
+class PublishForm(AfterSignedForm):
+    published_on = day_field("合同公告日期", validators=[not_later_than_today], initial=timezone.localdate)
+    medium = forms.CharField(label="公告媒体", max_length=120)
+
+
+class FileCopyForm(AfterSignedForm):
+    filed_on = day_field("报财政局备案日期", validators=[not_later_than_today], initial=timezone.localdate)
 
 
 class PlanForm(StepForm):

@@ -1,23 +1,30 @@
 """The one place where sums of money are asked (articles 21, 22)."""
 
+import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils import timezone
 
 from accounts.models import Post
 from funds.choices import Use
+from funds.duties import FILE_COPY, PUBLISH, SIGN, duties_of
 from funds.models import Contract, ContractAcceptance, Indicator, Payment, PaymentRequest, PaymentStage
+from funds.states import ContractState
 from projects.choices import Category, SourceKind
 from projects.models import Project
-from projects.queries import listable
+from projects.paths import FISCAL_GATE
+from projects.queries import Overdue, listable, supervised
+from workflow.parameters import parameter, parameters
 
 ZERO = Decimal(0)
+# Contracts looked at for the list of what is late, those of longest standing first.
+MOST = 500
 
 
 def attempts_of(project: Any, post: Post | None) -> list[Any]:
@@ -94,6 +101,26 @@ def chain_of(project: Project) -> list[Link]:
         Link("已支付", sums["paid"], given),
         Link("结余交回", account.returned if account else ZERO, account.balance if account else None),
     ]
+
+
+def late_duties(post: Post) -> Iterator[Overdue]:
+    """Procurement contracts signed, made public or put on record after their day, while they run (article 13)."""
+    rows = Contract.objects.filter(project__in=supervised(post).filter(path__in=FISCAL_GATE).values("pk"))
+    # A working day is at least a day, so whoever kept to calendar days needs no counting.
+    perhaps = Q(signed_on__gt=_days_after("awarded_on", SIGN))
+    for field, key in (("published_on", PUBLISH), ("filed_on", FILE_COPY)):
+        perhaps |= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": _days_after("signed_on", key)})
+    rows = rows.filter(perhaps, state=ContractState.ACTIVE, kind__in=("main", "services"))
+    value = parameters()
+    for contract in rows.select_related("project__unit").order_by("signed_on", "pk")[:MOST]:
+        for duty in duties_of(contract, value):
+            if duty.days_late:
+                what = f"{duty.what}：{contract.number}"
+                yield Overdue(contract.project, what, "13", duty.due, duty.done, contract.get_absolute_url())
+
+
+def _days_after(field: str, key: str) -> Any:
+    return F(field) + datetime.timedelta(days=int(parameter(key)))
 
 
 # --- the overview -------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 from funds import rules
+from funds.duties import bought
 from projects.paths import Way, on_way
 from projects.permits import FINANCE, PROJECT_CLERK, PROJECT_LEADER, UNIT_CLERK
 from projects.states import ENDED, Stage, may_be_built
@@ -35,6 +36,14 @@ C, R, B = ContractState, RequestState, BuyerState
 
 def _alive(obj):
     return obj.project.stage not in ENDED
+
+
+def _unpublished(obj):
+    return bought(obj) and obj.published_on is None
+
+
+def _unfiled(obj):
+    return bought(obj) and obj.filed_on is None
 
 
 def _before_acceptance(obj):
@@ -72,6 +81,16 @@ CONTRACT = Machine(
             effect="funds.services.after_terminated",
             consequence="承建方违约等情形：按已完成部分结算，余额可在本项目内另行采购；不能恢复。",
             done="已解除合同，余下金额可在本项目内另签合同。",
+        ),
+        Step(
+            "publish", "登记合同公告", "13", 6, tuple(C), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            form="funds.forms.PublishForm", exists=_unpublished,
+            consequence="签订后应在规定的工作日内公告；逾期的列入市财政局和信息办的监督清单。", done="已登记合同公告。",
+        ),
+        Step(
+            "file_copy", "登记合同备案", "13", 7, tuple(C), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            form="funds.forms.FileCopyForm", exists=_unfiled,
+            consequence="合同副本报市财政局备案的日期；逾期的列入监督清单。", done="已登记合同备案。",
         ),
     ),
 )  # fmt: skip
@@ -154,7 +173,7 @@ def _balance_due(project):
 
 REGISTER_CONTRACT = Step(
     "register_contract", "登记合同", "22", 46, UNDER_CONTRACT, None, UNIT_CLERK,
-    rules=(rules.GATE_OPEN, rules.WITHIN_APPROVAL, rules.WITHIN_INDICATORS),
+    rules=(rules.GATE_OPEN, rules.WITHIN_APPROVAL, rules.WITHIN_INDICATORS, rules.SIGNED_IN_TIME),
     form="funds.forms.ContractForm", effect="funds.services.keep_contract", kind=Kind.FACT, awaits=(Stage.LISTED, Stage.APPROVED),
     waits=lambda p: may_be_built(p) and not p.contract_sum, exists=on_way(Way.BUILD),
     consequence="登记后计入合同数；合计不得超过批准金额。", done="已登记合同，合同数合计 {o.contract_sum} 元。",

@@ -6,19 +6,37 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from documents.sheets.exports import Column, ExportedList, local_day
 from funds import charts, queries
 from funds.forms import ImportForm
 from funds.imports import HEAD
 from funds.imports import import_payments as take_payments
 from funds.models import Contract, ContractAcceptance
 from funds.states import RequestState
+from projects.exports import OF_PROJECT, STATE
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE, Role.LEADING_GROUP)
 PAGES = (*READERS, Role.DRC, Role.CITY_GOVERNMENT)
 
 
-class ContractList(RolesMixin, ListView):
+class ContractList(RolesMixin, ExportedList, ListView):
+    export_name = "合同"
+    export_columns = (
+        STATE,
+        *OF_PROJECT,
+        Column("合同编号", lambda row: row.number, 24),
+        Column("合同名称", lambda row: row.name, 40),
+        Column("类别", lambda row: row.get_kind_display()),
+        Column("承建单位", lambda row: row.contractor, 28),
+        Column("中标（成交）通知日期", lambda row: row.awarded_on),
+        Column("签订日期", lambda row: row.signed_on),
+        Column("公告日期", lambda row: row.published_on),
+        Column("备案日期", lambda row: row.filed_on),
+        Column("合同金额（元）", lambda row: row.amount),
+        Column("已付（元）", lambda row: row.paid_total),
+        Column("结算金额（元）", lambda row: row.settled_sum),
+    )
     roles = PAGES
     template_name = "funds/contract_list.html"
     context_object_name = "contracts"
@@ -84,7 +102,17 @@ class BuyerPage(PanelPage):
         return ContractAcceptance.objects.visible_to(self.request.post).select_related("project__unit", "contract")
 
 
-class RequestList(RolesMixin, ListView):
+class RequestList(RolesMixin, ExportedList, ListView):
+    export_name = "付款申请"
+    export_columns = (
+        STATE,
+        *OF_PROJECT,
+        Column("合同编号", lambda row: row.contract.number, 24),
+        Column("款项", lambda row: row.get_kind_display()),
+        Column("申请金额（元）", lambda row: row.amount),
+        Column("预算指标", lambda row: str(row.indicator), 28),
+        Column("申请日期", lambda row: local_day(row.created_at)),
+    )
     roles = READERS
     template_name = "funds/request_list.html"
     context_object_name = "requests"

@@ -30,7 +30,10 @@ class PlatformForm(forms.ModelForm):
     class Meta:
         model = Platform
         fields = ("name", "kind", "operator", "capacity", "norms", "running_since", "stopped_on")
-        widgets: ClassVar = dict.fromkeys(("running_since", "stopped_on"), DAY)
+        widgets: ClassVar = {
+            **{name: forms.Textarea(attrs={"rows": 3}) for name in ("capacity", "norms")},
+            **dict.fromkeys(("running_since", "stopped_on"), DAY),
+        }
         help_texts: ClassVar = {"running_since": "可用率从这一天起计算。"}
 
 

@@ -5,11 +5,13 @@ from django.views.generic import DetailView, FormView, ListView
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
+from documents.sheets.exports import Column, ExportedList
 from oversight import queries, services
 from oversight.forms import MatterForm
 from oversight.models import SEES_MATTERS
 from oversight.permits import BODY_ROLES
 from oversight.states import BreachState, MatterState
+from projects.exports import OF_PROJECT, STATE, SUMS
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
@@ -17,7 +19,11 @@ READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT,
 MATTER_READERS = tuple(dict.fromkeys((*SEES_MATTERS, *BODY_ROLES)))
 
 
-class StateList(RolesMixin, ListView):
+def _answers(matter):
+    return "；".join(f"{part.body.short_name}（{part.state_label}）" for part in matter.assignments.all())
+
+
+class StateList(RolesMixin, ExportedList, ListView):
     paginate_by = 25
 
     def get_queryset(self):
@@ -34,6 +40,21 @@ class BreachList(StateList):
     context_object_name = "breaches"
     states = BreachState
     rows = staticmethod(queries.breaches)
+    export_name = "违规与整改"
+    export_columns = (
+        STATE,
+        *OF_PROJECT,
+        Column("违规事项", lambda row: row.get_kind_display()),
+        Column("违规事实", lambda row: row.facts, 40),
+        Column("批示领导", lambda row: row.instructed_by),
+        Column("批示日期", lambda row: row.instructed_on),
+        Column("整改要求", lambda row: row.remedy, 40),
+        Column("发生日期", lambda row: row.happened_on),
+        Column("整改期限", lambda row: row.due_on),
+        Column("是否逾期", lambda row: "逾期" if row.is_late else ""),
+        Column("了结意见", lambda row: row.conclusion, 40),
+        *SUMS,
+    )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(figures=queries.breach_figures(self.request.post), **kwargs)
@@ -45,6 +66,16 @@ class MatterList(StateList):
     context_object_name = "matters"
     states = MatterState
     rows = staticmethod(queries.matters)
+    export_name = "协调事项"
+    export_columns = (
+        STATE,
+        Column("事项", lambda row: row.name, 40),
+        Column("要求", lambda row: row.text, 40),
+        Column("承办单位和答复", lambda row: _answers(row), 40),
+        Column("答复期限", lambda row: row.due_on),
+        Column("是否逾期", lambda row: "逾期" if row.is_late else ""),
+        Column("办结意见", lambda row: row.conclusion, 40),
+    )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(may_give=self.request.post.role == Role.LEADING_GROUP, **kwargs)

@@ -100,6 +100,18 @@ def budget_notes(application: Any) -> list[tuple[str, str]]:
     return [note for ask in _budget_notes if (note := ask(application))]
 
 
+_overdue_kinds: list[Callable[[Any], Iterable[Any]]] = []
+
+
+def register_overdue(kind: Callable[[Any], Iterable[Any]]) -> None:
+    """`kind(post)` names what of this room is late on the path of 发改委 or 财政局, as queries.Overdue."""
+    _overdue_kinds.append(kind)
+
+
+def overdue_kinds() -> list[Callable[[Any], Iterable[Any]]]:
+    return list(_overdue_kinds)
+
+
 def all_rooms() -> list[Room]:
     return sorted(_rooms.values(), key=lambda room: room.order)
 

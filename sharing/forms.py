@@ -186,7 +186,8 @@ class OrderReportForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["resource"].queryset = InformationResource.objects.filter(provider=self.obj.system.unit_id)
+        own = InformationResource.objects.filter(provider=self.obj.system.unit_id)
+        self.fields["resource"].queryset = own.exclude(sharing="none")
 
 
 class ElementForm(forms.ModelForm):

@@ -99,6 +99,8 @@ def _own_resource(obj: Any, post: Any, data: Any) -> str:
         return ""
     if resource.provider_id != obj.system.unit_id:
         return "须是本单位提供的资源"
+    if resource.sharing == "none":
+        return f"资源《{resource.name}》不予共享，不能作为共享改造的成果"
     return "" if resource.stands else f"资源《{resource.name}》尚未在目录中发布"
 
 

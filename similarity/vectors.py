@@ -28,9 +28,10 @@ def available() -> bool:
     return _model() is not None
 
 
-@lru_cache(maxsize=10_000)
-def _vector(text: str) -> np.ndarray:
-    return np.asarray(_model().query([text or "无"])[0], dtype=np.float32)
+@lru_cache(maxsize=2_500)
+def _vectors(texts: tuple[str, ...]) -> np.ndarray:
+    """One call for all: the model takes four texts in little more time than one, and gives the same."""
+    return np.asarray(_model().query([text or "无" for text in texts]), dtype=np.float32)
 
 
 def _bare(text: str) -> str:
@@ -44,7 +45,7 @@ def vectors_of(item: dict[str, Any]) -> np.ndarray:
     name = core_name(item["name"], item["unit"])
     goals, content = _bare(item.get("goals") or "")[:LONGEST], _bare(item.get("content") or "")[:LONGEST]
     whole = f"{name}。{goals[:80]}。{content[:120]}"
-    return np.stack([_vector(text) for text in (name, goals, content, whole)])
+    return _vectors((name, goals, content, whole))
 
 
 def as_bytes(item: dict[str, Any]) -> bytes | None:

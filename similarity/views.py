@@ -1,6 +1,8 @@
 from django.views.generic import DetailView, ListView
 
 from accounts.access import RolesMixin
+from documents.sheets.exports import Column, ExportedList, local_day
+from projects.exports import STATE
 from projects.models import Project
 from similarity import queries
 from similarity.features import core_name, part
@@ -9,8 +11,15 @@ from similarity.states import LikenessState, SplitState
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
+# What was decided, and by whom: the same in both lists.
+DECIDED = (
+    Column("发现日期", lambda row: local_day(row.found_at)),
+    Column("认定理由", lambda row: row.why, 40),
+    Column("认定人", lambda row: str(row.decided_by.user) if row.decided_by else ""),
+)
 
-class FindingList(RolesMixin, ListView):
+
+class FindingList(RolesMixin, ExportedList, ListView):
     """Those to be decided first; `?state=` narrows, `?all=1` shows what the machine only thinks related, too."""
 
     roles = READERS
@@ -28,6 +37,21 @@ class FindingList(RolesMixin, ListView):
 
 class LikenessList(FindingList):
     template_name = "similarity/likeness_list.html"
+    export_name = "相似项目"
+    export_columns = (
+        STATE,
+        Column("后报项目编号", lambda row: row.later.number),
+        Column("后报的项目", lambda row: row.later.name, 40),
+        Column("后报单位", lambda row: row.later.unit.name, 28),
+        Column("后报申报数（元）", lambda row: row.later.declared_sum),
+        Column("先报项目编号", lambda row: row.earlier.number),
+        Column("先报的项目", lambda row: row.earlier.name, 40),
+        Column("先报单位", lambda row: row.earlier.unit.name, 28),
+        Column("先报申报数（元）", lambda row: row.earlier.declared_sum),
+        Column("系统判断", lambda row: row.predicted_label),
+        Column("相似度", lambda row: row.score),
+        *DECIDED,
+    )
 
     def rows(self):
         return queries.likenesses(self.request.post).order_by("-score", "pk")
@@ -35,6 +59,16 @@ class LikenessList(FindingList):
 
 class SplitList(FindingList):
     template_name = "similarity/splitgroup_list.html"
+    export_name = "疑似化整为零"
+    export_columns = (
+        STATE,
+        Column("项目", lambda row: "；".join(part.name for part in row.parts.all()), 60),
+        Column("单位", lambda row: "；".join(part.unit.short_name for part in row.parts.all()), 30),
+        Column("合计（元）", lambda row: row.total),
+        Column("超过的限额（元）", lambda row: row.limit),
+        Column("可能性", lambda row: row.score),
+        *DECIDED,
+    )
     states = SplitState
 
     def rows(self):

@@ -423,6 +423,23 @@ class Journey:
         self.act(application, "refuse", "office_leader", reason="重复建设")
         yield "refused"
 
+    def given_back(self):
+        """Papers are not brought, and the clock gives it back (退件): a pre-review, and another application."""
+        for _ in (*self.apply(), *self.enlist()):
+            pass
+        self.act(self.project, "apply_pre_review", "applicant")
+        pre_review = self.act(self.project.prereviews.get(), "submit", "applicant", statement="")
+        pre_review = self.act(pre_review, "return_for_papers", "office_clerk", reason="缺少资金来源证明")
+        perform(pre_review, "lapse", post=None, reason="期满未补正", system=True)
+        yield "pre-review given back"
+        application = self.draft()
+        for step, who in (("submit", "applicant"), ("unit_approve", "unit_leader")):
+            application = self.act(application, step, who)
+        application = self.act(application, "return_for_papers", "office_clerk", reason="可研缺少论证意见")
+        perform(application, "lapse", post=None, reason="期满未补正", system=True)
+        self.project.refresh_from_db()
+        yield "application given back"
+
     def withdrawn(self):
         """Taken back as a draft."""
         self.draft()

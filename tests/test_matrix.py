@@ -25,12 +25,13 @@ KEYS = (
 )
 
 COUNTY_PLAN = {"name": "县平台", "category": "application", "nature": "new", "declared_sum": 2_000_000}
-# Two projects walk their whole way, four end early.
+# Two projects walk their whole way, the others end early.
 WAYS = (
     (Path.PROCUREMENT, "walk"),
     (Path.TENDER, "walk"),
     (Path.PROCUREMENT, "refused"),
     (Path.PROCUREMENT, "withdrawn"),
+    (Path.PROCUREMENT, "given_back"),
     (Path.PROCUREMENT, "pre_review_refused"),
     (Path.PROCUREMENT, "revoked"),
     (Path.PROCUREMENT, "changed"),

@@ -108,6 +108,12 @@ def clocks_of(objects: Iterable[Any]) -> dict[Any, Clock]:
     return found
 
 
+def thread_clock(thread_id: Any, began: datetime.date, days: int) -> Clock:
+    """Of what no state has: what a unit owes. It stands still only while the whole thread does."""
+    rows = Suspension.objects.filter(subject_id=thread_id, clock=WHOLE).order_by("stopped_at", "pk")
+    return Clock(began, days, tuple(_stop(row) for row in rows))
+
+
 def clock_of(obj: Any) -> Clock | None:
     return clocks_of([obj]).get(obj.pk)
 

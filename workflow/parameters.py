@@ -1,7 +1,9 @@
 """Effective-dated data: thresholds, clocks, quorums (practice.md). Seeds come after migrate, never overwritten."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from django.utils import timezone
 
@@ -103,6 +105,9 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "tender.report_days": ("15", "日", "《招标投标法》第四十七条"),
     "tender.contract_days": ("30", "日", "《招标投标法》第四十六条"),
     "tender.doubt_days": ("7", "日", "《政府采购法》第五十三条，招标项目参照"),
+    "procurement.contract_days": ("30", "日", "《政府采购法》第四十六条：中标、成交通知书发出之日起三十日内"),
+    "procurement.publish_days": ("2", "个工作日", "《政府采购法实施条例》第五十条：合同签订之日起2个工作日内公告"),
+    "procurement.file_days": ("7", "个工作日", "《政府采购法》第四十七条：合同签订之日起七个工作日内备案"),
     "gate.tender_days": ("90", "日", "惯例：审批后招标，超过即列入监督清单"),
     "clock.extension_check": ("5", "个工作日", "惯例"),
     "pre_approval_extensions": ("1", "次", "惯例：预审批复可延期一次"),
@@ -136,8 +141,17 @@ def load_seeds(**kwargs: object) -> None:
 
 def parameter(key: str, on: datetime.date | None = None) -> Decimal:
     """The value in force on a day (default today). LookupError where none was yet."""
+    return _on(read_once("parameters", _rows), key, on)
+
+
+def parameters() -> Callable[[str, datetime.date | None], Decimal]:
+    """`parameter` over values that were read once: for a list that asks of the day of every row."""
+    return partial(_on, _rows())
+
+
+def _on(rows: dict[str, list[tuple[datetime.date, Decimal]]], key: str, on: datetime.date | None) -> Decimal:
     day = on or timezone.localdate()
-    value = next((value for begins, value in read_once("parameters", _rows).get(key, ()) if begins <= day), None)
+    value = next((value for begins, value in rows.get(key, ()) if begins <= day), None)
     if value is None:
         raise LookupError(f"参数 {key} 在该日尚未生效")
     return value

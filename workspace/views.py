@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, Role
+from projects.queries import totals
 from workflow import inbox
 from workspace import charts, queries
 
@@ -91,6 +92,7 @@ class Dashboard(RolesMixin, TemplateView):
             years=years,
             measure=measure,
             figures=_figures(post, year),
+            totals=totals(queries.listed_projects(post, year)),
             charts=charts.dashboard_charts(post, year, measure),
             outsourcing=queries.outsourcing(post),
             late=queries.late_list(post, year),

@@ -9,12 +9,21 @@ from accounts.access import RolesMixin
 from accounts.roles import ADMIN_ROLES, OFFICE_ROLES, Role
 from changes import queries, services
 from changes.forms import HandoverForm, ReformForm
+from documents.sheets.exports import Column, ExportedList
+from projects.exports import STATE
 from workflow.panel import build_panel
 
 READERS = (*ADMIN_ROLES, *OFFICE_ROLES)
 
 
-class ReformList(RolesMixin, ListView):
+class ReformList(RolesMixin, ExportedList, ListView):
+    export_name = "机构改革"
+    export_columns = (
+        STATE,
+        Column("改革事项", str, 40),
+        Column("依据", lambda row: row.basis, 30),
+        Column("生效日期", lambda row: row.effective_on),
+    )
     roles = READERS
     template_name = "changes/reform_list.html"
     context_object_name = "reforms"

@@ -8,13 +8,13 @@ from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from changes import queries, services
 from changes.forms import form_of
 from changes.states import OPEN, ChangeState
-from documents.sheets.exports import FORMATS
-from projects.exports import Column, export_attempts
+from documents.sheets.exports import Column, ExportedList
+from projects.exports import attempt_columns
 from workflow.errors import Forbidden
 from workflow.models import Submission
 from workflow.panel import build_panel
 
-COLUMNS = (
+COLUMNS = attempt_columns(
     Column("变更事项", lambda row: row.subject_words),
     Column("变更理由", lambda row: row.why, 40),
     Column("须重新预审", lambda row: "是" if row.pre_review else ""),
@@ -22,8 +22,9 @@ COLUMNS = (
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT, Role.DRC, Role.FINANCE)
 
 
-class ChangeRequestList(RolesMixin, ListView):
+class ChangeRequestList(RolesMixin, ExportedList, ListView):
     roles = READERS
+    export_name, export_columns = "变更", COLUMNS
     template_name = "changes/changerequest_list.html"
     context_object_name = "changes"
     paginate_by = 25
@@ -32,12 +33,6 @@ class ChangeRequestList(RolesMixin, ListView):
         rows = queries.change_requests(self.request.post)
         state = self.request.GET.get("state", "")
         return rows.filter(state=state) if state in ChangeState else rows
-
-    def get(self, request, *args, **kwargs):
-        form = request.GET.get("export", "")
-        if form in FORMATS:
-            return export_attempts(form, "变更", self.get_queryset(), COLUMNS)
-        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(states=ChangeState.choices, **kwargs)

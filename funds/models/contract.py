@@ -10,6 +10,7 @@ from accounts.models import Post
 from documents.models import Attachment
 from funds.choices import USES, ContractKind, Use
 from funds.codes import validate_credit_code
+from funds.duties import Duty, duties_of
 from funds.states import CONTRACT, ContractState
 from projects.models import Project, visible_projects
 from workflow.fields import StateField
@@ -38,7 +39,12 @@ class Contract(WorkflowModel):
     contractor = models.CharField("承建单位", max_length=120)
     contractor_code = models.CharField("统一社会信用代码", max_length=18, validators=[validate_credit_code])
     amount = models.DecimalField("合同金额（元）", **MONEY)
+    # Of 政府采购 and 购买服务 alone: the day of the 中标（成交）通知书, of the public notice, of the copy to 财政局.
+    awarded_on = models.DateField("中标（成交）通知日期", null=True, blank=True)
     signed_on = models.DateField("签订日期")
+    published_on = models.DateField("合同公告日期", null=True)
+    medium = models.CharField("公告媒体", max_length=120, blank=True)
+    filed_on = models.DateField("报财政局备案日期", null=True)
     starts_on = models.DateField("履约开始")
     ends_on = models.DateField("履约结束")
     outsourced = models.BooleanField("采用服务外包", default=False)
@@ -80,6 +86,13 @@ class Contract(WorkflowModel):
                 name="contract_ended_is_settled",
             ),
             models.CheckConstraint(condition=Q(retention_percent__range=(0, 100)), name="retention_is_a_share"),
+            models.CheckConstraint(
+                condition=(Q(awarded_on__isnull=True) | Q(awarded_on__lte=F("signed_on")))
+                & (Q(published_on__isnull=True) | Q(published_on__gte=F("signed_on")))
+                & (Q(filed_on__isnull=True) | Q(filed_on__gte=F("signed_on"))),
+                name="contract_days_in_order",
+                violation_error_message="先中标（成交），再签订合同，然后公告和备案。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,12 +124,25 @@ class Contract(WorkflowModel):
     def left(self) -> Decimal:
         return self.ceiling - self.paid_total
 
+    @property
+    def duties(self) -> list[Duty]:
+        """What procurement law asks of it by a day; empty for a contract of another path."""
+        return list(duties_of(self))
+
     def paid(self) -> Decimal:
         return self.paid_total
 
     def is_accepted(self) -> bool:
         """The buyer's 验收书 stands (履约验收)."""
         return self.acceptances.filter(state="issued", conclusion="pass").exists()
+
+    @CONTRACT.step("publish")
+    def publish(self, *, post, data):
+        self.published_on, self.medium = data["published_on"], data["medium"]
+
+    @CONTRACT.step("file_copy")
+    def file_copy(self, *, post, data):
+        self.filed_on = data["filed_on"]
 
     @CONTRACT.step("settle")
     def settle(self, *, post, data):

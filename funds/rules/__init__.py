@@ -8,6 +8,7 @@ from funds.rules.contracts import (
     HAS_CONTRACTS,
     PLAN_WITHIN_CONTRACT,
     SETTLED_WITHIN,
+    SIGNED_IN_TIME,
     WITHIN_APPROVAL,
     WITHIN_INDICATORS,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "REPORT_THERE",
     "REQUEST_RULES",
     "SETTLED_WITHIN",
+    "SIGNED_IN_TIME",
     "WITHIN_APPROVAL",
     "WITHIN_INDICATORS",
 ]

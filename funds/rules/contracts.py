@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from funds.duties import sign_until
 from projects.paths import Way, on_way
 from projects.rules import wan
 from workflow.rules import Rule, Severity
@@ -53,10 +54,20 @@ def _accepted(obj: Any, post: Any, data: Any) -> str:
     return "尚无采购人出具的合格验收书"
 
 
+def _signed_in_time(obj: Any, post: Any, data: Any) -> str:
+    """It happened, so it is recorded as it was; the supervision list names it."""
+    awarded, signed = data.get("awarded_on"), data.get("signed_on")
+    due = sign_until(awarded) if awarded and signed else None
+    return f"应在 {due} 前签订合同，迟 {(signed - due).days} 天" if due and signed > due else ""
+
+
 GATE_OPEN = Rule("contract.approved", "10", "已取得审批或采购核准", _gate_open)
 WITHIN_APPROVAL = Rule("contract.within_approval", "22", "合同合计不超过批准金额", _within_approval)
 WITHIN_INDICATORS = Rule(
     "contract.within_indicators", "22", "合同合计在已下达的预算指标之内", _within_indicators, severity=Severity.WARN
+)
+SIGNED_IN_TIME = Rule(
+    "contract.signed_in_time", "13", "中标（成交）后在期限内签订", _signed_in_time, severity=Severity.WARN
 )
 HAS_CONTRACTS = Rule("payment.contract", "22", "已登记合同", _has_contracts)
 PLAN_WITHIN_CONTRACT = Rule("contract.plan", "22", "付款计划合计不超过合同金额", _plan_within)

@@ -24,7 +24,7 @@ FIELDS = (
     "ends_on",
     "outsourced",
 )
-OPTIONAL = ("small_firm", "retention_percent", "warranty_until")
+OPTIONAL = ("awarded_on", "small_firm", "retention_percent", "warranty_until")
 
 
 def keep_contract(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:

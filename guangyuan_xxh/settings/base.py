@@ -271,6 +271,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "projects.tasks.keep_library",
         "schedule": 86400.0,
     },
+    "keep-corrections": {
+        "task": "projects.tasks.keep_corrections",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "sweep-packages": {
         "task": "archives.tasks.sweep_packages",
         "schedule": 60.0,

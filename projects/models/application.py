@@ -262,6 +262,10 @@ class Application(WorkflowModel):
     def refuse(self, *, post, data):
         pass
 
+    @APPLICATION.step("lapse")
+    def lapse(self, *, post, data):
+        pass
+
     @APPLICATION.step("close")
     def close(self, *, post, data):
         pass

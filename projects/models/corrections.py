@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Post
 from documents.models import Document
 from projects.models.project import OfThreadQuerySet, Project
+from workflow.machines import REGISTRY
 
 NOTICE, FIELD, PAPER, OTHER = "notice", "field", "paper", "other"
 
@@ -17,6 +18,10 @@ NOTICE, FIELD, PAPER, OTHER = "notice", "field", "paper", "other"
 class CorrectionNoticeQuerySet(OfThreadQuerySet):
     def about(self, obj):
         return self.filter(subject_type=obj._meta.label_lower, subject_id=obj.pk)
+
+    def open_(self):
+        """The unit still has to bring what is missing."""
+        return self.filter(answered_at__isnull=True, lapsed_at__isnull=True)
 
 
 class CorrectionNotice(models.Model):
@@ -32,8 +37,9 @@ class CorrectionNotice(models.Model):
     issued_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField("重新提交时间", null=True)
-    # How often the unit was reminded after the day was over: once, and once more when the office may return it.
+    # Once the day is over the unit is reminded, and later the case is closed by the clock (退件).
     reminded = models.PositiveSmallIntegerField("催告次数", default=0)
+    lapsed_at = models.DateTimeField("退件时间", null=True)
 
     objects = CorrectionNoticeQuerySet.as_manager()
 
@@ -42,7 +48,9 @@ class CorrectionNotice(models.Model):
         verbose_name = "一次性告知"
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_id"], condition=Q(answered_at__isnull=True), name="one_open_correction_notice"
+                fields=["subject_id"],
+                condition=Q(answered_at__isnull=True, lapsed_at__isnull=True),
+                name="one_open_correction_notice",
             ),
         ]
 
@@ -52,6 +60,11 @@ class CorrectionNotice(models.Model):
     @property
     def thread_id(self):
         return self.project_id
+
+    @property
+    def subject(self):
+        """What was returned, by its machine's key."""
+        return REGISTRY[self.subject_type].model._base_manager.get(pk=self.subject_id)
 
 
 class CorrectionItem(models.Model):
@@ -89,4 +102,4 @@ class CorrectionItem(models.Model):
 
 def open_notice(obj) -> CorrectionNotice | None:
     """The return that the unit has not answered yet."""
-    return CorrectionNotice.objects.about(obj).filter(answered_at__isnull=True).first()
+    return CorrectionNotice.objects.about(obj).open_().first()

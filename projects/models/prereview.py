@@ -14,7 +14,8 @@ from projects.states import PRE_REVIEW, PreReviewState
 from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
-CLOSED = (PreReviewState.APPROVED, PreReviewState.REFUSED, PreReviewState.REVOKED, PreReviewState.CLOSED)
+P = PreReviewState
+CLOSED = (P.APPROVED, P.REFUSED, P.REVOKED, P.GIVEN_BACK, P.CLOSED)
 
 
 class PreReviewQuerySet(OfThreadQuerySet):
@@ -48,7 +49,7 @@ class PreReview(WorkflowModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["project"],
-                condition=~Q(state__in=["approved", "refused", "revoked", "closed"]),
+                condition=~Q(state__in=["approved", "refused", "revoked", "given_back", "closed"]),
                 name="one_open_pre_review",
             ),
             models.UniqueConstraint(fields=["project", "attempt"], name="pre_review_attempt_once"),
@@ -115,6 +116,10 @@ class PreReview(WorkflowModel):
 
     @PRE_REVIEW.step("revoke")
     def revoke(self, *, post, data):
+        pass
+
+    @PRE_REVIEW.step("lapse")
+    def lapse(self, *, post, data):
         pass
 
     @PRE_REVIEW.step("close")

@@ -293,6 +293,10 @@ class Project(WorkflowModel):
     def refuse(self, *, post, data):
         self.ended_at = timezone.now()
 
+    @PROJECT.step("lapse")
+    def lapse(self, *, post, data):
+        self.ended_at = timezone.now()
+
     @PROJECT.step("enlist")
     def enlist(self, *, post, data):
         self.listed_at = timezone.now()

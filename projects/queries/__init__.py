@@ -44,7 +44,7 @@ from projects.queries.project import (
     submissions_of,
     timeline,
 )
-from projects.queries.supervision import Overdue, overdue, supervision_notes
+from projects.queries.supervision import Overdue, overdue, supervised, supervision_notes
 from projects.queries.ways import PARALLEL, TOGETHER, Stop, WayPicture, WayStep, stops, ways
 
 __all__ = [
@@ -113,6 +113,7 @@ __all__ = [
     "stops",
     "submissions",
     "submissions_of",
+    "supervised",
     "supervision_notes",
     "tenders",
     "timeline",

@@ -26,21 +26,21 @@ def listable(post: Post | None) -> QuerySet[Project]:
 
 @dataclass(frozen=True)
 class Totals:
+    """The four sums of many projects, by the names that one project has them under (components/sums.html)."""
+
     count: int
-    declared: Decimal
-    budget: Decimal
-    contract: Decimal
+    declared_sum: Decimal
+    reviewed_sum: Decimal
+    budget_sum: Decimal
+    contract_sum: Decimal
 
 
 def totals(projects: QuerySet[Project]) -> Totals:
     """One query; the sums of what is filtered."""
-    row = projects.order_by().aggregate(
-        count=Count("pk"),
-        declared=Sum("declared_sum", default=ZERO),
-        budget=Sum("budget_sum", default=ZERO),
-        contract=Sum("contract_sum", default=ZERO),
-    )
-    return Totals(**row)
+    sums = {name: Sum(name, default=ZERO) for name in ("declared_sum", "reviewed_sum", "budget_sum", "contract_sum")}
+    # Named otherwise than the fields while they are added up.
+    row = projects.order_by().aggregate(count=Count("pk"), **{f"all_{name}": one for name, one in sums.items()})
+    return Totals(row["count"], *(row[f"all_{name}"] for name in sums))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from projects.models import Project, SupervisionNote, TenderRound
 from projects.paths import FISCAL_GATE, Path
 from projects.queries.lists import listable
+from projects.rooms import overdue_kinds
 from projects.states import Stage
 from workflow.parameters import parameter
 
@@ -27,10 +28,18 @@ class Overdue:
     what: str
     article: str
     due: datetime.date
+    # When it was done all the same; then the days until then count.
+    done: datetime.date | None = None
+    # Where it is looked into; the project, unless said.
+    page: str = ""
 
     @property
     def days(self) -> int:
-        return (timezone.localdate() - self.due).days
+        return ((self.done or timezone.localdate()) - self.due).days
+
+    @property
+    def url(self) -> str:
+        return self.page or self.project.get_absolute_url()
 
 
 def supervised(post: Post) -> Any:
@@ -46,7 +55,8 @@ def supervision_notes(post: Post) -> Any:
 
 def overdue(post: Post) -> list[Overdue]:
     """The longest late first; one query a kind."""
-    found = [row for kind in (_notes, _lapsed, _revisions, _contracts, _tenders, _awards) for row in kind(post)]
+    kinds = (_notes, _lapsed, _revisions, _contracts, _tenders, _awards, *overdue_kinds())
+    found = [row for kind in kinds for row in kind(post)]
     return sorted(found, key=lambda row: (row.due, row.project.number))
 
 

@@ -27,7 +27,14 @@ from projects.services.consultations import (
     ask_bodies,
     open_extension,
 )
-from projects.services.corrections import close_notice, give_notice, sweep_corrections, tick_item
+from projects.services.corrections import (
+    after_application_lapsed,
+    after_pre_review_lapsed,
+    close_notice,
+    give_notice,
+    sweep_corrections,
+    tick_item,
+)
 from projects.services.ending import end_open_attempts, ends_with, in_words
 from projects.services.facts import (
     accept_project,
@@ -126,6 +133,7 @@ __all__ = [
     "add_operation",
     "add_to_list",
     "after_admission",
+    "after_application_lapsed",
     "after_before_filed",
     "after_check",
     "after_deferral",
@@ -146,6 +154,7 @@ __all__ = [
     "after_pre_approval_revoked",
     "after_pre_approved",
     "after_pre_review_checked",
+    "after_pre_review_lapsed",
     "after_pre_review_refused",
     "after_pre_review_returned",
     "after_pre_review_sent_back",

@@ -74,7 +74,7 @@ def after_question_withdrawn(*, obj: Consultation, post: Post, data: Mapping[str
     _tell_body(obj, f"《{obj.project.name}》会签征询已撤回：{data['reason']}")
 
 
-def close_consultations(pre_review: PreReview, post: Post) -> None:
+def close_consultations(pre_review: PreReview, post: Post | None) -> None:
     """The pre-review is decided: whoever has not answered is asked no longer; its silence stays silence."""
     for consultation in pre_review.consultations.open_():
         perform(consultation, "close", post=post, system=True)

@@ -13,6 +13,7 @@ class ApplicationState(TextChoices):
     DECIDING = "deciding", "待入库决定"
     ADMITTED = "admitted", "同意入库"
     REFUSED = "refused", "不予入库"
+    GIVEN_BACK = "given_back", "逾期退件"
     CLOSED = "closed", "随项目结束"
 
 
@@ -66,6 +67,8 @@ APPLICATION = Machine(
             effect="projects.services.after_refusal", consequence="项目就此结束；申报单位可另行申报。",
             done="已决定不予入库，已通知申报单位。",
         ),
+        Step("lapse", "逾期未补正退件", "9", 10, (A.DRAFT, A.UNIT_REVIEW), A.GIVEN_BACK, permits.OFFICE_CLERK, system=True,
+             kind=Kind.END, effect="projects.services.after_application_lapsed"),
         Step("close", "随项目结束", "9", 9, (A.DRAFT, A.UNIT_REVIEW, A.CHECKING, A.DECIDING), A.CLOSED, permits.PROJECT_CLERK,
              system=True),
     ),

@@ -14,6 +14,7 @@ class PreReviewState(TextChoices):
     APPROVED = "approved", "已批复"
     REFUSED = "refused", "不予批复"
     REVOKED = "revoked", "批复已撤销"
+    GIVEN_BACK = "given_back", "逾期退件"
     CLOSED = "closed", "随项目结束"
 
 
@@ -73,6 +74,8 @@ PRE_REVIEW = Machine(
             consequence="批复就此失效，据此作出的审批一并失效，发改委、财政局不得再办理；申报单位可重新申请预审。",
             done="已撤销预审批复 {o.number}，已通知申报单位和审批部门。",
         ),
+        Step("lapse", "逾期未补正退件", "10", 10, (P.RETURNED,), P.GIVEN_BACK, permits.OFFICE_CLERK, system=True,
+             kind=Kind.END, effect="projects.services.after_pre_review_lapsed"),
         Step("close", "随项目结束", "10", 9, (P.DRAFT, P.SUBMITTED, P.RETURNED, P.CHECKED), P.CLOSED, permits.PROJECT_CLERK,
              system=True),
     ),

@@ -130,6 +130,8 @@ PROJECT = Machine(
         Step("delist", "调出年度清单", "9", 160, (Stage.LISTED,), Stage.LIBRARY, permits.CITY_GOVERNMENT, system=True),
         Step("leave_library", "逾期未确认出库", "9", 161, (Stage.LIBRARY,), Stage.WITHDRAWN, permits.OFFICE_CLERK, system=True,
              kind=Kind.END),
+        Step("lapse", "逾期未补正退件", "9", 169, (Stage.DRAFT,), Stage.WITHDRAWN, permits.OFFICE_CLERK, system=True,
+             kind=Kind.END),
         # What a person does.
         Step(
             "confirm_entry", "确认继续实施", "9", 162, (Stage.LIBRARY,), None, permits.UNIT_CLERK, awaits=(), kind=Kind.FACT,

@@ -5,7 +5,9 @@ from django.views.generic import DetailView
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Attachment, Document
+from documents.sheets.exports import Column
 from projects import queries
+from projects.exports import attempt_columns
 from projects.permits import ASKED_BODY
 from projects.views.processes import AttemptList
 from workflow.panel import build_panel
@@ -17,6 +19,17 @@ class ConsultationList(AttemptList):
     roles = READERS
     template_name = "projects/consultation_list.html"
     rows = staticmethod(queries.consultations)
+    export_name = "会签"
+    export_columns = attempt_columns(
+        Column("被征询单位", lambda row: row.body.short_name),
+        Column("征询事项", lambda row: row.question, 40),
+        Column("答复期限", lambda row: row.due_on),
+        # Silence is shown as silence.
+        Column("意见", lambda row: row.get_opinion_display() or ("逾期未答复" if row.is_silent else "")),
+        Column("理由和条件", lambda row: row.reasons, 40),
+        Column("签发人", lambda row: row.signer),
+        Column("签发日期", lambda row: row.signed_on),
+    )
 
 
 class ConsultationPage(RolesMixin, DetailView):

@@ -11,7 +11,9 @@ from django.views.generic import DetailView, FormView, ListView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from documents.sheets.exports import Column, ExportedList
 from projects import queries, services
+from projects.exports import STATE
 from projects.forms.lists import (
     AnnualListForm,
     CeilingsForm,
@@ -43,7 +45,20 @@ READERS = (
 CANDIDATES = 50
 
 
-class AnnualLists(RolesMixin, ListView):
+class AnnualLists(RolesMixin, ExportedList, ListView):
+    export_name = "年度清单"
+    export_columns = (
+        STATE,
+        Column("年度", lambda row: row.year),
+        Column("清单", str, 30),
+        Column("文号", lambda row: row.number, 24),
+        Column("项目数", lambda row: row.line_count),
+        Column("总投资（元）", lambda row: row.line_total),
+        Column("本年安排（元）", lambda row: row.line_this_year),
+        Column("年度盘子（元）", lambda row: row.ceiling),
+        Column("审定会议", lambda row: row.meeting, 30),
+        Column("审定日期", lambda row: row.approved_on),
+    )
     roles = READERS
     template_name = "projects/annual_lists.html"
     context_object_name = "lists"

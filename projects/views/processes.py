@@ -10,10 +10,10 @@ from django.views.generic import DetailView, ListView, TemplateView
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
-from documents.sheets.exports import FORMATS
+from documents.sheets.exports import FORMATS, Column, ExportedList, export_columns
 from projects import queries, services
 from projects.choices import PreReviewCondition, Verdict
-from projects.exports import Column, export_attempts
+from projects.exports import EXPORTS, OVERDUE, SUPERVISION, attempt_columns
 from projects.filters import AttemptFilter
 from projects.models import Filing
 from projects.states import PreReviewState
@@ -24,22 +24,13 @@ READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE, Role.CITY_GOVERNM
 CHOICES = (Verdict.YES, Verdict.NO, Verdict.NOT_APPLICABLE)
 
 
-class AttemptList(RolesMixin, ListView):
+class AttemptList(RolesMixin, ExportedList, ListView):
     """Attempts of one kind, the longest waiting first where one state is asked for."""
 
     roles = READERS
     paginate_by = 25
     context_object_name = "attempts"
     rows = None
-    # The name of the file.
-    export_name = ""
-    export_columns: tuple = ()
-
-    def get(self, request, *args, **kwargs):
-        form = request.GET.get("export", "")
-        if form in FORMATS and self.export_name:
-            return export_attempts(form, self.export_name, self.get_queryset(), self.export_columns)
-        return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
         self.filter = AttemptFilter(self.request.GET, self.rows(self.request.post))
@@ -54,7 +45,7 @@ class PreReviewList(AttemptList):
     template_name = "projects/prereview_list.html"
     rows = staticmethod(queries.pre_reviews)
     export_name = "预审"
-    export_columns = (
+    export_columns = attempt_columns(
         Column("第几次", lambda row: row.attempt),
         Column("批复金额（元）", lambda row: row.amount),
         Column("有效期至", lambda row: row.valid_until),
@@ -65,6 +56,7 @@ class FilingList(AttemptList):
     template_name = "projects/filing_list.html"
     rows = staticmethod(queries.filings)
     export_name = "备案"
+    export_columns = attempt_columns()
 
 
 class AttemptPage(RolesMixin, DetailView):
@@ -152,6 +144,7 @@ class TenderList(AttemptList):
     template_name = "projects/tender_list.html"
     rows = staticmethod(queries.tenders)
     export_name = "招标备案"
+    export_columns = attempt_columns()
 
 
 class TenderPage(AttemptPage):
@@ -172,10 +165,20 @@ class Gate(RolesMixin, TemplateView):
     roles = (Role.DRC, Role.FINANCE)
     template_name = "projects/gate.html"
 
+    def get(self, request, *args, **kwargs):
+        if export := EXPORTS.get(request.GET.get("export", "")):
+            return export(self.found())
+        return super().get(request, *args, **kwargs)
+
+    def words(self):
+        return self.request.GET.get("q", "").strip()[:100]
+
+    def found(self):
+        post, words = self.request.post, self.words()
+        return queries.found_at_gate(post, words) if words else queries.waiting_at_gate(post)
+
     def get_context_data(self, **kwargs):
-        post = self.request.post
-        words = self.request.GET.get("q", "").strip()[:100]
-        found = queries.found_at_gate(post, words) if words else queries.waiting_at_gate(post)
+        post, words, found = self.request.post, self.words(), self.found()
         page = Paginator(found, 20).get_page(self.request.GET.get("page"))
         rows = queries.gate_rows(page.object_list, post)
         glance = rows[0] if words and len(rows) == 1 else None
@@ -187,6 +190,15 @@ class Supervision(RolesMixin, TemplateView):
 
     roles = (Role.DRC, Role.FINANCE, *OFFICE_ROLES)
     template_name = "projects/supervision.html"
+
+    def get(self, request, *args, **kwargs):
+        """Two lists, so two files: `?export=xlsx` what is late, `&of=notes` what was noted."""
+        form, post = request.GET.get("export", ""), request.post
+        if form not in FORMATS:
+            return super().get(request, *args, **kwargs)
+        if request.GET.get("of") == "notes":
+            return export_columns(form, "监督记录", queries.supervision_notes(post), SUPERVISION)
+        return export_columns(form, "逾期事项", queries.overdue(post), OVERDUE)
 
     def get_context_data(self, **kwargs):
         post = self.request.post

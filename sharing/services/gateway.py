@@ -63,6 +63,8 @@ def _judge(grant: Grant, call: Call) -> Answer:
     if call.resource != grant.resource_id:
         return _refusal(403, Outcome.OUT_OF_SCOPE, "该资源不在授权范围内（《办法》第十九条）。")
     granted = [item.name for item in grant.items.all()]
+    if not granted:
+        return _refusal(403, Outcome.ENDED, "授权的数据项均已不在目录中。")
     beyond = [name for name in call.fields if name not in granted]
     if beyond:
         return _refusal(403, Outcome.OUT_OF_SCOPE, f"数据项超出授权范围：{'、'.join(beyond)}（《办法》第十九条）。")

@@ -67,8 +67,9 @@ def _read(status: int, body: bytes, milliseconds: int) -> Answered:
         return Answered(status, 0, milliseconds, "答复不是 JSON")
     if status != http.HTTPStatus.OK:
         return Answered(status, 0, milliseconds, str(content.get("error", ""))[:200] or f"接口拒绝（{status}）")
-    rows = content.get("rows")
-    count = len(rows) if isinstance(rows, list) else 0
+    # A row without a value in it is no data.
+    rows = [row for row in content.get("rows", []) if isinstance(row, dict) and any(row.values())]
+    count = len(rows)
     return Answered(status, count, milliseconds, f"取到 {count} 条" if count else "没有数据")
 
 

@@ -11,10 +11,12 @@ from documents.models import Document
 from projects.models import Application, CorrectionNotice
 from projects.queries import latest_difference
 from projects.services import save_application, sweep_corrections
+from projects.tasks import keep_corrections
 from tests import factories as make
 from workflow.engine import perform
-from workflow.models import Notice
+from workflow.models import AuditEvent, Notice
 from workflow.panel import build_panel
+from workflow.workdays import add_working_days
 
 pytestmark = pytest.mark.django_db
 
@@ -152,17 +154,81 @@ def test_returned_without_items_the_reason_is_the_item(project):
     assert Application.objects.get().state == "draft"
 
 
-def test_who_does_not_bring_the_papers_is_reminded_once_and_then_the_office_may_return_it(time_machine):
+def later(time_machine, day: datetime.date) -> None:
+    time_machine.move_to(timezone.now() + datetime.timedelta(days=(day - timezone.localdate()).days))
+
+
+def test_who_does_not_bring_the_papers_is_reminded_once_and_then_gets_it_back(time_machine):
     project = make.submit_application(make.make_project())
     hands = make.Hands(project)
     perform(make.again(project.application), "return_for_papers", post=hands.clerk, reason="可研缺少论证意见")
     notice = project.correction_notices.get()
+    last = add_working_days(timezone.localdate(), 30)
+    later(time_machine, notice.due_on)
     assert sweep_corrections() == (0, 0)
-    time_machine.move_to(timezone.now() + datetime.timedelta(days=(notice.due_on - timezone.localdate()).days + 1))
+    later(time_machine, notice.due_on + datetime.timedelta(days=1))
+    assert keep_corrections() == [1, 0]
+    assert sweep_corrections() == (0, 0)
+    assert Notice.objects.filter(user=hands.applicant.user, text__contains=f"请在 {last} 前补正").count() == 1
+    later(time_machine, last)
+    assert sweep_corrections() == (0, 0)
+    later(time_machine, last + datetime.timedelta(days=1))
+    assert keep_corrections() == [0, 1]
+    assert sweep_corrections() == (0, 0)
+    application, ended = make.again(project.application), make.again(project)
+    assert (application.state_label, ended.state_label) == ("逾期退件", "已撤回")
+    for person in (hands.applicant, hands.unit_leader, hands.clerk):
+        told = Notice.objects.filter(user=person.user, text__contains=f"{last} 前未补正，已退件（《办法》第九条）")
+        assert told.count() == 1
+    event = AuditEvent.objects.about(application).get(content__action="lapse")
+    assert (event.content.actor, event.content.reason) == ("系统", f"{last} 前未补正")
+    url = reverse("projects:correction_tick", args=[notice.items.first().pk])
+    assert make.signed_in(hands.applicant).post(url, {"done": "1"}).status_code == 409
+    assert make.signed_in(hands.applicant).get(project.get_absolute_url()).status_code == 200
+
+
+def test_nobody_gets_it_back_who_was_never_reminded(time_machine):
+    project = make.submit_application(make.make_project())
+    perform(make.again(project.application), "return_for_papers", post=make.Hands(project).clerk, reason="缺")
+    later(time_machine, timezone.localdate() + datetime.timedelta(days=100))
+    assert sweep_corrections() == (1, 0)
+    assert sweep_corrections() == (0, 1)
+
+
+def test_a_pre_review_is_given_back_and_may_be_applied_for_anew(time_machine):
+    project = make.bring(make.make_project(), "listed")
+    pre_review = make.submit_pre_review(make.open_pre_review(project))
+    perform(pre_review, "return_for_papers", post=make.Hands(project).clerk, reason="缺")
+    last = add_working_days(timezone.localdate(), 30)
+    later(time_machine, last)
+    assert sweep_corrections() == (1, 0)
+    later(time_machine, last + datetime.timedelta(days=1))
+    assert sweep_corrections() == (0, 1)
+    assert make.again(pre_review).state_label == "逾期退件"
+    assert make.again(project).stage == "listed"
+    assert make.open_pre_review(make.again(project)).attempt == 2
+
+
+def test_while_the_project_stands_still_nothing_is_given_back(time_machine):
+    project = make.bring(make.make_project(), "listed")
+    pre_review = make.submit_pre_review(make.open_pre_review(project))
+    leader = make.signed_in(make.Hands(project).leader)
+    perform(pre_review, "return_for_papers", post=make.Hands(project).clerk, reason="缺")
+    last = add_working_days(timezone.localdate(), 30)
+    assert leader.post(project.step_url("suspend"), {"reason": "机构改革"}).status_code == 302
+    later(time_machine, last + datetime.timedelta(days=20))
+    assert sweep_corrections() == (0, 0)
+    perform(make.again(project), "resume", post=make.Hands(project).leader, data={})
     assert sweep_corrections() == (1, 0)
     assert sweep_corrections() == (0, 0)
-    assert Notice.objects.filter(user=hands.applicant.user, text__contains="尚未补正").count() == 1
-    time_machine.move_to(timezone.now() + datetime.timedelta(days=40))
+    later(time_machine, add_working_days(timezone.localdate(), 31))
     assert sweep_corrections() == (0, 1)
+
+
+def test_what_came_back_in_time_is_left_alone(time_machine):
+    project = make.submit_application(make.make_project())
+    perform(make.again(project.application), "return_for_papers", post=make.Hands(project).clerk, reason="缺")
+    make.submit_application(project)
+    later(time_machine, timezone.localdate() + datetime.timedelta(days=100))
     assert sweep_corrections() == (0, 0)
-    assert Notice.objects.filter(user=hands.clerk.user, text__contains="可以退件").count() == 1
+    assert make.again(project.application).state == "checking"

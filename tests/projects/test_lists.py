@@ -72,7 +72,7 @@ def test_filters(clerk, three, query, found):
     assert set(names(answer)) == found
     assert answer.context["totals"].count == len(found)
     budgets = {"甲平台": 1_000_000, "乙平台": 2_000_000, "丙平台": 3_000_000}
-    assert answer.context["totals"].declared == sum(budgets[name] for name in found)
+    assert answer.context["totals"].declared_sum == sum(budgets[name] for name in found)
 
 
 def test_a_unit_filter_offers_only_units_that_one_sees(three):
@@ -131,11 +131,12 @@ def test_xlsx_holds_numbers_and_dates(clerk, three):
 
 def test_an_export_asks_as_much_for_one_row_as_for_three(clerk, three):
     client, counts = make.signed_in(clerk), []
-    for path in ("tender", ""):
+    # The first fills the cache of odd days.
+    for path in ("tender", "tender", ""):
         with CaptureQueriesContext(connection) as queries:
             b"".join(client.get(reverse("projects:project_list"), {"export": "csv", "path": path}).streaming_content)
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 # --- the annual list -------------------------------------------------------------------------------------------------

@@ -41,6 +41,9 @@ def test_the_order_is_a_paper_and_ends_when_the_interface_answers():
     with pytest.raises(RuleViolation, match="本单位"):
         perform(one, "report", post=hands.applicant, data={"resource": foreign})
     sides.giver, sides.giver_leader = hands.applicant, hands.unit_leader
+    withheld = sides.published("诊疗信息", sharing="none", basis="《个人信息保护法》第二十八条")
+    with pytest.raises(RuleViolation, match="不予共享"):
+        perform(one, "report", post=hands.applicant, data={"resource": withheld})
     resource = sides.published("救助对象")
     one = perform(one, "report", post=hands.applicant, data={"resource": resource})
     with pytest.raises(RuleViolation, match="没有实际调用过"):
@@ -67,7 +70,10 @@ def test_the_interface_is_really_called_over_http_and_the_key_ends_with_the_call
     assert (empty.status, empty.rows, empty.said) == (404, 0, "该资源尚未汇聚到共享平台。")
     with pytest.raises(RuleViolation, match="尚未汇聚"):
         perform(one, "verify", post=hands.clerk)
-    DataRow.objects.create(resource=resource, number=1, values={"姓名": "甲", "诊断": "乙"})
+    DataRow.objects.create(resource=resource, number=1, values={"诊断": "乙"})
+    one = perform(one, "call", post=hands.clerk)
+    assert (one.last_call().status, one.last_call().said) == (200, "没有数据")
+    DataRow.objects.create(resource=resource, number=2, values={"姓名": "甲", "诊断": "乙"})
     one = perform(one, "call", post=hands.clerk)
     call = one.last_call()
     assert (call.status, call.rows, call.fine) == (200, 1, True)
@@ -76,9 +82,13 @@ def test_the_interface_is_really_called_over_http_and_the_key_ends_with_the_call
     assert not GrantToken.objects.filter(ended_at__isnull=True).exists()
     assert "Bearer" not in caplog.text
     lines = CallLog.objects.order_by("pk").values_list("outcome", "rows", "purpose")
-    assert list(lines) == [("no_data", 0, "共享改造核验"), ("ok", 1, "共享改造核验")]
+    assert list(lines) == [
+        ("no_data", 0, "共享改造核验"),
+        ("ok", 1, "共享改造核验"),
+        ("ok", 2, "共享改造核验"),
+    ]
     page = signed_in(hands.clerk).get(one.get_absolute_url()).content.decode()
-    assert page.count('data-fine="yes"') == page.count('data-fine="no"') == 1
+    assert (page.count('data-fine="yes"'), page.count('data-fine="no"')) == (1, 2)
     perform(one, "verify", post=hands.clerk)
 
 

@@ -139,6 +139,15 @@ def test_a_misuse_is_refused_recorded_and_shown(sides):
     assert call(token, resource)[0] == 401
 
 
+def test_a_grant_whose_items_left_the_catalogue_gives_nothing(sides):
+    resource = sides.published(rows=1)
+    grant = sides.granted(resource, ["姓名"])
+    token = take(sides, grant)
+    resource.items.filter(name="姓名").delete()
+    status, body = call(token, resource)
+    assert (status, body["code"]) == (403, "ended")
+
+
 def test_limits_by_minute_and_day(sides):
     resource = sides.published(rows=3)
     grant = sides.granted(resource, per_minute=3, daily_rows=4)
