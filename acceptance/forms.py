@@ -96,7 +96,14 @@ class ConcludeForm(StepForm):
 
     @staticmethod
     def _names(part):
-        return tuple(f"{name}_{part}" for name in ("verdict", "finding", "examiner", "evidence"))
+        return tuple(f"{name}_{part}" for name in ("verdict", "examiner", "finding", "evidence"))
+
+    def parts(self):
+        """Bound fields of each part, for the page."""
+        return [[self[name] for name in self._names(part)] for part in Part.values]
+
+    def decision(self):
+        return [self[name] for name in ("conclusion", "opinion") if name in self.fields]
 
     def clean(self):
         data = super().clean()

@@ -32,6 +32,7 @@ from experts.models import (
 from experts.purposes import budget_of
 from experts.states import ACTIVE, SeatState
 from projects.models import Project
+from workflow.audit import read_once
 from workflow.parameters import parameter
 
 
@@ -57,7 +58,18 @@ def pool_for(
     meeting_at: datetime.datetime | None = None,
     exclude_counties: bool = False,
 ) -> Pool:
-    """A bounded number of queries, whatever the size of the pool."""
+    """A bounded number of queries, whatever the size of the pool.
+
+    Asked once a unit of work: the rule that looks whether a panel can be drawn and the draw read the same list.
+    """
+    names = tuple(names)
+    key = f"pool {project.pk} {names} {meeting_at} {exclude_counties}"
+    return read_once(key, lambda: _pool_for(project, names, meeting_at, exclude_counties))
+
+
+def _pool_for(
+    project: Project, names: tuple[str, ...], meeting_at: datetime.datetime | None, exclude_counties: bool
+) -> Pool:
     experts = list(
         Expert.objects.available().select_related("user", "organisation").prefetch_related("fields__parent")
     )

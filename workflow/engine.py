@@ -64,8 +64,10 @@ def _lock(obj: Any) -> Any:
         # Rows that are only pointed to by others' new rows need not wait for us (NO KEY).
         parents.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=getattr(obj, f"{name}_id"))
     rows = type(obj)._base_manager
+    if not obj.inbox_related:
+        return rows.select_for_update().get(pk=obj.pk)
     rows.select_for_update().values_list("pk").get(pk=obj.pk)
-    return rows.select_related(*obj.inbox_related).get(pk=obj.pk) if obj.inbox_related else rows.get(pk=obj.pk)
+    return rows.select_related(*obj.inbox_related).get(pk=obj.pk)
 
 
 def _refuse(obj: Any, step: Step, post: Post | None, data: dict, reason: str, system: bool) -> None:

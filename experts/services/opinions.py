@@ -23,7 +23,8 @@ def save_opinion(*, seat: Seat, post: Post, version: int, content: Mapping[str, 
     if seat.expert.user_id != post.user_id or post.role != Role.EXPERT:
         raise Forbidden("评审意见由专家本人填写。")
     with unit_of_work():
-        locked = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+        # A panel that was closed while we waited has closed its seats.
+        locked = Seat.objects.select_for_update(of=("self",)).select_related("panel").get(pk=seat.pk)
         if locked.state != SeatState.DECLARED or locked.panel.closed_at is not None:
             raise Conflict(f"席位当前为“{locked.state_label}”，不能填写意见。")
         opinion = Opinion.objects.get(seat=locked)

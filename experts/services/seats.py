@@ -26,7 +26,7 @@ GRANT = "review_project"
 
 def _lock(panel_id: Any) -> Panel:
     """Seats of one panel act one after the other: the last opinion must know that it is the last."""
-    return Panel.objects.select_for_update(of=("self",)).select_related("project__unit").get(pk=panel_id)
+    return Panel.objects.select_for_update().get(pk=panel_id)
 
 
 def after_declared(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
@@ -47,10 +47,9 @@ def _permission() -> Permission:
 
 
 def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
-    """Seal the opinion; the last one opens them all."""
-    opinion = Opinion.objects.select_for_update(of=("self",)).get(seat=obj)
-    opinion.submitted_at = obj.submitted_at
-    opinion.save(update_fields=["submitted_at"])
+    """Seal the opinion, which nobody writes without the seat's lock; the last one opens them all."""
+    obj.opinion.submitted_at = obj.submitted_at
+    obj.opinion.save(update_fields=["submitted_at"])
     panel = _lock(obj.panel_id)
     if panel.closed_at is not None:
         raise Conflict("本次评审已结束。")

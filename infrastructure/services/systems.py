@@ -21,24 +21,26 @@ from workflow.errors import Conflict
 ACCEPTED = ("accepted", "filed")
 
 
-def register_accepted() -> int:
-    """A project that was accepted stands in the inventory by itself. May run at any time again.
+def register_accepted(project: Project | None = None) -> int:
+    """A project that was accepted, or every one, stands in the inventory by itself. May run at any time again.
 
     Classified projects are left out: their systems are kept where they are known (article 24).
     """
     count = 0
     accepted = Project.objects.filter(stage__in=ACCEPTED, is_classified=False, running_system__isnull=True)
-    for project in accepted.exclude(category="soft").select_related("unit"):
+    if project is not None:
+        accepted = accepted.filter(pk=project.pk)
+    for one in accepted.exclude(category="soft").select_related("unit"):
         with unit_of_work():
             try:
                 with transaction.atomic():
-                    system = RunningSystem.objects.create(unit=project.unit, name=project.name[:120], project=project)
+                    system = RunningSystem.objects.create(unit=one.unit, name=one.name[:120], project=one)
             except IntegrityError:
                 # The unit had registered it by hand under the same name.
-                known = RunningSystem.objects.filter(unit=project.unit, name=project.name[:120], project__isnull=True)
-                if not known.update(project=project):
+                known = RunningSystem.objects.filter(unit=one.unit, name=one.name[:120], project__isnull=True)
+                if not known.update(project=one):
                     continue
-                system = RunningSystem.objects.get(project=project)
+                system = RunningSystem.objects.get(project=one)
             record(subject=system, action="register", label="验收项目列入系统台账", post=None)
         count += 1
     return count
@@ -48,6 +50,7 @@ def retire_system(*, project: Project, on: datetime.date, successor: str, post: 
     """The system of a project has ended (article 7): the inventory says so, whoever leans on it hears, and what the
     cloud gave to it goes back to the pools. Returns how many allocations were released."""
     with unit_of_work():
+        register_accepted(project)  # the hourly round may not have come to it yet
         system = RunningSystem.objects.select_for_update(of=("self",)).filter(project=project).first()
         given = Q(project=project) | Q(system=system.name if system else project.name)
         held = Allocation.objects.holding().filter(given, unit=post.organisation)

@@ -153,8 +153,9 @@
     // What narrows the list must be seen.
     more.open = all("input, select", more).some(function (field) { return field.value && field.type !== "hidden"; });
   });
-  // On a phone one primary action sticks to the bottom: the panel's first, else the page's own; none of equal ones.
-  var act = document.querySelector(".panel-step.is-allowed .panel-action");
+  // On a phone one primary action sticks to the bottom: the panel's first that somebody waits for (none of equal
+  // choices), else the page's own.
+  var act = document.querySelector(".panel-step.is-allowed.is-awaited .panel-action");
   if (act && !act.closest("[data-equal]")) {
     act.classList.add("is-first");
   } else if (document.querySelector(".page-actions .btn-primary") && !document.querySelector(".save-bar, .decision")) {

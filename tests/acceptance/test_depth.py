@@ -346,6 +346,11 @@ def test_a_dated_switch_says_whether_the_buyers_paper_may_stand(journey):
     with pytest.raises(RuleViolation) as refusal:
         journey.act(acceptance, "adopt", "office_clerk", **data)
     assert codes(refusal) == {"acceptance.may_stand"}
+    client = Client()
+    client.force_login(journey.city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(acceptance.step_url("adopt")).content.decode()
+    assert page.count('name="verdict_') == 5
+    assert 'name="items-' not in page
     Parameter.objects.create(
         key="contract_acceptance.stands", value=1, unit="是/否", source="测试", valid_from=timezone.localdate()
     )

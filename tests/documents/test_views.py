@@ -189,6 +189,18 @@ def test_the_slot_has_a_name(attach):
     assert attach().slot_label == "附件"
 
 
+# --- the search ---
+
+
+@pytest.mark.parametrize("who", ["inside", "outside"])
+def test_words_that_stand_in_the_file_alone_are_found_by_whoever_sees_it(request, finished, who):
+    client = request.getfixturevalue(who)
+    assert "拟自建机房" in finished.text
+    assert "拟自建机房" not in finished.title
+    found = client.get(reverse("workspace:search"), {"q": "拟自建机房"}).context
+    assert list(found["documents"]) == ([finished] if who == "inside" else [])
+
+
 # --- the ledger ---
 
 

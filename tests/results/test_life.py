@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from infrastructure.models import RunningSystem
-from infrastructure.services import link_systems, start_migration
+from infrastructure.services import link_systems, register_accepted, start_migration
 from results.models import Result
 from results.queries import fitting
 from results.services import open_evaluation
@@ -119,6 +119,16 @@ def test_a_retired_system_keeps_its_data_and_gives_its_resources_back(used):
         start_migration(system=system, wave=2, post=hands.clerk)
     page = make.signed_in(hands.applicant).get(retirement.get_absolute_url()).content.decode()
     assert "移交市档案馆" in page
+
+
+def test_a_system_that_was_not_in_the_inventory_yet_does_not_come_into_it_as_running(used):
+    hands = make.Hands(used)
+    data = {"why": "业务并入省平台", "data_kept": "移交市档案馆", "successor": ""}
+    perform(used, "ask_retirement", post=hands.applicant, data=data)
+    retirement = perform(used.retirements.get(), "approve", post=hands.leader)
+    perform(retirement, "finish", post=hands.applicant, data={"off_on": timezone.localdate(), "proof": "12 号"})
+    assert register_accepted() == 0
+    assert RunningSystem.objects.get().retired_on == timezone.localdate()
 
 
 def result(project, name, summary, **more):

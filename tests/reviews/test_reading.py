@@ -59,6 +59,8 @@ def test_a_page_bears_its_readers_name(reading):
     one, other = (Image.open(io.BytesIO(page_picture(paper, 1, mark))) for mark in ("王䶮 评审专用", "李喆 评审专用"))
     assert one.size == other.size
     assert one.tobytes() != other.tobytes()
+    rare = [page_picture(paper, 1, mark) for mark in ("王䶮", "王𬭩")]
+    assert rare[0] != rare[1], "a letter that the font lacks would be the same empty box twice"
     grey = sum(150 < value < 250 for value in one.convert("L").crop((0, 300, *one.size)).tobytes())
     assert grey > 10_000, "the name stands all over the page"
 

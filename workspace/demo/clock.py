@@ -16,7 +16,7 @@ from workflow.workdays import is_workday
 
 Script = Generator[datetime.datetime, None, None]
 OPENS, MORNING, NOON = datetime.time(8, 40), 190, 320
-SITTINGS = 25
+SITTINGS = 100
 
 
 class Halted(Exception):

@@ -39,7 +39,7 @@ def fill_clouds(city: City, rng: random.Random) -> None:
     Pool.objects.bulk_create(pools)
     first = timezone.localdate() - datetime.timedelta(days=700)
     OverCommit.objects.create(pool=pools[0], ratio=Decimal("3"), valid_from=first, source="市政务云管理会议纪要")
-    systems = list(RunningSystem.objects.select_related("unit").order_by("name"))
+    systems = list(RunningSystem.objects.running().select_related("unit").order_by("name"))
     clerks = {city.organisations[code].pk: code for code in city.units if f"applicant_{code}" in city.posts}
     known = [system for system in systems if system.unit_id in clerks]
     _links(known, rng)
@@ -170,7 +170,9 @@ def _answering() -> Iterator[None]:
 def show_orders(city: City) -> None:
     """Systems that share nothing: one ordered, one adapting and late, one reported, one done, one called off."""
     codes = {city.organisations[code].pk: code for code in city.units if f"applicant_{code}" in city.posts}
-    silent = RunningSystem.objects.filter(shares=False, unit__in=codes).select_related("unit").order_by("name")
+    silent = (
+        RunningSystem.objects.running().filter(shares=False, unit__in=codes).select_related("unit").order_by("name")
+    )
     with _answering():
         _orders(city, [(system, codes[system.unit_id]) for system in silent[:5]])
     escalate_orders()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Post, User
+from accounts.models import Post
 from accounts.roles import OrgKind, Role
 from accounts.services import give_post
 from archives.models import SocialFiling
@@ -171,7 +171,8 @@ def _reuses(city: Any, clerks: dict) -> None:
 def _social(city: Any) -> None:
     clerk = Post.objects.filter(role=Role.OFFICE_CLERK).first()
     assert clerk is not None
-    user = User.objects.create_user("applicant_ysk", password=people.PASSWORD, display_name="罗启明")
+    user = people.person("applicant_ysk", "罗启明")
+    user.save()
     post = Post(user=user, role=Role.APPLICANT, organisation=city.organisations["云数科技"])
     filer = give_post(post=post, by=city.posts["security_admin"])
     today = timezone.localdate()

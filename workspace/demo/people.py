@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
@@ -138,14 +139,8 @@ def build_city(rng: random.Random, *, experts: int = EXPERTS) -> City:
     city = City()
     _organisations(city)
     accounts = [*NAMED, *_unit_accounts(city, rng), *_expert_accounts(rng, experts)]
-    password = make_password(PASSWORD)
     phones = (f"0839-{rng.randint(3200000, 3399999)}" for _ in accounts)
-    users = {
-        account.username: User(
-            username=account.username, display_name=account.name, password=password, phone=next(phones)
-        )
-        for account in accounts
-    }
+    users = {account.username: person(account.username, account.name, phone=next(phones)) for account in accounts}
     User.objects.bulk_create(users.values())
     security = next(account for account in NAMED if account.role == Role.SECURITY_ADMIN)
     first = Post(user=users[security.username], role=security.role, organisation=city.organisations["office"])
@@ -157,6 +152,17 @@ def build_city(rng: random.Random, *, experts: int = EXPERTS) -> City:
     for account in SECOND_POSTS:
         _post(city, account, users[account.username], first)
     return city
+
+
+@cache
+def _hashed() -> str:
+    """A slow thing on purpose: worked out once for the one password that all have."""
+    return make_password(PASSWORD)
+
+
+def person(username: str, name: str, *, phone: str = "") -> User:
+    """An account that is not saved yet."""
+    return User(username=username, display_name=name, password=_hashed(), phone=phone)
 
 
 def _post(city: City, account: Account, user: User, by: Post) -> None:

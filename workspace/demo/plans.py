@@ -84,7 +84,7 @@ def make_plans(
 ) -> list[Plan]:
     """`last_year` is the newest approved list; what is asked for the year after it stands before the library."""
     ideas = _ideas(city, rng)
-    next_count = max(len(set(NEXT_HALTS)), count // 9)
+    next_count = max(len(set(NEXT_HALTS)), count * 3 // 10)
     halted = max(len(halts), 0)
     rest = max(count - next_count - halted, 5)
     plans = []

@@ -6,7 +6,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from accounts.models import Post, User
+from accounts.models import Post
 from accounts.roles import Role
 from accounts.services import give_post
 from experts.models import Enrolment, Expert, Meeting, Seat
@@ -17,7 +17,7 @@ from projects.models import PreReview, Project
 from projects.paths import Path
 from projects.states import Stage
 from workflow.workdays import add_working_days
-from workspace.demo.people import PASSWORD
+from workspace.demo.people import person
 
 
 class Rare:
@@ -92,7 +92,8 @@ class Rare:
         """Who was checked gets an account and is in the pool; one who has no seat leaves it."""
         enrolment = Enrolment.objects.filter(state="checked").order_by("pk").first()
         if enrolment is not None:
-            user = User.objects.create_user("expert_new", password=PASSWORD, display_name=enrolment.name)
+            user = person("expert_new", enrolment.name)
+            user.save()
             post = Post(user=user, role=Role.EXPERT, organisation=self.posts["expert01"].organisation)
             give_post(post=post, by=self.posts["security_admin"])
             self.act(enrolment, "enrol", self.leader, user=user)
