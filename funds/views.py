@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic import DetailView, TemplateView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -20,7 +20,7 @@ READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE, Role.LEADING_GROUP)
 PAGES = (*READERS, Role.DRC, Role.CITY_GOVERNMENT)
 
 
-class ContractList(RolesMixin, ExportedList, ListView):
+class ContractList(RolesMixin, ExportedList):
     export_name = "合同"
     export_columns = (
         STATE,
@@ -102,7 +102,7 @@ class BuyerPage(PanelPage):
         return ContractAcceptance.objects.visible_to(self.request.post).select_related("project__unit", "contract")
 
 
-class RequestList(RolesMixin, ExportedList, ListView):
+class RequestList(RolesMixin, ExportedList):
     export_name = "付款申请"
     export_columns = (
         STATE,

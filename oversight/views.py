@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.views.generic import DetailView, FormView, ListView
+from django.views.generic import DetailView, FormView
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -23,7 +23,7 @@ def _answers(matter):
     return "；".join(f"{part.body.short_name}（{part.state_label}）" for part in matter.assignments.all())
 
 
-class StateList(RolesMixin, ExportedList, ListView):
+class StateList(RolesMixin, ExportedList):
     paginate_by = 25
 
     def get_queryset(self):

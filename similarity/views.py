@@ -1,4 +1,4 @@
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from accounts.access import RolesMixin
 from documents.sheets.exports import Column, ExportedList, local_day
@@ -19,7 +19,7 @@ DECIDED = (
 )
 
 
-class FindingList(RolesMixin, ExportedList, ListView):
+class FindingList(RolesMixin, ExportedList):
     """Those to be decided first; `?state=` narrows, `?all=1` shows what the machine only thinks related, too."""
 
     roles = READERS

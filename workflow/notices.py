@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 
 from accounts.models import Post
-from workflow.audit import read_once, unit_of_work
+from workflow.audit import unit_of_work
 from workflow.models import Notice
 
 
 def notify(*, posts: QuerySet[Post], text: str, url: str = "", thread_id: uuid.UUID | None = None) -> None:
-    """One notice to each person behind the posts; who they are is asked once a unit of work."""
+    """One notice to each person behind the posts."""
     users = posts.order_by().values_list("user_id", flat=True)
-    notify_each(
-        dict.fromkeys(read_once(f"behind {users.query}", lambda: list(users)), url), text=text, thread_id=thread_id
-    )
+    notify_each(dict.fromkeys(users, url), text=text, thread_id=thread_id)
 
 
 def notify_each(urls: Mapping[int, str], *, text: str, thread_id: uuid.UUID | None = None) -> None:

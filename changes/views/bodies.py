@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.views.generic import DetailView, FormView, ListView, View
+from django.views.generic import DetailView, FormView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import ADMIN_ROLES, OFFICE_ROLES, Role
@@ -16,7 +16,7 @@ from workflow.panel import build_panel
 READERS = (*ADMIN_ROLES, *OFFICE_ROLES)
 
 
-class ReformList(RolesMixin, ExportedList, ListView):
+class ReformList(RolesMixin, ExportedList):
     export_name = "机构改革"
     export_columns = (
         STATE,

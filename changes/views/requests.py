@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.generic import DetailView, ListView, View
+from django.views.generic import DetailView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -22,7 +22,7 @@ COLUMNS = attempt_columns(
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT, Role.DRC, Role.FINANCE)
 
 
-class ChangeRequestList(RolesMixin, ExportedList, ListView):
+class ChangeRequestList(RolesMixin, ExportedList):
     roles = READERS
     export_name, export_columns = "变更", COLUMNS
     template_name = "changes/changerequest_list.html"

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.views.generic import ListView
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
@@ -38,8 +39,8 @@ def local_day(moment: datetime.datetime | None) -> datetime.date | None:
     return timezone.localdate(moment) if moment else None
 
 
-class ExportedList:
-    """Laid over a ListView: `?export=csv|xlsx` gives the list as it is shown, in its order, all pages of it."""
+class ExportedList(ListView):
+    """A list of which `?export=csv|xlsx` gives the list as it is shown, in its order, all pages of it."""
 
     export_name = ""
     export_columns: tuple[Column, ...] = ()
@@ -47,8 +48,8 @@ class ExportedList:
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = request.GET.get("export", "")
         if form in FORMATS and self.export_columns:
-            return export_columns(form, self.export_name, self.get_queryset(), self.export_columns)  # type: ignore[attr-defined]
-        return super().get(request, *args, **kwargs)  # type: ignore[misc]
+            return export_columns(form, self.export_name, self.get_queryset(), self.export_columns)
+        return super().get(request, *args, **kwargs)
 
 
 def export_columns(form: str, name: str, rows: Iterable[Any], columns: Sequence[Column]) -> HttpResponseBase:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, FormView, ListView
+from django.views.generic import DetailView, FormView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -45,7 +45,7 @@ READERS = (
 CANDIDATES = 50
 
 
-class AnnualLists(RolesMixin, ExportedList, ListView):
+class AnnualLists(RolesMixin, ExportedList):
     export_name = "年度清单"
     export_columns = (
         STATE,

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic import DetailView, TemplateView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -24,7 +24,7 @@ READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE, Role.CITY_GOVERNM
 CHOICES = (Verdict.YES, Verdict.NO, Verdict.NOT_APPLICABLE)
 
 
-class AttemptList(RolesMixin, ExportedList, ListView):
+class AttemptList(RolesMixin, ExportedList):
     """Attempts of one kind, the longest waiting first where one state is asked for."""
 
     roles = READERS
