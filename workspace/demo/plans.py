@@ -58,6 +58,7 @@ TROUBLES = (
 NEXT_HALTS = (
     *("app.draft", "app.unit_review", "app.checking", "app.deciding", "app.refused", "withdrawn", "library"),
     *("app.returned", "app.checking", "app.draft", "library", "library", "app.checking", "library", "app.deciding"),
+    *("library", "library", "app.unit_review", "library", "library"),
 )
 
 
@@ -84,7 +85,8 @@ def make_plans(
 ) -> list[Plan]:
     """`last_year` is the newest approved list; what is asked for the year after it stands before the library."""
     ideas = _ideas(city, rng)
-    next_count = max(len(set(NEXT_HALTS)), count * 3 // 10)
+    # A rolling library of three years holds more wishes than the lists of five years took in.
+    next_count = max(len(set(NEXT_HALTS)), count * 45 // 100)
     halted = max(len(halts), 0)
     rest = max(count - next_count - halted, 5)
     plans = []
