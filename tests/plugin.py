@@ -39,6 +39,12 @@ def pytest_configure() -> None:
     strict_templates.install()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: no core waits at the end for another's last minutes."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Groups stay together, and what stands now stands to the end: the collector need not go through it again."""
     if session.config.getoption("loadgroup", False):
