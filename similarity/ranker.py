@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from similarity.features import PAIR_FEATURES, evidence, pair_features
+from similarity.features import evidence
 from similarity.logistic import score
+from similarity.pairs import PAIR_FEATURES, pair_features
 from similarity.splits import GROUP_FEATURES, crossed, group_features
 from similarity.vectors import GROUP_VECTORS, PAIR_VECTORS, available, group_vectors, pair_vectors
 

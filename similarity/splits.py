@@ -4,23 +4,14 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from similarity.features import (
-    _PHASE,
-    PAIR_FEATURES,
-    core_name,
-    cosine,
-    matter,
-    overlap,
-    pair_features,
-    part,
-    same_house,
-)
+from similarity.features import _PHASE, core_name, cosine, matter, other_place, overlap, part, same_house
 
-OTHER_PLACE = PAIR_FEATURES.index("other_place")
 GROUP_FEATURES = (
     "house", "near", "far", "crosses", "name_mean", "name_min", "subject_all", "subjects_mean", "content_mean",
     "content_min", "goals_mean", "goals_min", "phase", "category", "places", "just_below",
 )  # fmt: skip
+
+GROUP_AGAINST = frozenset(["far", "places"])
 
 
 def _month(value: str) -> int:
@@ -67,6 +58,6 @@ def group_features(items: list[dict[str, Any]], limits: Sequence[float]) -> list
         min(goal),
         float(any(_PHASE.search(item["name"]) for item in items)),
         float(len({item.get("category") for item in items}) == 1),
-        max((pair_features(a, b)[OTHER_PLACE] for a, b in pairs), default=0.0),
+        max((other_place(a, b) for a, b in pairs), default=0.0),
         max((max(sums) / limit for limit in over), default=0.0),
     ]
