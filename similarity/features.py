@@ -125,10 +125,14 @@ def overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def aligned(a: Part, b: Part) -> list[tuple[float, str, str]]:
-    """For each module of `a` the module of `b` most like it."""
+    """For each module of `a` the module of `b` most like it, in its words or in what they name."""
+
+    def alike(text: str, grams: dict[str, float], other: str, other_grams: dict[str, float]) -> float:
+        return max(cosine(grams, other_grams), overlap(concepts(text), concepts(other)))
+
     rows = []
     for text, grams, _ in a.clauses:
-        best = max(((cosine(grams, other), words) for words, other, _ in b.clauses), default=(0.0, ""))
+        best = max(((alike(text, grams, words, other), words) for words, other, _ in b.clauses), default=(0.0, ""))
         rows.append((best[0], text, best[1]))
     return rows
 
@@ -196,12 +200,10 @@ def evidence(a: dict[str, Any], b: dict[str, Any], limit: int = 5) -> dict[str, 
                 rows.append({"field": field, "a": here, "b": there, "score": round(score, 2)})
     rows.sort(key=lambda row: -row["score"])
     said = [f"{x['name']}。{x.get('goals') or ''}。{x.get('content') or ''}" for x in (a, b)]
-    shared = sorted(subjects(said[0]) & subjects(said[1]))
-    things = sorted(concepts(said[0]) & concepts(said[1]))
+    shared = sorted((subjects(said[0]) & subjects(said[1])) | (concepts(said[0]) & concepts(said[1])))
     return {
         "aligned": rows[:limit],
         "subjects": shared,
-        "things": things,
         "same_unit": a["unit"] == b["unit"],
         "same_house": same_house(a["unit"], b["unit"]),
         "budgets": [a.get("budget_yuan"), b.get("budget_yuan")],

@@ -23,6 +23,8 @@ ANCHORS = HERE / "anchors.npy"
 PARTS, WIDTH = ("name", "goals", "content"), 384
 MOST_GOALS, MOST_CONTENT = 8, 14  # clauses: what is beyond says little new and costs time
 SHARPNESS = 2.0  # of a profile: what a text is nearest to counts more than all that it is far from
+MOST_KNOWN = 10_000
+_known: dict[str, np.ndarray] = {}
 
 
 @cache
@@ -40,7 +42,12 @@ def available() -> bool:
 
 
 def embed(texts: list[str]) -> np.ndarray:
-    return np.asarray(_model().query(texts), dtype=np.float32).reshape(-1, WIDTH)
+    """One call for all that is new; office phrases and modules come again and again."""
+    if len(_known) > MOST_KNOWN:
+        _known.clear()
+    if new := [text for text in dict.fromkeys(texts) if text not in _known]:
+        _known.update(zip(new, np.asarray(_model().query(new), dtype=np.float32), strict=True))
+    return np.stack([_known[text] for text in texts])
 
 
 def make_anchors() -> None:
@@ -106,7 +113,7 @@ def from_bytes(stored: bytes) -> np.ndarray | None:
 
 
 PAIR_VECTORS = ("profile", "things", "name_profile", "name_v", "name_content_v", "copied_goals_v", "copied_content_v")
-GROUP_VECTORS = ("profile_mean", "profile_min", "name_profile_mean", "content_v_mean")
+GROUP_VECTORS = ("name_profiles_alike",)
 
 
 def _profile(vector: np.ndarray) -> np.ndarray:
@@ -140,11 +147,6 @@ def pair_vectors(a: dict[str, Any], b: dict[str, Any]) -> list[float]:
 
 
 def group_vectors(items: list[dict[str, Any]]) -> list[float]:
-    rows = [vectors_of(item) for item in items]
-    whole, names = ([_profile(of(row)) for row in rows] for of in (_whole, lambda row: row[0]))
-
-    def over_pairs(vectors: list[np.ndarray]) -> list[float]:
-        return [float(x @ y) for x, y in combinations(vectors, 2)] or [0.0]
-
-    alike, named, content = over_pairs(whole), over_pairs(names), over_pairs([row[2] for row in rows])
-    return [sum(alike) / len(alike), min(alike), sum(named) / len(named), sum(content) / len(content)]
+    names = [_profile(vectors_of(item)[0]) for item in items]
+    alike = [float(a @ b) for a, b in combinations(names, 2)] or [0.0]
+    return [sum(alike) / len(alike)]
