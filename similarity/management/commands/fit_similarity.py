@@ -1,7 +1,7 @@
 """Fits the weights from labelled items: `manage.py fit_similarity FILE …`; weights.json says from which.
 
-Each hand that wrote items (an id without its number) is left out once: the figures of what it wrote, judged by weights of
-all others, are the honest ones for hands unknown, and the threshold is the best of these scores, not of the fit's own.
+Each hand that wrote items (an id without its number) is left out once: the figures of what it wrote, judged by
+weights of all others, are the honest ones for hands unknown, and the threshold is the best of these scores.
 """
 
 import json

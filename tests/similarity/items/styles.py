@@ -1,8 +1,9 @@
 """Items by several hands, one file of `styles/` for each: `python styles.py NAME … > FILE` prints them as JSON lines.
 
-Lines of a file: `goals:` and `content:` are frames that the hand puts round its texts; `*` opens a theme, and `=` the same
-thing, `~` something related, `!` something different (with the same frame) are compared with it; `+` opens the parts of a
-split and `-` those of independent projects. A project is: unit, category, 万元, year or month | name | goals | content.
+Lines of a file: `goals:` and `content:` are frames that the hand puts round its texts; `*` opens a theme, and `=` the
+same thing, `~` something related, `!` something different (with the same frame) are compared with it; `+` opens the
+parts of a split and `-` those of independent projects. A project: unit, category, 万元, year or month | name | goals |
+content.
 """
 
 import json
