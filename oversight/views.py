@@ -5,13 +5,13 @@ from django.views.generic import DetailView, FormView
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
-from documents.sheets.exports import Column, ExportedList
 from oversight import queries, services
 from oversight.forms import MatterForm
 from oversight.models import SEES_MATTERS
 from oversight.permits import BODY_ROLES
 from oversight.states import BreachState, MatterState
 from projects.exports import OF_PROJECT, STATE, SUMS
+from workflow.exports import Column, ExportedList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 

@@ -22,7 +22,7 @@ from experts.services import replace_seat, save_opinion
 from funds.codes import check_letter
 from projects.choices import ApprovalAct, BudgetKind, PreReviewCondition, SourceKind
 from projects.models import BudgetLine, SourceLine
-from projects.paths import Path
+from projects.paths import Path, Way, on_way
 from projects.services import add_to_list, create_list, create_project, judge_conditions, save_application
 from reviews.services import save_plan
 from tests.city import City
@@ -302,6 +302,7 @@ class Journey:
             "starts_on": day,
             "ends_on": day + datetime.timedelta(days=200),
             "outsourced": False,
+            **({"awarded_on": day} if on_way(Way.CONTRACT_ACCEPTANCE)(self.project) else {}),
         }
 
     def indicator(self, amount=None, use="construction", **fields):

@@ -8,9 +8,9 @@ from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from changes import queries, services
 from changes.forms import form_of
 from changes.states import OPEN, ChangeState
-from documents.sheets.exports import Column, ExportedList
 from projects.exports import attempt_columns
 from workflow.errors import Forbidden
+from workflow.exports import Column, ExportedList
 from workflow.models import Submission
 from workflow.panel import build_panel
 
