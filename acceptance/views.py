@@ -31,7 +31,7 @@ class AcceptanceList(RolesMixin, ExportedList):
     export_columns = attempt_columns(
         Column("次数", lambda row: row.attempt, 8),
         Column("完工日期", lambda row: row.completed_on),
-        Column("整改逾期项数", lambda row: len(row.late_items)),
+        Column("整改逾期项数", lambda row: len(row.late_items())),
     )
 
     def get_queryset(self):

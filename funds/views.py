@@ -13,7 +13,7 @@ from funds.imports import HEAD
 from funds.imports import import_payments as take_payments
 from funds.models import Contract, ContractAcceptance
 from funds.states import RequestState
-from projects.exports import OF_PROJECT, STATE
+from projects.exports import OF_PROJECT, PUBLIC, STATE
 from workflow.exports import Column, ExportedList, local_day
 from workflow.panel import build_panel
 
@@ -95,7 +95,7 @@ class BuyerPage(PanelPage):
 
 
 class RequestList(RolesMixin, ExportedList):
-    export_name = "付款申请"
+    export_name, export_only = "付款申请", PUBLIC
     export_columns = (
         STATE,
         *OF_PROJECT,

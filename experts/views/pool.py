@@ -33,7 +33,7 @@ class ExpertList(RolesMixin, ExportedList):
         Column("姓名", lambda row: row.name, 12),
         Column("工作单位", lambda row: row.employer, 28),
         Column("职称", lambda row: row.title),
-        Column("领域", lambda row: row.field_names, 30),
+        Column("领域", lambda row: row.field_names(), 30),
         Column("在评", lambda row: row.sitting, 8),
         Column("已评", lambda row: row.sat, 8),
         Column("回避、未参加", lambda row: row.left, 14),

@@ -134,7 +134,7 @@ def test_norms_have_versions_and_stand_in_the_notice():
 
 def test_the_registry_goes_out_and_comes_in_as_it_was():
     city = build_city()
-    Asset.objects.create(
+    asset = Asset.objects.create(
         kind="server", name="节点01", cloud="gov_cloud", owner="信息办", site="一号机房",
         warranty_until="2027-01-31", count=4
     )  # fmt: skip
