@@ -1,4 +1,4 @@
-"""The list of projects as a file (documents/sheets/exports.py writes it)."""
+"""The list of projects as a file (workflow/exports.py writes it)."""
 
 from collections.abc import Iterator
 from typing import Any
