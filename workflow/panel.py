@@ -15,6 +15,8 @@ class PanelStep:
     mine: bool
     refusal: str
     url: str
+    # Somebody waits for it in this state; what is merely possible stands after it.
+    awaited: bool = False
 
     @property
     def allowed(self) -> bool:
@@ -34,7 +36,8 @@ def open_steps(obj: Any) -> list[Step]:
 def panel_step(obj: Any, step: Step, post: Post | None, data: dict | None = None) -> PanelStep:
     verdicts = judge_all(step.rules, obj, post, data or {})
     refusal = step.permit.refusal(obj, post)
-    return PanelStep(step, verdicts, not refusal, refusal, obj.step_url(step.name))
+    awaited = obj.state_value in step.waiting_states
+    return PanelStep(step, verdicts, not refusal, refusal, obj.step_url(step.name), awaited)
 
 
 def build_panel(obj: Any, post: Post | None) -> list[PanelStep]:
