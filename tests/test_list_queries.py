@@ -77,6 +77,10 @@ def pre_review(place: int) -> None:
     PreReview.objects.create(project=a_project(place), attempt=1)
 
 
+def argument(place: int) -> None:
+    a_project(place).arguments.create(number=1, question="是否必要")
+
+
 def filing(place: int) -> None:
     Filing.objects.create(project=a_project(place))
 
@@ -92,6 +96,7 @@ def filing(place: int) -> None:
         ("sharing:resource_list", resource),
         ("projects:prereview_list", pre_review),
         ("projects:filing_list", filing),
+        ("reviews:argument_list", argument),
     ],
 )
 def test_three_rows_cost_what_one_costs(db, name, add):
