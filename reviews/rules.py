@@ -41,7 +41,9 @@ def _no_open_argument(obj: Project, post: Any, data: Any) -> str:
 def _argued(obj: Any, post: Any, data: Any) -> str:
     """Only what the office itself asked for is waited for: the law makes nobody's decision hang on an argument."""
     found = obj.project.arguments.open_().first()
-    return f"{found}尚未出具意见（{found.state_label}），不再需要的请写明理由撤销" if found else ""
+    return (
+        f"第 {found.number} 次专家论证尚未出具意见（{found.state_label}），不再需要的请写明理由撤销" if found else ""
+    )
 
 
 NO_OPEN_ARGUMENT = Rule("argument.no_open", "6", "没有正在办理的专家论证", _no_open_argument)

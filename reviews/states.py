@@ -26,7 +26,7 @@ class RoundState(TextChoices):
 
 class ArgumentState(TextChoices):
     ASKED = "asked", "待组织"
-    CONVENED = "convened", "专家论证"
+    CONVENED = "convened", "论证中"
     ISSUED = "issued", "已出具意见"
     WITHDRAWN = "withdrawn", "已撤销"
     CLOSED = "closed", "随项目结束"

@@ -15,8 +15,6 @@ class PanelStep:
     mine: bool
     refusal: str
     url: str
-    # Somebody waits for it in this state; what is merely possible stands after it.
-    awaited: bool = False
 
     @property
     def allowed(self) -> bool:
@@ -36,11 +34,10 @@ def open_steps(obj: Any) -> list[Step]:
 def panel_step(obj: Any, step: Step, post: Post | None, data: dict | None = None) -> PanelStep:
     verdicts = judge_all(step.rules, obj, post, data or {})
     refusal = step.permit.refusal(obj, post)
-    awaited = obj.state_value in step.waiting_states
-    return PanelStep(step, verdicts, not refusal, refusal, obj.step_url(step.name), awaited)
+    return PanelStep(step, verdicts, not refusal, refusal, obj.step_url(step.name))
 
 
 def build_panel(obj: Any, post: Post | None) -> list[PanelStep]:
-    """Mine first, then what others do, each in the table's order."""
+    """Mine first, then what others do, each in the table's order; what is aside stands last."""
     steps = [panel_step(obj, step, post) for step in open_steps(obj)]
-    return sorted(steps, key=lambda item: (not item.mine, item.step.order))
+    return sorted(steps, key=lambda item: (item.step.aside, not item.mine, item.step.order))

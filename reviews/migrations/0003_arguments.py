@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("asked", "待组织"),
-                            ("convened", "专家论证"),
+                            ("convened", "论证中"),
                             ("issued", "已出具意见"),
                             ("withdrawn", "已撤销"),
                             ("closed", "随项目结束"),
