@@ -11,7 +11,8 @@ from documents.slots import Paper
 from oversight.permits import BODY_ROLES, PROJECT_CLERK
 from oversight.states import ASSIGNMENT, BREACH, MATTER, AssignmentState, BreachState, MatterState
 from projects.models import Project
-from projects.models.project import MONEY, OfThreadQuerySet, visible_projects
+from projects.models.project import MONEY
+from projects.models.visibility import OfThreadQuerySet, visible_projects
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from projects.models import Project
-from projects.models.project import OfThreadQuerySet
+from projects.models.visibility import OfThreadQuerySet
 from secrecy.choices import Direction, Level, PaperKind
 from secrecy.states import CLASSIFICATION, OPEN_PROTECTION, PROTECTION, ClassificationState, ProtectionState
 from workflow.fields import StateField

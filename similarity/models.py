@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
 from projects.models import Project
-from projects.models.project import MONEY, visible_projects
+from projects.models.project import MONEY
+from projects.models.visibility import visible_projects
 from projects.states import ENDED
 from similarity.states import LIKENESS, SPLIT, LikenessState, SplitState
 from similarity.vectors import from_bytes

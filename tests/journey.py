@@ -13,22 +13,17 @@ from django.utils import timezone
 
 from acceptance.choices import Part
 from acceptance.services import save_report
-from accounts.models import Post, User
-from accounts.roles import Role
-from changes.services import save_change
 from documents.services import store_attachment
-from experts.models import Expert, Field
-from experts.services import replace_seat, save_opinion
 from funds.codes import check_letter
 from projects.choices import ApprovalAct, BudgetKind, PreReviewCondition, SourceKind
 from projects.models import BudgetLine, SourceLine
 from projects.paths import Path
 from projects.services import add_to_list, create_list, create_project, judge_conditions, save_application
-from reviews.services import save_plan
 from tests.city import City
 from tests.factories import content_lines, tender_after, tender_before
+from tests.journey_ends import Ends
+from tests.journey_reviews import Reviews
 from workflow.engine import perform
-from workflow.workdays import add_working_days
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj " + (
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -55,7 +50,7 @@ def paper(name: str, mark: str = "") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF + mark.encode(), content_type="application/pdf")
 
 
-class Journey:
+class Journey(Reviews, Ends):
     """One project of one department on one path; sums in yuan."""
 
     def __init__(
@@ -209,84 +204,7 @@ class Journey:
         self.act(tender, "file", "office_clerk")
         yield "tender filed"
 
-    # --- experts
-
-    def pool(self, number: int = 12) -> None:
-        """Experts of different units; the city's own `expert` is not among them: one who was not drawn."""
-        if Expert.objects.exists():
-            return
-        field = Field.objects.get_or_create(code="software", defaults={"name": "软件"})[0]
-        for index in range(number):
-            post = self._expert_post(index)
-            expert = Expert.objects.create(user=post.user, employer=f"四川第{index}研究所", title="高级工程师")
-            expert.fields.add(field)
-
-    def _expert_post(self, index: int) -> Post:
-        user = User.objects.create_user(f"expert{index:02d}", password="test-2026-gy", display_name=f"专家{index:02d}")
-        return Post.objects.create(user=user, role=Role.EXPERT, organisation=self.city.pool)
-
-    def sit(self, panel, conclusion: str) -> Iterator[str]:
-        """All seats of a panel declare, one recuses and is replaced, all judge."""
-        first = panel.seats.order_by("rank").first()
-        perform(first, "recuse", post=self._post_of(first), reason="与承建单位有合作")
-        yield "an expert recused"
-        replace_seat(seat=first, post=self.city.office_clerk)
-        yield "an expert replaced"
-        for seat in panel.active_seats().order_by("rank"):
-            perform(seat, "declare", post=self._post_of(seat), data={"statement": "无利害关系", "no_conflict": True})
-        yield "experts declared"
-        for seat in panel.active_seats().order_by("rank"):
-            aspects = {a.code: {"verdict": "met", "score": 88, "text": "可行"} for a in panel.aspects}
-            content = {"aspects": aspects, "overall": "同意通过。", "conclusion": conclusion}
-            save_opinion(seat=seat, post=self._post_of(seat), version=0, content=content)
-            perform(seat, "submit_opinion", post=self._post_of(seat))
-        if panel.purpose == "plan_review":
-            chair = panel.active_seats().get(is_chair=True)
-            points = [{"text": "方案完整、合理、可行。", "ranks": []}]
-            perform(chair, "write_group", post=self._post_of(chair), data={"points": points})
-            perform(panel, "sign_on_paper", post=self.city.office_clerk, data={"paper": "档案柜 1"})
-        yield "opinions in"
-
-    def _post_of(self, seat) -> Post:
-        return Post.objects.get(user=seat.expert.user, role=Role.EXPERT)
-
-    def convened(self) -> dict:
-        now = timezone.localtime()
-        day = add_working_days(now.date(), 3)
-        moment = now.replace(year=day.year, month=day.month, day=day.day)
-        return {"meeting_at": moment, "place": "市经信委三楼会议室", "size": 5, "quotas": {}, "witness": "监督员"}
-
-    # --- review, build, acceptance, filing
-
-    def plan(self):
-        """A round with the five matters and its paper."""
-        self.act(self.project, "apply_plan_review", "applicant")
-        review = self.project.review_rounds.order_by("-number").first()
-        matters = {name: f"{name}：方案已载明。" for name in ("present", "needs", "processes", "goals", "content")}
-        save_plan(obj=review, post=self.city.applicant, version=0, fields=matters)
-        review.refresh_from_db()
-        self.attach(review, "technical_plan")
-        return review
-
-    def review(self):
-        self.pool()
-        review = self.plan()
-        yield "round opened"
-        review = self.act(review, "submit", "applicant")
-        yield "plan submitted"
-        review = self.act(review, "return_for_papers", "office_clerk", reason="缺少业务流程图")
-        yield "plan returned"
-        review = self.act(review, "submit", "applicant")
-        review = self.act(review, "check_form", "office_clerk")
-        review = self.act(review, "convene", "office_clerk", **self.convened())
-        review = type(review).objects.get(pk=review.pk)
-        yield "panel drawn"
-        yield from self.sit(review.panel, "agree")
-        data = {"conclusion": "pass", "opinion": "方案可行。", "amount": self.budget, "demands": "", "dissent": ""}
-        review = self.act(type(review).objects.get(pk=review.pk), "conclude", "office_clerk", **data)
-        yield "review concluded"
-        self.act(review, "sign", "office_leader")
-        yield "opinion issued"
+    # --- build, acceptance, filing
 
     def contract(self, amount=None) -> dict:
         day = timezone.localdate()
@@ -412,89 +330,3 @@ class Journey:
         yield "filed"
         self.act(self.project, "put_in_use", "applicant")
         yield "in use"
-
-    # --- ways that end early
-
-    def refused(self):
-        """Not admitted to the library."""
-        application = self.draft()
-        for step, who in (("submit", "applicant"), ("unit_approve", "unit_leader"), ("pass_check", "office_clerk")):
-            application = self.act(application, step, who)
-        self.act(application, "refuse", "office_leader", reason="重复建设")
-        yield "refused"
-
-    def given_back(self):
-        """Papers are not brought, and the clock gives it back (退件): a pre-review, and another application."""
-        for _ in (*self.apply(), *self.enlist()):
-            pass
-        self.act(self.project, "apply_pre_review", "applicant")
-        pre_review = self.act(self.project.prereviews.get(), "submit", "applicant", statement="")
-        pre_review = self.act(pre_review, "return_for_papers", "office_clerk", reason="缺少资金来源证明")
-        perform(pre_review, "lapse", post=None, reason="期满未补正", system=True)
-        yield "pre-review given back"
-        application = self.draft()
-        for step, who in (("submit", "applicant"), ("unit_approve", "unit_leader")):
-            application = self.act(application, step, who)
-        application = self.act(application, "return_for_papers", "office_clerk", reason="可研缺少论证意见")
-        perform(application, "lapse", post=None, reason="期满未补正", system=True)
-        self.project.refresh_from_db()
-        yield "application given back"
-
-    def withdrawn(self):
-        """Taken back as a draft."""
-        self.draft()
-        self.act(self.project, "withdraw", "applicant", reason="并入市级平台")
-        yield "withdrawn"
-
-    def pre_review_refused(self):
-        """No 预审批复; the second attempt ends with the project."""
-        for _ in (*self.apply(), *self.enlist()):
-            pass
-        self.act(self.project, "apply_pre_review", "applicant")
-        pre_review = self.act(self.project.prereviews.get(), "submit", "applicant", statement="")
-        self.judge(pre_review, "no", "不符合")
-        pre_review = self.act(pre_review, "pass_check", "office_clerk", note="")
-        self.act(pre_review, "refuse", "office_leader", reason="资金来源不明确")
-        yield "pre-review refused"
-        self.pool()
-        review = self.act(self.plan(), "submit", "applicant")
-        review = self.act(review, "check_form", "office_clerk")
-        review = self.act(review, "convene", "office_clerk", **self.convened())
-        panel = type(review).objects.get(pk=review.pk).panel
-        seat = panel.seats.order_by("rank").last()
-        perform(seat, "decline", post=self._post_of(seat), reason="出差")
-        yield "an expert declined"
-        self.act(self.project, "apply_pre_review", "applicant")
-        self.act(self.project, "terminate", "office_leader", reason="规划调整")
-        yield "terminated"
-
-    def revoked(self):
-        """The 预审批复 is taken back before anything was built."""
-        for _ in (*self.apply(), *self.enlist(), *self.pre_review()):
-            pass
-        self.act(self.project.prereviews.get(), "revoke", "office_leader", reason="资金来源落空")
-        yield "pre-approval revoked"
-
-    def changed(self):
-        """Three requests for another day of completion: allowed, refused, and closed with the project."""
-        for _ in (*self.apply(), *self.enlist()):
-            pass
-        for outcome in ("approve", "refuse", ""):
-            self.act(self.project, "apply_change", "applicant", kind="period", why="设备到货推迟")
-            change = self.project.change_requests.get(state="draft")
-            end = timezone.localdate() + datetime.timedelta(days=300 + 30 * len(outcome))
-            fields = {"why": change.why, "new_end": end}
-            change = save_change(change=change, post=self.city.applicant, fields=fields)
-            yield "a change drafted"
-            if not outcome:
-                break
-            change = self.act(change, "submit", "applicant")
-            yield "a change at the unit's leader"
-            change = self.act(change, "confirm", "unit_leader")
-            yield "a change at the office"
-            change = self.act(change, "pass_check", "office_clerk", note="属实")
-            yield "a change to be decided"
-            self.act(change, outcome, "office_leader", reason="" if outcome == "approve" else "理由不充分")
-            yield f"a change: {outcome}"
-        self.act(self.project, "terminate", "office_leader", reason="规划调整")
-        yield "terminated with a change under way"

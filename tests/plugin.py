@@ -39,8 +39,12 @@ def pytest_configure() -> None:
     strict_templates.install()
 
 
-def pytest_collection_finish() -> None:
-    """What stands now stands to the end: the collector need not go through it again and again."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Groups stay together, and what stands now stands to the end: the collector need not go through it again."""
+    if session.config.getoption("loadgroup", False):
+        apart = [item for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
+        # A module's walks would be gone by every process: minutes, and nothing else would tell.
+        assert not apart, "pytest and pytest-xdist do not fit each other: groups are torn apart"
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

@@ -14,7 +14,7 @@ from documents.slots import Paper
 from experts.models import Panel
 from projects.choices import Category
 from projects.models import Project
-from projects.models.project import OfThreadQuerySet
+from projects.models.visibility import OfThreadQuerySet
 from projects.paths import Way
 from projects.permits import PROJECT_CLERK
 from workflow.fields import StateField

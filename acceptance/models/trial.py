@@ -10,7 +10,7 @@ from acceptance.states import TRIAL, TrialState
 from accounts.models import Post
 from documents.models import Attachment
 from projects.models import Project
-from projects.models.project import OfThreadQuerySet
+from projects.models.visibility import OfThreadQuerySet
 from workflow.fields import StateField
 from workflow.models import WorkflowModel
 from workflow.parameters import parameter

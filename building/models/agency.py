@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Post
 from building.states import AGENCY, AgencyState
 from projects.models import Project
-from projects.models.project import OfThreadQuerySet
+from projects.models.visibility import OfThreadQuerySet
 from workflow.fields import StateField
 from workflow.models import WorkflowModel
 

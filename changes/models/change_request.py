@@ -17,7 +17,8 @@ from documents.slots import Paper
 from funds.codes import validate_credit_code
 from funds.models import Contract
 from projects.models import Project
-from projects.models.project import MONEY, OfThreadQuerySet
+from projects.models.project import MONEY
+from projects.models.visibility import OfThreadQuerySet
 from projects.paths import Path, Way, way_on
 from projects.permits import PROJECT_CLERK
 from workflow.fields import StateField

@@ -10,7 +10,7 @@ from funds.choices import Conclusion
 from funds.models.contract import Contract
 from funds.states import CONTRACT_ACCEPTANCE, BuyerState
 from projects.models import Project
-from projects.models.project import OfThreadQuerySet
+from projects.models.visibility import OfThreadQuerySet
 from projects.permits import PROJECT_CLERK
 from workflow.fields import StateField
 from workflow.models import WorkflowModel

@@ -11,7 +11,7 @@ from funds.models.budget import Indicator
 from funds.models.contract import MONEY, Contract, PaymentStage
 from funds.states import REQUEST, RequestState
 from projects.models import Project
-from projects.models.project import OfThreadQuerySet
+from projects.models.visibility import OfThreadQuerySet
 from workflow.fields import StateField
 from workflow.models import WorkflowModel
 

@@ -18,9 +18,10 @@ from projects.models.gates import ContentRevision, ProcurementLine, SupervisionN
 from projects.models.library import BulkAct, LibraryEntry, Lineage, Maturity, Priority
 from projects.models.participation import Participation
 from projects.models.prereview import PreReview, PreReviewItem
-from projects.models.project import Project, ProjectQuerySet, ProjectUserGrant, visible_projects
+from projects.models.project import Project, ProjectUserGrant
 from projects.models.records import Approval, ProgressNote
 from projects.models.tender import Tender, TenderDoubt, TenderRound
+from projects.models.visibility import ProjectQuerySet, visible_projects
 
 __all__ = [
     "LINES",

@@ -13,7 +13,8 @@ from documents.models import Attachment
 from documents.slots import Paper
 from projects.choices import BudgetKind, Category, Platform, SecurityLevel, SourceKind
 from projects.models.corrections import FIELD, PAPER, open_notice
-from projects.models.project import MONEY, OfThreadQuerySet, Project
+from projects.models.project import MONEY, Project
+from projects.models.visibility import OfThreadQuerySet
 from projects.permits import PROJECT_CLERK
 from projects.states import APPLICATION, ApplicationState
 from workflow.fields import StateField

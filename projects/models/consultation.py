@@ -7,7 +7,8 @@ from django.utils import timezone
 from accounts.models import Organisation, Post
 from projects.choices import Opinion
 from projects.models.prereview import PreReview
-from projects.models.project import OfThreadQuerySet, Project
+from projects.models.project import Project
+from projects.models.visibility import OfThreadQuerySet
 from projects.states import CONSULTATION, EXTENSION, ConsultationState, ExtensionState
 from workflow.fields import StateField
 from workflow.models import WorkflowModel

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Post
 from documents.models import Document
-from projects.models.project import OfThreadQuerySet, Project
+from projects.models.project import Project
+from projects.models.visibility import OfThreadQuerySet
 from workflow.machines import REGISTRY
 
 NOTICE, FIELD, PAPER, OTHER = "notice", "field", "paper", "other"

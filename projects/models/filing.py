@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from documents.slots import Paper
-from projects.models.project import OfThreadQuerySet, Project
+from projects.models.project import Project
+from projects.models.visibility import OfThreadQuerySet
 from projects.permits import PROJECT_CLERK
 from projects.states import FILING, FilingState
 from workflow.fields import StateField

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from accounts.models import Post
 from projects.choices import BudgetBook, SupervisionKind
-from projects.models.project import MONEY, OfThreadQuerySet, Project
+from projects.models.project import MONEY, Project
 from projects.models.records import Approval
+from projects.models.visibility import OfThreadQuerySet
 
 
 class ProcurementLine(models.Model):

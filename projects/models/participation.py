@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q, Sum
 
 from accounts.models import Organisation, Post
-from projects.models.project import MONEY, OfThreadQuerySet, Project
+from projects.models.project import MONEY, Project
+from projects.models.visibility import OfThreadQuerySet
 from projects.states import PARTICIPATION, ParticipationState
 from workflow.fields import StateField
 from workflow.models import WorkflowModel

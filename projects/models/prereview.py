@@ -8,7 +8,8 @@ from documents.slots import Paper
 from projects.choices import PreReviewCondition, Verdict
 from projects.models.application import Application
 from projects.models.corrections import FIELD, PAPER, open_notice
-from projects.models.project import MONEY, OfThreadQuerySet, Project
+from projects.models.project import MONEY, Project
+from projects.models.visibility import OfThreadQuerySet
 from projects.permits import PROJECT_CLERK
 from projects.states import PRE_REVIEW, PreReviewState
 from workflow.fields import StateField

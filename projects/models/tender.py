@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import Post
 from documents.slots import Paper
 from projects.choices import DoubtKind, RoundOutcome, TenderMethod, TenderOrganisation
-from projects.models.project import MONEY, OfThreadQuerySet, Project
+from projects.models.project import MONEY, Project
+from projects.models.visibility import OfThreadQuerySet
 from projects.permits import PROJECT_CLERK
 from projects.states import TENDER, TenderState
 from workflow.fields import StateField

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from accounts.models import Post
 from projects.models import Project, visible_projects
-from projects.models.project import MONEY, OfThreadQuerySet
+from projects.models.project import MONEY
+from projects.models.visibility import OfThreadQuerySet
 from projects.permits import PROJECT_CLERK
 from results.states import EVALUATION, RETIREMENT, EvaluationState, RetirementState
 from workflow.fields import StateField

@@ -43,6 +43,8 @@ def fill_changes() -> int:
         return 0
     stages = (Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING)
     found = Project.objects.open_().filter(stage__in=stages, change_requests=None, suspended_at=None)
+    # A county's project has its plan only, no application of the city's.
+    found = found.filter(application__isnull=False)
     projects = [one for one in found.select_related("unit", "application").order_by("-number") if _quiet(one)]
     acts = 0
     with unit_of_work():

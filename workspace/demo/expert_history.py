@@ -20,7 +20,7 @@ from workspace.demo.experts import COUNTY_NAMES, CountyStory, fill_expert_lives
 from workspace.demo.people import COUNTIES
 from workspace.demo.plans import Plan
 from workspace.demo.pool import fill_pool
-from workspace.demo.scripts import World
+from workspace.demo.world import World
 
 WAN = 10_000
 

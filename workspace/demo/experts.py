@@ -17,7 +17,8 @@ from workspace.demo import texts
 from workspace.demo.clock import Script
 from workspace.demo.people import COUNTIES, City
 from workspace.demo.plans import Plan
-from workspace.demo.scripts import ProjectStory, World
+from workspace.demo.scripts import ProjectStory
+from workspace.demo.world import World
 
 NOMINEES = (
     ("周明远", "四川信息职业技术学院", "副教授", ("app", "govdata"), "jtj"),

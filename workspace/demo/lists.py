@@ -14,20 +14,72 @@ from projects.services import (
     apply_version,
     carry_on,
     change_line,
+    create_list,
     create_supplement,
     move_line,
     roll_operations,
     save_version,
     set_ceiling,
 )
-from projects.states import Stage
+from projects.states import ListState, Stage
+from workspace.demo.clock import Script
+from workspace.demo.world import World
 
 CONTRACTORS = ("四川广信运维服务有限公司", "广元市云计算运营有限公司", "成都天府信息技术有限公司")
 THREE = 3
 ENOUGH = 6
+TRIES = 6
 
 
-def carry(world: Any, annual: AnnualList) -> None:
+def annual_list(world: World, year: int, drafted: datetime.date, halt: str = "") -> Script:
+    """Drafted out of the library, submitted, once sent back, approved with a line or two struck."""
+    posts = world.city.posts
+    yield world.clock.at(drafted)
+    annual = create_list(year=year, ceiling=None, post=posts["office_clerk"])
+    _add(world, annual)
+    carry(world, annual)
+    if halt == "draft":
+        weigh(world, annual)
+        return
+    for _ in range(TRIES):
+        yield world.clock.after(8)
+        _add(world, annual)
+        if annual.counted().exists():
+            break
+    else:
+        # A small demonstration may have nothing left for this year.
+        return
+    ceiling = (annual.total() / 1_000_000).quantize(Decimal(1)) * 1_000_000 + 5_000_000
+    set_ceiling(annual_list=annual, ceiling=ceiling, post=posts["office_leader"])
+    world.act(annual, "submit", posts["office_leader"])
+    if year % 3 == 0 or halt == "submitted":
+        yield world.clock.after(6)
+        reason = "请压减一般性办公设备更新，优先保障民生和应急项目。"
+        world.act(annual, "return_list", posts["city_government"], reason=reason)
+        yield world.clock.after(4)
+        world.act(annual, "submit", posts["office_leader"])
+    if halt == "submitted":
+        return
+    yield world.clock.at(world.list_days[year])
+    # What shall stand somewhere further on today is not struck.
+    lines = list(annual.lines.filter(kind="new").exclude(project__name__in=world.needed).order_by("total"))
+    struck = lines[:2] if len(lines) > 20 else []
+    meeting = f"市政府第{(year - 2016) * 12 + world.random.randint(1, 12)}次常务会议"
+    world.act(
+        annual, "approve", posts["city_government"], meeting=meeting, approved_on=timezone.localdate(), struck=struck
+    )
+
+
+def _add(world: World, annual: AnnualList) -> None:
+    world.clock.minute()
+    there = Project.objects.library().open_().filter(planned_year__lte=annual.year).order_by("number")
+    there = there.exclude(list_lines__annual_list__state__in=(ListState.DRAFT, ListState.SUBMITTED))
+    projects = there.select_related("application").prefetch_related("application__sources")
+    if projects:
+        add_to_list(annual_list=annual, projects=projects, post=world.city.posts["office_clerk"])
+
+
+def carry(world: World, annual: AnnualList) -> None:
     """续建 first, last year's operation after; the first list names two of its own."""
     clerk = world.city.posts["office_clerk"]
     carry_on(annual_list=annual, post=clerk)
@@ -45,7 +97,7 @@ def carry(world: Any, annual: AnnualList) -> None:
         add_operation(annual_list=annual, project=project, post=clerk, **terms)
 
 
-def weigh(world: Any, annual: AnnualList) -> None:
+def weigh(world: World, annual: AnnualList) -> None:
     """Two named what-ifs of the list in the making; a few lines wait in reserve, one is left out."""
     clerk = world.city.posts["office_clerk"]
     lines = list(annual.lines.filter(kind="new").order_by("-total")[:THREE])
@@ -62,7 +114,7 @@ def weigh(world: Any, annual: AnnualList) -> None:
     set_ceiling(annual_list=annual, ceiling=ceiling, by_source=by_source, post=world.city.posts["office_leader"])
 
 
-def supplement(world: Any, year: int, day: datetime.date) -> Iterator[datetime.datetime]:
+def supplement(world: World, year: int, day: datetime.date) -> Iterator[datetime.datetime]:
     """A mid-year supplement: one project pulled forward, one sum raised; decided by the city government."""
     yield world.clock.at(day)
     base = AnnualList.objects.filter(year=year, base=None, state="approved").first()

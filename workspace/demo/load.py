@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from workflow.audit import unit_of_work
 from workflow.models import Notice
-from workspace.demo import life, lists, money, people, scripts, yard
+from workspace.demo import life, lists, money, people, scripts, secret, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.changes import fill_changes
 from workspace.demo.clock import Clock
@@ -26,6 +26,7 @@ from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
 from workspace.demo.rare import fill_rare
 from workspace.demo.sharing import fill_sharing
+from workspace.demo.world import World
 
 SEED = 20180601
 YEARS = 5
@@ -50,12 +51,12 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         say(
             f"  · 机构 {len(city.organisations)} 个，岗位 {len(set(city.posts.values()))} 个，专家 {people.EXPERTS} 名"
         )
-        world = scripts.World(city, clock)
+        world = World(city, clock)
         plans = make_plans(city, clock.random, count=projects, last_year=last_year, today=today, halts=HALTS)
         world.needed = {plan.name for plan in plans if plan.halt}
         _lists(world, last_year, today)
-        for entry in scripts.REGISTER:
-            clock.add(scripts.classified(world, last_year - YEARS + 1, entry))
+        for entry in secret.REGISTER:
+            clock.add(secret.classified(world, last_year - YEARS + 1, entry))
         for plan in plans:
             clock.add(scripts.ProjectStory(world, plan).way())
         for plan in county_plans(today, random.Random(seed + 7)):
@@ -111,16 +112,16 @@ class _Years:
             self.say(f"  · {self.year} 年……")
 
 
-def _lists(world: scripts.World, last_year: int, today: datetime.date) -> None:
+def _lists(world: World, last_year: int, today: datetime.date) -> None:
     first = last_year - YEARS + 1
     for year in range(first, last_year + 1):
         if year == first:
             world.list_days[year], drafted = datetime.date(year, 4, 15), datetime.date(year, 3, 15)
         else:
             world.list_days[year], drafted = datetime.date(year, 2, 24), datetime.date(year - 1, 12, 8)
-        world.clock.add(scripts.annual_list(world, year, drafted))
+        world.clock.add(lists.annual_list(world, year, drafted))
     world.clock.add(lists.supplement(world, last_year, datetime.date(last_year, 8, 10)))
     # The next year's lies with the city government, the one after is being drafted.
     next_drafted = today - datetime.timedelta(days=35)
-    world.clock.add(scripts.annual_list(world, last_year + 1, next_drafted, halt="submitted"))
-    world.clock.add(scripts.annual_list(world, last_year + 2, today - datetime.timedelta(days=6), halt="draft"))
+    world.clock.add(lists.annual_list(world, last_year + 1, next_drafted, halt="submitted"))
+    world.clock.add(lists.annual_list(world, last_year + 2, today - datetime.timedelta(days=6), halt="draft"))

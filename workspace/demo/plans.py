@@ -162,8 +162,6 @@ def _ideas(city: City, rng: random.Random):
     office = texts.SUBJECTS["office"]
     ideas += [("office", office, *row) for row in office.names]
     rng.shuffle(ideas)
-    # The first account of the sign-in page has something of everything.
-    ideas.sort(key=lambda idea: idea[0] == "jtj" and rng.random() < 0.0)
     yield from ideas
     for phase in ("二期", "三期", "四期", "五期"):
         for unit, subject, name, category, nature in ideas:

@@ -1,4 +1,4 @@
-"""The way of one project and of one list, acted through the services, each act by the post whose act it is.
+"""The way of one project, acted through the services, each act by the post whose act it is.
 
 A script yields the moment at which it goes on; labels such as "pre.checked" name where a project may stand today.
 """
@@ -12,49 +12,25 @@ from django.utils import timezone
 
 from accounts.models import Post
 from documents.services import store_attachment
-from projects.choices import ApprovalAct, BudgetKind, Category, PreReviewCondition, SourceKind, Verdict
-from projects.models import AnnualList, Filing, PreReview, Project
+from projects.choices import ApprovalAct, Category, PreReviewCondition, Verdict
+from projects.models import Filing, PreReview, Project
 from projects.paths import Path
 from projects.services import (
-    add_to_list,
-    create_list,
     create_project,
     judge_conditions,
     save_application,
-    set_ceiling,
 )
-from projects.states import ListState, Stage
-from secrecy.services import claim_classification
-from workflow.engine import perform
+from projects.states import Stage
 from workflow.parameters import parameter
-from workspace.demo import gates, lists, papers, texts
+from workspace.demo import gates, papers, texts
+from workspace.demo.budget import budget_lines, source_lines
 from workspace.demo.building import Building
-from workspace.demo.clock import Clock, Halted, Script
-from workspace.demo.people import City
+from workspace.demo.clock import Halted, Script
 from workspace.demo.plans import LEADS, Plan
 from workspace.demo.reviewing import Reviewing
-from workspace.demo.secret import Secret
+from workspace.demo.world import World
 
 CENT = Decimal("0.01")
-TRIES = 6
-
-
-class World:
-    """What all scripts share."""
-
-    def __init__(self, city: City, clock: Clock) -> None:
-        self.city, self.clock, self.random = city, clock, clock.random
-        self.expert_posts = {post.user_id: post for name, post in city.posts.items() if name.startswith("expert")}
-        # Day on which the list of a year is approved; projects wait for it.
-        self.list_days: dict[int, datetime.date] = {}
-        self.needed: set[str] = set()
-
-    def act(self, obj: Any, step: str, post: Post, *, reason: str = "", **data: Any) -> Any:
-        self.clock.minute()
-        return perform(obj, step, post=post, data=data, reason=reason)
-
-    def one_in(self, count: int) -> bool:
-        return self.random.randrange(count) == 0
 
 
 class ProjectStory(Reviewing, Building):
@@ -379,133 +355,3 @@ class ProjectStory(Reviewing, Building):
             return
         yield self.until("", 1, 10)
         self.act(self.project, "put_in_use", self.clerk)
-
-
-def budget_lines(amount: Decimal, category: str) -> list[dict[str, Any]]:
-    """Lines with unit price × count that add up to the sum to the fen."""
-    shares = {
-        Category.EQUIPMENT: (
-            (BudgetKind.HARDWARE, "服务器及终端设备", 0.6, 12),
-            (BudgetKind.SOFTWARE, "系统软件", 0.2, 4),
-        ),
-        Category.NETWORK: (
-            (BudgetKind.HARDWARE, "网络与前端设备", 0.55, 20),
-            (BudgetKind.INTEGRATION, "综合布线与集成", 0.2, 1),
-        ),
-        Category.SECURITY: ((BudgetKind.HARDWARE, "安全设备", 0.4, 3), (BudgetKind.SERVICE, "安全服务（年）", 0.3, 1)),
-        Category.SOFT: ((BudgetKind.SERVICE, "调研与报告编制", 0.7, 1), (BudgetKind.SERVICE, "专家咨询", 0.1, 10)),
-        Category.RESOURCE: (
-            (BudgetKind.SERVICE, "数据采集加工", 0.5, 100),
-            (BudgetKind.SOFTWARE, "数据管理软件", 0.2, 1),
-        ),
-    }.get(
-        category,
-        ((BudgetKind.DEVELOPMENT, "应用软件开发（人月）", 0.5, 10), (BudgetKind.SOFTWARE, "支撑软件", 0.15, 2)),
-    )
-    rows = [
-        (kind, name, (amount * Decimal(str(share)) / count).quantize(Decimal(100)), count)
-        for kind, name, share, count in shares
-    ]
-    if amount > 1_000_000:
-        rows.append((BudgetKind.SUPERVISION, "信息工程监理", (amount * Decimal("0.025")).quantize(Decimal(100)), 1))
-        rows.append((BudgetKind.TESTING, "第三方测评", (amount * Decimal("0.02")).quantize(Decimal(100)), 1))
-    rest = amount - sum(price * count for _kind, _name, price, count in rows)
-    rows.append((BudgetKind.INTEGRATION, "系统集成与实施", rest, 1))
-    return [{"kind": kind, "name": name, "unit_price": price, "count": count} for kind, name, price, count in rows]
-
-
-def source_lines(plan: Plan, rng: Any) -> list[dict[str, Any]]:
-    """City money for most; larger ones over two years, some with a grant from above."""
-    rows: list[tuple[str, int, Decimal, str]] = []
-    left = plan.amount
-    if rng.random() < 0.25:
-        kind = SourceKind.PROVINCE if rng.random() < 0.7 else SourceKind.NATION
-        grant = (left * Decimal("0.4")).quantize(Decimal(100))
-        rows.append((kind, plan.year, grant, "上级专项补助"))
-        left -= grant
-    if plan.amount > 2_000_000:
-        later = (left * Decimal("0.4")).quantize(Decimal(100))
-        rows.append((SourceKind.CITY, plan.year + 1, later, "次年安排"))
-        left -= later
-    rows.insert(0, (SourceKind.CITY, plan.year, left, "部门预算"))
-    return [{"kind": kind, "year": year, "amount": amount, "note": note} for kind, year, amount, note in rows]
-
-
-# --- the list --------------------------------------------------------------------------------------------------------
-
-
-def annual_list(world: World, year: int, drafted: datetime.date, halt: str = "") -> Script:
-    """Drafted out of the library, submitted, once sent back, approved with a line or two struck."""
-    posts = world.city.posts
-    yield world.clock.at(drafted)
-    annual = create_list(year=year, ceiling=None, post=posts["office_clerk"])
-    _add(world, annual)
-    lists.carry(world, annual)
-    if halt == "draft":
-        lists.weigh(world, annual)
-        return
-    for _ in range(TRIES):
-        yield world.clock.after(8)
-        _add(world, annual)
-        if annual.counted().exists():
-            break
-    else:
-        # A small demonstration may have nothing left for this year.
-        return
-    ceiling = (annual.total() / 1_000_000).quantize(Decimal(1)) * 1_000_000 + 5_000_000
-    set_ceiling(annual_list=annual, ceiling=ceiling, post=posts["office_leader"])
-    world.act(annual, "submit", posts["office_leader"])
-    if year % 3 == 0 or halt == "submitted":
-        yield world.clock.after(6)
-        reason = "请压减一般性办公设备更新，优先保障民生和应急项目。"
-        world.act(annual, "return_list", posts["city_government"], reason=reason)
-        yield world.clock.after(4)
-        world.act(annual, "submit", posts["office_leader"])
-    if halt == "submitted":
-        return
-    yield world.clock.at(world.list_days[year])
-    # What shall stand somewhere further on today is not struck.
-    lines = list(annual.lines.filter(kind="new").exclude(project__name__in=world.needed).order_by("total"))
-    struck = lines[:2] if len(lines) > 20 else []
-    meeting = f"市政府第{(year - 2016) * 12 + world.random.randint(1, 12)}次常务会议"
-    world.act(
-        annual, "approve", posts["city_government"], meeting=meeting, approved_on=timezone.localdate(), struck=struck
-    )
-
-
-def _add(world: World, annual: AnnualList) -> None:
-    world.clock.minute()
-    there = Project.objects.library().open_().filter(planned_year__lte=annual.year).order_by("number")
-    there = there.exclude(list_lines__annual_list__state__in=(ListState.DRAFT, ListState.SUBMITTED))
-    projects = there.select_related("application").prefetch_related("application__sources")
-    if projects:
-        add_to_list(annual_list=annual, projects=projects, post=world.city.posts["office_clerk"])
-
-
-# --- classified ------------------------------------------------------------------------------------------------------
-
-REGISTER = (
-    ("甲-01", "秘密", "gaj", Path.PROCUREMENT, Category.NETWORK, 0),
-    ("甲-02", "机密", "office", Path.PROCUREMENT, Category.SECURITY, 1),
-    ("乙-02", "秘密", "office", Path.PROCUREMENT, Category.EQUIPMENT, 2),
-    ("乙-03", "秘密", "dag", Path.PROCUREMENT, Category.EQUIPMENT, 3),
-    ("丙-04", "秘密", "jtj", Path.TENDER, Category.APPLICATION, 4),
-)
-
-
-def classified(world: World, first_year: int, entry: tuple) -> Script:
-    """A register entry (article 24): a code name, a level, a unit, and the numbers of what came by courier."""
-    code, level, unit, path, category, later = entry
-    yield world.clock.at(datetime.date(first_year + later, 5, 10))
-    world.clock.minute()
-    post = world.city.clerk(unit)
-    project = claim_classification(
-        post=post,
-        code_name=f"{code}号工程",
-        level=level,
-        years=10 if level == "秘密" else 20,
-        unit=post.organisation,
-        path=path,
-        category=category,
-    )
-    yield from Secret(world, project, post).way(later)
