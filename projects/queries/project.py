@@ -47,7 +47,7 @@ def own_attempts(project: Project) -> list[Any]:
 
 
 def merged_panel(objects: Iterable[Any], post: Post | None) -> list[PanelStep]:
-    """What can be done on a project and on everything under way on it: mine first, then endings, then what is aside."""
+    """What can be done on a project and on everything under way on it: mine, then endings, then what is aside."""
     steps = [step for obj in objects if is_live(obj) for step in build_panel(obj, post)]
     return sorted(steps, key=_order)
 
