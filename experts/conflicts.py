@@ -1,7 +1,8 @@
 """Who must not sit on a project's panel (回避), computed from what is known of both, each with its reasons.
 
-Facts are gathered once for a project and all experts (a bounded number of queries); then each expert is judged by the
-table CHECKS. A finding may be lifted by two persons (Waiver), never by one; the office may add one (AddedRecusal).
+Facts are gathered once for a project and all experts; each expert, who comes with employments and ties, is then judged
+by the table CHECKS: a bounded number of queries. A finding may be lifted by two persons (Waiver), never by one; the
+office may add one (AddedRecusal).
 """
 
 import datetime
@@ -13,7 +14,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Organisation
-from experts.models import AddedRecusal, Employment, Expert, Seat, Tie, Waiver
+from experts.models import AddedRecusal, Expert, Seat, Tie, Waiver
 from experts.models.pool import not_free_on
 from experts.states import ACTIVE, SeatState
 from projects.models import Project, ProjectUserGrant, TenderRound
@@ -72,8 +73,6 @@ class Facts:
     names: dict[str, str] = field(default_factory=dict)
     authors: dict[int, str] = field(default_factory=dict)
     since: datetime.date = datetime.date.min
-    employments: dict[Any, list[Employment]] = field(default_factory=dict)
-    ties: dict[Any, list[Tie]] = field(default_factory=dict)
     earlier: set[Any] = field(default_factory=set)
     recent: dict[Any, int] = field(default_factory=dict)
     recent_most: int = 0
@@ -138,10 +137,6 @@ def gather(
     facts.units = relatives_of(known) | units_around(project)
     facts.since = _years_before(today, int(parameter("conflict.past_years")))
     facts.authors = _authors(project)
-    for employment in Employment.objects.filter(expert_id__in=ids):
-        facts.employments.setdefault(employment.expert_id, []).append(employment)
-    for tie in Tie.objects.filter(Q(until__isnull=True) | Q(until__gte=facts.since), expert_id__in=ids):
-        facts.ties.setdefault(tie.expert_id, []).append(tie)
     if parameter("conflict.earlier_round"):
         sat = Seat.objects.filter(panel__project=project, state=SeatState.SUBMITTED, panel__closed_at__isnull=False)
         facts.earlier = set(sat.values_list("expert_id", flat=True))
@@ -184,7 +179,7 @@ def _present(expert: Expert, facts: Facts) -> str:
 
 
 def _past(expert: Expert, facts: Facts) -> str:
-    for one in facts.employments.get(expert.pk, ()):
+    for one in expert.employments.all():
         ended = one.ended_on or timezone.localdate()
         if ended >= facts.since and (why := facts.of_body(one.organisation_id, one.employer)):
             until = f"{one.ended_on:%Y-%m}" if one.ended_on else "至今"
@@ -193,7 +188,9 @@ def _past(expert: Expert, facts: Facts) -> str:
 
 
 def _tied(expert: Expert, facts: Facts) -> str:
-    for tie in facts.ties.get(expert.pk, ()):
+    for tie in expert.ties.all():
+        if tie.until and tie.until < facts.since:
+            continue
         if why := facts.of_body(tie.organisation_id, tie.name):
             return f"{tie.get_kind_display()}：{why}（{tie.name}）"
         if tie.kind == Tie.Kind.PROPOSAL and same_name(tie.name, facts.project.name):

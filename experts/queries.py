@@ -70,14 +70,18 @@ def pool_for(
 def _pool_for(
     project: Project, names: tuple[str, ...], meeting_at: datetime.datetime | None, exclude_counties: bool
 ) -> Pool:
-    experts = list(
-        Expert.objects.available().select_related("user", "organisation").prefetch_related("fields__parent")
-    )
+    experts = read_once("experts to draw from", _available)
     aside = exclusions(project, experts, names, meeting_at=meeting_at, exclude_counties=exclude_counties)
     gone = {one.expert.pk for one in aside}
     apart = bool(parameter("panel_one_of_a_unit"))
     candidates = [expert.as_candidate(one_of_a_unit=apart) for expert in experts if expert.pk not in gone]
     return Pool(sorted(candidates, key=lambda one: one.id), aside)
+
+
+def _available() -> list[Expert]:
+    """The same for every project of a unit of work (a meeting over several)."""
+    available = Expert.objects.available().select_related("user", "organisation")
+    return list(available.prefetch_related("fields__parent", "employments", "ties"))
 
 
 def pool_for_all(projects: Iterable[Project], names: Iterable[str] = (), **when: Any) -> Pool:

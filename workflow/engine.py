@@ -42,10 +42,13 @@ def perform(
             method(post=post, data=typed)
         after = _fields(locked)
         changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
+        written = set(changes)
         if locked.state_value != from_state:
             locked.left_state = (from_state, locked.state_since)
             locked.state_since = timezone.now()
-        locked.save(update_fields=[*changes, *SILENT])
+            written |= SILENT
+        # A fact that leaves the row as it is writes nothing here.
+        locked.save(update_fields=written)
         _record(locked, step, post, from_state, changes, reason)
         # An effect may set `next_url` on the object: the page that the person wants to see next.
         step.run_effect(obj=locked, post=post, data={**typed, "reason": reason})

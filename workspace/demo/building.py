@@ -42,6 +42,7 @@ class Building:
     act: Any
     until: Any
     here: Any
+    strays: Any
     attach: Any
     panel_sits: Any
 
@@ -146,9 +147,7 @@ class Building:
     # --- acceptance --------------------------------------------------------------------------------------------------
 
     def acceptance(self) -> Script:
-        outcome = "rectify" if self.plan.halt == "acc.rectify" or self.world.one_in(9) else "pass"
-        if self.plan.halt.startswith("acc.") and self.plan.halt != "acc.rectify":
-            outcome = "pass"
+        outcome = "rectify" if self.plan.halt == "acc.rectify" or self.strays(9) else "pass"
         yield from self.one_acceptance(outcome)
         if outcome == "rectify":
             self.here("acc.rectify")
@@ -165,7 +164,7 @@ class Building:
         yield self.until("acc.reported", 1, 6)
         acceptance = self.act(acceptance, "report", self.clerk)
         self.here("acc.reported")
-        if self.plan.halt == "acc.returned" or (not self.plan.halt and self.world.one_in(10)):
+        if self.plan.halt == "acc.returned" or self.strays(10):
             yield self.until("acc.returned", 2, 6)
             acceptance = self.act(
                 acceptance, "return_for_papers", self.office_clerk, reason="缺少用户试用意见和培训记录，请补充。"

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from projects.choices import Category, Nature
 from projects.paths import Path
+from workflow.workdays import is_workday
 from workspace.demo import texts
 from workspace.demo.people import City
 from workspace.demo.texts import Subject
@@ -58,6 +59,7 @@ TROUBLES = (
 NEXT_HALTS = (
     *("app.draft", "app.unit_review", "app.checking", "app.deciding", "app.refused", "withdrawn", "library"),
     *("app.returned", "app.checking", "app.draft", "library", "library", "app.checking", "library", "app.deciding"),
+    *("library", "library", "app.unit_review", "library", "library"),
 )
 
 
@@ -84,7 +86,8 @@ def make_plans(
 ) -> list[Plan]:
     """`last_year` is the newest approved list; what is asked for the year after it stands before the library."""
     ideas = _ideas(city, rng)
-    next_count = max(len(set(NEXT_HALTS)), count * 3 // 10)
+    # A rolling library of three years holds more wishes than the lists of five years took in.
+    next_count = max(len(set(NEXT_HALTS)), count * 45 // 100)
     halted = max(len(halts), 0)
     rest = max(count - next_count - halted, 5)
     plans = []
@@ -144,6 +147,9 @@ def _halt(plan: Plan, halt: str, rng: random.Random, today: datetime.date) -> No
     # Most wait some days only, every fourth one too long.
     age = rng.randint(20, 60) if rng.random() < 0.25 else rng.randint(1, 9)
     plan.settle = today - datetime.timedelta(days=age)
+    # Offices are closed at the weekend: loaded on a Sunday, what settled yesterday settled on Friday.
+    while not is_workday(plan.settle, {}):
+        plan.settle -= datetime.timedelta(days=1)
     if halt.startswith("gate.tender") or "tender" in halt:
         plan.path = Path.TENDER
 

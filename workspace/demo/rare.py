@@ -39,7 +39,7 @@ class Rare:
         self.hold_a_meeting()
 
     def _pre_approved(self) -> list[Project]:
-        rows = Project.objects.filter(stage=Stage.PRE_APPROVED).exclude(path=Path.SERVICE)
+        rows = Project.objects.filter(stage=Stage.PRE_APPROVED, suspended_at=None).exclude(path=Path.SERVICE)
         return list(rows.select_related("unit").order_by("pre_approved_at", "pk"))
 
     def _clerk_of(self, project: Project) -> Post:

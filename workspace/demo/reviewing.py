@@ -57,6 +57,7 @@ class Reviewing(Arguing):
     random: Any
     clerk: Any
     here: Any
+    strays: Any
     attach: Any
 
     def review(self) -> Script:
@@ -64,7 +65,7 @@ class Reviewing(Arguing):
         first = self.world.random.choices(("pass", "revise"), (82, 18))[0]
         if self.plan.halt == "round.revise" or self.plan.trouble == "revise":
             first = "revise"
-        if self.plan.halt.startswith("round.") and self.plan.halt != "round.revise":
+        elif self.plan.halt:
             first = "pass"
         yield from self.one_round(first)
         if first == "revise":
@@ -93,7 +94,7 @@ class Reviewing(Arguing):
             amount=self.project_amount(),
         )
         self.here("round.concluded")
-        if self.world.one_in(25) and not self.plan.halt:
+        if self.strays(25):
             yield self.until("", 1, 2)
             round_ = self.act(round_, "send_back", self.office_leader, reason="意见第2条请写明须补充的测算依据。")
             yield self.until("", 1, 2)
@@ -173,7 +174,7 @@ class Reviewing(Arguing):
         yield self.until("round.submitted", 1, 4)
         round_ = self.act(round_, "submit", self.clerk)
         self.here("round.submitted")
-        if self.plan.halt == "round.returned" or (not self.plan.halt and self.world.one_in(8)):
+        if self.plan.halt == "round.returned" or self.strays(8):
             yield self.until("round.returned", 2, 5)
             reason = "方案未载明现有系统数据迁移方式；请补充网络拓扑和等级保护定级说明。"
             round_ = self.act(round_, "return_for_papers", self.office_clerk, reason=reason)
@@ -217,7 +218,7 @@ class Reviewing(Arguing):
             reserves=2,
             **two,
         )
-        if two and halts and self.world.one_in(3):
+        if two and halts and self.world.every(3, "frozen list"):
             # The list lies frozen and waits for the second person.
             raise Halted
         if two:

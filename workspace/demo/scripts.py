@@ -58,6 +58,10 @@ class ProjectStory(Reviewing, Building):
             moment = max(moment, self.clock.at(self.plan.settle))
         return moment
 
+    def strays(self, one_in: int) -> bool:
+        """Now and then something takes longer; not where the project has a place to reach until today."""
+        return not self.plan.halt and self.world.one_in(one_in)
+
     def here(self, label: str) -> None:
         """Stop where the project shall stand today."""
         if self.plan.halt == label:
@@ -105,7 +109,7 @@ class ProjectStory(Reviewing, Building):
         yield self.until("app.unit_review", 2, 9)
         application = self.act(application, "submit", self.clerk)
         self.here("app.unit_review")
-        if self.world.one_in(8):
+        if self.strays(8):
             yield self.until("", 1, 3)
             application = self.act(
                 application, "unit_return", self.leader, reason="预算测算依据不足，先与财务科核对。"
@@ -165,7 +169,9 @@ class ProjectStory(Reviewing, Building):
 
     def returns(self, application: Any) -> Script:
         """Returned for papers: by some never, by some twice."""
-        times = 1 if self.plan.halt == "app.returned" else self.random.choices((0, 1, 2), (70, 23, 7))[0]
+        times = self.random.choices((0, 1, 2), (70, 23, 7))[0]
+        if self.plan.halt:
+            times = int(self.plan.halt == "app.returned")
         for _ in range(times):
             yield self.until("app.returned", 2, 6)
             reason = self.random.choice(texts.RETURNS)
@@ -182,7 +188,7 @@ class ProjectStory(Reviewing, Building):
             self.act(self.project, "withdraw", self.clerk, reason=texts.WITHDRAWALS[0])
             raise Halted
         application = self.act(application, "pass_check", self.office_clerk, note="材料齐全，符合入库条件。")
-        if self.world.one_in(20):
+        if self.strays(20):
             yield self.until("", 1, 3)
             application = self.act(application, "send_back", self.office_leader, reason="请再核对与在建平台是否重复。")
             yield self.until("app.deciding", 1, 4)
@@ -227,7 +233,7 @@ class ProjectStory(Reviewing, Building):
         if self.plan.halt == "pre.submitted":
             self.begin_to_argue()
         self.here("pre.submitted")
-        if self.plan.halt == "pre.returned" or (not self.plan.halt and self.world.one_in(5)):
+        if self.plan.halt == "pre.returned" or self.strays(5):
             yield self.until("pre.returned", 2, 8)
             reason = "缺少资金来源证明（预算批复或上级补助文件）；等级保护定级报告未附专家意见。"
             pre_review = self.act(pre_review, "return_for_papers", self.office_clerk, reason=reason)
@@ -340,7 +346,7 @@ class ProjectStory(Reviewing, Building):
         yield self.until("filing.submitted", 1, 3)
         filing = self.act(filing, "submit", self.clerk, statement="验收已通过，报请备案。")
         self.here("filing.submitted")
-        if self.plan.halt == "filing.returned" or self.world.one_in(9):
+        if self.plan.halt == "filing.returned" or self.strays(9):
             yield self.until("filing.returned", 2, 5)
             filing = self.act(
                 filing, "return_for_papers", self.office_clerk, reason="缺少运维移交清单和源代码托管证明。"

@@ -1,6 +1,7 @@
 """What all stories share: the city, the clock, the days of the lists."""
 
 import datetime
+from collections import Counter
 from typing import Any
 
 from accounts.models import Post
@@ -18,6 +19,7 @@ class World:
         # Day on which the list of a year is approved; projects wait for it.
         self.list_days: dict[int, datetime.date] = {}
         self.needed: set[str] = set()
+        self.counted: Counter[str] = Counter()
 
     def act(self, obj: Any, step: str, post: Post, *, reason: str = "", **data: Any) -> Any:
         self.clock.minute()
@@ -25,3 +27,8 @@ class World:
 
     def one_in(self, count: int) -> bool:
         return self.random.randrange(count) == 0
+
+    def every(self, count: int, of: str) -> bool:
+        """The first, and every so many after: what a small demonstration must not leave to chance."""
+        self.counted[of] += 1
+        return self.counted[of] % count == 1
