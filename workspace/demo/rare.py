@@ -75,8 +75,11 @@ class Rare:
             self.act(waiting, "consult", self.clerk, bodies=bodies, question="请就资金来源提出意见。", due_on=due)
 
     def argue(self) -> None:
-        """Two questions to experts from the library: one just asked, one taken back."""
-        rows = Project.objects.filter(stage=Stage.LIBRARY, builder=Builder.DEPARTMENT).order_by("-admitted_at", "pk")
+        """Two questions to experts before anybody decides: one just asked, one taken back."""
+        rows = Project.objects.filter(
+            stage__in=(Stage.LIBRARY, Stage.LISTED), builder=Builder.DEPARTMENT, arguments=None
+        )
+        rows = rows.order_by("-admitted_at", "pk")
         for project, back in zip(rows[:2], ("", "省厅已组织同类论证，结论可用。"), strict=False):
             self.act(project, "ask_argument", self.leader, question=QUESTION)
             if back:
