@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.generic import DetailView, ListView, View
+from django.views.generic import DetailView, View
 
 from acceptance import queries, services
 from acceptance.forms import ReportForm
@@ -11,8 +11,10 @@ from acceptance.readiness import readiness
 from acceptance.states import AcceptanceState
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from projects.exports import PUBLIC, attempt_columns
 from projects.rooms import sharing_lines
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import Column, ExportedList
 from workflow.models import Submission
 from workflow.panel import build_panel
 
@@ -20,11 +22,17 @@ BEFORE_EXPERTS = (AcceptanceState.DRAFT, AcceptanceState.RETURNED, AcceptanceSta
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
 
 
-class AcceptanceList(RolesMixin, ListView):
+class AcceptanceList(RolesMixin, ExportedList):
     roles = READERS
     template_name = "acceptance/acceptance_list.html"
     context_object_name = "acceptances"
     paginate_by = 25
+    export_name, export_only = "验收", PUBLIC
+    export_columns = attempt_columns(
+        Column("次数", lambda row: row.attempt, 8),
+        Column("完工日期", lambda row: row.completed_on),
+        Column("整改逾期项数", lambda row: len(row.late_items())),
+    )
 
     def get_queryset(self):
         rows = queries.acceptances(self.request.post)

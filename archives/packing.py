@@ -1,10 +1,9 @@
-"""What goes into a package, and the packing itself: one stream, whatever the size (1 MB in memory at a time)."""
+"""What goes into a package; the packing itself is one stream in a process of its own (archives/apart.py)."""
 
+import base64
 import datetime
-import hashlib
 import json
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +15,13 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from archives import verifier
+from archives.apart import Packed, pack_apart
 from documents.apart import print_apart
 from documents.models import Attachment, Document
 from experts.models import Opinion
 from projects.models import Project
 from workflow.models import AuditEvent, Submission
 
-CHUNK = 1 << 20
 NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 INDEX, VERIFIER = "卷内目录.pdf", "核对.py"
 
@@ -38,9 +37,14 @@ class Entry:
     stored: str = ""
     sha256: str = ""
 
-
-class Unsound(Exception):
-    """A stored file is missing or not the one that was handed in; the message is for the person who waits."""
+    def as_order(self) -> dict[str, str]:
+        return {
+            "path": self.path,
+            "title": self.title,
+            "made": base64.b64encode(self.made).decode(),
+            "stored": default_storage.path(self.stored) if self.stored else "",
+            "sha256": self.sha256,
+        }
 
 
 def entries_of(project: Project) -> list[Entry]:
@@ -113,45 +117,22 @@ def index_context(project: Project, entries: list[Entry]) -> dict[str, Any]:
     }
 
 
-def pack(project: Project, target: Path, tell: Callable[[int, int], None]) -> int:
-    """Write the package; `tell(done, total)` hears of each file. Returns the number of files."""
+def pack(project: Project, target: str, tell: Callable[[int, int], None]) -> Packed:
+    """Write the package; `tell(done, total)` hears of each file."""
     entries = entries_of(project)
     return write(entries, index_context(project, entries), target, tell)
 
 
-def write(entries: list[Entry], context: dict[str, Any], target: Path, tell: Callable[[int, int], None]) -> int:
-    """The stream itself; the index is printed elsewhere, so that this process stays as small as it is."""
+def write(entries: list[Entry], context: dict[str, Any], target: str, tell: Callable[[int, int], None]) -> Packed:
+    """The index is printed by one process, the files are packed by another: this one stays as large as it was."""
     index = print_apart("archive_index", context)
     script = Path(verifier.__file__).read_bytes()
     extra = [Entry(INDEX, "卷内目录", None, made=index), Entry(VERIFIER, "核对程序", None, made=script)]
-    lines = []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        for place, entry in enumerate([*entries, *extra], start=1):
-            lines.append(_put(archive, entry))
-            tell(place, len(entries) + len(extra))
-        manifest = {"project": context["project_number"], "made_at": timezone.now().isoformat(), "files": lines}
-        archive.writestr(verifier.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-    return len(lines)
-
-
-def _put(archive: zipfile.ZipFile, entry: Entry) -> dict[str, Any]:
-    digest, size = hashlib.sha256(), 0
-    with archive.open(zipfile.ZipInfo(entry.path, timezone.localtime().timetuple()[:6]), "w", force_zip64=True) as out:
-        for chunk in _chunks(entry):
-            digest.update(chunk)
-            size += len(chunk)
-            out.write(chunk)
-    if entry.sha256 and digest.hexdigest() != entry.sha256:
-        raise Unsound(f"“{entry.title}”与入库时的校验值不符，请系统管理员从备份恢复后重试。")
-    return {"path": entry.path, "title": entry.title, "size": size, "sha256": digest.hexdigest()}
-
-
-def _chunks(entry: Entry) -> Iterator[bytes]:
-    if not entry.stored:
-        yield entry.made
-        return
-    try:
-        with default_storage.open(entry.stored) as stored:
-            yield from stored.chunks(CHUNK)
-    except FileNotFoundError as missing:
-        raise Unsound(f"“{entry.title}”的存档文件缺失，请系统管理员从备份恢复后重试。") from missing
+    whole = [*entries, *extra]
+    order = {
+        "target": str(target),
+        "manifest": verifier.MANIFEST,
+        "head": {"project": context["project_number"], "made_at": timezone.now().isoformat()},
+        "entries": [entry.as_order() for entry in whole],
+    }
+    return pack_apart(order, lambda done: tell(done, len(whole)))

@@ -1,6 +1,5 @@
 """The worker's part: idempotent by a lease, its progress seen, a failure a state with words."""
 
-import hashlib
 import logging
 import os
 import uuid
@@ -12,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archives import packing
+from archives.apart import Unsound
 from archives.models import LEASE, ArchivePackage
 from archives.sending import send_packing
 from archives.services import remind_late
@@ -21,6 +21,7 @@ from workflow.audit import record, unit_of_work
 logger = logging.getLogger(__name__)
 State = ArchivePackage.State
 MAX_ATTEMPTS = 3
+TOO_OFTEN = "打包时后台程序多次中断，请联系系统管理员查看日志后重新生成。"
 
 
 @shared_task(soft_time_limit=1500, time_limit=1700)
@@ -33,20 +34,18 @@ def build_package(package_id: str) -> None:
     part = default_storage.path(f"{name}.part")
     os.makedirs(os.path.dirname(part), exist_ok=True)
     try:
-        packing.pack(package.project, part, lambda done, total: _tell(package, done, total))
-        with open(part, "rb") as made:
-            sha256 = hashlib.file_digest(made, "sha256").hexdigest()
+        packed = packing.pack(package.project, part, lambda done, total: _tell(package, done, total))
         os.chmod(part, 0o640)
         os.replace(part, default_storage.path(name))
     except Exception as problem:  # whatever it is, a person must see that the package is not there
         logger.exception("归档包 %s 未能生成", package.pk)
         files.remove(f"{name}.part")
-        told = isinstance(problem, packing.Unsound | rendering.RenderingError)
+        told = isinstance(problem, Unsound | rendering.RenderingError)
         words = str(problem) if told else "打包时发生意外错误，请重试；仍不成功时请联系系统管理员。"
         _settle(package, {"state": State.FAILED, "error": words}, "归档包未能生成")
         return
     size = os.path.getsize(default_storage.path(name))
-    ready = {"state": State.READY, "file": name, "size": size, "sha256": sha256, "ready_at": timezone.now()}
+    ready = {"state": State.READY, "file": name, "size": size, "sha256": packed.sha256, "ready_at": timezone.now()}
     if not _settle(package, ready, "生成归档包"):
         files.remove(name)
 
@@ -84,8 +83,10 @@ def _settle(package: ArchivePackage, fields: dict, label: str) -> bool:
 
 @shared_task(ignore_result=True)
 def sweep_packages() -> int:
-    """Send again what waits or whose worker was not heard of."""
-    lapsed = Q(state=State.PACKING, started_at__lt=timezone.now() - LEASE, attempts__lt=MAX_ATTEMPTS)
+    """Send again what waits or whose worker was not heard of; after some deaths over one package a person decides."""
+    lapsed = Q(state=State.PACKING, started_at__lt=timezone.now() - LEASE)
+    for package in ArchivePackage.objects.filter(lapsed, attempts__gte=MAX_ATTEMPTS):
+        _settle(package, {"state": State.FAILED, "error": TOO_OFTEN}, "归档包未能生成")
     waiting = ArchivePackage.objects.filter(Q(state=State.PENDING) | lapsed)
     return sum(send_packing(package.pk) for package in waiting[:20])
 

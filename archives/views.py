@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, FormView, ListView, TemplateView
+from django.views.generic import DetailView, FormView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -12,8 +12,10 @@ from archives.forms import SocialForm
 from archives.states import SocialState
 from documents import files
 from documents.services import record_download
+from projects.exports import OF_PROJECT, STATE
 from projects.queries import listable
 from workflow.errors import Forbidden
+from workflow.exports import Column, ExportedList, local_day
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT)
@@ -50,11 +52,24 @@ def download(request: HttpRequest, pk) -> FileResponse:
     return FileResponse(package.file.open(), as_attachment=True, filename=package.file_name)
 
 
-class SocialList(RolesMixin, ListView):
+class SocialList(RolesMixin, ExportedList):
     roles = READERS
     template_name = "archives/social_list.html"
     context_object_name = "filings"
     paginate_by = 25
+    export_name = "社会投资项目备案"
+    export_columns = (
+        STATE,
+        Column("项目", lambda row: row.name, 40),
+        Column("备案单位", lambda row: row.unit.name, 28),
+        Column("类别", lambda row: row.get_category_display()),
+        Column("总投资（元）", lambda row: row.amount),
+        Column("建设地点", lambda row: row.place, 28),
+        Column("计划开工", lambda row: row.starts_on),
+        Column("计划完工", lambda row: row.ends_on),
+        Column("备案号", lambda row: row.number, 24),
+        Column("进入此状态", lambda row: local_day(row.state_since)),
+    )
 
     def get_queryset(self):
         state = self.request.GET.get("state", "")
@@ -97,11 +112,20 @@ class SocialPage(RolesMixin, DetailView):
         return super().get_context_data(panel_steps=build_panel(self.object, self.request.post), **kwargs)
 
 
-class LateFilings(RolesMixin, TemplateView):
+class LateFilings(RolesMixin, ExportedList):
     """Who owes a filing, since when, and when it was told."""
 
     roles = READERS
     template_name = "archives/late_filings.html"
+    context_object_name = "rows"
+    export_name = "逾期未备案"
+    export_columns = (
+        *OF_PROJECT,
+        Column("应办备案", lambda row: row.label),
+        Column("应办日期", lambda row: row.due),
+        Column("逾期天数", lambda row: row.days),
+        Column("上次提醒", lambda row: row.reminded_on),
+    )
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(rows=queries.late_filings(self.request.post), **kwargs)
+    def get_queryset(self):
+        return queries.late_filings(self.request.post)

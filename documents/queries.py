@@ -69,8 +69,7 @@ def series_choices() -> list[tuple[str, str]]:
 
 def visible_documents(entries: Iterable[NumberEntry], post: Post) -> set:
     """Ids of the papers behind these entries that the post may see: a number is public, a title is not always."""
-    ids = [entry.document_id for entry in entries]
-    return set(Document.objects.visible_to(post).filter(pk__in=ids).values_list("pk", flat=True))
+    return set(Document.objects.visible_to(post).filter(entry__in=entries).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

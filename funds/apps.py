@@ -8,7 +8,7 @@ class FundsConfig(AppConfig):
     def ready(self):
         # Models exist only now; this room adds its steps to the project's table, its tab and its kind of paper.
         from funds import documents  # noqa: F401
-        from funds.queries import attempts_of, late_duties
+        from funds.queries import attempts_of, late_duties, late_payments
         from funds.states import PROJECT_STEPS
         from projects.rooms import Room, register, register_overdue
         from projects.states import PROJECT
@@ -17,3 +17,4 @@ class FundsConfig(AppConfig):
             PROJECT.add(step)
         register(Room("funds", "资金", 20, attempts_of, "funds/_room.html"))
         register_overdue(late_duties)
+        register_overdue(late_payments)

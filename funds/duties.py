@@ -15,6 +15,7 @@ from projects.paths import Way, on_way
 from workflow.parameters import SEED_DAY, parameter
 from workflow.workdays import add_working_days
 
+BOUGHT = ("main", "services")
 SIGN, PUBLISH, FILE_COPY = "procurement.contract_days", "procurement.publish_days", "procurement.file_days"
 
 
@@ -35,7 +36,7 @@ class Duty:
 
 def bought(contract: Any) -> bool:
     """Is it a contract of 政府采购 or 购买服务? What else a project signs (监理, 测评) is bought below the limit."""
-    return on_way(Way.CONTRACT_ACCEPTANCE)(contract) and contract.kind in ("main", "services")
+    return on_way(Way.CONTRACT_ACCEPTANCE)(contract) and contract.kind in BOUGHT
 
 
 def duties_of(contract: Any, value: Callable[[str, datetime.date], Decimal] = parameter) -> Iterator[Duty]:

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from funds.choices import ChangeKind, Conclusion, PaymentKind, Use
 from funds.codes import validate_credit_code
+from funds.duties import BOUGHT
 from funds.models import Contract, Indicator
-from projects.choices import SourceKind
+from projects.choices import RuleOfDay, SourceKind
 from projects.forms.steps import not_later_than_today
 from projects.paths import Way, on_way
 from workflow.forms import StepForm, day_field, money_field, text_field
@@ -23,7 +24,12 @@ class ContractForm(StepForm):
         label="统一社会信用代码", max_length=18, validators=[validate_credit_code], help_text="18 位，系统核对校验位"
     )
     amount = money_field("合同金额", min_value=1)
-    awarded_on = day_field("中标（成交）通知日期", required=False, validators=[not_later_than_today])
+    awarded_on = day_field(
+        "中标（成交）通知日期",
+        required=False,
+        validators=[not_later_than_today],
+        help_text="政府采购的主合同、服务合同必填，签订期限自该日起算",
+    )
     signed_on = day_field("签订日期", validators=[not_later_than_today])
     starts_on = day_field("履约开始")
     ends_on = day_field("履约结束")
@@ -53,9 +59,18 @@ class ContractForm(StepForm):
             self.add_error("ends_on", "履约结束不能早于履约开始。")
         if data.get("awarded_on") and data.get("signed_on") and data["signed_on"] < data["awarded_on"]:
             self.add_error("signed_on", "签订日期不能早于中标（成交）通知日期。")
+        if self._lacks_award(data):
+            self.add_error(
+                "awarded_on", "请填写中标（成交）通知日期，签订期限自该日起算（《政府采购法》第四十六条）。"
+            )
         if data.get("retention_percent") and not data.get("warranty_until"):
             self.add_error("warranty_until", "约定了质保金的，请填写质保期。")
         return data
+
+    def _lacks_award(self, data) -> bool:
+        """What was bought by procurement has its day of award; of a project of 2012 it may not be known any more."""
+        asked = "awarded_on" in self.fields and data.get("kind") in BOUGHT and self.obj.rule != RuleOfDay.OLD
+        return asked and not data.get("awarded_on") and "awarded_on" not in self.errors
 
 
 class AfterSignedForm(StepForm):

@@ -7,24 +7,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils import timezone
 
 from accounts.models import Post
 from funds.choices import Use
-from funds.duties import FILE_COPY, PUBLISH, SIGN, duties_of
+from funds.duties import BOUGHT, FILE_COPY, PUBLISH, SIGN, duties_of
 from funds.models import Contract, ContractAcceptance, Indicator, Payment, PaymentRequest, PaymentStage
 from funds.states import ContractState
 from projects.choices import Category, SourceKind
 from projects.models import Project
 from projects.paths import FISCAL_GATE
 from projects.queries import Overdue, listable, supervised
-from workflow.parameters import parameter, parameters
+from projects.rules import wan
+from workflow.parameters import SEED_DAY, least, parameters
 
 ZERO = Decimal(0)
-# Contracts looked at for the list of what is late, those of longest standing first.
-MOST = 500
+# Contracts are read piece by piece for the list of what is late: all of it is said, however much it is.
+PIECE = 500
 
 
 def attempts_of(project: Any, post: Post | None) -> list[Any]:
@@ -37,26 +38,21 @@ def attempts_of(project: Any, post: Post | None) -> list[Any]:
     return [*asked.select_related(*joins, "indicator"), *buyers.select_related(*joins)]
 
 
-def contracts(
-    post: Post | None, *, words: str = "", kind: str = "", year: int | None = None, outsourced: bool = False
-) -> QuerySet[Contract]:
+def contracts(post: Post | None) -> QuerySet[Contract]:
     rows = Contract.objects.visible_to(post).filter(project__in=listable(post))
-    rows = rows.select_related("project__unit").order_by("-signed_on", "-registered_at")
-    if year:
-        rows = rows.filter(signed_on__year=year)
-    if outsourced:
-        rows = rows.filter(outsourced=True)
-    if words:
-        found = Q(number__icontains=words) | Q(name__icontains=words) | Q(contractor__icontains=words)
-        rows = rows.filter(found | Q(project__name__icontains=words))
-    if kind in Contract.Kind:
-        rows = rows.filter(kind=kind)
-    return rows
+    return rows.select_related("project__unit").order_by("-signed_on", "-registered_at")
 
 
 def totals(rows: QuerySet[Contract]) -> dict[str, Any]:
+    """Of the list as it is filtered; how much of it is bought as a service is what article 23 asks."""
+    out = Q(outsourced=True)
     return rows.order_by().aggregate(
-        count=Count("pk"), amount=Sum("amount", default=ZERO), paid=Sum("paid_total", default=ZERO)
+        count=Count("pk"),
+        services=Count("pk", filter=out),
+        money=Sum("amount", filter=out, default=ZERO),
+        paid=Sum("paid_total", default=ZERO),
+        # Last: from here on the name means the sum.
+        amount=Sum("amount", default=ZERO),
     )
 
 
@@ -104,23 +100,43 @@ def chain_of(project: Project) -> list[Link]:
 
 
 def late_duties(post: Post) -> Iterator[Overdue]:
-    """Procurement contracts signed, made public or put on record after their day, while they run (article 13)."""
+    """Procurement contracts signed, made public or put on record after their day, while they run (article 13).
+
+    The database leaves those that may be late; the day of each is counted here, by the value in force on it.
+    """
     rows = Contract.objects.filter(project__in=supervised(post).filter(path__in=FISCAL_GATE).values("pk"))
     # A working day is at least a day, so whoever kept to calendar days needs no counting.
     perhaps = Q(signed_on__gt=_days_after("awarded_on", SIGN))
     for field, key in (("published_on", PUBLISH), ("filed_on", FILE_COPY)):
         perhaps |= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": _days_after("signed_on", key)})
-    rows = rows.filter(perhaps, state=ContractState.ACTIVE, kind__in=("main", "services"))
+    rows = rows.filter(perhaps, state=ContractState.ACTIVE, kind__in=BOUGHT)
     value = parameters()
-    for contract in rows.select_related("project__unit").order_by("signed_on", "pk")[:MOST]:
+    for contract in rows.select_related("project__unit").iterator(PIECE):
         for duty in duties_of(contract, value):
             if duty.days_late:
                 what = f"{duty.what}：{contract.number}"
                 yield Overdue(contract.project, what, "13", duty.due, duty.done, contract.get_absolute_url())
 
 
+def late_payments(post: Post) -> Iterator[Overdue]:
+    """Small firms that wait for their money beyond the days of 保障中小企业款项支付条例 after acceptance."""
+    passed = Q(acceptances__state="issued", acceptances__conclusion="pass")
+    rows = Contract.objects.filter(project__in=supervised(post).values("pk"), small_firm=True).standing()
+    rows = rows.filter(paid_total__lt=F("amount")).annotate(passed_on=Max("acceptances__held_on", filter=passed))
+    rows = rows.filter(Q(passed_on__isnull=False) | Q(project__accepted_at__isnull=False))
+    value, today = parameters(), timezone.localdate()
+    for contract in rows.select_related("project__unit").iterator(PIECE):
+        since = contract.passed_on or timezone.localdate(contract.project.accepted_at)
+        due = since + datetime.timedelta(days=int(value("small_firm_days", max(since, SEED_DAY))))
+        owed = contract.left - contract.withheld
+        if owed > 0 and due < today:
+            what = f"中小企业款项 {wan(owed)} 未付：{contract.number}"
+            yield Overdue(contract.project, what, "22", due, page=contract.get_absolute_url())
+
+
 def _days_after(field: str, key: str) -> Any:
-    return F(field) + datetime.timedelta(days=int(parameter(key)))
+    """By the shortest term that ever was: what another day's value finds in time is sorted out by `duties_of`."""
+    return F(field) + datetime.timedelta(days=int(least(key)))
 
 
 # --- the overview -------------------------------------------------------------------------------------------------
@@ -218,16 +234,6 @@ def outsourced_by_year(post: Post | None) -> Any:
         count=Count("pk"),
         services=Count("pk", filter=Q(outsourced=True)),
         total=Sum("amount"),
-        money=Sum("amount", filter=Q(outsourced=True), default=ZERO),
-    )
-
-
-def outsourcing(post: Post | None) -> dict[str, Any]:
-    """Article 23: how much of building and operation is bought as a service."""
-    rows = Contract.objects.filter(project__in=listable(post))
-    return rows.aggregate(
-        count=Count("pk"),
-        services=Count("pk", filter=Q(outsourced=True)),
         money=Sum("amount", filter=Q(outsourced=True), default=ZERO),
     )
 

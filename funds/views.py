@@ -6,14 +6,15 @@ from django.views.generic import DetailView, TemplateView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
-from documents.sheets.exports import Column, ExportedList, local_day
 from funds import charts, queries
+from funds.filters import ContractFilter
 from funds.forms import ImportForm
 from funds.imports import HEAD
 from funds.imports import import_payments as take_payments
 from funds.models import Contract, ContractAcceptance
 from funds.states import RequestState
-from projects.exports import OF_PROJECT, STATE
+from projects.exports import OF_PROJECT, PUBLIC, STATE
+from workflow.exports import Column, ExportedList, local_day
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE, Role.LEADING_GROUP)
@@ -29,6 +30,7 @@ class ContractList(RolesMixin, ExportedList):
         Column("合同名称", lambda row: row.name, 40),
         Column("类别", lambda row: row.get_kind_display()),
         Column("承建单位", lambda row: row.contractor, 28),
+        Column("服务外包", lambda row: "是" if row.outsourced else ""),
         Column("中标（成交）通知日期", lambda row: row.awarded_on),
         Column("签订日期", lambda row: row.signed_on),
         Column("公告日期", lambda row: row.published_on),
@@ -43,23 +45,13 @@ class ContractList(RolesMixin, ExportedList):
     paginate_by = 25
 
     def get_queryset(self):
-        asked = self.request.GET
-        year = asked.get("year", "")
-        self.found = queries.contracts(
-            self.request.post,
-            words=asked.get("q", "").strip(),
-            kind=asked.get("kind", ""),
-            year=int(year) if year.isdigit() and len(year) == 4 else None,
-            outsourced=asked.get("outsourced") == "1",
-        )
-        return self.found
+        self.filter = ContractFilter(self.request.GET, queries.contracts(self.request.post))
+        return self.filter.qs
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            totals=queries.totals(self.found),
-            kinds=Contract.Kind.choices,
-            years=range(timezone.localdate().year, timezone.localdate().year - 10, -1),
-            outsourcing=queries.outsourcing(self.request.post),
+            filter=self.filter,
+            totals=queries.totals(self.filter.qs),
             may_import=self.request.post.role == Role.FINANCE,
             **kwargs,
         )
@@ -103,7 +95,7 @@ class BuyerPage(PanelPage):
 
 
 class RequestList(RolesMixin, ExportedList):
-    export_name = "付款申请"
+    export_name, export_only = "付款申请", PUBLIC
     export_columns = (
         STATE,
         *OF_PROJECT,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from documents.sheets.registry import SheetKind, register
 from infrastructure.choices import AssetKind, Cloud
 from infrastructure.models import Asset
 from workflow.audit import record
+from workflow.exports import Column
 
 FIELDS = (
     "kind", "name", "cloud", "owner", "operator", "site", "contract", "warranty_until", "specification", "count",
@@ -21,10 +23,15 @@ TITLES = tuple(str(Asset._meta.get_field(name).verbose_name) for name in FIELDS)
 WIDTHS = (14, 28, 12, 20, 20, 20, 20, 14, 40, 8)
 
 
-def row_of(asset: Asset) -> list[Any]:
-    """A line of the file, as the import reads it."""
-    shown = {"kind": asset.get_kind_display(), "cloud": asset.get_cloud_display()}
-    return [shown.get(name, getattr(asset, name)) for name in FIELDS]
+def _said(asset: Asset, name: str) -> Any:
+    shown = getattr(asset, f"get_{name}_display", None)
+    return shown() if shown else getattr(asset, name)
+
+
+# The list as a file is what the import reads.
+EXPORTED = tuple(
+    Column(title, partial(_said, name=name), width) for name, title, width in zip(FIELDS, TITLES, WIDTHS, strict=True)
+)
 
 
 def _check(rows: Sequence[SheetRow], target: Any, post: Post) -> list[CellError]:

@@ -1,17 +1,18 @@
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.views.generic import DetailView, FormView
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
-from documents.sheets.exports import Column, ExportedList
 from oversight import queries, services
 from oversight.forms import MatterForm
 from oversight.models import SEES_MATTERS
 from oversight.permits import BODY_ROLES
 from oversight.states import BreachState, MatterState
-from projects.exports import OF_PROJECT, STATE, SUMS
+from projects.exports import OF_PROJECT, PUBLIC, STATE, SUMS
+from workflow.exports import Column, ExportedList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
@@ -40,7 +41,7 @@ class BreachList(StateList):
     context_object_name = "breaches"
     states = BreachState
     rows = staticmethod(queries.breaches)
-    export_name = "违规与整改"
+    export_name, export_only = "违规与整改", PUBLIC
     export_columns = (
         STATE,
         *OF_PROJECT,
@@ -66,7 +67,7 @@ class MatterList(StateList):
     context_object_name = "matters"
     states = MatterState
     rows = staticmethod(queries.matters)
-    export_name = "协调事项"
+    export_name, export_only = "协调事项", ~Q(project__is_classified=True)
     export_columns = (
         STATE,
         Column("事项", lambda row: row.name, 40),

@@ -1,15 +1,14 @@
-"""The list of projects as a file (documents/sheets/exports.py writes it)."""
+"""The list of projects as a file (workflow/exports.py writes it)."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.db.models import Q
 
-from documents.sheets.exports import CHUNK, FORMATS, Column, export_columns, local_day
 from projects.models import Project, SupervisionNote
-from projects.queries import ProjectRow, library_rows, project_rows
+from projects.queries import ProjectRow, project_rows
 from workflow.articles import cite
+from workflow.exports import CHUNK, Column, local_day
 
 # The four sums, side by side in every file of projects as in every page.
 SUMS = (
@@ -18,6 +17,8 @@ SUMS = (
     Column("预算数（元）", lambda row: row.project.budget_sum),
     Column("合同数（元）", lambda row: row.project.contract_sum),
 )
+# What hangs on a classified project leaves in no file, whoever is cleared for it (article 24).
+PUBLIC = Q(project__is_classified=False)
 OF_PROJECT = (
     Column("项目编号", lambda row: row.project.number),
     Column("项目名称", lambda row: row.project.name, 40),
@@ -58,10 +59,6 @@ def rows_of(projects: Any) -> Iterator[ProjectRow]:
     yield from project_rows(chunk)
 
 
-def _projects(form: str, projects: Any) -> HttpResponseBase:
-    return export_columns(form, "项目清单", rows_of(projects), COLUMNS)
-
-
 LIBRARY = (
     Column("计划年度", lambda row: row.project.planned_year),
     *OF_PROJECT,
@@ -76,16 +73,6 @@ LIBRARY = (
     Column("逾期出库日期", lambda row: row.leaves_on),
     Column("已在清单", lambda row: str(row.on_list) if row.on_list else "", 28),
 )
-
-
-def _library(form: str, projects: Any) -> HttpResponseBase:
-    """The library as it is shown, in the order in which it is shown."""
-    return export_columns(form, "滚动库", library_rows(projects), LIBRARY)
-
-
-LIBRARY_EXPORTS = {form: partial(_library, form) for form in FORMATS}
-EXPORTS = {form: partial(_projects, form) for form in FORMATS}
-
 
 STATE = Column("状态", lambda row: row.state_label)
 # What every list of attempts shows beside; a room names what else its own list shows.

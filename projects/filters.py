@@ -18,6 +18,8 @@ from projects.states import Stage
 CITY = "市本级"
 WAN = Decimal(10000)
 ANY = "全部"
+# Article 23 as a filter: how it is done.
+OUTSOURCED = [("1", "服务外包")]
 
 # ?sort= value → what the database orders by. What is not here is not sorted by.
 SORTS = {
@@ -49,6 +51,12 @@ def ordered(projects, sort):
 def years():
     this_year = timezone.localdate().year
     return [(year, f"{year} 年") for year in range(this_year + 3, this_year - 10, -1)]
+
+
+def past_years():
+    """What has a year behind it, and the next one, for which contracts and operation are agreed already."""
+    this_year = timezone.localdate().year
+    return [(year, f"{year} 年") for year in range(this_year + 1, this_year - 15, -1)]
 
 
 def of_words(words, prefix="", *also):

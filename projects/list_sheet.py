@@ -11,10 +11,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from documents.registry import SPECS
-from documents.sheets.columns import safe
-from documents.sheets.writing import XLSX
 from projects.documents import annual_list_context
 from projects.models import AnnualList
+from workflow.exports import XLSX, safe
 
 HEAD = ("序号", "建设单位", "项目名称", "主要建设内容", "性质", "总投资（元）", "本年度安排（元）", "资金来源", "备注")
 WIDTHS = (6, 28, 40, 50, 10, 18, 18, 40, 30)

@@ -16,11 +16,8 @@ READS_ADVICE = (*UNIT_ROLES, *OFFICE_ROLES)
 EARLY = (Stage.DRAFT, Stage.LIBRARY, Stage.LISTED)
 
 
-def results(post: Post | None, words: str = "", reusable: bool = False):
-    rows = Result.objects.visible_to(post).filter(project__is_classified=False).select_related("project__unit")
-    if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(summary__icontains=words) | Q(project__name__icontains=words))
-    return rows.filter(reusable=True) if reusable else rows
+def results(post: Post | None):
+    return Result.objects.visible_to(post).filter(project__is_classified=False).select_related("project__unit")
 
 
 def of_project(project: Any, post: Post | None) -> list[Any]:
@@ -33,11 +30,9 @@ def of_project(project: Any, post: Post | None) -> list[Any]:
     return [*evaluations, *retirements, *reuses, *transfers, *rows]
 
 
-def operation_years(post: Post | None, year: int | None = None, outsourced: bool = False):
+def operation_years(post: Post | None):
     """Operation year by year of what this post sees, without secrets; the latest year first."""
     rows = OperationYear.objects.visible_to(post).filter(project__in=listable(post)).select_related("project__unit")
-    rows = rows.filter(year=year) if year else rows
-    rows = rows.filter(outsourced=True) if outsourced else rows
     return rows.order_by("-year", "-price", "pk")
 
 
@@ -82,7 +77,7 @@ def fitting(project: Any, post: Post | None) -> list[Fit]:
     modules = " ".join(f"{one.name} {one.content}" for one in application.modules.all())
     wanted = pairs_of(f"{project.name} {application.need} {application.content} {modules}")
     least, found = float(parameter("result.fit")), []
-    for result in results(post, reusable=True).exclude(project=project):
+    for result in results(post).filter(reusable=True).exclude(project=project):
         words = pairs_of(f"{result.name} {result.summary}")
         likeness = len(words & wanted) / len(words) if words else 0.0
         if likeness >= least:

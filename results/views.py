@@ -2,49 +2,74 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from projects.exports import OF_PROJECT
 from results import queries, services
+from results.filters import OperationFilter, ResultFilter
 from results.forms import ReuseForm, TransferForm
 from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import Column, ExportedList, local_day
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT)
 
 
-class ResultList(RolesMixin, ListView):
+class ResultList(RolesMixin, ExportedList):
     roles = READERS
     template_name = "results/result_list.html"
     context_object_name = "results"
     paginate_by = 25
+    export_name = "项目成果"
+    export_columns = (
+        Column("成果", lambda row: row.name, 40),
+        Column("种类", lambda row: row.get_kind_display()),
+        Column("登记号、证书号", lambda row: row.number, 24),
+        *OF_PROJECT,
+        Column("归属", lambda row: row.get_owner_display()),
+        Column("复用", lambda row: "可以复用" if row.reusable else ""),
+        Column("复用许可与条件", lambda row: row.licence, 40),
+        Column("登记", lambda row: local_day(row.registered_at)),
+    )
 
     def get_queryset(self):
-        asked = self.request.GET
-        return queries.results(self.request.post, asked.get("q", "").strip(), asked.get("reusable") == "1")
+        self.filter = ResultFilter(self.request.GET, queries.results(self.request.post))
+        return self.filter.qs
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
 
 
-class OperationList(RolesMixin, ListView):
+class OperationList(RolesMixin, ExportedList):
     """Who operates what for how much, year by year; outsourced or not (article 23)."""
 
     roles = (*READERS, Role.DRC, Role.FINANCE)
     template_name = "results/operation_list.html"
     context_object_name = "operation_years"
     paginate_by = 25
+    export_name = "年度运行"
+    export_columns = (
+        Column("年度", lambda row: row.year, 8),
+        *OF_PROJECT,
+        Column("运维单位", lambda row: row.operator, 28),
+        Column("方式", lambda row: "服务外包" if row.outsourced else "自行运维"),
+        Column("价款（元）", lambda row: row.price),
+        Column("服务数量和内容", lambda row: row.quantity, 40),
+        Column("可用率（%）", lambda row: row.availability),
+        Column("故障次数", lambda row: row.incidents),
+        Column("用户数", lambda row: row.users),
+    )
 
     def get_queryset(self):
-        asked = self.request.GET
-        year = asked.get("year", "")
-        number = int(year) if year.isdigit() and len(year) == 4 else None
-        return queries.operation_years(self.request.post, number, asked.get("outsourced") == "1")
+        self.filter = OperationFilter(self.request.GET, queries.operation_years(self.request.post))
+        return self.filter.qs
 
     def get_context_data(self, **kwargs):
-        this_year = timezone.localdate().year
-        return super().get_context_data(years=range(this_year + 1, this_year - 9, -1), **kwargs)
+        return super().get_context_data(filter=self.filter, **kwargs)
 
 
 class ResultPage(RolesMixin, DetailView):

@@ -1,13 +1,13 @@
 from django.views.generic import DetailView
 
 from accounts.access import RolesMixin
-from documents.sheets.exports import Column, ExportedList, local_day
 from projects.exports import STATE
 from projects.models import Project
 from similarity import queries
 from similarity.features import core_name, part
 from similarity.models import READERS
 from similarity.states import LikenessState, SplitState
+from workflow.exports import Column, ExportedList, local_day
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 

@@ -17,7 +17,7 @@ from documents.services import store_attachment
 from funds.codes import check_letter
 from projects.choices import ApprovalAct, BudgetKind, PreReviewCondition, SourceKind
 from projects.models import BudgetLine, SourceLine
-from projects.paths import Path
+from projects.paths import Path, Way, on_way
 from projects.services import add_to_list, create_list, create_project, judge_conditions, save_application
 from tests.city import City
 from tests.factories import content_lines, tender_after, tender_before
@@ -220,6 +220,7 @@ class Journey(Reviews, Ends):
             "starts_on": day,
             "ends_on": day + datetime.timedelta(days=200),
             "outsourced": False,
+            **({"awarded_on": day} if on_way(Way.CONTRACT_ACCEPTANCE)(self.project) else {}),
         }
 
     def indicator(self, amount=None, use="construction", **fields):

@@ -3,11 +3,12 @@
 A new address without a sample object fails here until somebody says what stands behind it.
 """
 
+import csv
 import datetime
+import io
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from acceptance.models import Trial
@@ -24,8 +25,10 @@ from projects.paths import Path
 from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from reviews.models import BodyOpinion
 from secrecy.services import claim_classification
+from sharing.models import CallLog
 from sharing.services import settle_collection
 from similarity.models import Likeness, SplitGroup
+from tests.addresses import lists, patterns
 from tests.city import POSTS, build_city
 from tests.infrastructure.hands import Hands, infrastructure_samples
 from tests.journey import Journey
@@ -35,18 +38,13 @@ from workflow.models import Notice
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # The interface asks for a token, whoever sits at the browser.
 BY_TOKEN = {"sharing:api_resource"}
+# Nothing of these stands in the city of the samples: their rooms ask for these files, or tests/test_exports.py.
+EMPTY = {
+    *("archives:late_filings", "building:board", "experts:my_seats", "projects:gate", "projects:library"),
+    *("projects:supervision", "similarity:likeness_list", "similarity:splitgroup_list"),
+}
 FINE = {200, 302, 400, 403, 404, 405, 409, 422, 429}
 STRANGERS = ("stranger", "strange_leader", "system_admin", "security_admin", "audit_admin", "cyberspace", "secrecy")
-
-
-def patterns(resolver=None, prefix="", namespace=""):
-    """(name, [argument names]) of every address."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from patterns(pattern, prefix + str(pattern.pattern), inner)
-        elif isinstance(pattern, URLPattern) and pattern.name:
-            yield f"{namespace}{pattern.name}", prefix + str(pattern.pattern), list(pattern.pattern.converters)
 
 
 @pytest.fixture
@@ -105,9 +103,14 @@ def samples(journey) -> dict[str, dict]:
     change = ChangeRequest.objects.create(project=project, kind="period", why="设备到货推迟")
     allocation, system, move, visit, finding = infrastructure_samples(journey.city)
     resource, item, asked, given, doubt = sharing_samples(journey.city)
+    CallLog.objects.create(grant=given, resource=resource, outcome="out_of_scope", asked="身份证号码")
     entry = register_entry(journey.city)
     other = Project.objects.create(name="另一项目", unit=journey.city.other, category="application", path=project.path)
     pair = Likeness.objects.create(earlier=project, later=other, predicted="same", score=0.9)
+    Project.objects.create(
+        name="县区平台", unit=journey.city.other, category="application", path=project.path, builder="county",
+        submitted_at=timezone.now(),
+    )  # fmt: skip
     group = SplitGroup.objects.create(key="x", total=2_000_000, limit=1_000_000, score=0.9)
     group.parts.set([project, other])
     day = project.created_at.date()
@@ -255,8 +258,11 @@ def samples(journey) -> dict[str, dict]:
 
 
 def _results(journey) -> dict:
-    """A result that another body uses."""
+    """A result that another body uses, and a year of operation."""
     city = journey.city
+    journey.project.operation_years.create(
+        year=2026, operator="某运维公司", price=80_000, quantity="驻场", availability=99, post=city.applicant
+    )
     fields = {"kind": "code", "name": "组件", "basis": "合同", "summary": "受理", "reusable": True}
     result = Result.objects.create(project=journey.project, registered_by=city.applicant, **fields)
     of_it = {"result": result, "body": city.finance.organisation, "purpose": "复用"}
@@ -313,11 +319,11 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
 def test_every_address_answers_every_role(city_with_a_filed_project):
     city, journey = city_with_a_filed_project
     known = samples(journey)
-    faults = []
+    faults, clients = [], {}
     everything = list(patterns())
     assert len(everything) > 50
     for post in POSTS:
-        client = Client(raise_request_exception=True)
+        client = clients[post] = Client(raise_request_exception=True)
         client.force_login(city.posts[post].user, backend="django.contrib.auth.backends.ModelBackend")
         for name, route, wanted in everything:
             path = "/" + route
@@ -329,6 +335,19 @@ def test_every_address_answers_every_role(city_with_a_filed_project):
             if answer.status_code not in ({401} if name in BY_TOKEN else FINE):
                 faults.append((post, name, answer.status_code))
     assert faults == []
+    # Each list as a file, of whoever has rows in it: every column finds what it says.
+    files = {name: path for name, path, offers in lists() if offers}
+    empty = {name for name, path in files.items() if not any(lines(one, path) for one in clients.values())}
+    assert empty == EMPTY
+
+
+def lines(client, path) -> int:
+    """Lines of the list as a file, without its head; none where the page is refused."""
+    answer = client.get(f"{path}?export=csv")
+    text = b"".join(answer.streaming_content).decode() if answer.streaming else ""
+    let_go(answer)
+    assert "<bound method" not in text, path
+    return max(0, len(list(csv.reader(io.StringIO(text)))) - 1)
 
 
 @pytest.mark.parametrize("name", STRANGERS)

@@ -12,7 +12,7 @@ from django_fsm import FSMModelMixin
 
 from accounts.models import Post, User
 from workflow import threads
-from workflow.machines import NEEDS_REASON, Kind, Machine, machine_of
+from workflow.machines import NEEDS_REASON, REGISTRY, Kind, Machine, machine_of
 
 
 class WorkflowQuerySet(models.QuerySet):
@@ -97,6 +97,16 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id} {self.at:%F %T}"
+
+    @property
+    def state_words(self) -> str:
+        """信息办审查 → 待批复; empty when the act moved nothing, or its content was purged."""
+        content, machine = getattr(self, "content", None), REGISTRY.get(self.subject_type)
+        if content is None or machine is None or content.from_state == content.to_state:
+            return ""
+        labels = dict(machine.states.choices)
+        moved = [str(labels.get(state, state)) for state in (content.from_state, content.to_state) if state]
+        return " → ".join(moved)
 
 
 class AuditContent(models.Model):

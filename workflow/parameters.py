@@ -144,6 +144,11 @@ def parameter(key: str, on: datetime.date | None = None) -> Decimal:
     return _on(read_once("parameters", _rows), key, on)
 
 
+def least(key: str) -> Decimal:
+    """The smallest value that was ever in force, or will be: the bound for a query over rows of many days."""
+    return min(value for _begins, value in read_once("parameters", _rows)[key])
+
+
 def parameters() -> Callable[[str, datetime.date | None], Decimal]:
     """`parameter` over values that were read once: for a list that asks of the day of every row."""
     return partial(_on, _rows())

@@ -9,8 +9,8 @@ from accounts.access import RolesMixin
 from accounts.roles import ADMIN_ROLES, OFFICE_ROLES, Role
 from changes import queries, services
 from changes.forms import HandoverForm, ReformForm
-from documents.sheets.exports import Column, ExportedList
 from projects.exports import STATE
+from workflow.exports import Column, ExportedList
 from workflow.panel import build_panel
 
 READERS = (*ADMIN_ROLES, *OFFICE_ROLES)

@@ -8,9 +8,9 @@ from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from changes import queries, services
 from changes.forms import form_of
 from changes.states import OPEN, ChangeState
-from documents.sheets.exports import Column, ExportedList
-from projects.exports import attempt_columns
+from projects.exports import PUBLIC, attempt_columns
 from workflow.errors import Forbidden
+from workflow.exports import Column, ExportedList
 from workflow.models import Submission
 from workflow.panel import build_panel
 
@@ -24,7 +24,7 @@ READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT,
 
 class ChangeRequestList(RolesMixin, ExportedList):
     roles = READERS
-    export_name, export_columns = "变更", COLUMNS
+    export_name, export_columns, export_only = "变更", COLUMNS, PUBLIC
     template_name = "changes/changerequest_list.html"
     context_object_name = "changes"
     paginate_by = 25

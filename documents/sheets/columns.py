@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from workflow.exports import DANGEROUS
+
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?")
 _NUMBER = re.compile(r"[\s,，￥¥元]")
 
@@ -82,13 +83,6 @@ def plain(raw: Any) -> str:
         raw = int(raw)
     text = str(raw).strip(" \u3000\xa0")
     return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(DANGEROUS) else text
-
-
-def safe(value: Any) -> Any:
-    """A text that a spreadsheet would run gets an apostrophe before it; numbers and dates stay what they are."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS):
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def _text(column: SheetColumn, text: str, options: Mapping[str, Any]) -> str:

@@ -14,8 +14,9 @@ from documents.sheets.reading import Unusable, read_paste, read_upload
 from documents.sheets.registry import KINDS
 from documents.sheets.services import take_in
 from documents.sheets.states import SheetState
-from documents.sheets.writing import XLSX, marked_copy, template
+from documents.sheets.writing import marked_copy, template
 from workflow.errors import Forbidden
+from workflow.exports import XLSX
 from workflow.panel import build_panel
 
 IMPORTERS = (Role.APPLICANT, *OFFICE_ROLES)

@@ -11,11 +11,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from documents.sheets.columns import CellError, Kind, SheetColumn, safe
+from documents.sheets.columns import CellError, Kind, SheetColumn
 from documents.sheets.reading import WHY, Raw
 from documents.sheets.registry import SheetKind
+from workflow.exports import safe
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = PatternFill("solid", fgColor="DCE6F5")
 BAD = PatternFill("solid", fgColor="F8C9C9")
 LINE = Border(bottom=Side(style="thin", color="8A97AB"))

@@ -2,8 +2,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django.views.generic import ListView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, Role
@@ -12,15 +12,26 @@ from documents.going_back import back_to
 from documents.models import NumberEntry
 from documents.registry import SERIES
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import CHUNK, Column, ExportedList
 
 
-class Ledger(RolesMixin, ListView):
+class Ledger(RolesMixin, ExportedList):
     """The ledger of numbers, with its own proof that none is missing."""
 
     roles = (*OFFICE_ROLES, Role.AUDIT_ADMIN)
     template_name = "documents/ledger.html"
     context_object_name = "entries"
     paginate_by = 50
+    export_name = "文号簿"
+    export_columns = (
+        Column("文号", lambda row: row[0].text, 28),
+        Column("取号时间", lambda row: f"{timezone.localtime(row[0].at):%Y-%m-%d %H:%M}", 18),
+        Column("文书或用途", lambda row: row[1] or row[0].holder, 50),
+        Column("来源", lambda row: row[0].get_origin_display()),
+        Column("取号人", lambda row: row[0].by.user.display_name if row[0].by else ""),
+        Column("状态", lambda row: "作废" if row[0].void else "有效"),
+        Column("作废原因", lambda row: row[0].reason, 40),
+    )
 
     def get_queryset(self):
         year = self.request.GET.get("year", "")
@@ -28,6 +39,12 @@ class Ledger(RolesMixin, ListView):
         chosen = self.request.GET.get("series", "")
         self.series = chosen if chosen in SERIES else ""
         return queries.ledger(series=self.series, year=self.year)
+
+    def export_rows(self):
+        """Each entry with the title of its paper, where the post may read it."""
+        seen = queries.visible_documents(self.get_queryset(), self.request.post)
+        for entry in self.get_queryset().iterator(chunk_size=CHUNK):
+            yield entry, entry.document.title if entry.document_id in seen else ""
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -1,56 +1,54 @@
 """Fees of the sessions: the office's list for the finance section, an expert's own."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from django.views.generic import ListView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, Role
-from documents.sheets.exports import FORMATS, export_table
 from experts import queries, services
 from experts.forms import FeesForm, PayForm
 from experts.models import Fee, Panel
 from workflow.audit import record
 from workflow.errors import Conflict
-
-TITLES = (
-    *("姓名", "工作单位", "职称", "项目", "评审日期", "时长"),
-    *("应发（元）", "代扣税（元）", "实发（元）", "发放日期", "签收或凭证号"),
-)
-WIDTHS = (12, 28, 16, 40, 14, 10, 14, 14, 14, 14, 20)
+from workflow.exports import Column, ExportedList, local_day
 
 
-class FeeList(RolesMixin, ListView):
+class FeeList(RolesMixin, ExportedList):
     roles = (*OFFICE_ROLES, Role.EXPERT)
     template_name = "experts/fee_list.html"
     context_object_name = "fees"
     paginate_by = 50
+    export_name = "专家评审费"
+    export_only = Q(seat__panel__project__is_classified=False)
+    export_columns = (
+        Column("姓名", lambda row: row.seat.expert.name, 12),
+        Column("工作单位", lambda row: row.seat.expert.employer, 28),
+        Column("职称", lambda row: row.seat.expert.title),
+        Column("项目", lambda row: row.seat.panel.project.name, 40),
+        Column("评审日期", lambda row: local_day(row.seat.panel.meeting_at)),
+        Column("时长", lambda row: row.get_length_display(), 10),
+        Column("应发（元）", lambda row: row.amount),
+        Column("代扣税（元）", lambda row: row.tax),
+        Column("实发（元）", lambda row: row.net),
+        Column("发放日期", lambda row: row.paid_on),
+        Column("签收或凭证号", lambda row: row.receipt, 20),
+    )
 
     def get_queryset(self):
         rows = queries.fees_of(self.request.post)
         return rows.filter(paid_on=None) if self.request.GET.get("unpaid") else rows
 
-    def get(self, request, *args, **kwargs):
-        form = request.GET.get("export", "")
-        if form in FORMATS and request.post.role in OFFICE_ROLES:
-            rows = self.get_queryset()
-            record(subject=request.user, action="export_fees", label="导出评审费", post=request.post)
-            return export_table(form, name="专家评审费", titles=TITLES, rows=map(_row, rows), widths=WIDTHS)
-        return super().get(request, *args, **kwargs)
+    def export_rows(self):
+        record(subject=self.request.user, action="export_fees", label="导出评审费", post=self.request.post)
+        return super().export_rows()
 
     def get_context_data(self, **kwargs):
         is_office = self.request.post.role in OFFICE_ROLES
         totals = queries.fee_totals(self.get_queryset())
         is_clerk = self.request.post.role == Role.OFFICE_CLERK
         return super().get_context_data(totals=totals, is_office=is_office, is_clerk=is_clerk, **kwargs)
-
-
-def _row(fee: Fee) -> list:
-    seat = fee.seat
-    head = [seat.expert.name, seat.expert.employer, seat.expert.title, seat.panel.project.name]
-    day = seat.panel.meeting_at.date()
-    return [*head, day, fee.get_length_display(), fee.amount, fee.tax, fee.net, fee.paid_on, fee.receipt]
 
 
 @require_POST

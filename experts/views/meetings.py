@@ -1,20 +1,33 @@
 """Sittings: their list, their order of the day, their minutes."""
 
-from django.views.generic import DetailView, ListView
+from django.utils import timezone
+from django.views.generic import DetailView
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES
 from experts import queries
 from experts.states import MeetingState
+from projects.exports import STATE
+from workflow.exports import Column, ExportedList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
 
-class MeetingList(RolesMixin, ListView):
+class MeetingList(RolesMixin, ExportedList):
     roles = OFFICE_ROLES
     template_name = "experts/meeting_list.html"
     context_object_name = "meetings"
     paginate_by = 25
+    export_name = "评审会"
+    export_columns = (
+        STATE,
+        Column("时间", lambda row: f"{timezone.localtime(row.starts_at):%Y-%m-%d %H:%M}", 18),
+        Column("项目", lambda row: _projects(row), 60),
+        Column("项目数", lambda row: row.number, 8),
+        Column("方式", lambda row: row.get_way_display()),
+        Column("地点", lambda row: row.place, 30),
+        Column("主持人", lambda row: row.host),
+    )
 
     def get_queryset(self):
         rows = queries.meetings(self.request.post)
@@ -23,6 +36,12 @@ class MeetingList(RolesMixin, ListView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(states=MeetingState.choices, **kwargs)
+
+
+def _projects(meeting) -> str:
+    """A sitting on a classified project is told by its purpose alone (article 24)."""
+    projects = [panel.project for panel in meeting.panels.all()]
+    return "、".join(one.name for one in projects if not one.is_classified) or str(meeting.get_purpose_display())
 
 
 class MeetingPage(RolesMixin, DetailView):

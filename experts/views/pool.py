@@ -4,8 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView
-from django_filters.views import FilterView
+from django.views.generic import CreateView, DetailView, FormView, UpdateView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -15,24 +14,44 @@ from experts.forms import OWN_FORMS, ContactForm, EnrolmentForm, EvaluationForm,
 from experts.models import Enrolment, Expert, Seat
 from experts.sealing import mask, unseal
 from experts.services import SEALED
+from projects.exports import STATE
+from workflow.audit import record
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import Column, ExportedList, local_day
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
 
-class ExpertList(RolesMixin, FilterView):
+class ExpertList(RolesMixin, ExportedList):
     roles = OFFICE_ROLES
-    filterset_class = ExpertFilter
     template_name = "experts/expert_list.html"
     context_object_name = "experts"
     paginate_by = 50
+    export_name = "专家库"
+    export_columns = (
+        STATE,
+        Column("姓名", lambda row: row.name, 12),
+        Column("工作单位", lambda row: row.employer, 28),
+        Column("职称", lambda row: row.title),
+        Column("领域", lambda row: row.field_names(), 30),
+        Column("在评", lambda row: row.sitting, 8),
+        Column("已评", lambda row: row.sat, 8),
+        Column("回避、未参加", lambda row: row.left, 14),
+        Column("联系电话", lambda row: row.phone),
+    )
 
     def get_queryset(self):
-        return queries.experts_of_the_pool(self.request.post)
+        self.filter = ExpertFilter(self.request.GET, queries.experts_of_the_pool(self.request.post))
+        return self.filter.qs
+
+    def export_rows(self):
+        record(subject=self.request.user, action="export_experts", label="导出专家库", post=self.request.post)
+        return super().export_rows()
 
     def get_context_data(self, **kwargs):
         may_keep = self.request.post.role == Role.OFFICE_CLERK
-        return super().get_context_data(fields=queries.fields_with_numbers(), may_keep=may_keep, **kwargs)
+        fields = queries.fields_with_numbers()
+        return super().get_context_data(filter=self.filter, fields=fields, may_keep=may_keep, **kwargs)
 
 
 class ExpertFormMixin(RolesMixin):
@@ -209,11 +228,22 @@ def seat_evaluate(request, pk):
 # --- coming in -------------------------------------------------------------------------------------------------------
 
 
-class EnrolmentList(RolesMixin, ListView):
+class EnrolmentList(RolesMixin, ExportedList):
     roles = (*OFFICE_ROLES, *UNIT_ROLES, Role.EXPERT)
     template_name = "experts/enrolment_list.html"
     context_object_name = "enrolments"
     paginate_by = 50
+    export_name = "专家入库申请"
+    export_columns = (
+        STATE,
+        Column("姓名", lambda row: row.name, 12),
+        Column("工作单位", lambda row: row.employer, 28),
+        Column("职称", lambda row: row.rank_title),
+        Column("领域", lambda row: "、".join(field.name for field in row.fields.all()), 30),
+        Column("来源", lambda row: row.get_source_display()),
+        Column("推荐单位", lambda row: row.nominated_by.short_name if row.nominated_by else "", 20),
+        Column("申请", lambda row: local_day(row.created_at)),
+    )
 
     def get_queryset(self):
         return queries.enrolments(self.request.post)

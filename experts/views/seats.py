@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, Role
@@ -16,16 +17,27 @@ from experts.forms import OpinionForm
 from experts.models import Note, Opinion, Seat
 from experts.purposes import purpose_of
 from experts.states import SeatState
+from projects.exports import STATE
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
+from workflow.exports import Column, ExportedList
 from workflow.panel import build_panel
 
 
-class MySeats(RolesMixin, ListView):
+class MySeats(RolesMixin, ExportedList):
     roles = (Role.EXPERT,)
     template_name = "experts/my_seats.html"
     context_object_name = "seats"
     paginate_by = 20
+    export_name = "我的评审"
+    export_only = Q(panel__project__is_classified=False)
+    export_columns = (
+        STATE,
+        Column("项目", lambda row: row.panel.project.name, 40),
+        Column("用途", lambda row: row.panel.get_purpose_display()),
+        Column("评审时间", lambda row: f"{timezone.localtime(row.panel.meeting_at):%Y-%m-%d %H:%M}", 18),
+        Column("地点", lambda row: row.panel.place, 30),
+    )
 
     def get_queryset(self):
         return queries.my_seats(self.request.post)

@@ -121,6 +121,12 @@ class Contract(WorkflowModel):
         return (self.amount * self.retention_percent / 100).quantize(Decimal("0.01"))
 
     @property
+    def withheld(self) -> Decimal:
+        """What of the retention may not be paid today."""
+        over = self.warranty_until and self.warranty_until <= timezone.localdate()
+        return Decimal(0) if over else self.retention
+
+    @property
     def left(self) -> Decimal:
         return self.ceiling - self.paid_total
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from funds.duties import sign_until
+from funds.duties import BOUGHT, sign_until
 from projects.paths import Way, on_way
 from projects.rules import wan
 from workflow.rules import Rule, Severity
@@ -49,7 +49,7 @@ def _settled_within(obj: Any, post: Any, data: Any) -> str:
 
 
 def _accepted(obj: Any, post: Any, data: Any) -> str:
-    if not on_way(Way.CONTRACT_ACCEPTANCE)(obj) or obj.kind not in ("main", "services") or obj.is_accepted():
+    if not on_way(Way.CONTRACT_ACCEPTANCE)(obj) or obj.kind not in BOUGHT or obj.is_accepted():
         return ""
     return "尚无采购人出具的合格验收书"
 

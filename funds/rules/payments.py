@@ -4,8 +4,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from projects.rules import wan
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
@@ -64,10 +62,7 @@ def _before_acceptance(obj: Any, data: dict) -> str:
 
 def _retention(obj: Any, data: dict) -> str:
     contract = data["contract"]
-    if not contract.retention or (contract.warranty_until and contract.warranty_until <= timezone.localdate()):
-        return ""
-    limit = contract.ceiling - contract.retention
-    if contract.paid_total + data["amount"] <= limit:
+    if not contract.withheld or contract.paid_total + data["amount"] <= contract.ceiling - contract.withheld:
         return ""
     until = f"{contract.warranty_until} 质保期满" if contract.warranty_until else "质保期满"
     return f"质保金 {wan(contract.retention)} 须待{until}后支付"

@@ -5,13 +5,12 @@ import datetime
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.generic import DetailView, ListView, TemplateView, View
+from django.views.generic import DetailView, TemplateView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import Role
-from documents.sheets.exports import FORMATS, export_table
 from infrastructure import services
-from infrastructure.choices import AssetKind, Cloud
+from infrastructure.filters import AssetFilter
 from infrastructure.forms import AssetForm, ChangeForm, ContractForm, DutyForm, IncidentForm, NormForm, NormVersionForm
 from infrastructure.models import (
     SEES_PLATFORMS,
@@ -24,39 +23,27 @@ from infrastructure.models import (
     ServiceContract,
 )
 from infrastructure.operation import PERIODS, availability, spans
-from infrastructure.sheets import TITLES, WIDTHS, row_of
+from infrastructure.sheets import EXPORTED
 from infrastructure.views.processes import RecordPage
 from workflow.errors import Conflict
+from workflow.exports import Column, ExportedList
 from workflow.registers import keep_row
 
 
-class AssetList(RolesMixin, ListView):
+class AssetList(RolesMixin, ExportedList):
     roles = SEES_PLATFORMS
     template_name = "infrastructure/asset_list.html"
     context_object_name = "assets"
     paginate_by = 50
+    export_name, export_columns = "基础设施台账", EXPORTED
 
     def get_queryset(self):
-        asked, rows = self.request.GET, Asset.objects.visible_to(self.request.post)
-        if asked.get("kind") in AssetKind:
-            rows = rows.filter(kind=asked["kind"])
-        if asked.get("cloud") in Cloud:
-            rows = rows.filter(cloud=asked["cloud"])
-        if words := asked.get("q", "").strip():
-            rows = rows.filter(name__icontains=words)
-        return rows
-
-    def get(self, request, *args, **kwargs):
-        if (form := request.GET.get("export", "")) in FORMATS:
-            rows = map(row_of, self.get_queryset())
-            return export_table(form, name="基础设施台账", titles=TITLES, rows=rows, widths=WIDTHS)
-        return super().get(request, *args, **kwargs)
+        self.filter = AssetFilter(self.request.GET, Asset.objects.visible_to(self.request.post))
+        return self.filter.qs
 
     def get_context_data(self, **kwargs):
-        filters = self.request.GET.copy()
-        filters.pop("page", None)
         return super().get_context_data(
-            kinds=AssetKind.choices, clouds=Cloud.choices, filters=filters.urlencode(), today=timezone.localdate(),
+            filter=self.filter, today=timezone.localdate(),
             may_keep=self.request.post.role == Role.OFFICE_CLERK, **kwargs,
         )  # fmt: skip
 
@@ -174,10 +161,17 @@ class ChangePage(RecordPage):
     template_name = "infrastructure/servicechange.html"
 
 
-class NormList(RolesMixin, ListView):
+class NormList(RolesMixin, ExportedList):
     roles = SEES_PLATFORMS
     template_name = "infrastructure/norm_list.html"
     context_object_name = "norms"
+    export_name = "使用规范"
+    export_columns = (
+        Column("规范", lambda row: row[0].title, 40),
+        Column("适用", lambda row: row[0].get_cloud_display() or "各云平台"),
+        Column("现行版次", lambda row: str(row[1]) if row[1] else "尚未生效"),
+        Column("生效日", lambda row: row[1] and row[1].valid_from),
+    )
 
     def get_queryset(self):
         rows = Norm.objects.visible_to(self.request.post).prefetch_related("versions")

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.generic import ListView, View
+from django.views.generic import View
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -16,17 +16,30 @@ from infrastructure.models.operation import SEES_PLANS
 from infrastructure.permits import PLANNER
 from infrastructure.states import PlanState
 from infrastructure.views.processes import RecordPage
+from projects.exports import STATE
 from projects.models import Project
 from workflow.errors import Conflict
+from workflow.exports import Column, ExportedList, local_day
 
 PLANNERS = (Role.APPLICANT, Role.OFFICE_CLERK)
 
 
-class PlanList(RolesMixin, ListView):
+class PlanList(RolesMixin, ExportedList):
     roles = SEES_PLANS
     template_name = "infrastructure/plan_list.html"
     context_object_name = "plans"
     paginate_by = 25
+    export_name = "规划"
+    export_columns = (
+        STATE,
+        Column("规划", lambda row: row.name, 40),
+        Column("编制单位", lambda row: row.unit.name, 28),
+        Column("类别", lambda row: row.get_kind_display()),
+        Column("起始年度", lambda row: row.first),
+        Column("终止年度", lambda row: row.last),
+        Column("关联项目", lambda row: row.project_count),
+        Column("编制日期", lambda row: local_day(row.created_at)),
+    )
 
     def get_queryset(self):
         asked = self.request.GET

@@ -1,6 +1,7 @@
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.views.generic import DetailView, ListView, TemplateView, View
+from django.views.generic import DetailView, TemplateView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -10,6 +11,8 @@ from infrastructure.models import SEES_SYSTEMS, Allocation, Finding, Migration, 
 from infrastructure.operation import forecasts
 from infrastructure.services.capacity import UsageError
 from infrastructure.states import AllocationState
+from projects.exports import STATE
+from workflow.exports import Column, ExportedList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 from workflow.registers import keep_row
@@ -37,11 +40,23 @@ class RecordPage(RolesMixin, DetailView):
         return super().get_context_data(panel_steps=panel, events=_events(self.object), **kwargs)
 
 
-class AllocationList(RolesMixin, ListView):
+class AllocationList(RolesMixin, ExportedList):
     roles = ASKERS
     template_name = "infrastructure/allocation_list.html"
     context_object_name = "allocations"
     paginate_by = 25
+    export_name = "云资源申请"
+    export_only = ~Q(project__is_classified=True)
+    export_columns = (
+        STATE,
+        Column("使用系统", lambda row: row.system, 40),
+        Column("环境", lambda row: row.get_environment_display()),
+        Column("单位", lambda row: row.unit.name, 28),
+        Column("云平台", lambda row: row.get_cloud_display()),
+        Column("通知书", lambda row: row.number, 24),
+        Column("使用起", lambda row: row.starts_on),
+        Column("使用止", lambda row: row.ends_on),
+    )
 
     def pool(self):
         """The one that a bar of the picture or a figure of its table has led from."""
@@ -167,11 +182,21 @@ class MigrationPage(RecordPage):
     template_name = "infrastructure/migration.html"
 
 
-class VisitList(RolesMixin, ListView):
+class VisitList(RolesMixin, ExportedList):
     roles = CII
     template_name = "infrastructure/visit_list.html"
     context_object_name = "visits"
     paginate_by = 25
+    export_name = "安全检查和风险评估"
+    export_columns = (
+        STATE,
+        Column("事项", lambda row: row.get_kind_display()),
+        Column("系统", lambda row: row.system.name, 40),
+        Column("单位", lambda row: row.system.unit.name, 28),
+        Column("计划日期", lambda row: row.planned_on),
+        Column("实施日期", lambda row: row.held_on),
+        Column("未整改问题", lambda row: row.open_count),
+    )
 
     def get_queryset(self):
         return queries.visits(self.request.post)

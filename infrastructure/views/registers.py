@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django.views.generic import CreateView, DetailView, ListView, UpdateView
+from django.views.generic import CreateView, DetailView, UpdateView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, Role
@@ -11,16 +11,27 @@ from infrastructure import queries, services
 from infrastructure.forms import IdentifyForm, LinkForm, PlatformForm, StartMoveForm, SystemForm, VisitForm
 from infrastructure.models import SEES_PLATFORMS, SEES_SYSTEMS, Platform, RunningSystem
 from infrastructure.permits import UNIT_CLERK
+from projects.exports import STATE
+from workflow.exports import Column, ExportedList
 from workflow.registers import keep_row
 
 READERS = (*SEES_SYSTEMS, Role.APPLICANT, Role.UNIT_LEADER)
 
 
-class PlatformList(RolesMixin, ListView):
+class PlatformList(RolesMixin, ExportedList):
     roles = SEES_PLATFORMS
     template_name = "infrastructure/platform_list.html"
     context_object_name = "platforms"
     paginate_by = 25
+    export_name = "共享平台"
+    export_columns = (
+        Column("平台", lambda row: row.name, 30),
+        Column("类别", lambda row: row.get_kind_display()),
+        Column("运行单位", lambda row: row.operator, 28),
+        Column("资源能力", lambda row: row.capacity, 40),
+        Column("投入运行", lambda row: row.running_since),
+        Column("停止服务", lambda row: row.stopped_on),
+    )
 
     def get_queryset(self):
         return Platform.objects.visible_to(self.request.post)
@@ -53,11 +64,26 @@ class PlatformEdit(RolesMixin, UpdateView):
         return redirect("infrastructure:platform_list")
 
 
-class SystemList(RolesMixin, ListView):
+class SystemList(RolesMixin, ExportedList):
     roles = READERS
     template_name = "infrastructure/system_list.html"
     context_object_name = "systems"
     paginate_by = 25
+    export_name = "在用系统"
+    export_columns = (
+        Column("系统", lambda row: row.name, 40),
+        Column("单位", lambda row: row.unit.name, 28),
+        Column("部署位置", lambda row: row.host, 28),
+        Column("所在云平台", lambda row: row.get_cloud_display()),
+        Column("信息共享", lambda row: "已共享" if row.shares else "未共享"),
+        Column("关键信息基础设施", lambda row: "是" if row.is_critical else ""),
+        Column("等保级别", lambda row: row.get_level_display()),
+        Column("最近测评日期", lambda row: row.level_tested_on),
+        Column("运维单位", lambda row: row.operator, 28),
+        Column("年运行费用（元）", lambda row: row.yearly_cost),
+        Column("投入使用", lambda row: row.in_use_since),
+        Column("下线", lambda row: row.retired_on),
+    )
 
     def get_queryset(self):
         asked, rows = self.request.GET, queries.systems(self.request.post)
@@ -197,12 +223,27 @@ def confirm_inventory(request):
     return redirect("infrastructure:system_list")
 
 
-class Cockpit(RolesMixin, ListView):
+class Cockpit(RolesMixin, ExportedList):
+    """Migrations by wave, all on one page."""
+
     roles = READERS
     template_name = "infrastructure/cockpit.html"
+    export_name = "系统迁移"
+    export_columns = (
+        STATE,
+        Column("批次", lambda row: row.wave, 8),
+        Column("系统", lambda row: row.system.name, 40),
+        Column("单位", lambda row: row.system.unit.name, 28),
+        Column("方式", lambda row: row.get_way_display()),
+        Column("计划完成", lambda row: row.due_on),
+        Column("是否逾期", lambda row: "逾期" if row.is_late else ""),
+        Column("等待", lambda row: "、".join(row.waits), 40),
+        Column("年节约（元）", lambda row: row.saved),
+    )
 
     def get_queryset(self):
-        return queries.Migration.objects.none()
+        self.board = queries.cockpit(self.request.post)
+        return [move for wave in self.board["waves"] for move in wave.rows]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**queries.cockpit(self.request.post), **kwargs)
+        return super().get_context_data(**self.board, **kwargs)

@@ -5,11 +5,11 @@ from django.views.generic import DetailView
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Attachment, Document
-from documents.sheets.exports import Column
 from projects import queries
 from projects.exports import attempt_columns
 from projects.permits import ASKED_BODY
 from projects.views.processes import AttemptList
+from workflow.exports import Column
 from workflow.panel import build_panel
 
 READERS = (*OFFICE_ROLES, *ASKED_BODY.roles)

@@ -4,28 +4,30 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from django.views.generic import ListView, TemplateView
+from django.views.generic import TemplateView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from projects import queries, services
-from projects.exports import LIBRARY_EXPORTS
+from projects.exports import LIBRARY
 from projects.filters import LibraryFilter, ordered
 from projects.forms.library import BulkForm
 from projects.models import BulkAct
 from projects.views.lists import _keys
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import ExportedList
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.CITY_GOVERNMENT, Role.LEADING_GROUP)
 COMPARED = (2, 4)
 MOST = 500
 
 
-class Library(RolesMixin, ListView):
+class Library(RolesMixin, ExportedList):
     """The three-year window (article 9); the clerk puts projects on a list in the making from here."""
 
     roles = READERS
     template_name = "projects/library.html"
+    export_name, export_columns = "滚动库", LIBRARY
     context_object_name = "projects"
     paginate_by = 50
 
@@ -37,10 +39,8 @@ class Library(RolesMixin, ListView):
             return queries.by_score(self.filter.qs, descending=sort.startswith("-"))
         return ordered(self.filter.qs, sort) if sort else self.filter.qs.order_by("planned_year", "admitted_at", "pk")
 
-    def get(self, request, *args, **kwargs):
-        if export := LIBRARY_EXPORTS.get(request.GET.get("export", "")):
-            return export(self.get_queryset())
-        return super().get(request, *args, **kwargs)
+    def export_rows(self):
+        return queries.library_rows(self.get_queryset())
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -11,7 +11,6 @@ from django.views.generic import DetailView, FormView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
-from documents.sheets.exports import Column, ExportedList
 from projects import queries, services
 from projects.exports import STATE
 from projects.forms.lists import (
@@ -29,6 +28,7 @@ from projects.models import AnnualList, ListLine
 from projects.presence import say_here
 from projects.states import ListState
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import Column, ExportedList
 from workflow.panel import build_panel
 
 # Units come here by the navigation; what they see of a list stands on their project's page.

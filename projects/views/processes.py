@@ -10,17 +10,19 @@ from django.views.generic import DetailView, TemplateView
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
-from documents.sheets.exports import FORMATS, Column, ExportedList, export_columns
 from projects import queries, services
 from projects.choices import PreReviewCondition, Verdict
-from projects.exports import EXPORTS, OVERDUE, SUPERVISION, attempt_columns
+from projects.exports import COLUMNS, OVERDUE, SUPERVISION, attempt_columns, rows_of
 from projects.filters import AttemptFilter
 from projects.models import Filing
 from projects.states import PreReviewState
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import FORMATS, Column, ExportedList, export_columns
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE, Role.CITY_GOVERNMENT, Role.LEADING_GROUP)
+# The longest late on the page; the file has all.
+SHOWN = 100
 CHOICES = (Verdict.YES, Verdict.NO, Verdict.NOT_APPLICABLE)
 
 
@@ -166,8 +168,8 @@ class Gate(RolesMixin, TemplateView):
     template_name = "projects/gate.html"
 
     def get(self, request, *args, **kwargs):
-        if export := EXPORTS.get(request.GET.get("export", "")):
-            return export(self.found())
+        if (form := request.GET.get("export", "")) in FORMATS:
+            return export_columns(form, "审批办理", rows_of(self.found()), COLUMNS)
         return super().get(request, *args, **kwargs)
 
     def words(self):
@@ -203,4 +205,5 @@ class Supervision(RolesMixin, TemplateView):
     def get_context_data(self, **kwargs):
         post = self.request.post
         page = Paginator(queries.supervision_notes(post), 50).get_page(self.request.GET.get("page"))
-        return super().get_context_data(overdue=queries.overdue(post), page_obj=page, **kwargs)
+        overdue = queries.overdue(post)
+        return super().get_context_data(overdue=overdue[:SHOWN], late_count=len(overdue), page_obj=page, **kwargs)

@@ -2,19 +2,20 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic import DetailView, TemplateView
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from documents.models import Document
 from projects import queries
-from projects.exports import EXPORTS
+from projects.exports import COLUMNS, rows_of
 from projects.filters import ProjectFilter, ordered
 from projects.models import Project
 from projects.paths import Lane
 from projects.permits import PROJECT_CLERK
 from projects.sheets import LIBRARY_SHEET
 from projects.states import ApplicationState
+from workflow.exports import ExportedList
 
 READERS = (
     *UNIT_ROLES,
@@ -38,11 +39,12 @@ class Ways(RolesMixin, TemplateView):
         return super().get_context_data(ways=queries.ways(), lanes=Lane.choices, **kwargs)
 
 
-class ProjectList(RolesMixin, ListView):
+class ProjectList(RolesMixin, ExportedList):
     """One query for the page, one for the totals, one a machine for what is open."""
 
     roles = READERS
     template_name = "projects/project_list.html"
+    export_name, export_columns = "项目清单", COLUMNS
     context_object_name = "projects"
     paginate_by = 25
 
@@ -50,10 +52,8 @@ class ProjectList(RolesMixin, ListView):
         self.filter = ProjectFilter(self.request.GET, queries.listable(self.request.post))
         return ordered(self.filter.qs, self.request.GET.get("sort", ""))
 
-    def get(self, request, *args, **kwargs):
-        if export := EXPORTS.get(request.GET.get("export", "")):
-            return export(self.get_queryset())
-        return super().get(request, *args, **kwargs)
+    def export_rows(self):
+        return rows_of(self.get_queryset())
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

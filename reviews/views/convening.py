@@ -2,17 +2,20 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, ListView, View
+from django.views.generic import DetailView, View
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, Role
 from documents.models import Attachment
+from projects.exports import STATE
 from reviews import queries, services
 from reviews.forms import BatchForm, CertificateForm
 from reviews.models import ProductCertificate, ReviewRound
 from workflow.errors import Conflict, Forbidden, RuleViolation
+from workflow.exports import Column, ExportedList
 from workflow.panel import build_panel
 
 
@@ -48,11 +51,26 @@ class BatchConvene(RolesMixin, View):
         return render(self.request, "reviews/batch.html", context, status=status)
 
 
-class BodyOpinionList(RolesMixin, ListView):
+class BodyOpinionList(RolesMixin, ExportedList):
     roles = (*OFFICE_ROLES, Role.CYBERSPACE, Role.SECRECY)
     template_name = "reviews/bodyopinion_list.html"
     context_object_name = "rows"
     paginate_by = 25
+    export_name = "评审征求意见"
+    export_only = Q(round__project__is_classified=False)
+    export_columns = (
+        STATE,
+        Column("项目编号", lambda row: row.round.project.number),
+        Column("项目", lambda row: row.round.project.name, 40),
+        Column("申报单位", lambda row: row.round.project.unit.name, 28),
+        Column("被征询单位", lambda row: row.body.short_name),
+        Column("征询事项", lambda row: row.question, 40),
+        Column("请于此前答复", lambda row: row.due_on),
+        Column("意见", lambda row: row.get_opinion_display()),
+        Column("理由和条件", lambda row: row.reasons, 40),
+        Column("签发人", lambda row: row.signer),
+        Column("签发日期", lambda row: row.signed_on),
+    )
 
     def get_queryset(self):
         return queries.body_opinions(self.request.post)

@@ -3,24 +3,36 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.generic import DetailView, FormView, ListView, View
+from django.views.generic import DetailView, FormView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, OrgKind, Role
+from projects.exports import COLUMNS, OF_PROJECT, PUBLIC, STATE, rows_of
 from reviews import queries, services
 from reviews.forms import CertificateForm, CountyPlanForm, PlanForm
 from reviews.models import SEES_ROUNDS, ReviewRound
 from reviews.states import RoundState
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import Column, ExportedList, local_day
 from workflow.models import Submission
 from workflow.panel import build_panel
 
 
-class RoundList(RolesMixin, ListView):
+class RoundList(RolesMixin, ExportedList):
     roles = SEES_ROUNDS
     template_name = "reviews/round_list.html"
     context_object_name = "rounds"
     paginate_by = 25
+    export_name, export_only = "方案评审", PUBLIC
+    export_columns = (
+        STATE,
+        *OF_PROJECT,
+        Column("轮次", lambda row: row.number, 8),
+        Column("结论", lambda row: row.get_conclusion_display()),
+        Column("文号", lambda row: row.opinion_number, 24),
+        Column("提交日期", lambda row: local_day(row.submitted_at)),
+        Column("进入此状态", lambda row: local_day(row.state_since)),
+    )
 
     def get_queryset(self):
         rows = queries.round_list(self.request.post)
@@ -140,16 +152,20 @@ class CountyCreate(RolesMixin, FormView):
         return redirect(made)
 
 
-class CountyList(RolesMixin, ListView):
+class CountyList(RolesMixin, ExportedList):
     """The counties' projects: what runs where."""
 
     roles = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT)
     template_name = "reviews/county_list.html"
     context_object_name = "projects"
     paginate_by = 50
+    export_name, export_columns = "县区项目", COLUMNS
 
     def get_queryset(self):
         return queries.county_projects(self.request.post)
+
+    def export_rows(self):
+        return rows_of(self.get_queryset().filter(is_classified=False))
 
     def get_context_data(self, **kwargs):
         post = self.request.post

@@ -19,23 +19,10 @@ from workflow.parameters import clocks_in_force
 from workflow.workdays import add_working_days, working_days_between
 
 
-def find_resources(post: Post | None, filters: Mapping[str, str]) -> Any:
-    """The catalogue as a post sees it, searched by characters: name, code, provider, abstract, data items."""
-    rows = (
-        InformationResource.objects.visible_to(post)
-        .select_related("provider")
-        .annotate(item_count=Count("items", distinct=True))
-    )
-    for word in filters.get("q", "").split():
-        by_item = Q(pk__in=DataItem.objects.filter(name__icontains=word).values("resource"))
-        found = Q(name__icontains=word) | Q(code__icontains=word) | Q(abstract__icontains=word) | by_item
-        rows = rows.filter(found | Q(provider__name__icontains=word))
-    for name in ("kind", "sharing", "state"):
-        if value := filters.get(name, ""):
-            rows = rows.filter(**{name: value})
-    if filters.get("mine") and post is not None:
-        rows = rows.filter(provider=post.organisation_id)
-    return rows.order_by("code")
+def resources(post: Post | None) -> Any:
+    """The catalogue as a post sees it."""
+    rows = InformationResource.objects.visible_to(post).select_related("provider")
+    return rows.annotate(item_count=Count("items", distinct=True)).order_by("code")
 
 
 @dataclass(frozen=True)

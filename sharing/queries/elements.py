@@ -42,6 +42,14 @@ class ElementLine:
     def collides(self) -> bool:
         return not self.element.generic and self.source is None and len(self.providers) + len(self.projects) > 1
 
+    @property
+    def standing(self) -> str:
+        if self.element.generic:
+            return "通用字段"
+        if self.open_case:
+            return "认定中"
+        return "多源冲突" if self.collides else "已定数源" if self.source else "无冲突"
+
     def say(self, name: str, match: Match) -> None:
         if name not in (match.word, self.element.name):
             self.alike[name] = match.reason

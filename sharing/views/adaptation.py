@@ -1,29 +1,42 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.generic import DetailView, ListView, View
+from django.views.generic import DetailView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from infrastructure.models import RunningSystem
+from projects.exports import STATE
 from sharing.forms import OrderForm
 from sharing.models import AdaptationOrder
 from sharing.services import issue_order
 from sharing.states import OrderState
 from workflow.errors import Conflict
+from workflow.exports import Column, ExportedList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
 
 
-class OrderList(RolesMixin, ListView):
+class OrderList(RolesMixin, ExportedList):
     """Orders, and for the office the systems that share nothing and have none yet."""
 
     roles = READERS
     template_name = "sharing/order_list.html"
     context_object_name = "orders"
     paginate_by = 25
+    export_name = "共享改造"
+    export_columns = (
+        STATE,
+        Column("系统", lambda row: row.system.name, 40),
+        Column("单位", lambda row: row.system.unit.name, 28),
+        Column("通知书", lambda row: row.number, 24),
+        Column("发现的问题", lambda row: row.finding, 40),
+        Column("改造要求", lambda row: row.demand, 40),
+        Column("完成期限", lambda row: row.due_on),
+        Column("是否逾期", lambda row: "逾期" if row.escalated_at else ""),
+    )
 
     def get_queryset(self):
         rows = AdaptationOrder.objects.visible_to(self.request.post).select_related("system__unit")

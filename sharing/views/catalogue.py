@@ -8,31 +8,47 @@ from django.views.generic import DetailView, ListView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, Role
+from projects.exports import STATE
 from sharing import queries
-from sharing.choices import Kind, Sharing
+from sharing.filters import ResourceFilter
 from sharing.forms import ItemFormSet, ResourceForm, SchemeForm, UploadForm
 from sharing.models import SEES_CATALOGUE, CatalogueScheme, DataItem, InformationResource
 from sharing.permits import PROVIDER_CLERK
 from sharing.services import add_scheme, save_resource
 from sharing.services.guide_form import FormError, read_form, write_form
 from sharing.states import ResourceState
+from workflow.exports import XLSX, Column, ExportedList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-
-class ResourceList(RolesMixin, ListView):
+class ResourceList(RolesMixin, ExportedList):
     roles = SEES_CATALOGUE
     template_name = "sharing/resource_list.html"
     context_object_name = "resources"
     paginate_by = 25
+    export_name = "信息资源目录"
+    export_columns = (
+        STATE,
+        Column("资源代码", lambda row: row.code, 24),
+        Column("资源", lambda row: row.name, 40),
+        Column("提供单位", lambda row: row.provider.name, 28),
+        Column("类别", lambda row: row.get_kind_display()),
+        Column("共享类型", lambda row: row.get_sharing_display()),
+        Column("共享条件", lambda row: row.condition, 30),
+        Column("更新周期", lambda row: row.get_cycle_display()),
+        Column("向社会开放", lambda row: "是" if row.is_open else ""),
+        Column("发布日期", lambda row: row.published_on),
+        Column("数据项", lambda row: row.item_count, 8),
+    )
 
     def get_queryset(self):
-        return queries.find_resources(self.request.post, self.request.GET)
+        self.filter = ResourceFilter(self.request.GET, queries.resources(self.request.post), request=self.request)
+        return self.filter.qs
 
     def get(self, request, *args, **kwargs):
-        if request.GET.get("export") != "xlsx":
+        """Besides the list as it is shown: the guide's own form 编制表, which the import reads."""
+        if request.GET.get("export") != "form":
             return super().get(request, *args, **kwargs)
         rows = self.get_queryset().select_related("category__parent__parent__parent").prefetch_related("items")
         response = HttpResponse(write_form(rows), content_type=XLSX)
@@ -40,13 +56,8 @@ class ResourceList(RolesMixin, ListView):
         return response
 
     def get_context_data(self, **kwargs):
-        filters = self.request.GET.copy()
-        filters.pop("page", None)
         return super().get_context_data(
-            kinds=Kind.choices,
-            sharings=Sharing.choices,
-            states=ResourceState.choices,
-            filters=filters.urlencode(),
+            filter=self.filter,
             may_register=self.request.post.role == Role.APPLICANT,
             may_import=self.request.post.role in (Role.APPLICANT, *OFFICE_ROLES),
             **kwargs,

@@ -2,10 +2,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.generic import DetailView, ListView, TemplateView, View
+from django.views.generic import DetailView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from projects.exports import STATE
 from projects.models import Project
 from sharing.forms import CaseForm, CollectForm, ElementForm, NameRulesForm
 from sharing.models import SEES_CATALOGUE, Collection, DataElement, NameRule, SourceCase, SourceOpinion
@@ -13,6 +14,7 @@ from sharing.queries import elements as queries
 from sharing.services import keep_name_rules, open_case, save_element, settle_collection
 from sharing.states import CaseState
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import Column, ExportedList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
@@ -23,23 +25,37 @@ def _events(obj):
     return AuditEvent.objects.about(obj).select_related("content").order_by("-pk")[:30]
 
 
-class ElementList(RolesMixin, TemplateView):
+class ElementList(RolesMixin, ExportedList):
     """Elements with their sources; where two bodies have one and none is the source, it collides."""
 
     roles = SEES_CATALOGUE
     template_name = "sharing/element_list.html"
+    context_object_name = "lines"
+    export_name = "一数一源"
+    export_columns = (
+        Column("数据元", lambda row: row.element.name, 28),
+        Column("另写作", lambda row: "、".join(row.alike), 28),
+        Column("数源", lambda row: row.source.body.name if row.source else "", 28),
+        Column("提供单位", lambda row: "、".join(row.providers.values()), 40),
+        Column("拟采集项目", lambda row: "、".join(row.projects.values()), 40),
+        Column("情况", lambda row: row.standing),
+    )
+
+    def get_queryset(self):
+        self.everything = queries.element_lines(self.request.post)
+        only = self.request.GET.get("only", "")
+        if only == "collisions":
+            return [line for line in self.everything if line.collides]
+        if only == "settled":
+            return [line for line in self.everything if line.source]
+        return self.everything
 
     def get_context_data(self, **kwargs):
         post, only = self.request.post, self.request.GET.get("only", "")
-        lines = queries.element_lines(post)
-        collisions = sum(line.collides for line in lines)
-        if only == "collisions":
-            lines = [line for line in lines if line.collides]
-        elif only == "settled":
-            lines = [line for line in lines if line.source]
+        collisions = sum(line.collides for line in self.everything)
         may_keep = post.role == Role.OFFICE_CLERK
         return super().get_context_data(
-            lines=lines, collisions=collisions, only=only, may_keep=may_keep,
+            collisions=collisions, only=only, may_keep=may_keep,
             unnamed=queries.unnamed(post) if may_keep else [], rules=NameRule.objects.all(), **kwargs,
         )  # fmt: skip
 
@@ -147,11 +163,21 @@ class CaseCreate(RolesMixin, View):
         return render(self.request, "sharing/form.html", context, status=status)
 
 
-class CaseList(RolesMixin, ListView):
+class CaseList(RolesMixin, ExportedList):
     roles = PARTIES
     template_name = "sharing/case_list.html"
     context_object_name = "cases"
     paginate_by = 25
+    export_name = "数源认定"
+    export_columns = (
+        STATE,
+        Column("数据元", lambda row: row.element.name, 28),
+        Column("建议数源", lambda row: row.proposed.name, 28),
+        Column("征求单位数", lambda row: row.asked),
+        Column("已答复", lambda row: row.given),
+        Column("确定的数源", lambda row: row.body.name if row.body else "", 28),
+        Column("生效日", lambda row: row.effective_on),
+    )
 
     def get_queryset(self):
         state = self.request.GET.get("state", "")

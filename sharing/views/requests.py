@@ -4,9 +4,10 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic import DetailView, TemplateView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
@@ -16,6 +17,7 @@ from sharing.models import Doubt, Grant, SharingRequest
 from sharing.services import issue_token
 from sharing.states import RequestState
 from workflow.errors import Conflict, Forbidden
+from workflow.exports import Column, ExportedList, local_day
 from workflow.models import AuditEvent, Submission
 from workflow.panel import build_panel
 
@@ -33,11 +35,25 @@ def _uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-class SharingRequestList(RolesMixin, ListView):
+class SharingRequestList(RolesMixin, ExportedList):
     roles = BETWEEN
     template_name = "sharing/request_list.html"
     context_object_name = "requests"
     paginate_by = PAGE
+    export_name = "共享申请"
+    export_columns = (
+        Column("状态", lambda row: row.request.state_label),
+        Column("资源", lambda row: row.request.resource.name, 40),
+        Column("申请单位", lambda row: row.request.unit.name, 28),
+        Column("提供单位", lambda row: row.request.resource.provider.name, 28),
+        Column("用途", lambda row: row.request.purpose, 40),
+        Column("履职依据", lambda row: row.request.duty, 40),
+        Column("使用期限起", lambda row: row.request.starts_on),
+        Column("使用期限止", lambda row: row.request.ends_on),
+        Column("办理期限", lambda row: row.due),
+        Column("剩余工作日", lambda row: row.left),
+        Column("进入此状态", lambda row: local_day(row.request.state_since)),
+    )
 
     def get_queryset(self):
         asked = self.request.GET
@@ -45,6 +61,9 @@ class SharingRequestList(RolesMixin, ListView):
         state, post = state if state in RequestState else "", self.request.post
         sides = {name: _uuid(asked.get(name, "")) for name in ("giver", "taker")}
         return queries.requests_seen(post, state, asked.get("side", ""), **sides)
+
+    def export_rows(self):
+        return queries.with_clocks(self.get_queryset())
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(states=RequestState.choices, **kwargs)
@@ -134,13 +153,25 @@ class Flows(RolesMixin, TemplateView):
         return super().get_context_data(given=given, got=got, **kwargs)
 
 
-class Misuses(RolesMixin, ListView):
+class Misuses(RolesMixin, ExportedList):
     """Calls beyond the scope, refused: for the office and the providers (article 19)."""
 
     roles = (*UNIT_ROLES, *OFFICE_ROLES)
     template_name = "sharing/misuses.html"
     context_object_name = "calls"
     paginate_by = PAGE
+    export_name = "超范围调用"
+    export_columns = (
+        Column("时间", lambda row: f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}", 20),
+        Column("使用单位", lambda row: row.grant.unit.name, 28),
+        Column("授权", lambda row: row.grant.number, 24),
+        Column("提供单位", lambda row: row.grant.resource.provider.name, 28),
+        Column("资源", lambda row: row.grant.resource.name, 40),
+        Column("结果", lambda row: row.get_outcome_display()),
+        Column("请求的数据项", lambda row: row.asked or "全部授权数据项", 40),
+        Column("用途", lambda row: row.purpose, 40),
+        Column("来源地址", lambda row: row.address),
+    )
 
     def get_queryset(self):
         return queries.misuses(self.request.post)

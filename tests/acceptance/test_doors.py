@@ -11,10 +11,10 @@ from django.utils import timezone
 from acceptance.models import Acceptance
 from projects.models import Project
 from projects.paths import Path
+from tests.addresses import patterns
 from tests.city import POSTS, build_city
 from tests.journey import Journey
 from tests.matrix_tools import bare_answers
-from tests.test_urls import patterns
 from workflow.machines import REGISTRY, machine_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("doors")]

@@ -88,6 +88,9 @@ def test_late_filings_are_found_and_reminded_and_reminded_again(upper):
         page = make.signed_in(hands.clerk).get("/archives/late/").content.decode()
         assert upper.name in page
         assert secret.name not in page
+        file = make.signed_in(hands.clerk).get("/archives/late/?export=csv")
+        file = b"".join(file.streaming_content).decode()
+        assert (upper.name in file, secret.name in file, "备案" in file) == (True, False, True)
     assert Notice.objects.filter(user=hands.applicant.user, text__contains="同时备案已逾期").exists()
     with later(51):
         assert remind_filings() == 2

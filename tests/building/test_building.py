@@ -89,6 +89,8 @@ def test_board_shows_silence_hides_the_classified_and_is_urged_by_the_office(pro
     assert "催办" in client.get("/building/").content.decode()
     perform(project, "report_month", post=hands.applicant, data=CELLS)
     assert "完成开发" in client.get("/building/").content.decode()
+    file = b"".join(client.get("/building/?export=csv").streaming_content).decode()
+    assert all(words in file for words in ("已填报", "完成开发", "催办"))
     with django_assert_num_queries(4):
         queries.board(hands.clerk, queries.month_of())
     type(project).objects.update(is_classified=True)

@@ -11,13 +11,14 @@ from openpyxl import Workbook, load_workbook
 
 from accounts.roles import Role
 from documents.models import SheetImport
-from documents.sheets.columns import Kind, SheetColumn, Unreadable, safe
+from documents.sheets.columns import Kind, SheetColumn, Unreadable
 from documents.sheets.registry import KINDS
 from projects.models import Application, BudgetLine, Project, SourceLine
 from projects.services import save_application
 from tests import factories as make
 from workflow.engine import perform
 from workflow.errors import RuleViolation
+from workflow.exports import safe
 
 pytestmark = pytest.mark.django_db
 LIBRARY, BUDGET = "library-applications", "budget-lines"

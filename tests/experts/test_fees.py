@@ -102,7 +102,10 @@ def test_the_list_its_export_and_the_payment(sat, city, client):
     text = as_(client, post_of(own)).get(reverse("experts:fee_list")).content.decode()
     assert own.name in text
     assert other.name not in text
-    assert client.get(reverse("experts:fee_list"), {"export": "xlsx"})["Content-Type"].startswith("text/html")
+    file = b"".join(client.get(reverse("experts:fee_list"), {"export": "csv"}).streaming_content).decode()
+    assert (own.name in file, other.name in file) == (True, False)
+    seats = b"".join(client.get(reverse("experts:my_seats"), {"export": "csv"}).streaming_content).decode()
+    assert sat.project.name in seats
     Project.objects.update(is_classified=True)
     assert not Fee.objects.visible_to(city.office_clerk).exists()
 

@@ -17,6 +17,7 @@ from funds import queries
 from funds.imports import HEAD, import_payments
 from funds.models import Contract, Indicator, Payment
 from funds.reconciliation import differences
+from projects.queries import overdue
 from tests import factories as make
 from tests.funds.money import Money, codes
 from workflow.engine import perform
@@ -191,6 +192,36 @@ def test_a_failed_buyers_acceptance_is_no_acceptance_and_may_be_tried_again(mone
     with pytest.raises(RuleViolation) as refusal:
         perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": timezone.localdate()})
     assert codes(refusal) == {"contract_acceptance.once"}
+
+
+def test_a_small_firms_days_warn_win_over_our_cap_and_run_out(money, time_machine):
+    """保障中小企业款项支付条例: 30 days from acceptance, whatever our own share before the project's acceptance is."""
+    contract, indicator = money.sign(500_000, small_firm=True), money.give(500_000)
+    page = make.signed_in(money.clerk).get(contract.step_url("request_payment")).content.decode()
+    money.pay(contract, indicator, 350_000)
+    with pytest.raises(RuleViolation) as refusal:
+        money.pay(contract, indicator, 1)
+    assert codes(refusal) == {"payment.before_acceptance"}
+    buyer_accepts(money, contract)
+    accepted = timezone.localdate()
+    money.pay(contract, indicator, 50_000)
+    data = {"indicator": indicator.pk, "kind": "progress", "amount": "1000"}
+    asked = make.signed_in(money.clerk).post(contract.step_url("request_payment"), data, follow=True)
+    assert "中小企业款项按期支付" in page
+    assert "中小企业" in asked.content.decode()
+
+    def late():
+        return [row.what for row in overdue(money.finance) if "中小企业款项" in row.what]
+
+    time_machine.move_to(timezone.now() + datetime.timedelta(days=30))
+    assert late() == []
+    time_machine.move_to(timezone.now() + datetime.timedelta(days=1))
+    assert late() == ["中小企业款项 10.00 万元 未付：HT-1"]
+    assert [row.due - accepted for row in overdue(money.finance) if "中小企业款项" in row.what] == [
+        datetime.timedelta(days=30)
+    ]
+    money.pay(contract, indicator, 100_000)
+    assert late() == []
 
 
 # --- import from finance's export -----------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from funds.models import Contract
+from projects.models import Project
 from projects.queries import overdue
 from tests import factories as make
-from tests.funds.money import Money
+from tests.funds.money import Money, contract_data
 from workflow.engine import perform
 from workflow.errors import Forbidden
 from workflow.models import Parameter
@@ -109,6 +110,45 @@ def test_the_form_and_the_database_refuse_days_out_of_order(money, contract):
     assert "不能早于签订日期" in answer.content.decode()
     with pytest.raises(IntegrityError, match="contract_days_in_order"), transaction.atomic():
         Contract.objects.filter(pk=contract.pk).update(filed_on=datetime.date(2026, 9, 29))
+
+
+def test_a_bought_contract_is_not_taken_without_its_day_of_award(money, time_machine):
+    """The day from which the law counts is asked of what was bought, not of supervision, nor of the days of 2012."""
+    time_machine.move_to(at(SIGNED))
+    client, url = make.signed_in(money.clerk), money.project.step_url("register_contract")
+    answer = client.post(url, contract_data(50_000))
+    assert answer.status_code == 422
+    assert "请填写中标（成交）通知日期" in answer.content.decode()
+    assert client.post(url, contract_data(50_000, awarded_on=SIGNED)).status_code == 302
+    assert client.post(url, contract_data(50_000, number="HT-J", kind="supervision")).status_code == 302
+    Project.objects.update(rule="2012", begun_on=datetime.date(2017, 5, 1))
+    assert client.post(url, contract_data(50_000, number="HT-O")).status_code == 302
+    assert [str(one.awarded_on) for one in Contract.objects.order_by("number")] == ["2026-09-30", "None", "None"]
+
+
+def test_all_that_is_late_is_listed_counted_and_exported(money, contract, time_machine):
+    fields = {"project": money.project, "registered_by": money.clerk, "contractor_code": contract.contractor_code}
+    days = {"signed_on": SIGNED, "starts_on": SIGNED, "ends_on": SIGNED, "awarded_on": SIGNED}
+    Contract.objects.bulk_create(Contract(number=f"HT-M{n}", amount=1, **fields, **days) for n in range(600))
+    time_machine.move_to(at(datetime.date(2026, 10, 20)))
+    assert len(late(money.finance)) == 2 * 601
+    client = make.signed_in(money.finance)
+    page = client.get("/projects/supervision/").content.decode()
+    assert "逾期事项 1202 件" in page
+    assert page.count('data-late="yes"') == 100
+    assert "全部 1202 件见导出的文件" in page
+    file = b"".join(client.get("/projects/supervision/?export=csv").streaming_content).decode()
+    assert file.count("公告合同：HT-") == 601
+
+
+def test_what_a_shorter_term_of_its_day_finds_late_is_not_lost_by_a_longer_one_of_today(money, contract, time_machine):
+    time_machine.move_to(at(datetime.date(2026, 10, 12)))
+    perform(contract, "publish", post=money.clerk, data={"published_on": datetime.date(2026, 10, 12), "medium": "网"})
+    tomorrow = datetime.date(2026, 10, 13)
+    longer = {"key": "procurement.publish_days", "value": 30, "unit": "个工作日", "source": "试"}
+    Parameter.objects.create(valid_from=tomorrow, **longer)
+    time_machine.move_to(at(datetime.date(2026, 10, 14)))
+    assert late(money.finance) == [("公告合同", "2026-10-09")]
 
 
 def test_three_late_contracts_cost_what_one_costs(money, contract, time_machine):

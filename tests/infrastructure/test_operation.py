@@ -18,7 +18,7 @@ from infrastructure.models import Asset, Incident, Norm, Plan, Platform, Purchas
 from infrastructure.operation import availability, forecasts, spans
 from infrastructure.queries import pool_lines
 from infrastructure.services import add_norm_version
-from infrastructure.sheets import ASSET_SHEET, row_of
+from infrastructure.sheets import ASSET_SHEET, EXPORTED
 from projects.models import Application, BudgetLine, Consultation, PreReview, PresentSystem, Project
 from tests.city import build_city
 from tests.factories import make_post, signed_in
@@ -143,10 +143,10 @@ def test_the_registry_goes_out_and_comes_in_as_it_was():
     raw = [(n, list(row)) for n, row in enumerate(sheet.iter_rows(min_row=2, values_only=True), start=2)]
     judged = ASSET_SHEET.judge(raw, None, city.office_clerk)
     assert judged.errors == []
-    before = row_of(Asset.objects.get())
+    before = [column.value(Asset.objects.get()) for column in EXPORTED]
     Asset.objects.all().delete()
     result = ASSET_SHEET.apply(rows=judged.rows, target=None, post=city.office_clerk)
-    assert row_of(Asset.objects.get()) == before
+    assert [column.value(Asset.objects.get()) for column in EXPORTED] == before
     ASSET_SHEET.undo(result=result, target=None, post=city.office_clerk)
     assert not Asset.objects.exists()
     assert str(asset) == "节点01"

@@ -4,30 +4,28 @@ import io
 import logging
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
-from django.urls import resolve
 from django.views.debug import ExceptionReporter
 
 from accounts.roles import Role
 from documents.models import Document
 from documents.rendering import render, text_of
 from sharing.services import adaptation
+from tests.addresses import lists, patterns
 from tests.factories import make_post, signed_in
 from tests.infrastructure.hands import Hands
 from tests.sharing.hands import Sides, order_of
 from tests.sharing.test_requests import call, take
-from tests.test_urls import let_go, patterns
+from tests.test_urls import let_go
 from workflow.engine import perform
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ROOMS = ("sharing/", "infrastructure/", "workflow/", "documents/")
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 @pytest.fixture
@@ -74,12 +72,7 @@ def test_no_page_of_the_rooms_shows_it(city, key):
 
 def test_no_export_of_any_room_carries_it(city, key):
     keys, _grant, _caplog = key
-    texts = {str(path.relative_to(TEMPLATES)): path.read_text() for path in TEMPLATES.rglob("*.html")}
-    offer = {name for name, text in texts.items() if "export=" in text or "export_links.html" in text}
-    routes = ["/" + route for _name, route, wanted in patterns() if not wanted]
-    shown = {path: getattr(getattr(resolve(path).func, "view_class", None), "template_name", "") for path in routes}
-    places = [path for path, name in shown.items() if name in offer]
-    assert offer - {shown[path] for path in places} == {"components/export_links.html"}
+    places = [path for _name, path, offers in lists() if offers]
     client, exported = signed_in(city.office_clerk), 0
     for path in places:
         for form in ("xlsx", "csv"):
@@ -87,8 +80,9 @@ def test_no_export_of_any_room_carries_it(city, key):
             kind = answer.headers.get("Content-Type", "")
             exported += "spreadsheet" in kind or "csv" in kind
             assert not has(keys, body(answer)), path
-    # Nearly all, in both forms: a page that is not for this post is refused, the catalogue knows one form only.
+    # Nearly all, in both forms: a page that is not for this post is refused.
     assert exported > 1.5 * len(places)
+    assert not has(keys, body(client.get("/sharing/?export=form")))
     for path in ("catalogue.jsonld", "sitemap.xml"):
         assert not has(keys, body(Client().get(f"/sharing/open/{path}")))
 

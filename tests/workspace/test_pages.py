@@ -273,6 +273,10 @@ def test_outsourcing_by_year_leads_to_its_lists(client, listed):
         ):
             assert url.replace("&", "&amp;") in page.content.decode()
             assert client.get(url).context["page_obj"].paginator.count == number, url
+    # The line of sums says what is filtered, not what there is.
+    for asked, counted in (("", (3, 1, 900_000)), ("?q=合-1", (1, 0, 0)), ("?q=合-0", (1, 1, 900_000))):
+        sums = client.get(f"/funds/{asked}").context["totals"]
+        assert (sums["count"], sums["services"], sums["money"]) == counted
     for role in (Role.DRC, Role.FINANCE):
         sign_in(client, listed.city.posts[role])
         assert [client.get(url).status_code for url in ("/funds/", "/results/operation/")] == [200, 200]

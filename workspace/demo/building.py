@@ -16,7 +16,7 @@ from building.rules import is_major
 from funds.codes import check_letter
 from funds.duties import bought
 from funds.models import Contract, Indicator
-from projects.paths import Path
+from projects.paths import Path, Way, on_way
 from projects.rooms import sharing_lines
 from workflow.engine import perform
 from workspace.demo import gates, texts
@@ -80,6 +80,8 @@ class Building:
         today = timezone.localdate()
         head = f"9151080{place}MA6{place}XK2{place}C"[:17].ljust(17, "7")
         number = f"GYXX-{today.year}-{self.random.randint(1000, 9999)}"
+        # Its own chance, as below; a tender's award stands in its filing.
+        award = {"awarded_on": today - datetime.timedelta(days=random.Random(f"award {number}").randint(2, 7))}
         self.act(
             self.project,
             "register_contract",
@@ -94,6 +96,7 @@ class Building:
             starts_on=today,
             ends_on=today + datetime.timedelta(days=365),
             outsourced=self.world.one_in(3),
+            **(award if on_way(Way.CONTRACT_ACCEPTANCE)(self.project) else {}),
         )
         contract = Contract.objects.get(project=self.project, number=number)
         # Its own chance; one in eight forgets, for the list of what is late.

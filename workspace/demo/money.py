@@ -95,6 +95,7 @@ def _default(city: Any, contract: Contract) -> None:
         "contractor": "四川蜀道数字工程有限公司",
         "amount": contract.amount - contract.paid_total,
         "signed_on": timezone.localdate(),
+        "awarded_on": contract.awarded_on and timezone.localdate(),
     }
     project = type(contract.project).objects.get(pk=contract.project_id)
     perform(project, "register_contract", post=_clerk(city, contract), data=again)

@@ -259,23 +259,6 @@ def _cell(item: Any) -> dict[str, Any]:
 # --- what an audit event says ------------------------------------------------------------------------------------
 
 
-def _state_label(event: Any, value: str) -> str:
-    machine = REGISTRY.get(event.subject_type)
-    if not value or machine is None:
-        return ""
-    return next((str(label) for key, label in machine.states.choices if key == value), value)
-
-
-@register.filter
-def state_words(event: Any) -> str:
-    """信息办审查 → 待批复; empty when the event moved nothing."""
-    content = getattr(event, "content", None)
-    if content is None or content.from_state == content.to_state:
-        return None
-    before, after = _state_label(event, content.from_state), _state_label(event, content.to_state)
-    return f"{before} → {after}" if before else after
-
-
 @register.filter
 def changed_fields(event: Any) -> list[dict[str, str]]:
     """The fields that an event changed, by their names on the page; inner keys and times are left out."""
