@@ -1,21 +1,33 @@
 """Arguments 论证: the list, and one with its panel, figures and paper."""
 
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES
 from documents.models import Document
+from projects.exports import OF_PROJECT, PUBLIC, STATE
 from reviews import queries
 from reviews.models import SEES_ROUNDS
 from reviews.states import ArgumentState
+from workflow.exports import Column, ExportedList, local_day
 from workflow.panel import build_panel
 
 
-class ArgumentList(RolesMixin, ListView):
+class ArgumentList(RolesMixin, ExportedList):
     roles = SEES_ROUNDS
     template_name = "reviews/argument_list.html"
     context_object_name = "arguments"
     paginate_by = 25
+    export_name, export_only = "专家论证", PUBLIC
+    export_columns = (
+        STATE,
+        *OF_PROJECT,
+        Column("次数", lambda row: row.number, 8),
+        Column("结论", lambda row: row.get_conclusion_display()),
+        Column("文号", lambda row: row.opinion_number, 24),
+        Column("提请日期", lambda row: local_day(row.created_at)),
+        Column("进入此状态", lambda row: local_day(row.state_since)),
+    )
 
     def get_queryset(self):
         rows = queries.argument_list(self.request.post)
