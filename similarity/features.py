@@ -1,12 +1,12 @@
 """What two applications have in common, measured part by part: pure functions over texts, no database.
 
-Boilerplate of applications is weighted down, words of the trade are brought to one word, and like is compared
-with like: name with name, goals with goals, module with module.
+Boilerplate of applications is weighted down and words of the trade are brought to one word: `lexicon.txt` knows fields
+of work, `concepts.txt` the things and acts that projects of every field are made of.
 """
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,13 @@ from typing import Any
 _LEXICON = [line.split() for line in (Path(__file__).parent / "lexicon.txt").read_text("utf-8").splitlines() if line]
 _SUBJECT = {word: group[0] for group in _LEXICON for word in group}
 _SUBJECTS = re.compile("|".join(sorted(map(re.escape, _SUBJECT), key=len, reverse=True)))
+
+# One line: words for one thing or act (the first names it); a word may stand for several.
+_CONCEPT: dict[str, set[str]] = defaultdict(set)
+for _line in (Path(__file__).parent / "concepts.txt").read_text("utf-8").splitlines():
+    for _word in (_group := _line.upper().split()):
+        _CONCEPT[_word].add(_group[0])
+_CONCEPTS = re.compile("|".join(sorted(map(re.escape, _CONCEPT), key=len, reverse=True)))
 
 # Subjects that many applications mention in passing: they count in a name only.
 _PASSING = frozenset(
@@ -50,7 +57,19 @@ _PLACE = re.compile(
 _PHASE = re.compile(
     r"[一二三四五六七八九十]期|[（(][一二三四五六][）)]|第[一二三四五六]批|[东南西北]区|[ABCD甲乙丙丁]包|[ABCD]标段"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# What stands before and behind the substance of a clause: its number in the list, "build", "600 pieces", "subsystem".
+_LEADS = re.compile(
+    r"^(?:[一二三四五六七八九]是|\d+[.．、]|[（(]?[一二三四五六七]+[)）、]|以及|并且|并|和|及|建设|开发|搭建|构建|建立|新建|"
+    r"购置|采购|配套|实现|完成|开展|支持|对|为|给)+"
+)
+_QUANTITY = re.compile(
+    r"\d+(?:\.\d+)?[%％]?(?:万元|万|余|多)?(?:台|套|个|只|处|座|架|块|条|根|组|支|辆|部|张|顶|把|副|项|次|家|名|人|年|月|日|"
+    r"天|秒|s|ms|米|㎡|立方|件|页|份|小时|分钟|户|村)?(?:以上|以内|以下)?"
+)
+_TAILS = re.compile(r"(?:子系统|功能模块|等功能|等模块|模块|功能|系统|平台)$")
+_HERE = re.compile(r"^(?:广元市?|全市|市级|(?:利州|昭化|朝天|旺苍|青川|剑阁|苍溪)(?:[县区](?!域))?|经开区)")
+_PIECE = re.compile(r"[。；;！!？?\n]+|(?<=[^\d])[、，,：:](?=\S)|[（()）]")
+_LETTERS = re.compile(r"[一-鿿A-Za-z]")
 _HAN = re.compile(r"[^一-鿿A-Za-z0-9]")
 
 
@@ -106,21 +125,45 @@ def overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def aligned(a: Part, b: Part) -> list[tuple[float, str, str]]:
-    """For each module of `a` the module of `b` most like it."""
+    """For each module of `a` the module of `b` most like it, in its words or in what they name."""
+
+    def alike(text: str, grams: dict[str, float], other: str, other_grams: dict[str, float]) -> float:
+        return max(cosine(grams, other_grams), overlap(concepts(text), concepts(other)))
+
     rows = []
     for text, grams, _ in a.clauses:
-        best = max(((cosine(grams, other), words) for words, other, _ in b.clauses), default=(0.0, ""))
+        best = max(((alike(text, grams, words, other), words) for words, other, _ in b.clauses), default=(0.0, ""))
         rows.append((best[0], text, best[1]))
     return rows
 
 
-def _mean_best(a: Part, b: Part) -> float:
-    rows = aligned(a, b)
-    return sum(row[0] for row in rows) / len(rows) if rows else 0.0
-
-
 def core_name(name: str, unit: str = "") -> str:
     return _PHASE.sub("", name.replace(unit, "")) if unit else _PHASE.sub("", name)
+
+
+def bare_name(item: dict[str, Any]) -> str:
+    """The name without unit, lot and place: what is to be built."""
+    name = core_name(item["name"], item["unit"]) or item["name"]
+    return _HERE.sub("", name) or name
+
+
+@lru_cache(maxsize=20_000)
+def concepts(text: str) -> frozenset[str]:
+    return frozenset(name for word in _CONCEPTS.findall(text.upper()) for name in _CONCEPT[word])
+
+
+@lru_cache(maxsize=20_000)
+def clauses(text: str) -> tuple[str, ...]:
+    """The pieces of a text without list numbers, quantities and words that say nothing by themselves."""
+    pieces = (_LEADS.sub("", _QUANTITY.sub("", piece.strip())).strip(" .。") for piece in _PIECE.split(text))
+    bare = (_TAILS.sub("", piece) for piece in pieces)
+    return tuple(dict.fromkeys(piece for piece in bare if len(_LETTERS.findall(piece)) >= 2))
+
+
+def other_place(a: dict[str, Any], b: dict[str, Any]) -> float:
+    """Both name a place, and not the same: what is alike may be due to each of them."""
+    here, there = places(a), places(b)
+    return float(bool(here and there and not here & there))
 
 
 def places(item: dict[str, Any]) -> frozenset[str]:
@@ -148,51 +191,6 @@ def same_house(a: str, b: str) -> bool:
     return bool(one and two) and min(len(one), len(two)) >= 3 and (one.startswith(two) or two.startswith(one))
 
 
-PAIR_FEATURES = (
-    "name", "name_subjects", "goals", "goals_best", "content", "content_best_max", "content_best_min",
-    "subjects", "subjects_contained", "named_in", "goal_subjects", "content_subjects", "cross",
-    "unit", "house", "category", "budget",
-    "years", "other_place", "numbers",
-)  # fmt: skip
-
-
-def pair_features(a: dict[str, Any], b: dict[str, Any]) -> list[float]:
-    """In the order of PAIR_FEATURES, each about 0…1."""
-    name_a, name_b = part(core_name(a["name"], a["unit"])), part(core_name(b["name"], b["unit"]))
-    goals_a, goals_b = part(a.get("goals") or ""), part(b.get("goals") or "")
-    content_a, content_b = part(a.get("content") or ""), part(b.get("content") or "")
-    all_a, all_b = matter(name_a, goals_a, content_a), matter(name_b, goals_b, content_b)
-    named_in = [len(x & y) / len(x) for x, y in ((name_a.subjects, all_b), (name_b.subjects, all_a)) if x]
-    one, two = _mean_best(content_a, content_b), _mean_best(content_b, content_a)
-    g_one, g_two = _mean_best(goals_a, goals_b), _mean_best(goals_b, goals_a)
-    sums = float(a.get("budget_yuan") or 0), float(b.get("budget_yuan") or 0)
-    here, there = places(a), places(b)
-    whole_a, whole_b = (part("。".join((x["name"], x.get("goals") or "", x.get("content") or ""))) for x in (a, b))
-    figures = [frozenset(_NUMBER.findall((x.get("goals") or "") + (x.get("content") or ""))) for x in (a, b)]
-    return [
-        cosine(name_a.grams, name_b.grams),
-        overlap(name_a.subjects, name_b.subjects),
-        cosine(goals_a.grams, goals_b.grams),
-        (g_one + g_two) / 2,
-        cosine(content_a.grams, content_b.grams),
-        max(one, two),
-        min(one, two),
-        overlap(all_a, all_b),
-        len(all_a & all_b) / min(len(all_a), len(all_b)) if all_a and all_b else 0.0,
-        sum(named_in) / len(named_in) if named_in else 0.0,
-        overlap(goals_a.subjects - _PASSING, goals_b.subjects - _PASSING),
-        overlap(content_a.subjects - _PASSING, content_b.subjects - _PASSING),
-        cosine(whole_a.grams, whole_b.grams),
-        float(a["unit"] == b["unit"]),
-        float(same_house(a["unit"], b["unit"])),
-        float(a.get("category") == b.get("category")),
-        min(sums) / max(sums) if min(sums) > 0 else 0.5,
-        min(abs(int(a.get("year") or 0) - int(b.get("year") or 0)), 5) / 5,
-        float(bool(here and there and not here & there)),
-        overlap(*figures),
-    ]
-
-
 def evidence(a: dict[str, Any], b: dict[str, Any], limit: int = 5) -> dict[str, Any]:
     """What an officer sees: sentences side by side, shared subjects, unit, sums, years."""
     rows = []
@@ -201,7 +199,8 @@ def evidence(a: dict[str, Any], b: dict[str, Any], limit: int = 5) -> dict[str, 
             if score >= 0.25:
                 rows.append({"field": field, "a": here, "b": there, "score": round(score, 2)})
     rows.sort(key=lambda row: -row["score"])
-    shared = sorted(part(a["name"] + a.get("content", "")).subjects & part(b["name"] + b.get("content", "")).subjects)
+    said = [f"{x['name']}。{x.get('goals') or ''}。{x.get('content') or ''}" for x in (a, b)]
+    shared = sorted((subjects(said[0]) & subjects(said[1])) | (concepts(said[0]) & concepts(said[1])))
     return {
         "aligned": rows[:limit],
         "subjects": shared,

@@ -15,9 +15,15 @@ def score(weights: Sequence[float], bias: float, row: Sequence[float]) -> float:
 
 
 def fit(
-    rows: list[list[float]], labels: list[int], *, decay: float = 0.01, rounds: int = 3000
+    rows: list[list[float]],
+    labels: list[int],
+    *,
+    signs: Sequence[int] | None = None,
+    decay: float = 0.01,
+    rounds: int = 600,
 ) -> tuple[list[float], float]:
-    """Gradient descent with momentum on the balanced loss; `decay` keeps weights small (ridge).
+    """Gradient descent with momentum on the balanced loss; `decay` keeps weights small (ridge), `signs` (1, -1) says
+    which way each feature may speak: a weight that would turn the other way stays 0.
 
     Features are brought to one spread for the fit; the weights that come back are those of the features as they are.
     """
@@ -27,6 +33,7 @@ def fit(
     table = (table - mean) / spread
     positive = wanted.sum()
     share = np.where(wanted == 1, 1 / (2 * max(positive, 1)), 1 / (2 * max(len(wanted) - positive, 1)))
+    way = np.array(signs if signs is not None else np.zeros(table.shape[1]))
     weights, bias = np.zeros(table.shape[1]), 0.0
     speed, bias_speed = np.zeros(table.shape[1]), 0.0
     for _ in range(rounds):
@@ -34,6 +41,8 @@ def fit(
         speed = 0.9 * speed - 0.3 * (table.T @ error + decay * weights)
         bias_speed = 0.9 * bias_speed - 0.3 * error.sum()
         weights, bias = weights + speed, bias + bias_speed
+        turned = weights * way < 0
+        weights[turned], speed[turned] = 0, 0
     plain = weights / spread
     return [round(float(w), 4) for w in plain], round(float(bias - (plain * mean).sum()), 4)
 

@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from similarity.features import PAIR_FEATURES, evidence, pair_features
+from similarity.features import evidence
 from similarity.logistic import score
-from similarity.splits import GROUP_FEATURES, crossed, group_features
+from similarity.pairs import PAIR_FEATURES, pair_features
+from similarity.splits import GROUP_FEATURES, crossed, group_features, possible
 from similarity.vectors import GROUP_VECTORS, PAIR_VECTORS, available, group_vectors, pair_vectors
 
 WEIGHTS = Path(__file__).parent / "weights.json"
@@ -36,7 +37,10 @@ def pair_row(a: dict[str, Any], b: dict[str, Any], kind: str) -> list[float]:
 
 def group_row(items: list[dict[str, Any]], limits: tuple[float, ...], kind: str) -> list[float]:
     words = group_features(items, limits)
-    return [*words, *group_vectors(items)] if kind == "vectors" else words
+    if kind != "vectors":
+        return words
+    weight = possible(items, limits)
+    return [*words, *(weight * value for value in group_vectors(items))]
 
 
 def _weigh(kind: str, name: str, features: tuple[str, ...], row: list[float]) -> tuple[float, float]:

@@ -24,7 +24,7 @@ from similarity.ranker import judge_group, judge_pair
 from similarity.sending import send_comparison
 from similarity.splits import crossed
 from similarity.states import LikenessState, SplitState
-from similarity.vectors import as_bytes
+from similarity.vectors import as_bytes, from_bytes
 from workflow.audit import unit_of_work
 from workflow.engine import perform
 from workflow.notices import notify
@@ -82,7 +82,7 @@ def _keep_entry(project: Project) -> Entry | None:
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if entry.item != item:
         entry.item, entry.touched_at, entry.vectors = item, timezone.now(), None
-    if entry.vectors is None:
+    if entry.vectors is None or from_bytes(entry.vectors) is None:
         entry.vectors = as_bytes(item)
     entry.version, entry.project = version, row
     entry.save()

@@ -4,23 +4,11 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from similarity.features import (
-    _PHASE,
-    PAIR_FEATURES,
-    core_name,
-    cosine,
-    matter,
-    overlap,
-    pair_features,
-    part,
-    same_house,
-)
+from similarity.features import core_name, cosine, matter, other_place, overlap, part, same_house
 
-OTHER_PLACE = PAIR_FEATURES.index("other_place")
-GROUP_FEATURES = (
-    "house", "near", "far", "crosses", "name_mean", "name_min", "subject_all", "subjects_mean", "content_mean",
-    "content_min", "goals_mean", "goals_min", "phase", "category", "places", "just_below",
-)  # fmt: skip
+# Likeness counts where a split is possible at all: one house, not far apart in time, together above a limit.
+GROUP_FEATURES = ("house", "near", "far", "crosses", "places", "names_alike", "subjects_alike")
+GROUP_AGAINST = frozenset(["far", "places"])
 
 
 def _month(value: str) -> int:
@@ -33,40 +21,30 @@ def crossed(sums: Sequence[float], limits: Sequence[float]) -> list[float]:
     return [limit for limit in limits if max(sums) <= limit < sum(sums)]
 
 
-def group_features(items: list[dict[str, Any]], limits: Sequence[float]) -> list[float]:
+def _circumstances(items: list[dict[str, Any]], limits: Sequence[float]) -> list[float]:
     pairs = list(combinations(items, 2))
-    months = [_month(item.get("month") or f"{item.get('year', 2026)}-06") for item in items]
-    sums = [float(item.get("budget_yuan") or 0) for item in items]
-    over = crossed(sums, limits)
-    names = [part(core_name(item["name"], item["unit"])) for item in items]
-    goals = [part(item.get("goals") or "") for item in items]
-    contents = [part(item.get("content") or "") for item in items]
-    subjects = [matter(n, g, c) for n, g, c in zip(names, goals, contents, strict=True)]
-    common = frozenset.intersection(*subjects) if subjects else frozenset()
-
-    def over_pairs(values: list[Any], measure: Any) -> list[float]:
-        return [measure(x, y) for x, y in combinations(values, 2)] or [0.0]
-
-    name = over_pairs([n.grams for n in names], cosine)
-    content = over_pairs([c.grams for c in contents], cosine)
-    goal = over_pairs([g.grams for g in goals], cosine)
-    subject = over_pairs(subjects, overlap)
+    months = [_month(item.get("month") or f"{item.get('year') or 2026}-06") for item in items]
     spread = max(months) - min(months)
     return [
-        sum(same_house(a["unit"], b["unit"]) for a, b in pairs) / len(pairs),
+        sum(same_house(a["unit"], b["unit"]) for a, b in pairs) / max(len(pairs), 1),
         float(spread <= 6),
         float(spread > 12),
-        float(bool(over)),
-        sum(name) / len(name),
-        min(name),
-        min(len(common), 2) / 2,
-        sum(subject) / len(subject),
-        sum(content) / len(content),
-        min(content),
-        sum(goal) / len(goal),
-        min(goal),
-        float(any(_PHASE.search(item["name"]) for item in items)),
-        float(len({item.get("category") for item in items}) == 1),
-        max((pair_features(a, b)[OTHER_PLACE] for a, b in pairs), default=0.0),
-        max((max(sums) / limit for limit in over), default=0.0),
+        float(bool(crossed([float(item.get("budget_yuan") or 0) for item in items], limits))),
+        max((other_place(a, b) for a, b in pairs), default=0.0),
     ]
+
+
+def possible(items: list[dict[str, Any]], limits: Sequence[float]) -> float:
+    house, _near, far, crosses, _places = _circumstances(items, limits)
+    return house * (1 - far) * crosses
+
+
+def group_features(items: list[dict[str, Any]], limits: Sequence[float]) -> list[float]:
+    """In the order of GROUP_FEATURES, each about 0…1."""
+    names = [part(core_name(item["name"], item["unit"])) for item in items]
+    texts = [(part(item.get("goals") or ""), part(item.get("content") or "")) for item in items]
+    about = [matter(name, *said) for name, said in zip(names, texts, strict=True)]
+    named = [cosine(a.grams, b.grams) for a, b in combinations(names, 2)] or [0.0]
+    alike = [overlap(a, b) for a, b in combinations(about, 2)] or [0.0]
+    weight = possible(items, limits)
+    return [*_circumstances(items, limits), weight * sum(named) / len(named), weight * sum(alike) / len(alike)]

