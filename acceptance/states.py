@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from acceptance import permits, rules
+from experts.rules import PANEL_SEALED
 from projects.paths import Way, on_way
 from projects.permits import OFFICE_CLERK, PROJECT_CLERK, UNIT_CLERK
 from projects.states import ENDED, Stage
@@ -108,6 +109,11 @@ ACCEPTANCE = Machine(
             rules=(rules.MAY_STAND, rules.ALL_ACCEPTED, rules.ITEMS_VERIFIED, *rules.VERDICTS),
             form="acceptance.forms.AdoptForm", effect="acceptance.services.after_concluded", exists=_bought,
             consequence="不再另组专家；五部分仍逐项核对，结论为通过，送负责人签发。", done="已形成验收结论，送负责人签发。",
+        ),
+        Step(
+            "redraw", "取消本次验收会", "6", 14, (S.CONVENED,), S.REPORTED, permits.OFFICE_CLERK, kind=Kind.RETURN, awaits=(),
+            rules=(PANEL_SEALED,), effect="acceptance.services.after_redraw", exists=_alive,
+            consequence="本次专家组解散，材料停止开放；抽取记录保留，须重新组织验收。", done="已取消本次验收会，请重新组织验收。",
         ),
         Step(
             "reopen", "退回重办", "12", 13, (S.CONCLUDED,), S.REPORTED, permits.OFFICE_LEADER, kind=Kind.RETURN, awaits=(),

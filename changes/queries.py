@@ -60,7 +60,7 @@ def in_the_hands_of(post: Post) -> Held:
     own = {"created_by__user": person, "created_by__organisation": unit, "created_by__role": post.role}
     imports = SheetImport.objects.filter(state="checked", **own)
     # Before a word was given for the draw the list can be drawn by another; after it only by its own two.
-    draws = Panel.objects.filter(state="frozen", drawn_by__user=person, drawn_by__organisation=unit)
+    draws = Panel.objects.filter(state__in=["frozen", "committed"], drawn_by__user=person, drawn_by__organisation=unit)
     return Held(
         list(applications.select_related("project").order_by("project__number")),
         list(imports),

@@ -99,11 +99,20 @@ def letters_we_have() -> frozenset[int]:
     for path in sorted(Path(settings.FONTS_DIR).iterdir()):
         if path.suffix == ".ttc":
             with TTCollection(str(path), lazy=True) as collection:
-                found.update(*(face.getBestCmap() for face in collection.fonts))
+                for face in collection.fonts:
+                    found |= _letters_of(face)
         elif path.suffix in {".otf", ".ttf"}:
             with TTFont(str(path), lazy=True) as face:
-                found.update(face.getBestCmap())
+                found |= _letters_of(face)
     return frozenset(found)
+
+
+def _letters_of(face: TTFont) -> set[int]:
+    """What a face can write. Glyphs go by number and the table is let go: names and tables of all held 200 MB."""
+    face.setGlyphOrder(range(face["maxp"].numGlyphs))
+    letters = set(face.getBestCmap())
+    del face["cmap"]
+    return letters
 
 
 @functools.cache
@@ -112,7 +121,7 @@ def letters_of_every_face() -> frozenset[int]:
     found: list[set[int]] = []
     for path in Path(settings.FONTS_DIR).glob("Fandol*.otf"):
         with TTFont(str(path), lazy=True) as face:
-            found.append(set(face.getBestCmap()))
+            found.append(_letters_of(face))
     return frozenset(set.intersection(*found)) if found else frozenset()
 
 

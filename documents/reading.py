@@ -7,15 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.models import Post
-from documents.models import Attachment
+from documents.models import Attachment, Document
 
 
 @dataclass(frozen=True)
 class ReadingRoom:
-    """`address(post, attachment)` is the page where this post reads it; "" where it may not be read now."""
+    """`address(post, paper)` is the page where this post reads what was handed in or issued.
+
+    "" where it may not be read now; None where the paper is none of this room's, and is handed out as to anybody.
+    """
 
     role: str
-    address: Callable[[Post, Attachment], str]
+    address: Callable[[Post, Attachment | Document], str | None]
     refusal: str
 
 

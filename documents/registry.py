@@ -31,6 +31,7 @@ SERIES: dict[str, Series] = {
         Series("pre_approval", "预审批复", "广经信预"),
         Series("refusal", "不予批复", "广经信不予"),
         Series("review_opinion", "评审意见", "广经信评"),
+        Series("argument", "专家论证意见", "广经信论"),
         Series("certificate", "验收证书", "广信验"),
         Series("filing_receipt", "备案", "广信备"),
         Series("annual_list", "年度清单", "广经信清"),

@@ -1,4 +1,4 @@
-"""What a panel judges, by purpose: data in the regulation's own order (articles 11(三) and 12)."""
+"""What a panel judges, by purpose: data in the regulation's own order (articles 10(一), 11(三) and 12)."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 class Purpose(TextChoices):
     PLAN_REVIEW = "plan_review", "技术（设计）方案评审"
     ACCEPTANCE = "acceptance", "项目验收"
+    ARGUMENT = "argument", "必要性和可行性论证"
 
 
 class AspectVerdict(TextChoices):
@@ -103,6 +104,14 @@ ASPECTS: dict[str, tuple[Aspect, ...]] = {
         Aspect("function", "功能性能安全与指标", "各项功能、性能、安全性以及各项技术指标是否完成"),
         Aspect("sharing", "资源共享落实", "系统信息资源共享是否落实"),
         Aspect("law", "其他法律法规", "是否符合法律法规规定的其他要求"),
+    ),
+    Purpose.ARGUMENT: (
+        Aspect("need", "必要性", "是否符合发展方针政策和“智慧广元”发展战略，是否属于财政资金供给的范围，是否确需建设"),
+        Aspect("feasible", "可行性", "是否经过可行性研究，技术路线和组织实施条件是否具备"),
+        Aspect("content", "建设内容", "项目目标、建设内容和组织实施计划是否明确"),
+        Aspect("money", "投资估算", "项目预算是否具体、合理，资金来源是否明确"),
+        Aspect("sharing", "共享与集约", "是否利用现有基础设施和信息资源，是否互联互通、资源共享，有无重复建设"),
+        Aspect("security", "安全保密", "安全保密是否落实，拟采购的设施设备是否符合网络安全法相关技术规范要求"),
     ),
 }
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Post
-from documents.models import Attachment
+from documents.models import Attachment, Document
 from experts.aspects import groups_of
 from experts.conflicts import CHECKS, Exclusion, exclusions
 from experts.draw import Candidate, rank, why_not
@@ -139,8 +139,13 @@ def my_seats(post: Post | None):
     return seats.order_by("panel__closed_at", "-panel__meeting_at", "pk")
 
 
-def reading_address(post: Post, paper: Attachment) -> str:
-    """Where an expert reads a paper of the project that they judge; "" before the declaration and after the end."""
+def reading_address(post: Post, paper: Attachment | Document) -> str | None:
+    """Where an expert reads a paper of the project that they judge; "" before the declaration and after the end.
+
+    None for what hangs on no project: a letter to the expert is theirs as it is.
+    """
+    if not Project.objects.filter(pk=paper.thread_id).exists():
+        return None
     open_seats = my_seats(post).filter(panel__project_id=paper.thread_id, panel__closed_at=None)
     seat = open_seats.filter(state__in=(SeatState.DECLARED, SeatState.SUBMITTED)).last()
     return reverse("experts:paper_read", args=[seat.pk, paper.pk]) if seat else ""

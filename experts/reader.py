@@ -13,7 +13,7 @@ import pypdfium2
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
-from documents.models import Attachment
+from documents.models import Attachment, Document
 from documents.sniffing import JPEG, PDF, PNG
 from experts.words import lines_of
 
@@ -32,12 +32,12 @@ class Unreadable(Exception):
     """The file is damaged, or of a kind that has no pages."""
 
 
-def has_pages(paper: Attachment) -> bool:
+def has_pages(paper: Attachment | Document) -> bool:
     """Its own pages, as its sender saw them."""
     return paper.content_type == PDF.content_type or paper.content_type in IMAGES
 
 
-def pages_of(paper: Attachment) -> int:
+def pages_of(paper: Attachment | Document) -> int:
     """How many pages; one for a picture. Raises Unreadable."""
     if paper.content_type in IMAGES:
         return 1
@@ -47,7 +47,7 @@ def pages_of(paper: Attachment) -> int:
         return len(document)
 
 
-def page_picture(paper: Attachment, number: int, mark: str) -> bytes:
+def page_picture(paper: Attachment | Document, number: int, mark: str) -> bytes:
     """Page `number` (from 1) as a JPEG with `mark` all over it. Raises Unreadable, also past the end."""
     picture = _mark(_picture(paper, number), mark)
     out = io.BytesIO()
@@ -55,7 +55,7 @@ def page_picture(paper: Attachment, number: int, mark: str) -> bytes:
     return out.getvalue()
 
 
-def _picture(paper: Attachment, number: int) -> Image.Image:
+def _picture(paper: Attachment | Document, number: int) -> Image.Image:
     if not 1 <= number <= pages_of(paper):
         raise Unreadable
     if paper.content_type in IMAGES:
@@ -68,9 +68,9 @@ def _picture(paper: Attachment, number: int) -> Image.Image:
 
 
 @contextmanager
-def _opened(paper: Attachment) -> Iterator[pypdfium2.PdfDocument]:
+def _opened(paper: Attachment | Document) -> Iterator[pypdfium2.PdfDocument]:
     try:
-        with paper.file.open("rb") as file:
+        with paper.shown.open("rb") as file:
             document = pypdfium2.PdfDocument(file.read())
     except (pypdfium2.PdfiumError, OSError) as error:
         raise Unreadable from error
@@ -80,9 +80,9 @@ def _opened(paper: Attachment) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _photograph(paper: Attachment) -> Image.Image:
+def _photograph(paper: Attachment | Document) -> Image.Image:
     try:
-        with paper.file.open("rb") as file:
+        with paper.shown.open("rb") as file:
             found = Image.open(file).convert("RGB")
     except OSError as error:
         raise Unreadable from error
@@ -93,10 +93,10 @@ def _photograph(paper: Attachment) -> Image.Image:
 # --- words on pages of ours ------------------------------------------------------------------------------------------
 
 
-def _sheets(paper: Attachment) -> list[list[str]]:
+def _sheets(paper: Attachment | Document) -> list[list[str]]:
     """The lines of each page; at least one page, for an empty file is read as well."""
     try:
-        with paper.file.open("rb") as file:
+        with paper.shown.open("rb") as file:
             lines = lines_of(paper.content_type, file)
     except (ValueError, OSError) as error:
         raise Unreadable from error

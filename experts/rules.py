@@ -24,7 +24,7 @@ def _concluded(obj: Any, post: Any, data: Any) -> str:
 
 
 def _sealed(obj: Any, post: Any, data: Any) -> str:
-    return "专家意见已全部提交并开启，不能再变动席位" if obj.panel.opened_at else ""
+    return "专家意见已全部提交并开启，不能再变动席位或取消" if obj.panel.opened_at else ""
 
 
 def _not_over(obj: Any, post: Any, data: Any) -> str:

@@ -1,6 +1,6 @@
 """From opinions to figures, and from figures to the conclusion that they suggest: one pure function."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -10,6 +10,8 @@ from experts.aspects import Aspect, AspectVerdict, OpinionConclusion
 CENT, TENTH = Decimal("0.01"), Decimal("0.1")
 PASS, AMEND, REVISE, FAIL = "pass", "amend", "revise", "fail"
 WORDS = {PASS: "通过", AMEND: "修改后通过", REVISE: "修改后重新评审", FAIL: "不通过"}
+# An argument (论证) passes nothing: it says what the experts hold of the project.
+ARGUED = {PASS: "必要、可行", AMEND: "完善后可行", REVISE: "修改后重新论证", FAIL: "不可行"}
 # From the worst to the best: the verdict of a group is the one that most gave, the worse where equal.
 WORST_FIRST = (AspectVerdict.NOT_MET, AspectVerdict.PARTLY, AspectVerdict.MET)
 
@@ -48,10 +50,11 @@ class Tally:
     aspects: tuple[AspectTally, ...]
     suggested: str
     explanation: str
+    words: Mapping[str, str]
 
     @property
     def suggested_label(self) -> str:
-        return WORDS[self.suggested]
+        return self.words[self.suggested]
 
     @property
     def percent(self) -> Decimal:
@@ -66,6 +69,7 @@ def count_opinions(
     pass_score: Decimal,
     most_failures: int = 1,
     amendable: bool = False,
+    words: Mapping[str, str] = WORDS,
 ) -> Tally:
     """Count sealed, whole opinions (at least one). The limits are those of the day of the draw.
 
@@ -88,9 +92,9 @@ def count_opinions(
         f"{'达到' if share >= pass_share else '未达到'} {pass_share:.0%}；"
         f"平均 {average} 分，{'达到' if average >= pass_score else '未达到'} {pass_score:.0f} 分；"
         f"{_failures(failed, most_failures)}；"
-        f"建议结论：{WORDS[suggested]}"
+        f"建议结论：{words[suggested]}"
     )
-    return Tally(number, agree, changes, disagree, share, average, by_aspect, suggested, explanation)
+    return Tally(number, agree, changes, disagree, share, average, by_aspect, suggested, explanation, words)
 
 
 def _failures(failed: Sequence[str], most: int) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", views.ExpertCreate.as_view(), name="expert_create"),
     path("expert/<uuid:pk>/", views.ExpertPage.as_view(), name="expert"),
     path("expert/<uuid:pk>/edit/", views.ExpertEdit.as_view(), name="expert_edit"),
+    path("experts/<uuid:pk>/contact/", views.contact_keep, name="expert_contact"),
     path("experts/<uuid:pk>/numbers/", views.numbers_seal, name="expert_numbers"),
     path("experts/<uuid:pk>/numbers/open/", views.number_open, name="expert_number_open"),
     *(path(f"experts/<uuid:pk>/{way}/", views.own_add, {"kind": kind}, name=f"expert_{kind}") for way, kind in KINDS),

@@ -108,7 +108,7 @@ ASSIGNMENT = Machine(
 
 # Added to the project's machine when this room opens (apps.py). A draft that has not left its unit concerns nobody.
 RECORD_BREACH = Step(
-    "record_breach", "记录违规", "10", 87, LIVE, None, permits.RECORDERS, rules=(rules.TRUE_DATE,), kind=Kind.FACT, awaits=(),
+    "record_breach", "记录违规", "10", 87, LIVE, None, permits.RECORDERS, rules=(rules.TRUE_DATE,), kind=Kind.FACT, awaits=(), aside=True,
     form="oversight.forms.BreachForm", effect="oversight.services.keep_breach",
     exists=lambda project: project.submitted_at is not None,
     consequence="按真实日期记录已经发生的违规和整改期限，了结前领导可见；不影响也不代替应当补办的手续。",
@@ -117,7 +117,7 @@ RECORD_BREACH = Step(
 
 FIND_IN_USE = Step(
     "find_in_use", "查实未经验收投入使用", "12", 88, (Stage.BUILDING, Stage.COMPLETED), None, permits.OFFICE_CLERK,
-    rules=(rules.TRUE_DATE, rules.NOT_FOUND_YET), kind=Kind.FACT, awaits=(), form="oversight.forms.FoundForm",
+    rules=(rules.TRUE_DATE, rules.NOT_FOUND_YET), kind=Kind.FACT, awaits=(), aside=True, form="oversight.forms.FoundForm",
     effect="oversight.services.found_in_use", exists=on_way(Way.ACCEPTANCE),
     consequence="记录违规和整改期限，送信息办负责人责令停止使用。", done="已记录违规，待负责人责令整改。",
 )  # fmt: skip

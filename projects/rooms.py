@@ -88,6 +88,19 @@ def sharing_lines(project: Any) -> list[SharingLine]:
     return [line for check in _sharing_checks for line in check(project)]
 
 
+_known: list[tuple[str, Callable[[Any], Iterable[tuple[str, str]]]]] = []
+
+
+def register_known(condition: str, ask: Callable[[Any], Iterable[tuple[str, str]]]) -> None:
+    """`ask(project)` gives (label, value) of what a higher room knows towards one condition of the pre-review."""
+    _known.append((condition, ask))
+
+
+def known_of(project: Any) -> list[tuple[str, tuple[str, str]]]:
+    """(condition, (label, value)) of all rooms."""
+    return [(condition, fact) for condition, ask in _known for fact in ask(project)]
+
+
 _budget_notes: list[Callable[[Any], tuple[str, str] | None]] = []
 
 

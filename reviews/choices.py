@@ -1,5 +1,7 @@
 from django.db.models import TextChoices
 
+from experts.tally import ARGUED
+
 
 class Conclusion(TextChoices):
     """What an issued opinion says; the codes are those of experts.tally."""
@@ -8,6 +10,15 @@ class Conclusion(TextChoices):
     AMEND = "amend", "修改后通过"
     REVISE = "revise", "修改后重新评审"
     FAIL = "fail", "不通过"
+
+
+class Argued(TextChoices):
+    """What the experts of an argument 论证 hold; the codes are those of experts.tally, the words its own."""
+
+    FEASIBLE = "pass", ARGUED["pass"]
+    AMEND = "amend", ARGUED["amend"]
+    REVISE = "revise", ARGUED["revise"]
+    NOT = "fail", ARGUED["fail"]
 
 
 class Adoption(TextChoices):

@@ -1,4 +1,4 @@
-"""What stands in the 评审意见: taken from the sealed opinions and the signed conclusion, at the act."""
+"""What stands in the 评审意见 and in the 论证意见: taken from the opinions and what was signed, at the act."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from experts.states import ACTIVE
 from experts.tally import AspectTally
 from projects.paths import Path
 from reviews.choices import Conclusion
-from reviews.models import ReviewRound
+from reviews.models import Argument, ReviewRound
 
 COPIES = {Path.TENDER: "广元市发展和改革委员会"}
 FINANCE = "广元市财政局"
@@ -38,10 +38,33 @@ def review_opinion_context(obj: ReviewRound) -> dict[str, Any]:
         "conclusion": conclusion_words(obj, tally.with_changes),
         "declared_sum": project.declared_sum,
         "approved_sum": obj.drafted_sum if obj.drafted_sum is not None else project.declared_sum,
-        "experts": _experts(obj),
+        "experts": _experts(panel),
         "demands": paragraphs(obj.drafted_demands),
         "dissent": obj.drafted_dissent,
         "copy_to": [COPIES.get(Path(project.path), FINANCE)],
+    }
+
+
+def argument_opinion_context(obj: Argument) -> dict[str, Any]:
+    """The 专家论证意见: the group's own words, and the figures that its conclusion comes from."""
+    project, panel = obj.project, obj.panel
+    assert panel is not None
+    tally = panel.tally()
+    assert tally is not None
+    return {
+        "project_number": project.number,
+        "project_name": project.name,
+        "unit": project.unit.name,
+        "meeting_on": timezone.localdate(panel.meeting_at),
+        "place": panel.place,
+        "question": obj.question,
+        "aspects": [_aspect(row) for row in tally.aspects],
+        "opinion": paragraphs(group_text(panel)),
+        "dissent": group_dissent(panel),
+        "conclusion": str(obj.get_conclusion_display()),
+        "figures": tally.explanation,
+        "declared_sum": project.declared_sum,
+        "experts": _experts(panel),
     }
 
 
@@ -85,9 +108,8 @@ def _aspect(row: AspectTally) -> dict[str, str]:
     return {"label": row.aspect.label, "verdict": str(row.verdict.label), "remark": remark}
 
 
-def _experts(obj: ReviewRound) -> list[dict[str, Any]]:
-    assert obj.panel is not None
-    seats = obj.panel.seats.filter(state__in=ACTIVE).select_related("expert__user").prefetch_related("expert__fields")
+def _experts(panel: Panel) -> list[dict[str, Any]]:
+    seats = panel.seats.filter(state__in=ACTIVE).select_related("expert__user").prefetch_related("expert__fields")
     return [
         {
             "name": seat.expert.name,

@@ -1,4 +1,4 @@
-"""Reads of the plan review. All go through `visible_to(post)`; the number of queries does not grow with rows."""
+"""Reads of plan review and arguments. All go through `visible_to(post)`; queries do not grow with rows."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from projects.models import Project
 from projects.paths import Builder
 from projects.states import ENDED
 from reviews.difference import compare, text_of
-from reviews.models import BodyOpinion, Remark, ReviewRound
-from reviews.states import BodyOpinionState, RoundState
+from reviews.models import Argument, BodyOpinion, Remark, ReviewRound
+from reviews.states import ArgumentState, BodyOpinionState, RoundState
 from workflow.models import Submission
 
 
@@ -20,6 +20,39 @@ def rounds_of(project: Project, post: Post | None):
     """The attempts of one project, newest first, for its page."""
     seen = ReviewRound.objects.visible_to(post).filter(project=project)
     return seen.select_related("project__unit", "concluded_by", "convened_by", "panel").order_by("-number")
+
+
+def arguments_of(project: Project, post: Post | None):
+    """What experts were asked about the project before anybody decided on it, newest first."""
+    seen = Argument.objects.visible_to(post).filter(project=project)
+    return seen.select_related("project__unit", "convened_by", "panel").order_by("-number")
+
+
+def attempts_of(project: Project, post: Post | None) -> list[Any]:
+    """All that experts sat over before the building: rounds of the plan review, then arguments."""
+    return [*rounds_of(project, post), *arguments_of(project, post)]
+
+
+def argument_list(post: Post | None):
+    return Argument.objects.visible_to(post).select_related("project__unit", "panel").order_by("-state_since", "pk")
+
+
+def argument_advice(project: Project, post: Post | None):
+    """Laid before whoever judges the application or the pre-review; None where nobody was asked."""
+    return list(arguments_of(project, post).exclude(state=ArgumentState.WITHDRAWN)) or None
+
+
+def known_of_arguments(project: Project) -> list[tuple[str, str]]:
+    """A fact beside the condition 1.5 of the pre-review (经过可行性研究和论证)."""
+    rows = project.arguments.exclude(state=ArgumentState.WITHDRAWN).order_by("number")
+    return [(f"第 {one.number} 次专家论证", one.outcome) for one in rows]
+
+
+def argument_material(panel: Panel) -> dict[str, Any]:
+    """What an expert of an argument reads: the question, the application and its papers."""
+    papers = Attachment.objects.current().filter(thread_id=panel.project_id)
+    application = getattr(panel.project, "application", None)
+    return {"argument": panel.argument, "application": application, "papers": papers}
 
 
 def round_list(post: Post | None):
@@ -84,8 +117,8 @@ def lines_to_judge(panel: Panel) -> list[tuple[str, str, Any]]:
     return [(str(line.pk), line.name, line.amount) for line in application.budget_lines.all()]
 
 
-def who_sits(obj: ReviewRound):
-    """The seats of a round's panel, with names, the chair first. The caller has asked who may read them."""
+def who_sits(obj: ReviewRound | Argument):
+    """The seats of its panel, with names, the chair first. The caller has asked who may read them."""
     if obj.panel is None:
         return []
     seats = obj.panel.active_seats().select_related("expert__user").prefetch_related("expert__fields")

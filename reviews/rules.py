@@ -31,6 +31,30 @@ def _none_open(obj: Project, post: Any, data: Any) -> str:
 PLAN_NOT_PASSED = Rule("plan.not_passed", "11", "方案尚未通过评审", _not_passed)
 NO_OPEN_ROUND = Rule("plan.no_open_round", "11", "没有正在办理的方案评审", _none_open)
 
+# --- the argument ----------------------------------------------------------------------------------------------------
+
+
+def _no_open_argument(obj: Project, post: Any, data: Any) -> str:
+    return "本项目已有一次专家论证在办理" if obj.has_open("arguments") else ""
+
+
+def _argued(obj: Any, post: Any, data: Any) -> str:
+    """Only what the office itself asked for is waited for: the law makes nobody's decision hang on an argument."""
+    found = obj.project.arguments.open_().first()
+    return (
+        f"第 {found.number} 次专家论证尚未出具意见（{found.state_label}），不再需要的请写明理由撤销" if found else ""
+    )
+
+
+NO_OPEN_ARGUMENT = Rule("argument.no_open", "6", "没有正在办理的专家论证", _no_open_argument)
+ARGUMENT_DONE = Rule(
+    "argument.done",
+    "6",
+    "提请的专家论证已出具意见或撤销",
+    _argued,
+    mend=lambda obj: obj.project.arguments.open_().get().get_absolute_url(),
+)
+
 # --- the round -------------------------------------------------------------------------------------------------------
 
 
@@ -72,7 +96,7 @@ def _all_in(obj: Any, post: Any, data: Any) -> str:
 
 
 def _sealed(obj: Any, post: Any, data: Any) -> str:
-    return "专家意见已全部提交，不能取消本次评审" if obj.opened_at else ""
+    return "专家意见已全部提交并开启，不能取消" if obj.opened_at else ""
 
 
 def _follows_figures(obj: Any, post: Any, data: Any) -> str:

@@ -24,6 +24,14 @@ class RoundState(TextChoices):
     CLOSED = "closed", "随项目结束"
 
 
+class ArgumentState(TextChoices):
+    ASKED = "asked", "待组织"
+    CONVENED = "convened", "论证中"
+    ISSUED = "issued", "已出具意见"
+    WITHDRAWN = "withdrawn", "已撤销"
+    CLOSED = "closed", "随项目结束"
+
+
 class BodyOpinionState(TextChoices):
     ASKED = "asked", "待答复"
     ANSWERED = "answered", "已答复"
@@ -32,6 +40,8 @@ class BodyOpinionState(TextChoices):
 
 R = RoundState
 B = BodyOpinionState
+G = ArgumentState
+ARGUMENT_OVER = (G.ISSUED, G.WITHDRAWN, G.CLOSED)
 OVER = (R.ISSUED, R.CLOSED)
 _planned = on_way(Way.PLAN_REVIEW)
 
@@ -149,6 +159,59 @@ BODY_OPINION = Machine(
         ),
         Step("close", "随评审结束", "5", 9, (B.ASKED,), B.WITHDRAWN, permits.OFFICE_CLERK, system=True),
     ),
+)  # fmt: skip
+
+
+def _not_ended(argument):
+    return argument.project.stage not in ENDED
+
+
+# 论证 (articles 6, 10): convened, sealed and signed as a review is, but the experts' word stands for itself. Nobody
+# drafts a conclusion, and the paper binds nobody; what is asked is waited for.
+ARGUMENT = Machine(
+    key="reviews.argument",
+    states=G,
+    field="state",
+    clocks={G.ASKED: "clock.plan_check", G.CONVENED: "clock.panel"},
+    steps=(
+        Step(
+            "convene", "组织专家论证", "6", 1, (G.ASKED,), G.CONVENED, permits.OFFICE_CLERK,
+            rules=(rules.DRAWABLE, PAPERS_IN_TIME), form="experts.forms.ConveneForm",
+            effect="reviews.services.after_argument_convened", exists=_not_ended,
+            consequence="系统随机抽取专家并即时通知；候选名单、种子和顺序记入抽取记录，不能更改。",
+            done="已组织专家论证，等待专家回避声明和意见。",
+        ),
+        Step("opinions_in", "专家意见齐", "6", 2, (G.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
+        Step(
+            "issue", "签发论证意见", "6", 3, (G.CONVENED,), G.ISSUED, permits.ARGUMENT_SIGNER,
+            rules=(rules.ALL_IN, rules.GROUP_SIGNED), effect="reviews.services.after_argument_issued", exists=_not_ended,
+            waits=lambda a: a.opened_at is not None,
+            consequence="将编号出具专家论证意见，结论按专家意见统计得出，供入库和预审决定参考；此后公布专家姓名。",
+            done="已出具专家论证意见：{o.outcome}。",
+        ),
+        Step(
+            "withdraw", "撤销论证", "6", 4, (G.ASKED, G.CONVENED), G.WITHDRAWN, permits.OFFICE, kind=Kind.END, awaits=(),
+            rules=(rules.STILL_SEALED,), effect="reviews.services.after_argument_withdrawn", exists=_not_ended,
+            consequence="不再等待专家论证，专家组解散、材料停止开放；理由和抽取记录保留。", done="已撤销专家论证。",
+        ),
+        Step("close", "随项目结束", "6", 9, (G.ASKED, G.CONVENED), G.CLOSED, permits.OFFICE_CLERK, system=True),
+    ),
+)  # fmt: skip
+
+
+def _arguable(project):
+    """From the hand-in until the list has led to a 预审批复, and wherever a pre-review is under way."""
+    if not on_way(Way.LIBRARY)(project) or project.submitted_at is None:
+        return False
+    return project.stage in (Stage.DRAFT, Stage.LIBRARY, Stage.LISTED) or project.has_open("prereviews")
+
+
+ASK_ARGUMENT = Step(
+    "ask_argument", "提请专家论证", "6", 24, (Stage.DRAFT, *BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
+    permits.OFFICE, rules=(rules.NO_OPEN_ARGUMENT,), form="reviews.forms.AskArgumentForm",
+    effect="reviews.services.open_argument", kind=Kind.FACT, awaits=(), exists=_arguable,
+    consequence="由专家库随机抽取的专家论证必要性和可行性；完成或撤销之前，不作入库决定和预审批复。",
+    done="已提请专家论证，请经办人组织。",
 )  # fmt: skip
 
 

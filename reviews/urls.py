@@ -5,6 +5,8 @@ from reviews import views
 app_name = "reviews"
 urlpatterns = [
     path("", views.RoundList.as_view(), name="round_list"),
+    path("arguments/", views.ArgumentList.as_view(), name="argument_list"),
+    path("argument/<uuid:pk>/", views.ArgumentPage.as_view(), name="argument"),
     path("batch/", views.BatchConvene.as_view(), name="batch"),
     path("opinions/", views.BodyOpinionList.as_view(), name="bodyopinion_list"),
     path("bodyopinion/<uuid:pk>/", views.BodyOpinionPage.as_view(), name="bodyopinion"),

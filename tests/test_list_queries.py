@@ -77,6 +77,11 @@ def pre_review(place: int) -> None:
     PreReview.objects.create(project=a_project(place), attempt=1)
 
 
+def argument(place: int) -> None:
+    # Taken back, so that nobody waits and no clock is asked.
+    a_project(place).arguments.create(number=1, question="是否必要", state="withdrawn")
+
+
 def filing(place: int) -> None:
     Filing.objects.create(project=a_project(place))
 
@@ -92,6 +97,7 @@ def filing(place: int) -> None:
         ("sharing:resource_list", resource),
         ("projects:prereview_list", pre_review),
         ("projects:filing_list", filing),
+        ("reviews:argument_list", argument),
     ],
 )
 def test_three_rows_cost_what_one_costs(db, name, add):

@@ -171,6 +171,9 @@ def samples(journey) -> dict[str, dict]:
         "projects:filing": project.filings.get(),
         "projects:annuallist": annual_list,
         "reviews:reviewround": project.review_rounds.get(),
+        "reviews:argument": project.arguments.create(
+            number=1, question="是否必要", created_by=journey.city.office_clerk
+        ),
         "acceptance:acceptance": project.acceptances.get(),
         "funds:contract": Contract.objects.get(),
         "acceptance:trial": Trial.objects.create(

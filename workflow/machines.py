@@ -36,7 +36,7 @@ class Step:
     table may stand below forms and services. `system` steps are facts that another room pushes up: no address, no
     button. `awaits` names the sources in which somebody waits for the step (the inbox); None means all of them, ()
     means that it is possible but nobody waits; `waits` refines that by the object. `exists` says whether the step is
-    on this object's way at all.
+    on this object's way at all. `aside` is possible at any time, never the next thing: drawn after all.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Step:
     waits: Callable[[Any], bool] | None = None
     system: bool = False
     exists: Callable[[Any], bool] | None = None
+    aside: bool = False
 
     @property
     def needs_reason(self) -> bool:

@@ -38,6 +38,6 @@ def panel_step(obj: Any, step: Step, post: Post | None, data: dict | None = None
 
 
 def build_panel(obj: Any, post: Post | None) -> list[PanelStep]:
-    """Mine first, then what others do, each in the table's order."""
+    """Mine first, then what others do, each in the table's order; what is aside stands last."""
     steps = [panel_step(obj, step, post) for step in open_steps(obj)]
-    return sorted(steps, key=lambda item: (not item.mine, item.step.order))
+    return sorted(steps, key=lambda item: (item.step.aside, not item.mine, item.step.order))

@@ -73,7 +73,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 "gavel",
                 "reviews:round_list",
                 (*UNIT_ROLES, *OFFICE_ROLES),
-                ("reviews/reviewround", "experts/panel"),
+                ("reviews/reviewround", "reviews/argument", "experts/panel"),
             ),
             Item("评审会", "calendar-event", "experts:meeting_list", OFFICE_ROLES, ("experts/meeting",)),
             Item(

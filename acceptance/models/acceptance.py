@@ -190,6 +190,10 @@ class Acceptance(WorkflowModel):
     def convene(self, *, post, data):
         pass
 
+    @ACCEPTANCE.step("redraw")
+    def redraw(self, *, post, data):
+        self.panel = None
+
     @ACCEPTANCE.step("opinions_in")
     def opinions_in(self, *, post, data):
         self.opened_at = timezone.now()

@@ -62,6 +62,11 @@ class Attachment(models.Model):
         return reverse("documents:attachment", args=[self.pk])
 
     @property
+    def shown(self) -> models.fields.files.FieldFile:
+        """What is looked at; an issued paper has the same name for it."""
+        return self.file
+
+    @property
     def slot_label(self) -> str:
         """The name of the paper that the record asks for under this code."""
         papers = getattr(apps.get_model(self.subject_type), "PAPERS", ())

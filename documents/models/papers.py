@@ -13,6 +13,7 @@ from django_fsm import FSMModelMixin, transition
 
 from accounts.models import Organisation, Post
 from documents.registry import SPECS
+from documents.sniffing import PDF
 from workflow.fields import StateField
 from workflow.models import ThreadedQuerySet
 
@@ -143,6 +144,23 @@ class Document(FSMModelMixin, models.Model):
     @property
     def file_name(self) -> str:
         return f"{self.number} {self.title}.pdf"
+
+    # --- read page by page, as an attachment is (documents.reading) ---
+
+    content_type = PDF.content_type
+
+    @property
+    def name(self) -> str:
+        return self.title
+
+    @property
+    def slot_label(self) -> str:
+        return f"{self.kind_label} {self.number}"
+
+    @property
+    def shown(self) -> models.fields.files.FieldFile:
+        """What is looked at: a void paper with 作废 across it."""
+        return self.stamped or self.file
 
     @property
     def is_underway(self) -> bool:

@@ -26,6 +26,37 @@ GROUP_OPINION = register(
     )
 )
 
+ARGUMENT_OPINION = register(
+    DocumentSpec(
+        # meeting_on: date, place: text, question: text          what the office asked to be argued
+        # aspects: [{label, verdict, remark}]                    need, feasibility and the rest of article 10(一)
+        # opinion: [text], conclusion: text                      必要、可行 / 完善后可行 / 修改后重新论证 / 不可行
+        # figures: text                                          how the conclusion follows from the opinions
+        # declared_sum: yuan
+        # experts: [{name, unit, title, field, is_leader: bool}]
+        # dissent: text (optional)
+        kind="argument_opinion",
+        label="专家论证意见",
+        title="关于{project_name}必要性和可行性的专家论证意见",
+        template="documents/argument_opinion.html",
+        series="argument",
+        keys=(
+            *PROJECT,
+            "meeting_on",
+            "place",
+            "question",
+            "aspects",
+            "opinion",
+            "conclusion",
+            "figures",
+            "declared_sum",
+            "experts",
+        ),
+        optional={**CONTACT, "dissent": ""},
+        sample=samples.argument_opinion,
+    )
+)
+
 ACCEPTANCE_OPINION = register(
     DocumentSpec(
         # stage: text                                            初步验收 / 竣工验收

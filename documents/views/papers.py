@@ -32,6 +32,8 @@ class DocumentPage(RolesMixin, DetailView):
         if request.htmx and not request.htmx.boosted:
             return card(request, pk=kwargs["pk"])
         answer = super().get(request, *args, **kwargs)
+        if (elsewhere := to_reading_room(request, self.object)) is not None:
+            return elsewhere
         if self.object.state == Document.State.READY:
             services.mark_read(document=self.object, post=request.post)
         return answer
@@ -61,9 +63,11 @@ def card(request: HttpRequest, pk) -> HttpResponse:
 
 
 @for_roles()
-def download(request: HttpRequest, pk) -> FileResponse:
+def download(request: HttpRequest, pk) -> HttpResponseBase:
     """The finished file; `?preview=1` shows it in the page instead of saving it."""
     document = get_object_or_404(Document.objects.visible_to(request.post), pk=pk)
+    if (elsewhere := to_reading_room(request, document)) is not None:
+        return elsewhere
     if document.state != Document.State.READY:
         raise Http404("文书尚未生成，请稍后再试。")
     if not files.is_intact(document.file.name, document.sha256):
@@ -71,7 +75,7 @@ def download(request: HttpRequest, pk) -> FileResponse:
     preview = request.GET.get("preview") == "1"
     if preview and document.stamped:
         # Whoever looks at a void paper sees 作废 across it; the file as it was issued is still there to download.
-        return hand_out(document.stamped, document.file_name, PDF.content_type, preview=True)
+        return hand_out(document.shown, document.file_name, PDF.content_type, preview=True)
     services.record_download(subject=document, post=request.post, preview=preview)
     services.mark_read(document=document, post=request.post)
     return hand_out(document.file, document.file_name, PDF.content_type, preview=preview)
@@ -102,10 +106,8 @@ def preview_attachment(request: HttpRequest, pk) -> HttpResponseBase:
 def _hand_out_attachment(request: HttpRequest, pk, *, preview: bool) -> HttpResponseBase:
     """The file as it came, or for a role that has a reading room the page where it is read."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.post), pk=pk)
-    if (room := reading_room(request.post)) is not None:
-        if address := room.address(request.post, attachment):
-            return redirect(address)
-        raise PermissionDenied(room.refusal)
+    if (elsewhere := to_reading_room(request, attachment)) is not None:
+        return elsewhere
     kind = BY_CONTENT_TYPE[attachment.content_type]
     if not files.exists(attachment.file.name):
         raise Http404("存档文件缺失，请联系系统管理员从备份恢复。")
@@ -114,6 +116,17 @@ def _hand_out_attachment(request: HttpRequest, pk, *, preview: bool) -> HttpResp
     if not name.lower().endswith(kind.suffix) and not (kind.suffix == ".jpg" and name.lower().endswith(".jpeg")):
         name += kind.suffix  # it came under a wrong ending; the one who opens it should not be misled
     return hand_out(attachment.file, name, kind.content_type, preview=preview and kind.previewable)
+
+
+def to_reading_room(request: HttpRequest, paper: Attachment | Document) -> HttpResponseBase | None:
+    """Where a role that has a reading room reads this paper; None for whoever gets it as it is."""
+    room = reading_room(request.post)
+    address = room.address(request.post, paper) if room else None
+    if room is None or address is None:
+        return None
+    if not address:
+        raise PermissionDenied(room.refusal)
+    return redirect(address)
 
 
 # A file of somebody else shown in our page: no scripts, no forms, nothing loaded, only our own pages frame it.

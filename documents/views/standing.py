@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -11,7 +12,7 @@ from accounts.roles import OFFICE_ROLES, Role
 from documents import files, services
 from documents.models import Document, Scan
 from documents.sniffing import BY_CONTENT_TYPE
-from documents.views.papers import hand_out
+from documents.views.papers import hand_out, to_reading_room
 from workflow.errors import Conflict, Forbidden
 
 
@@ -69,10 +70,12 @@ def _act(request: HttpRequest, pk, act, words: str) -> HttpResponse:
 
 
 @for_roles()
-def scan(request: HttpRequest, pk) -> FileResponse:
+def scan(request: HttpRequest, pk) -> HttpResponseBase:
     """The scan, to whoever may see its paper."""
     found = get_object_or_404(Scan.objects.select_related("document"), pk=pk)
     document = get_object_or_404(Document.objects.visible_to(request.post), pk=found.document_id)
+    if (elsewhere := to_reading_room(request, document)) is not None:
+        return elsewhere
     if not files.is_intact(found.file.name, found.sha256):
         raise Http404("扫描件缺失或与校验值不符，请联系系统管理员从备份恢复。")
     services.record_download(subject=document, post=request.post, preview=True)

@@ -10,6 +10,7 @@ from experts.forms.opinion import STATEMENT, DeclareForm, OpinionForm
 from experts.forms.pool import (
     OWN_FORMS,
     AbsenceForm,
+    ContactForm,
     EmploymentForm,
     EnrolForm,
     EnrolmentForm,
@@ -27,6 +28,7 @@ __all__ = [
     "STATEMENT",
     "AbsenceForm",
     "CommitForm",
+    "ContactForm",
     "ConveneForm",
     "DeclareForm",
     "EmploymentForm",

@@ -50,6 +50,14 @@ class ExpertForm(forms.ModelForm):
             del self.fields["user"]
 
 
+class ContactForm(forms.ModelForm):
+    """How one is reached, and in which languages one works; what a draw reads stays the office's to enter."""
+
+    class Meta:
+        model = Expert
+        fields = ("phone", "languages")
+
+
 class OwnForm(forms.ModelForm):
     """A line that an expert keeps; the city's organisations are offered by name."""
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
-from documents.models import Attachment
+from documents.models import Attachment, Document
 from experts.models.seat import Seat
 
 WHOLE = 1000
@@ -24,7 +24,9 @@ class Note(models.Model):
     """`x` and `y` in thousandths of the page, from the left upper corner."""
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="notes")
-    paper = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
+    # Either what somebody handed in, or what was issued.
+    paper = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     page = models.PositiveIntegerField("页")
     x = models.PositiveSmallIntegerField(default=500)
     y = models.PositiveSmallIntegerField(default=100)
@@ -34,16 +36,30 @@ class Note(models.Model):
     objects = NoteQuerySet.as_manager()
 
     class Meta:
-        ordering = ("paper", "page", "y", "pk")
+        ordering = ("paper", "document", "page", "y", "pk")
         verbose_name = "批注"
         constraints = [
             models.CheckConstraint(
                 condition=Q(page__gte=1, x__lte=WHOLE, y__lte=WHOLE) & ~Q(text=""), name="note_stands_on_a_page"
             ),
+            models.CheckConstraint(
+                condition=Q(paper__isnull=True, document__isnull=False)
+                | Q(paper__isnull=False, document__isnull=True),
+                name="note_on_one_paper",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"第 {self.page} 页的批注"
+
+    @staticmethod
+    def on(paper: Attachment | Document) -> dict[str, Attachment | Document]:
+        """The field that binds a note to this paper, for making and for finding."""
+        return {"document" if isinstance(paper, Document) else "paper": paper}
+
+    @property
+    def source(self) -> "Attachment | Document":
+        return self.paper or self.document
 
     @property
     def percent(self) -> tuple[str, str]:

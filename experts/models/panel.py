@@ -17,7 +17,7 @@ from experts.draw import ALGORITHM, Candidate, Infeasible, candidates_hash, comm
 from experts.models.meeting import Meeting, quorum_of
 from experts.models.pool import Expert, not_free_on
 from experts.states import ACTIVE, PANEL, DrawMode, PanelState, SeatState
-from experts.tally import Tally, count_opinions
+from experts.tally import ARGUED, WORDS, Tally, count_opinions
 from projects.models import Project, visible_projects
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
@@ -354,7 +354,8 @@ class Panel(WorkflowModel):
             pass_share=parameter("review_pass_share", day),
             pass_score=parameter("review_pass_score", day),
             most_failures=int(parameter("review_aspect_failures", day)),
-            amendable=self.purpose == Purpose.PLAN_REVIEW,
+            amendable=self.purpose != Purpose.ACCEPTANCE,
+            words=ARGUED if self.purpose == Purpose.ARGUMENT else WORDS,
         )
 
 

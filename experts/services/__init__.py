@@ -26,7 +26,16 @@ from experts.services.letters import (
 )
 from experts.services.meetings import after_held, after_moved
 from experts.services.opinions import save_opinion
-from experts.services.pool import SEALED, drop_own, evaluate_seat, keep_own, open_number, save_expert, seal_numbers
+from experts.services.pool import (
+    SEALED,
+    drop_own,
+    evaluate_seat,
+    keep_contact,
+    keep_own,
+    open_number,
+    save_expert,
+    seal_numbers,
+)
 from experts.services.reading import drop_note, keep_note, open_paper, take_notes_over
 from experts.services.seats import (
     GRANT,
@@ -78,6 +87,7 @@ __all__ = [
     "follow",
     "has_access",
     "import_list",
+    "keep_contact",
     "keep_note",
     "keep_own",
     "note_fees",

@@ -50,6 +50,20 @@ def _entry(expert: Expert) -> dict[str, Any]:
     }
 
 
+def keep_contact(*, expert: Expert, post: Post, contact: Mapping[str, str]) -> None:
+    """By the expert; the office has the whole entry."""
+    if post.user_id != expert.user_id:
+        raise Forbidden("联系方式由专家本人更改，信息办经办人在“修改信息”中更改（《办法》第六条）。")
+    with unit_of_work():
+        changes = {name: [getattr(expert, name), value] for name, value in contact.items()}
+        changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+        for name, (_before, value) in changes.items():
+            setattr(expert, name, value)
+        if changes:
+            expert.save(update_fields=[*changes])
+            record(subject=expert, action="keep_contact", label="更改联系方式", post=post, changes=changes)
+
+
 def keep_own(*, row: Any, label: str, post: Post) -> Any:
     """A line that experts keep about themselves (an earlier unit, a tie, days away), or the office for them."""
     if not Expert.objects.visible_to(post).filter(pk=row.expert_id).exists() or post.role == Role.OFFICE_LEADER:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import Post
-from documents.models import Attachment
+from documents.models import Attachment, Document
 from documents.services import record_download
 from experts.models import Note, Seat
 from experts.models.note import WHOLE
@@ -12,7 +12,7 @@ from workflow.audit import unit_of_work
 from workflow.errors import Conflict, Forbidden
 
 
-def open_paper(*, seat: Seat, paper: Attachment, post: Post) -> None:
+def open_paper(*, seat: Seat, paper: Attachment | Document, post: Post) -> None:
     """Each opening of a paper stands in the trail; the first one is the acknowledgement."""
     _own(seat, post)
     with unit_of_work():
@@ -21,11 +21,11 @@ def open_paper(*, seat: Seat, paper: Attachment, post: Post) -> None:
             Seat.objects.filter(pk=seat.pk, papers_seen_at=None).update(papers_seen_at=timezone.now())
 
 
-def keep_note(*, seat: Seat, paper: Attachment, page: int, x: int, y: int, text: str, post: Post) -> Note:
+def keep_note(*, seat: Seat, paper: Attachment | Document, page: int, x: int, y: int, text: str, post: Post) -> Note:
     """No legal act and nobody else's to know: it leaves nothing in the trail."""
     _own(seat, post)
     x, y = (min(max(place, 0), WHOLE) for place in (x, y))
-    return Note.objects.create(seat=seat, paper=paper, page=page, x=x, y=y, text=text.strip())
+    return Note.objects.create(seat=seat, **Note.on(paper), page=page, x=x, y=y, text=text.strip())
 
 
 def drop_note(*, note: Note, post: Post) -> None:
@@ -41,7 +41,8 @@ def take_notes_over(*, seat: Seat, post: Post) -> int:
         if locked.state != SeatState.DECLARED:
             raise Conflict("意见已提交，不能再并入批注。")
         opinion = locked.opinion
-        lines = [f"{note.paper.name}第{note.page}页：{note.text}" for note in locked.notes.select_related("paper")]
+        notes = locked.notes.select_related("paper", "document")
+        lines = [f"{note.source.name}第{note.page}页：{note.text}" for note in notes]
         new = [line for line in lines if line not in opinion.overall]
         if new:
             opinion.overall = "\n".join([*opinion.overall.splitlines(), *new])[:5000]

@@ -10,7 +10,7 @@ from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from experts import queries, services
 from experts.filters import ExpertFilter
-from experts.forms import OWN_FORMS, EnrolmentForm, EvaluationForm, ExpertForm, ListForm, NumbersForm
+from experts.forms import OWN_FORMS, ContactForm, EnrolmentForm, EvaluationForm, ExpertForm, ListForm, NumbersForm
 from experts.models import Enrolment, Expert, Seat
 from experts.sealing import mask, unseal
 from experts.services import SEALED
@@ -101,6 +101,7 @@ class ExpertPage(RolesMixin, DetailView):
             panel_steps=[one for one in build_panel(expert, post) if one.mine],
             may_keep=may_keep,
             is_clerk=post.role == Role.OFFICE_CLERK,
+            contact_form=ContactForm(instance=expert) if post.role == Role.EXPERT else None,
             numbers=[(name, label, masked(expert, name)) for name, label in SEALED.items()] if may_keep else [],
             numbers_form=NumbersForm(),
             own=[
@@ -161,6 +162,19 @@ def own_drop(request, pk, kind):
     expert = row.expert
     services.drop_own(row=row, label=f"删除{model._meta.verbose_name}", post=request.post)
     messages.success(request, f"已删除{model._meta.verbose_name}，记入审计。")
+    return redirect(expert)
+
+
+@require_POST
+@for_roles(Role.EXPERT)
+def contact_keep(request, pk):
+    expert = _expert(request, pk)
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "；".join(text for texts in form.errors.values() for text in texts))
+    else:
+        services.keep_contact(expert=expert, post=request.post, contact=form.cleaned_data)
+        messages.success(request, "已更改联系方式。")
     return redirect(expert)
 
 

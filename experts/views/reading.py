@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import for_roles
 from accounts.roles import Role
-from documents.models import Attachment
+from documents.models import Attachment, Document
 from experts import queries, services
 from experts.forms import NoteForm
 from experts.models import Note, Seat
@@ -17,12 +17,15 @@ from experts.reader import Unreadable, page_picture, pages_of
 from workflow.errors import Conflict, Forbidden
 
 
-def _seat_and_paper(request, pk, paper_pk) -> tuple[Seat, Attachment]:
+def _seat_and_paper(request, pk, paper_pk) -> tuple[Seat, Attachment | Document]:
+    """A paper that was handed in or issued."""
     seat = get_object_or_404(queries.my_seats(request.post), pk=pk)
     if not seat.may_read:
         raise PermissionDenied("评审材料在作出回避声明后开放，退出或评审结束后停止开放。")
-    papers = Attachment.objects.visible_to(request.post).filter(thread_id=seat.panel.project_id)
-    return seat, get_object_or_404(papers, pk=paper_pk)
+    project = seat.panel.project_id
+    handed_in = Attachment.objects.visible_to(request.post).filter(thread_id=project, pk=paper_pk).first()
+    issued = Document.objects.visible_to(request.post).filter(thread_id=project, state=Document.State.READY)
+    return seat, handed_in or get_object_or_404(issued, pk=paper_pk)
 
 
 def _number(text: str, least: int, most: int) -> int:
@@ -46,7 +49,7 @@ def paper_read(request, pk, paper):
             messages.success(request, f"已记在第 {number} 页，只有您本人看得到。")
             return redirect(f"{request.path}?page={number}")
         status = 422
-    notes = Note.objects.visible_to(request.post).filter(seat=seat, paper=paper)
+    notes = Note.objects.visible_to(request.post).filter(seat=seat, **Note.on(paper))
     context = {
         "seat": seat,
         "paper": paper,
@@ -84,7 +87,7 @@ def note_drop(request, pk):
     except Forbidden as refusal:
         raise PermissionDenied(refusal.message) from refusal
     messages.success(request, "已删除批注。")
-    return redirect("experts:paper_read", note.seat_id, note.paper_id)
+    return redirect("experts:paper_read", note.seat_id, note.source.pk)
 
 
 @require_POST

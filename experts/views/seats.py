@@ -70,7 +70,9 @@ class SeatPage(RolesMixin, DetailView):
             material=purpose.material(seat.panel) if purpose else {},
             form=form or (OpinionForm(seat=seat) if writing else None),
             opinion=Opinion.objects.visible_to(post).filter(seat=seat, submitted_at__isnull=False).first(),
-            notes=Note.objects.visible_to(post).filter(seat=seat).select_related("paper") if reading else [],
+            notes=Note.objects.visible_to(post).filter(seat=seat).select_related("paper", "document")
+            if reading
+            else [],
             letters=Document.objects.visible_to(post).filter(thread_id=seat.pk) if own else [],
             panel_steps=self.panel_steps(writing),
             **kwargs,

@@ -10,6 +10,7 @@ from accounts.models import Post
 from documents.models import Attachment
 from projects.choices import PreReviewCondition
 from projects.models import Application, Filing, ListLine, PreReview, Project
+from projects.rooms import known_of
 
 
 def pre_reviews(post: Post | None) -> QuerySet[PreReview]:
@@ -64,7 +65,7 @@ def _known(project: Project, application: Application) -> dict[str, list[tuple[s
         (f"{source.year} 年{source.get_kind_display()}", f"{source.amount / 10000:,.2f} 万元")
         for source in application.sources.all()
     ]
-    return {
+    facts = {
         "1.1": [("政策法规依据", application.legal_basis or "申报书未写明")],
         "1.2": [
             ("利用的共享平台", "、".join(application.platform_labels) or "未声明"),
@@ -82,6 +83,9 @@ def _known(project: Project, application: Application) -> dict[str, list[tuple[s
         "2.1": _standing_in_lists(project, project.current_line()),
         "2.2": money or [("资金来源", "未写明")],
     }
+    for condition, fact in known_of(project):
+        facts.setdefault(condition, []).append(fact)
+    return facts
 
 
 def _standing_in_lists(project: Project, line: ListLine | None) -> list[tuple[str, str]]:

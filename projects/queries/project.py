@@ -47,13 +47,14 @@ def own_attempts(project: Project) -> list[Any]:
 
 
 def merged_panel(objects: Iterable[Any], post: Post | None) -> list[PanelStep]:
-    """What can be done on a project and on everything under way on it: mine first, endings last."""
+    """What can be done on a project and on everything under way on it: mine, then endings, then what is aside."""
     steps = [step for obj in objects if is_live(obj) for step in build_panel(obj, post)]
     return sorted(steps, key=_order)
 
 
-def _order(item: PanelStep) -> tuple[bool, bool, bool, int]:
-    return (not item.mine, item.step.kind is Kind.END, not item.allowed, item.step.order)
+def _order(item: PanelStep) -> tuple[bool, bool, bool, bool, int]:
+    step = item.step
+    return (step.aside, not item.mine, step.kind is Kind.END, not item.allowed, step.order)
 
 
 def is_live(attempt: Any) -> bool:

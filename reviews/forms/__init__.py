@@ -1,6 +1,6 @@
 """Forms of the plan review."""
 
-from reviews.forms.convening import AskBodyForm, BatchForm, CertificateForm, FormalCheckForm
+from reviews.forms.convening import AskArgumentForm, AskBodyForm, BatchForm, CertificateForm, FormalCheckForm
 from reviews.forms.rounds import (
     DEMANDS,
     AnswerForm,
@@ -17,6 +17,7 @@ from reviews.forms.rounds import (
 __all__ = [
     "DEMANDS",
     "AnswerForm",
+    "AskArgumentForm",
     "AskBodyForm",
     "BatchForm",
     "CertificateForm",

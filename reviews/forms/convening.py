@@ -1,4 +1,4 @@
-"""Before the experts: the formal check, the bodies that are asked, the certificates, several plans in one meeting."""
+"""Before the experts: what is to be argued, the formal check, bodies asked, certificates, several plans at once."""
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +12,16 @@ from reviews.states import ROUND
 from workflow.forms import DATE, StepForm, day_field, text_field
 from workflow.parameters import parameter
 from workflow.workdays import add_working_days
+
+
+class AskArgumentForm(StepForm):
+    question = text_field(
+        "论证事项",
+        rows=4,
+        max_length=2000,
+        initial="项目建设是否必要、可行，建设内容是否明确，投资估算是否合理，能否利用现有资源。",
+        help_text="写明要专家回答的问题；专家和申报单位都能看到。",
+    )
 
 
 class FormalCheckForm(StepForm):

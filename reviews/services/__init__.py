@@ -1,5 +1,12 @@
-"""Verbs of the plan review."""
+"""Verbs of the plan review, and of the argument before it."""
 
+from reviews.services.arguments import (
+    after_argument_convened,
+    after_argument_issued,
+    after_argument_withdrawn,
+    note_argument_opinions,
+    open_argument,
+)
 from reviews.services.batches import convene_together
 from reviews.services.bodies import after_body_answered, after_body_asked, after_body_reminded, close_bodies
 from reviews.services.certificates import drop_certificate, keep_certificate
@@ -14,7 +21,7 @@ from reviews.services.rounds import (
     after_signed,
     after_submitted,
     after_verified,
-    close_rounds,
+    close_all,
     note_opinions_in,
     open_round,
     report_county_plan,
@@ -23,6 +30,9 @@ from reviews.services.rounds import (
 
 __all__ = [
     "after_answered",
+    "after_argument_convened",
+    "after_argument_issued",
+    "after_argument_withdrawn",
     "after_body_answered",
     "after_body_asked",
     "after_body_reminded",
@@ -35,12 +45,14 @@ __all__ = [
     "after_signed",
     "after_submitted",
     "after_verified",
+    "close_all",
     "close_bodies",
-    "close_rounds",
     "convene_together",
     "drop_certificate",
     "keep_certificate",
+    "note_argument_opinions",
     "note_opinions_in",
+    "open_argument",
     "open_round",
     "report_county_plan",
     "save_plan",

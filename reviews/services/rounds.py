@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 
@@ -11,20 +10,21 @@ from accounts.models import Post
 from documents.services import issue_document
 from experts.aspects import Purpose
 from experts.models import Panel, Seat
-from experts.services import ask_chair, ask_to_verify, close_panel, convene, follow, seed_of
+from experts.services import ask_chair, ask_to_verify, close_panel
 from projects.models import Project
 from projects.services import record_plan_approval, report_county_project
 from reviews.choices import MATTERS, Conclusion
 from reviews.documents import remark_sources, responses_context, review_opinion_context
 from reviews.models import Remark, ReviewRound
 from reviews.notices import tell_applicant, tell_clerks, tell_leaders
-from reviews.rules import DRAWABLE, MAY_PASS
+from reviews.rules import MAY_PASS
+from reviews.services.arguments import close_arguments
 from reviews.services.bodies import close_bodies
+from reviews.services.panels import seat_panel
 from reviews.states import RoundState
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
-from workflow.errors import Conflict, Forbidden, RuleViolation
-from workflow.rules import Verdict
+from workflow.errors import Conflict, Forbidden
 from workflow.submissions import close_submission, open_submission
 
 
@@ -87,35 +87,7 @@ def after_returned(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> 
 
 def after_convened(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
     """Draw the panel. The names stand on the panel, not on the project's timeline."""
-    try:
-        obj.panel = _panel_of(obj, data, post)
-    except ValidationError as error:
-        # The pool changed between the page and the act.
-        raise RuleViolation([Verdict(DRAWABLE, "；".join(error.messages))]) from error
-    obj.save(update_fields=["panel"])
-    if data.get("urgent_reason"):
-        why = data["urgent_reason"]
-        record(subject=obj.panel, action="urgent", label="会前送达时间不足", post=post, reason=why)
-    when = timezone.localtime(data["meeting_at"])
-    tell_applicant(obj, f"《{obj.project.name}》定于 {when:%Y-%m-%d %H:%M} 评审，地点：{data['place']}")
-
-
-def _panel_of(obj: ReviewRound, data: Mapping[str, Any], post: Post) -> Panel:
-    url = obj.get_absolute_url()
-    if lead := data.get("lead"):
-        return follow(lead=lead, project=obj.project, position=data["position"], post=post, origin_url=url)
-    return convene(
-        project=obj.project,
-        purpose=Purpose.PLAN_REVIEW,
-        meeting_at=data["meeting_at"],
-        place=data["place"],
-        size=data["size"],
-        quotas=data.get("quotas", {}),
-        witness=data.get("witness", ""),
-        post=post,
-        origin_url=url,
-        **seed_of(data),
-    )
+    seat_panel(obj=obj, purpose=Purpose.PLAN_REVIEW, data=data, post=post)
 
 
 def after_redraw(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
@@ -234,8 +206,9 @@ def after_signed(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> No
     tell_clerks(obj, f"《{obj.project.name}》评审意见 {document.number} 已签发：{label}")
 
 
-def close_rounds(*, project: Project, post: Post) -> None:
-    """The project has ended; its open round ends with it."""
+def close_all(*, project: Project, post: Post) -> None:
+    """The project has ended; its open round and argument end with it."""
+    close_arguments(project=project, post=post)
     for found in project.review_rounds.open_():
         close_bodies(obj=found, post=post)
         perform(found, "close", post=post, system=True)

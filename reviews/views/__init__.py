@@ -1,5 +1,6 @@
-"""Pages of the plan review."""
+"""Pages of the plan review and of arguments."""
 
+from reviews.views.arguments import ArgumentList, ArgumentPage
 from reviews.views.convening import (
     BatchConvene,
     BodyOpinionList,
@@ -10,6 +11,8 @@ from reviews.views.convening import (
 from reviews.views.rounds import CountyCreate, CountyList, RoundDifference, RoundEdit, RoundList, RoundPage
 
 __all__ = [
+    "ArgumentList",
+    "ArgumentPage",
     "BatchConvene",
     "BodyOpinionList",
     "BodyOpinionPage",

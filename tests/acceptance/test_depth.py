@@ -152,6 +152,12 @@ def test_rectification_is_verified_and_the_third_failure_escalates(journey):
     good = dict.fromkeys(bad, (True, ""))
     journey.act(acceptance, "verify_items", "office_clerk", verdicts=good)
     acceptance = journey.act(acceptance, "convene", "office_clerk", **journey.convened())
+    # A group that cannot be completed is dissolved; another is drawn, the record of the first stays.
+    first = acceptance.panel
+    acceptance = journey.act(acceptance, "redraw", "office_clerk", reason="候选名单须更正")
+    first.refresh_from_db()
+    assert (acceptance.state, acceptance.panel, first.state) == ("reported", None, "closed")
+    acceptance = journey.act(acceptance, "convene", "office_clerk", **journey.convened())
     acceptance = finish(journey, acceptance, "rectify")
     assert acceptance.escalated_at is None
     for _ in journey.accept("fail"):
@@ -228,6 +234,8 @@ def test_each_part_keeps_examiner_and_evidence(journey):
     data = journey.findings("pass") | {"examiner_papers": "李工", "evidence_papers": "测评报告第12页"}
     for _ in journey.sit(acceptance.panel, "agree"):
         pass
+    with pytest.raises(RuleViolation, match="不能再变动席位或取消"):
+        journey.act(Acceptance.objects.get(), "redraw", "office_clerk", reason="结论不理想")
     journey.act(Acceptance.objects.get(), "conclude", "office_clerk", **data)
     part = Acceptance.objects.get().parts.get(part="papers")
     assert (part.examiner, part.evidence) == ("李工", "测评报告第12页")

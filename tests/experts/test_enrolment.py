@@ -190,6 +190,14 @@ def test_experts_keep_what_they_know_of_themselves(city, client):
     assert client.post(reverse("experts:expert_absence_drop", args=[expert.pk]), {"row": row.pk}).status_code == 302
     assert not Absence.objects.exists()
     assert AuditContent.objects.filter(action="drop_own").count() == 1
+    contact = {"phone": "13900001111", "languages": "汉语、英语", "title": "院士"}
+    for one, status in ((expert, 302), (other, 404)):
+        assert client.post(reverse("experts:expert_contact", args=[one.pk]), contact).status_code == status
+    expert.refresh_from_db()
+    assert (expert.phone, expert.languages, expert.title) == ("13900001111", "汉语、英语", "高级工程师")
+    assert AuditContent.objects.filter(action="keep_contact").count() == 1
+    clerk = as_(client, city.office_clerk).post(reverse("experts:expert_contact", args=[expert.pk]), contact)
+    assert clerk.status_code == 403, "the clerk has the whole entry"
 
 
 def test_figures_say_nothing_of_few_cases(city, client):

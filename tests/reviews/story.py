@@ -168,3 +168,22 @@ class Review:
         self.answer_all()
         self.conclude(conclusion)
         return self.sign()
+
+
+class Discussion(Review):
+    """An argument 论证 on a journey's project: the same experts, the same hands, another question."""
+
+    @property
+    def argument(self):
+        return self.journey.project.arguments.order_by("-number").first()
+
+    @property
+    def panel(self):
+        return self.argument.panel
+
+    def act(self, name, who, **data):
+        return self.journey.act(self.argument, name, who, **data)
+
+    def ask(self, who="office_clerk"):
+        self.journey.act(self.journey.project, "ask_argument", who, question="省平台能否扩展实现？")
+        return self.argument

@@ -12,6 +12,7 @@ from accounts.models import Organisation, Post
 from accounts.roles import Role
 from projects.models import Project
 from projects.paths import Path
+from projects.queries import merged_panel
 from projects.rules import PLAN_PASSED
 from projects.states import Stage
 from reviews.queries import county_figures
@@ -75,6 +76,9 @@ def test_without_a_passed_plan_nothing_begins(reported):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE projects_project SET build_started_at = now() WHERE id = %s", [project.pk])
     hand_in(reported)
+    for who in ("office_clerk", "applicant"):
+        steps = [one.step.name for one in merged_panel([project, reported.round], reported.city.posts[who])]
+        assert (steps[0] == "record_breach", steps[-1]) == (False, "record_breach"), "possible, never the next thing"
     reported.convene()
     reported.answer_all()
     reported.conclude()

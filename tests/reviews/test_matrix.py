@@ -1,4 +1,4 @@
-"""The matrix of the plan review."""
+"""The matrix of the plan review and of arguments."""
 
 import pytest
 from django.utils import timezone
@@ -11,10 +11,10 @@ from reviews.models import BodyOpinion
 from tests.experts.pool import post_of
 from tests.journey import Journey
 from tests.matrix_tools import judge, own_process, try_walks
-from tests.reviews.story import Review
+from tests.reviews.story import Discussion, Review
 from workflow.engine import perform
 
-KEYS = ("experts.meeting", "experts.seat", "reviews.bodyopinion", "reviews.reviewround")
+KEYS = ("experts.meeting", "experts.seat", "reviews.argument", "reviews.bodyopinion", "reviews.reviewround")
 pytestmark = own_process("reviews")
 
 
@@ -86,6 +86,24 @@ def asked(city):
         yield [perform(found, step, post=who, data=words, reason="不再需要")]
 
 
+def argued(city):
+    """One issued, one taken back, one that ends with its project."""
+    journey = Journey(city)
+    journey.to(Stage.LIBRARY)
+    discussion = Discussion(journey)
+    yield [discussion.ask()]
+    discussion.convene()
+    discussion.answer_all()
+    discussion.sign_group()
+    yield [discussion.argument]
+    yield [discussion.act("issue", "office_leader")]
+    discussion.ask()
+    yield [discussion.act("withdraw", "office_clerk", reason="已有论证")]
+    discussion.ask()
+    journey.act(journey.project, "terminate", "office_leader", reason="不再建设")
+    yield [discussion.argument]
+
+
 def ended(city):
     review = _review(city)
     review.open()
@@ -99,7 +117,7 @@ def ended(city):
 @pytest.fixture(scope="module")
 def matrix(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return try_walks(KEYS, [amended, seated, asked, ended])
+        return try_walks(KEYS, [amended, seated, asked, argued, ended])
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -1,5 +1,6 @@
 """Papers page by page with the reader's name; notes; what was written stays sealed everywhere."""
 
+import hashlib
 import io
 import json
 import os
@@ -10,11 +11,14 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
+from documents import files
+from documents.models import Document
 from documents.services import store_attachment
 from experts.models import Note, Opinion
 from experts.reader import page_picture, pages_of
@@ -24,6 +28,7 @@ from projects.models import ProjectUserGrant
 from tests.city import POSTS
 from tests.experts.pool import post_of
 from tests.reviews.test_sealing import PLANTED, everywhere, sign_in
+from workflow.engine import perform
 from workflow.errors import Conflict
 from workflow.models import AuditContent, Notice
 
@@ -104,6 +109,45 @@ def test_no_address_gives_an_expert_the_file_as_it_came(reading, client):
         answer = sign_in(client, declared).get(page)
         assert answer.status_code == 403, "a grant of another kind does not bring the file either"
         assert "不提供原文件" in answer.content.decode()
+
+
+def test_an_issued_paper_is_read_with_the_name_across_too(reading, client):
+    """Page, download, preview and scan of the 预审批复 lead to its pages; the letter to oneself is one's own."""
+    review, _paper, seat = reading
+    issued = Document.objects.get(kind="pre_approval")
+    perform(review.panel, "send_invitations", post=review.city.office_clerk)
+    letter = Document.objects.get(kind="expert_invitation", thread_id=seat.pk)
+    content = two_pages()
+    digest, size = hashlib.sha256(content).hexdigest(), len(content)
+    for one in (issued, letter):
+        name = files.write(folder="documents", suffix=".pdf", chunks=[content])
+        made = {"file": name, "sha256": digest, "size": size, "pages": 2, "rendered_at": timezone.now()}
+        Document.objects.filter(pk=one.pk).update(state="ready", **made)
+    scan = issued.scans.create(
+        file=name, content_type="application/pdf", size=1, sha256=digest, uploaded_by=seat.panel.drawn_by
+    )
+    plain = [issued.get_absolute_url(), reverse("documents:download", args=[issued.pk])]
+    plain += [f"{plain[-1]}?preview=1", reverse("documents:scan", args=[scan.pk])]
+    declared, undeclared = post_of(seat.expert), post_of(review.seats()[1].expert)
+    for page in plain:
+        answer = sign_in(client, declared).get(page)
+        assert (answer.status_code, answer.url) == (302, address(seat, issued)), page
+        assert sign_in(client, undeclared).get(page).status_code == 404
+    assert sign_in(client, review.city.office_clerk).get(plain[0]).status_code == 200
+    assert b"".join(client.get(plain[1]).streaming_content).startswith(b"%PDF")
+    text = sign_in(client, declared).get(address(seat, issued)).content.decode()
+    assert issued.number in text
+    assert "共 2 页" in text
+    picture = client.get(reverse("experts:paper_page", args=[seat.pk, issued.pk, 2]))
+    assert Image.open(io.BytesIO(picture.content)).size[0] == 1240
+    assert client.post(f"{address(seat, issued)}?page=2", {"text": "批复金额", "x": 1, "y": 2}).status_code == 302
+    assert take_notes_over(seat=seat, post=declared) == 1
+    assert f"{issued.title}第2页：批复金额" in Opinion.objects.get(seat=seat).overall
+    assert "批复金额" in client.get(seat.get_absolute_url()).content.decode()
+    own = client.get(reverse("documents:download", args=[letter.pk]))
+    assert b"".join(own.streaming_content).startswith(b"%PDF")
+    with pytest.raises(IntegrityError, match="note_on_one_paper"), transaction.atomic():
+        Note.objects.update(document=None)
 
 
 def word_file() -> bytes:

@@ -14,9 +14,10 @@ from experts.queries import pool_for
 from experts.services import ask_waiver
 from oversight.models import Assignment, Breach, Matter
 from projects.models import PreReview, Project
-from projects.paths import Path
+from projects.paths import Builder, Path
 from projects.states import Stage
 from workflow.workdays import add_working_days
+from workspace.demo.arguing import QUESTION
 from workspace.demo.people import person
 
 
@@ -31,6 +32,7 @@ class Rare:
         self.extend()
         self.revoke()
         self.consult()
+        self.argue()
         self.lift_conflicts()
         self.change_the_pool()
         self.finish_matters()
@@ -71,6 +73,17 @@ class Rare:
             due = add_working_days(timezone.localdate(), 5)
             bodies = [self.posts["finance"].organisation]
             self.act(waiting, "consult", self.clerk, bodies=bodies, question="请就资金来源提出意见。", due_on=due)
+
+    def argue(self) -> None:
+        """Two questions to experts before anybody decides: one just asked, one taken back."""
+        rows = Project.objects.filter(
+            stage__in=(Stage.LIBRARY, Stage.LISTED), builder=Builder.DEPARTMENT, arguments=None
+        )
+        rows = rows.order_by("-admitted_at", "pk")
+        for project, back in zip(rows[:2], ("", "省厅已组织同类论证，结论可用。"), strict=False):
+            self.act(project, "ask_argument", self.leader, question=QUESTION)
+            if back:
+                self.act(project.arguments.get(), "withdraw", self.leader, reason=back)
 
     def lift_conflicts(self) -> None:
         """Three findings that the office asks to lift: one lifted, one kept, one waiting for the second person."""

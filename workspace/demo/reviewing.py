@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from experts.aspects import AspectVerdict, OpinionConclusion
+from experts.aspects import AspectVerdict, OpinionConclusion, Purpose
 from experts.forms import STATEMENT
 from experts.models import Panel, Seat
 from experts.services import save_opinion
@@ -17,6 +17,7 @@ from reviews.forms import DEMANDS
 from reviews.models import BodyOpinion, ReviewRound
 from reviews.services import save_plan
 from workspace.demo import texts
+from workspace.demo.arguing import Arguing, argued_points
 from workspace.demo.clock import Halted, Script
 
 PLACES = ("市政务中心 4 楼第二会议室", "市经信委 6 楼会议室", "广元市云计算大数据中心会议室")
@@ -35,6 +36,9 @@ GOOD = {
     "security": "按等级保护要求设计，四同步措施明确；商用密码应用方案需单列。",
     "money": "软件开发按功能点测算，单价有询价依据。",
     "conditions": "机构、人员、网络条件具备。",
+    "need": "现有手段不能满足业务要求，确需建设。",
+    "feasible": "可行性研究结论可信，技术成熟。",
+    "content": "建设内容明确，指标可考核。",
     "papers": "资料完整，签章齐全，归档规范。",
     "contract": "合同内容全部完成，变更手续齐备。",
     "function": "功能、性能实测达到合同指标，第三方测评无高危漏洞。",
@@ -44,20 +48,14 @@ PROCESSES = "受理—审核—办理—办结—归档五个环节，线下流�
 BAD = "论证不足，未说明与在建系统的边界，需修改后再行评审。"
 
 
-class Reviewing:
+class Reviewing(Arguing):
     """The part of a project's story that experts sit in. Mixed into ProjectStory."""
 
     plan: Any
-    project: Any
     world: Any
-    clock: Any
     city: Any
     random: Any
     clerk: Any
-    office_clerk: Any
-    office_leader: Any
-    act: Any
-    until: Any
     here: Any
     strays: Any
     attach: Any
@@ -116,7 +114,8 @@ class Reviewing:
     def group_speaks(self, panel: Panel) -> None:
         """The chair writes, the members sign on the paper of the meeting."""
         chair = panel.active_seats().select_related("expert").get(is_chair=True)
-        points = [{"text": text, "ranks": [1, 2]} for text in self.group_opinion(panel.tally().suggested).splitlines()]
+        words = argued_points if panel.purpose == Purpose.ARGUMENT else self.group_opinion
+        points = [{"text": text, "ranks": [1, 2]} for text in words(panel.tally().suggested).splitlines()]
         self.act(chair, "write_group", self.expert_post(chair), points=points)
         self.act(panel, "sign_on_paper", self.office_clerk, paper="信息办档案室 评审卷")
 
@@ -199,7 +198,7 @@ class Reviewing:
         return round_
 
     def panel_sits(self, convening: Any, outcome: str, label: str) -> Script:
-        """Draw, declarations, opinions: for a plan ("round") or a finished work ("acc")."""
+        """Draw, declarations, opinions: for a plan ("round"), a finished work ("acc"), a question ("argument")."""
         yield self.until(f"{label}.convened", 2, 6)
         if label == "round":
             convening = self.found_whole(convening)
@@ -292,7 +291,7 @@ class Reviewing:
         good = outcome == "pass"
         aspects = {}
         for aspect in seat.panel.aspects:
-            low = not good and aspect.code in ("design", "money", "function", "contract")
+            low = not good and aspect.code in ("design", "money", "function", "contract", "feasible")
             verdict = AspectVerdict.MET if rng.random() < 0.8 else AspectVerdict.PARTLY
             text = GOOD[aspect.code] if verdict != AspectVerdict.MET or rng.random() < 0.6 else ""
             aspects[aspect.code] = {

@@ -230,6 +230,8 @@ class ProjectStory(Reviewing, Building):
         self.here("pre.draft")
         yield self.until("pre.submitted", 1, 5)
         pre_review = self.act(pre_review, "submit", self.clerk, statement="项目已列入年度清单，材料齐备，申请预审。")
+        if self.plan.halt == "pre.submitted":
+            self.begin_to_argue()
         self.here("pre.submitted")
         if self.plan.halt == "pre.returned" or self.strays(5):
             yield self.until("pre.returned", 2, 8)
@@ -240,11 +242,15 @@ class ProjectStory(Reviewing, Building):
             self.attach(pre_review, "supplement", f"{self.plan.name}资金来源证明")
             pre_review = self.act(pre_review, "submit", self.clerk, statement="已补充资金来源证明和定级报告。")
         refused = self.plan.halt == "pre.refused" or self.plan.trouble == "pre_refused"
+        if self.plan.halt in ("pre.refused", "pre.checked"):
+            yield from self.argue("revise" if refused else "pass")
         pre_review = yield from self.judge(pre_review, refused=refused)
         yield self.until(
             self.plan.halt if self.plan.halt in ("pre.refused", "pre_approved", "pre.closed") else "", 1, 5
         )
         if self.plan.halt == "pre.closed" or self.plan.trouble == "terminated_pre":
+            if self.plan.halt:
+                self.ask_experts()
             self.act(self.project, "terminate", self.office_leader, reason=texts.TERMINATIONS[1])
             raise Halted
         if refused:
