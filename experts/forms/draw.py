@@ -16,9 +16,9 @@ class ConveneForm(WayMixin, StepForm):
     """When, where, how many, of which fields. Used by every room that convenes a panel."""
 
     meeting_at = forms.DateTimeField(
-        label="评审时间", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label="会议时间", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
-    place = forms.CharField(label="评审地点", max_length=120)
+    place = forms.CharField(label="会议地点", max_length=120)
     way = forms.ChoiceField(label="方式", choices=MeetingWay.choices, required=False)
     link = forms.CharField(label="视频会议号或地址", max_length=200, required=False, help_text="视频会议必填")
     size = forms.TypedChoiceField(label="专家人数", coerce=int, help_text="单数，每个工作单位至多一人")
@@ -82,7 +82,7 @@ class ConveneForm(WayMixin, StepForm):
     def clean_meeting_at(self):
         moment = self.cleaned_data["meeting_at"]
         if moment < timezone.now() - datetime.timedelta(hours=1):
-            raise forms.ValidationError("评审时间不能早于现在。")
+            raise forms.ValidationError("会议时间不能早于现在。")
         return moment
 
     def clean(self):

@@ -35,7 +35,7 @@ class MySeats(RolesMixin, ExportedList):
         STATE,
         Column("项目", lambda row: row.panel.project.name, 40),
         Column("用途", lambda row: row.panel.get_purpose_display()),
-        Column("评审时间", lambda row: f"{timezone.localtime(row.panel.meeting_at):%Y-%m-%d %H:%M}", 18),
+        Column("会议时间", lambda row: f"{timezone.localtime(row.panel.meeting_at):%Y-%m-%d %H:%M}", 18),
         Column("地点", lambda row: row.panel.place, 30),
     )
 

@@ -187,6 +187,8 @@ def excel_file() -> bytes:
         ("预算.xlsx", excel_file(), ["【预算】", *(f"第{number}项 | {number}" for number in range(100))], 3),
         ("方案.ofd", ofd_file(), ["第2页", "第10页"], 1),
     ],
+    # Named: a packed file holds the second in which it was made, and both processes must collect the same tests.
+    ids=("docx", "xlsx", "ofd"),
 )
 def test_office_and_ofd_files_are_read_as_words_with_the_name(reading, client, name, content, lines, pages):
     review, _paper, seat = reading
