@@ -5,6 +5,7 @@ Django's own `string_if_invalid` cannot say this well: it would also meet the pl
 """
 
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
@@ -54,5 +55,11 @@ def _origin(context) -> str:
 
 
 def _is_ours(context) -> bool:
-    origin = Path(_origin(context))
-    return origin.is_relative_to(HOUSE) and ".venv" not in origin.parts
+    return _stands_in_the_house(_origin(context))
+
+
+@cache
+def _stands_in_the_house(origin: str) -> bool:
+    """Asked of every expression of every page: once a template."""
+    path = Path(origin)
+    return path.is_relative_to(HOUSE) and ".venv" not in path.parts

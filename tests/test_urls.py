@@ -6,6 +6,7 @@ A new address without a sample object fails here until somebody says what stands
 import csv
 import datetime
 import io
+from functools import cache
 
 import pytest
 from django.test import Client
@@ -33,6 +34,7 @@ from tests.city import POSTS, build_city
 from tests.infrastructure.hands import Hands, infrastructure_samples
 from tests.journey import Journey
 from tests.sharing.hands import case_of, element, order_of, sharing_samples
+from workflow import inbox
 from workflow.models import Notice
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -316,6 +318,13 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
     return {key: values[key] for key in wanted}
 
 
+@pytest.fixture
+def known_inboxes(monkeypatch):
+    """Looking changes nothing that waits: derived once a post, not on each of five thousand pages."""
+    monkeypatch.setattr(inbox, "inbox", cache(inbox.inbox))
+
+
+@pytest.mark.usefixtures("known_inboxes")
 def test_every_address_answers_every_role(city_with_a_filed_project):
     city, journey = city_with_a_filed_project
     known = samples(journey)
