@@ -275,6 +275,13 @@ class Frame:
         """What was searched for."""
         return self.request.GET.get("q", "") if self.request.path == self.search_url else ""
 
+    @property
+    def is_exported(self) -> bool:
+        """Is the page a list that is a file as well? Asked of the view's class: what a template looks up and does not
+        find is written to the log at DEBUG with all that the page shows, a key that is shown once among it."""
+        found = self.request.resolver_match
+        return bool(found and getattr(getattr(found.func, "view_class", None), "export_columns", ()))
+
     @cached_property
     def inbox_count(self) -> int:
         return len(inbox.of_request(self.request)) if self.post else 0
