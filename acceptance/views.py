@@ -14,7 +14,8 @@ from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from projects.exports import PUBLIC, attempt_columns
 from projects.rooms import sharing_lines
 from workflow.errors import Conflict, Forbidden
-from workflow.exports import Column, ExportedList
+from workflow.exports import Column
+from workflow.lists import StateList
 from workflow.models import Submission
 from workflow.panel import build_panel
 
@@ -22,25 +23,17 @@ BEFORE_EXPERTS = (AcceptanceState.DRAFT, AcceptanceState.RETURNED, AcceptanceSta
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
 
 
-class AcceptanceList(RolesMixin, ExportedList):
+class AcceptanceList(RolesMixin, StateList):
     roles = READERS
+    states, rows = AcceptanceState, staticmethod(queries.acceptances)
     template_name = "acceptance/acceptance_list.html"
     context_object_name = "acceptances"
-    paginate_by = 25
     export_name, export_only = "验收", PUBLIC
     export_columns = attempt_columns(
         Column("次数", lambda row: row.attempt, 8),
         Column("完工日期", lambda row: row.completed_on),
         Column("整改逾期项数", lambda row: len(row.late_items())),
     )
-
-    def get_queryset(self):
-        rows = queries.acceptances(self.request.post)
-        state = self.request.GET.get("state", "")
-        return rows.filter(state=state) if state in AcceptanceState else rows
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(states=AcceptanceState.choices, **kwargs)
 
 
 class AcceptancePage(RolesMixin, DetailView):

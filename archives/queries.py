@@ -27,11 +27,11 @@ def packages(post: Post | None):
     return ArchivePackage.objects.visible_to(post).select_related("project__unit", "requested_by__user")
 
 
-def social_filings(post: Post | None, words: str = "", state: str = ""):
+def social_filings(post: Post | None, words: str = ""):
     rows = SocialFiling.objects.visible_to(post).select_related("unit")
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(unit__name__icontains=words))
-    return rows.filter(state=state) if state else rows
+    return rows
 
 
 # --- late filings ---

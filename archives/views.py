@@ -16,6 +16,7 @@ from projects.exports import OF_PROJECT, STATE
 from projects.queries import listable
 from workflow.errors import Forbidden
 from workflow.exports import Column, ExportedList, local_day
+from workflow.lists import StateList
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT)
@@ -52,11 +53,11 @@ def download(request: HttpRequest, pk) -> FileResponse:
     return FileResponse(package.file.open(), as_attachment=True, filename=package.file_name)
 
 
-class SocialList(RolesMixin, ExportedList):
+class SocialList(RolesMixin, StateList):
     roles = READERS
+    states = SocialState
     template_name = "archives/social_list.html"
     context_object_name = "filings"
-    paginate_by = 25
     export_name = "社会投资项目备案"
     export_columns = (
         STATE,
@@ -71,14 +72,11 @@ class SocialList(RolesMixin, ExportedList):
         Column("进入此状态", lambda row: local_day(row.state_since)),
     )
 
-    def get_queryset(self):
-        state = self.request.GET.get("state", "")
-        words = self.request.GET.get("q", "").strip()
-        return queries.social_filings(self.request.post, words, state if state in SocialState else "")
+    def rows(self, post):
+        return queries.social_filings(post, self.request.GET.get("q", "").strip())
 
     def get_context_data(self, **kwargs):
-        may_file = self.request.post.role == Role.APPLICANT
-        return super().get_context_data(states=SocialState.choices, may_file=may_file, **kwargs)
+        return super().get_context_data(may_file=self.request.post.role == Role.APPLICANT, **kwargs)
 
 
 class SocialCreate(RolesMixin, FormView):

@@ -59,12 +59,12 @@ def in_the_hands_of(post: Post) -> Held:
         applications = named.filter(project__is_classified=False).exclude(project__stage__in=ENDED)
     own = {"created_by__user": person, "created_by__organisation": unit, "created_by__role": post.role}
     imports = SheetImport.objects.filter(state="checked", **own)
-    # Before a word was given for the draw the list can be drawn by another; after it only by its own two.
+    # Once words were given for a draw, the one who takes it over must be told the leaver's: none is stored.
     draws = Panel.objects.filter(state__in=["frozen", "committed"], drawn_by__user=person, drawn_by__organisation=unit)
     return Held(
         list(applications.select_related("project").order_by("project__number")),
         list(imports),
-        list(draws.select_related("project")) if post.role == Role.OFFICE_CLERK else [],
+        list(draws.select_related("project", "witness_post")) if post.role == Role.OFFICE_CLERK else [],
     )
 
 

@@ -56,9 +56,8 @@ def totals(rows: QuerySet[Contract]) -> dict[str, Any]:
     )
 
 
-def requests(post: Post | None, state: str = "") -> QuerySet[PaymentRequest]:
-    rows = PaymentRequest.objects.visible_to(post).select_related("project__unit", "contract", "indicator")
-    return rows.filter(state=state) if state else rows
+def requests(post: Post | None) -> QuerySet[PaymentRequest]:
+    return PaymentRequest.objects.visible_to(post).select_related("project__unit", "contract", "indicator")
 
 
 def indicators_of(project: Any) -> QuerySet[Indicator]:

@@ -15,6 +15,7 @@ from funds.models import Contract, ContractAcceptance
 from funds.states import RequestState
 from projects.exports import OF_PROJECT, PUBLIC, STATE
 from workflow.exports import Column, ExportedList, local_day
+from workflow.lists import StateList
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE, Role.LEADING_GROUP)
@@ -94,7 +95,7 @@ class BuyerPage(PanelPage):
         return ContractAcceptance.objects.visible_to(self.request.post).select_related("project__unit", "contract")
 
 
-class RequestList(RolesMixin, ExportedList):
+class RequestList(RolesMixin, StateList):
     export_name, export_only = "付款申请", PUBLIC
     export_columns = (
         STATE,
@@ -108,14 +109,7 @@ class RequestList(RolesMixin, ExportedList):
     roles = READERS
     template_name = "funds/request_list.html"
     context_object_name = "requests"
-    paginate_by = 25
-
-    def get_queryset(self):
-        state = self.request.GET.get("state", "")
-        return queries.requests(self.request.post, state if state in RequestState else "")
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(states=RequestState.choices, **kwargs)
+    states, rows = RequestState, staticmethod(queries.requests)
 
 
 class Overview(RolesMixin, TemplateView):

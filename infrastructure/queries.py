@@ -87,12 +87,12 @@ def pool_chart(lines: list[PoolLine]) -> dict[str, Any]:
     }
 
 
-def allocations(post: Post | None, state: str = "", pool: Pool | None = None) -> Any:
+def allocations(post: Post | None, pool: Pool | None = None) -> Any:
     """Of a pool: what holds something of it now."""
     rows = Allocation.objects.visible_to(post).select_related("unit", "project")
     if pool is not None:
         rows = rows.holding().filter(pk__in=pool.lines.filter(granted__gt=0).values("allocation"))
-    return rows.filter(state=state) if state else rows
+    return rows
 
 
 def idle_allocations(post: Post | None) -> list[tuple[Allocation, list[str]]]:

@@ -12,7 +12,8 @@ from oversight.models import SEES_MATTERS
 from oversight.permits import BODY_ROLES
 from oversight.states import BreachState, MatterState
 from projects.exports import OF_PROJECT, PUBLIC, STATE, SUMS
-from workflow.exports import Column, ExportedList
+from workflow.exports import Column
+from workflow.lists import StateList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
@@ -24,18 +25,7 @@ def _answers(matter):
     return "；".join(f"{part.body.short_name}（{part.state_label}）" for part in matter.assignments.all())
 
 
-class StateList(RolesMixin, ExportedList):
-    paginate_by = 25
-
-    def get_queryset(self):
-        rows, state = self.rows(self.request.post), self.request.GET.get("state", "")
-        return rows.filter(state=state) if state in self.states else rows
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(states=self.states.choices, **kwargs)
-
-
-class BreachList(StateList):
+class BreachList(RolesMixin, StateList):
     roles = READERS
     template_name = "oversight/breach_list.html"
     context_object_name = "breaches"
@@ -61,7 +51,7 @@ class BreachList(StateList):
         return super().get_context_data(figures=queries.breach_figures(self.request.post), **kwargs)
 
 
-class MatterList(StateList):
+class MatterList(RolesMixin, StateList):
     roles = MATTER_READERS
     template_name = "oversight/matter_list.html"
     context_object_name = "matters"

@@ -7,7 +7,8 @@ from similarity import queries
 from similarity.features import core_name, part
 from similarity.models import READERS
 from similarity.states import LikenessState, SplitState
-from workflow.exports import Column, ExportedList, local_day
+from workflow.exports import Column, local_day
+from workflow.lists import StateList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
@@ -19,23 +20,10 @@ DECIDED = (
 )
 
 
-class FindingList(RolesMixin, ExportedList):
-    """Those to be decided first; `?state=` narrows, `?all=1` shows what the machine only thinks related, too."""
-
+class LikenessList(RolesMixin, StateList):
     roles = READERS
-    paginate_by = 25
+    states = LikenessState
     context_object_name = "findings"
-    states: type = LikenessState
-
-    def get_queryset(self):
-        rows, state = self.rows(), self.request.GET.get("state", "")
-        return rows.filter(state=state) if state in self.states else rows
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(states=self.states.choices, **kwargs)
-
-
-class LikenessList(FindingList):
     template_name = "similarity/likeness_list.html"
     export_name = "相似项目"
     export_columns = (
@@ -53,11 +41,14 @@ class LikenessList(FindingList):
         *DECIDED,
     )
 
-    def rows(self):
-        return queries.likenesses(self.request.post).order_by("-score", "pk")
+    def rows(self, post):
+        return queries.likenesses(post).order_by("-score", "pk")
 
 
-class SplitList(FindingList):
+class SplitList(RolesMixin, StateList):
+    roles = READERS
+    states = SplitState
+    context_object_name = "findings"
     template_name = "similarity/splitgroup_list.html"
     export_name = "疑似化整为零"
     export_columns = (
@@ -69,10 +60,9 @@ class SplitList(FindingList):
         Column("可能性", lambda row: row.score),
         *DECIDED,
     )
-    states = SplitState
 
-    def rows(self):
-        return queries.groups(self.request.post).order_by("-found_at", "pk")
+    def rows(self, post):
+        return queries.groups(post).order_by("-found_at", "pk")
 
 
 class FindingPage(RolesMixin, DetailView):

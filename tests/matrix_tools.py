@@ -26,12 +26,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib import auth
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLResolver
 
 from accounts.models import Post
+from accounts.queries import active_post
 from experts.models import Seat
 from tests.city import POSTS, City, build_city
 from workflow.machines import REGISTRY, machine_of
@@ -74,8 +76,12 @@ def try_walks(keys: Iterable[str], walks: Iterable[Walk]) -> dict[str, Rows]:
 
 @contextmanager
 def bare_answers() -> Iterator[None]:
-    """The status is what counts here, not the page round a refusal: thousands of them are not drawn."""
-    with pytest.MonkeyPatch.context() as patch:
+    """The status is what counts here, not the page round a refusal: thousands of them are not drawn.
+
+    A session lies in its cookie, so that who signs in is not read anew for each cell (see `_remembered_people`).
+    """
+    engine = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
+    with engine, pytest.MonkeyPatch.context() as patch:
         patch.setattr("workflow.inbox.of_request", lambda request: [])
         patch.setattr("workflow.views.render", lambda *args, status=200: HttpResponse(status=status))
         patch.setattr(URLResolver, "resolve_error_handler", _bare_error)
@@ -112,8 +118,35 @@ def _try_state(obj: Any, clients: dict[str, Client], rows: Rows) -> None:
     rows[state] = {}
     if isinstance(obj, Seat):
         clients = {**clients, "expert": _client(Post.objects.get(user=obj.expert.user, role="expert"))}
-    for step in machine_of(obj).public_steps():
-        rows[state][step.name] = {name: _try_cell(obj, step, client) for name, client in clients.items()}
+    with _remembered_people():
+        for step in machine_of(obj).public_steps():
+            rows[state][step.name] = {name: _try_cell(obj, step, client) for name, client in clients.items()}
+
+
+@contextmanager
+def _remembered_people() -> Iterator[None]:
+    """Each cell is rolled back, so while one state is tried everybody stays who they are: read once a person."""
+    users: dict[str, Any] = {}
+    posts: dict[str, tuple[Post | None, list[Post]]] = {}
+    read_user = auth.get_user
+
+    def user_of(request):
+        key = request.session.session_key
+        if key not in users:
+            users[key] = read_user(request)
+        return users[key]
+
+    def post_of(request):
+        key = request.session.session_key
+        if key not in posts:
+            posts[key] = active_post(request), request.posts
+        post, request.posts = posts[key]
+        return post
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auth, "get_user", user_of)
+        patch.setattr("accounts.middleware.active_post", post_of)
+        yield
 
 
 def _try_cell(obj, step, client) -> str:

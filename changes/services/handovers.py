@@ -22,6 +22,9 @@ def hand_over(*, leaver: Post, taker: Post, why: str, post: Post) -> Handover:
         held = in_the_hands_of(leaver)
         if not held:
             raise ValidationError(f"{leaver.user}名下没有需要移交的事项。")
+        for panel in held.draws:
+            if panel.witness_post and panel.witness_post.user_id == taker.user_id:
+                raise ValidationError(f"{taker.user}是{panel}抽取的监督人，不能接手抽取；请移交给另一位同志。")
         for one in held.applications:
             fields = {"contact": taker.user.display_name, "phone": taker.user.phone or one.phone}
             amend_application(application=one, fields=fields, post=post)

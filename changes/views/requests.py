@@ -10,7 +10,8 @@ from changes.forms import form_of
 from changes.states import OPEN, ChangeState
 from projects.exports import PUBLIC, attempt_columns
 from workflow.errors import Forbidden
-from workflow.exports import Column, ExportedList
+from workflow.exports import Column
+from workflow.lists import StateList
 from workflow.models import Submission
 from workflow.panel import build_panel
 
@@ -22,20 +23,12 @@ COLUMNS = attempt_columns(
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT, Role.DRC, Role.FINANCE)
 
 
-class ChangeRequestList(RolesMixin, ExportedList):
+class ChangeRequestList(RolesMixin, StateList):
     roles = READERS
+    states, rows = ChangeState, staticmethod(queries.change_requests)
     export_name, export_columns, export_only = "变更", COLUMNS, PUBLIC
     template_name = "changes/changerequest_list.html"
     context_object_name = "changes"
-    paginate_by = 25
-
-    def get_queryset(self):
-        rows = queries.change_requests(self.request.post)
-        state = self.request.GET.get("state", "")
-        return rows.filter(state=state) if state in ChangeState else rows
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(states=ChangeState.choices, **kwargs)
 
 
 class ChangeRequestPage(RolesMixin, DetailView):

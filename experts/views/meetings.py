@@ -8,16 +8,17 @@ from accounts.roles import OFFICE_ROLES
 from experts import queries
 from experts.states import MeetingState
 from projects.exports import STATE
-from workflow.exports import Column, ExportedList
+from workflow.exports import Column
+from workflow.lists import StateList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
 
-class MeetingList(RolesMixin, ExportedList):
+class MeetingList(RolesMixin, StateList):
     roles = OFFICE_ROLES
+    states, rows = MeetingState, staticmethod(queries.meetings)
     template_name = "experts/meeting_list.html"
     context_object_name = "meetings"
-    paginate_by = 25
     export_name = "评审会"
     export_columns = (
         STATE,
@@ -28,14 +29,6 @@ class MeetingList(RolesMixin, ExportedList):
         Column("地点", lambda row: row.place, 30),
         Column("主持人", lambda row: row.host),
     )
-
-    def get_queryset(self):
-        rows = queries.meetings(self.request.post)
-        state = self.request.GET.get("state", "")
-        return rows.filter(state=state) if state in MeetingState else rows
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(states=MeetingState.choices, **kwargs)
 
 
 def _projects(meeting) -> str:

@@ -9,6 +9,7 @@ from django.views.generic import CreateView, DetailView, FormView, UpdateView
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from experts import queries, services
+from experts.figures import figures_of
 from experts.filters import ExpertFilter
 from experts.forms import OWN_FORMS, ContactForm, EnrolmentForm, EvaluationForm, ExpertForm, ListForm, NumbersForm
 from experts.models import Enrolment, Expert, Seat
@@ -108,7 +109,7 @@ class ExpertPage(RolesMixin, DetailView):
                 (kind, f"experts:expert_{kind}", f"experts:expert_{kind}_drop", *row)
                 for kind, row in self.own_lines().items()
             ],
-            figures=queries.figures_of(expert),
+            figures=figures_of(expert),
             history=queries.history_of(expert, post),
             evaluation_form=EvaluationForm(),
             events=events.select_related("content").order_by("-pk")[:50],

@@ -9,12 +9,10 @@ from infrastructure.models.operation import (
     Incident,
     Norm,
     NormVersion,
-    Plan,
-    PlanYear,
-    Purchase,
     ServiceChange,
     ServiceContract,
 )
+from infrastructure.models.planning import Plan, PlanYear, Purchase
 from infrastructure.models.registry import (
     SEES_PLATFORMS,
     SEES_SYSTEMS,

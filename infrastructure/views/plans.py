@@ -12,7 +12,7 @@ from infrastructure import queries, services
 from infrastructure.choices import PlanKind
 from infrastructure.forms import PlanForm, PurchaseForm
 from infrastructure.models import Plan, Purchase
-from infrastructure.models.operation import SEES_PLANS
+from infrastructure.models.planning import SEES_PLANS
 from infrastructure.permits import PLANNER
 from infrastructure.states import PlanState
 from infrastructure.views.processes import RecordPage

@@ -13,6 +13,7 @@ from infrastructure.services.capacity import UsageError
 from infrastructure.states import AllocationState
 from projects.exports import STATE
 from workflow.exports import Column, ExportedList
+from workflow.lists import StateList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 from workflow.registers import keep_row
@@ -40,11 +41,11 @@ class RecordPage(RolesMixin, DetailView):
         return super().get_context_data(panel_steps=panel, events=_events(self.object), **kwargs)
 
 
-class AllocationList(RolesMixin, ExportedList):
+class AllocationList(RolesMixin, StateList):
     roles = ASKERS
+    states = AllocationState
     template_name = "infrastructure/allocation_list.html"
     context_object_name = "allocations"
-    paginate_by = 25
     export_name = "云资源申请"
     export_only = ~Q(project__is_classified=True)
     export_columns = (
@@ -63,13 +64,12 @@ class AllocationList(RolesMixin, ExportedList):
         asked = self.request.GET.get("pool", "")
         return Pool.objects.visible_to(self.request.post).filter(pk=asked).first() if asked.isdecimal() else None
 
-    def get_queryset(self):
-        state = self.request.GET.get("state", "")
-        return queries.allocations(self.request.post, state if state in AllocationState else "", self.pool())
+    def rows(self, post):
+        return queries.allocations(post, self.pool())
 
     def get_context_data(self, **kwargs):
         may_ask = self.request.post.role == Role.APPLICANT
-        return super().get_context_data(states=AllocationState.choices, may_ask=may_ask, pool=self.pool(), **kwargs)
+        return super().get_context_data(may_ask=may_ask, pool=self.pool(), **kwargs)
 
 
 class AllocationPage(RecordPage):

@@ -9,15 +9,16 @@ from projects.exports import OF_PROJECT, PUBLIC, STATE
 from reviews import queries
 from reviews.models import SEES_ROUNDS
 from reviews.states import ArgumentState
-from workflow.exports import Column, ExportedList, local_day
+from workflow.exports import Column, local_day
+from workflow.lists import StateList
 from workflow.panel import build_panel
 
 
-class ArgumentList(RolesMixin, ExportedList):
+class ArgumentList(RolesMixin, StateList):
     roles = SEES_ROUNDS
+    states, rows = ArgumentState, staticmethod(queries.argument_list)
     template_name = "reviews/argument_list.html"
     context_object_name = "arguments"
-    paginate_by = 25
     export_name, export_only = "专家论证", PUBLIC
     export_columns = (
         STATE,
@@ -28,14 +29,6 @@ class ArgumentList(RolesMixin, ExportedList):
         Column("提请日期", lambda row: local_day(row.created_at)),
         Column("进入此状态", lambda row: local_day(row.state_since)),
     )
-
-    def get_queryset(self):
-        rows = queries.argument_list(self.request.post)
-        state = self.request.GET.get("state", "")
-        return rows.filter(state=state) if state in ArgumentState else rows
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(states=ArgumentState.choices, **kwargs)
 
 
 class ArgumentPage(RolesMixin, DetailView):

@@ -14,15 +14,16 @@ from reviews.models import SEES_ROUNDS, ReviewRound
 from reviews.states import RoundState
 from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column, ExportedList, local_day
+from workflow.lists import StateList
 from workflow.models import Submission
 from workflow.panel import build_panel
 
 
-class RoundList(RolesMixin, ExportedList):
+class RoundList(RolesMixin, StateList):
     roles = SEES_ROUNDS
+    states, rows = RoundState, staticmethod(queries.round_list)
     template_name = "reviews/round_list.html"
     context_object_name = "rounds"
-    paginate_by = 25
     export_name, export_only = "方案评审", PUBLIC
     export_columns = (
         STATE,
@@ -33,14 +34,6 @@ class RoundList(RolesMixin, ExportedList):
         Column("提交日期", lambda row: local_day(row.submitted_at)),
         Column("进入此状态", lambda row: local_day(row.state_since)),
     )
-
-    def get_queryset(self):
-        rows = queries.round_list(self.request.post)
-        state = self.request.GET.get("state", "")
-        return rows.filter(state=state) if state in RoundState else rows
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(states=RoundState.choices, **kwargs)
 
 
 class RoundPage(RolesMixin, DetailView):

@@ -91,15 +91,13 @@ def _tone(fine: bool) -> str:
 
 
 def requests_seen(
-    post: Post | None, state: str = "", side: str = "", giver: uuid.UUID | None = None, taker: uuid.UUID | None = None
+    post: Post | None, side: str = "", giver: uuid.UUID | None = None, taker: uuid.UUID | None = None
 ) -> Any:
     rows = SharingRequest.objects.visible_to(post).select_related("resource__provider", "unit")
     if giver is not None:
         rows = rows.filter(resource__provider=giver)
     if taker is not None:
         rows = rows.filter(unit=taker)
-    if state:
-        rows = rows.filter(state=state)
     if post is not None and side == "asked":
         rows = rows.filter(unit=post.organisation_id)
     if post is not None and side == "given":

@@ -147,12 +147,11 @@ def resources_of(element: DataElement) -> Any:
     return published.filter(items__name__in=Names().meaning(element, items)).distinct()
 
 
-def cases(post: Post | None, state: str = "") -> Any:
+def cases(post: Post | None) -> Any:
     rows = SourceCase.objects.visible_to(post).select_related("element", "proposed", "body").annotate(
         asked=Count("opinions"), given=Count("opinions", filter=Q(opinions__state="given"))
     )  # fmt: skip
-    rows = rows.order_by("-created_at", "pk")
-    return rows.filter(state=state) if state else rows
+    return rows.order_by("-created_at", "pk")
 
 
 @dataclass(frozen=True)

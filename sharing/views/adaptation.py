@@ -12,20 +12,21 @@ from sharing.models import AdaptationOrder
 from sharing.services import issue_order
 from sharing.states import OrderState
 from workflow.errors import Conflict
-from workflow.exports import Column, ExportedList
+from workflow.exports import Column
+from workflow.lists import StateList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.LEADING_GROUP)
 
 
-class OrderList(RolesMixin, ExportedList):
+class OrderList(RolesMixin, StateList):
     """Orders, and for the office the systems that share nothing and have none yet."""
 
     roles = READERS
+    states = OrderState
     template_name = "sharing/order_list.html"
     context_object_name = "orders"
-    paginate_by = 25
     export_name = "共享改造"
     export_columns = (
         STATE,
@@ -38,16 +39,14 @@ class OrderList(RolesMixin, ExportedList):
         Column("是否逾期", lambda row: "逾期" if row.escalated_at else ""),
     )
 
-    def get_queryset(self):
-        rows = AdaptationOrder.objects.visible_to(self.request.post).select_related("system__unit")
-        state = self.request.GET.get("state", "")
-        return rows.filter(state=state) if state in OrderState else rows
+    def rows(self, post):
+        return AdaptationOrder.objects.visible_to(post).select_related("system__unit")
 
     def get_context_data(self, **kwargs):
         seen = RunningSystem.objects.visible_to(self.request.post).running().filter(shares=False, orders__isnull=True)
         may_order = self.request.post.role == Role.OFFICE_CLERK
         return super().get_context_data(
-            states=OrderState.choices, may_order=may_order, today=timezone.localdate(),
+            may_order=may_order, today=timezone.localdate(),
             unshared=seen.select_related("unit")[:50], unshared_count=seen.count(), **kwargs,
         )  # fmt: skip
 

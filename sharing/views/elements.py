@@ -15,6 +15,7 @@ from sharing.services import keep_name_rules, open_case, save_element, settle_co
 from sharing.states import CaseState
 from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column, ExportedList
+from workflow.lists import StateList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
 
@@ -163,11 +164,11 @@ class CaseCreate(RolesMixin, View):
         return render(self.request, "sharing/form.html", context, status=status)
 
 
-class CaseList(RolesMixin, ExportedList):
+class CaseList(RolesMixin, StateList):
     roles = PARTIES
+    states, rows = CaseState, staticmethod(queries.cases)
     template_name = "sharing/case_list.html"
     context_object_name = "cases"
-    paginate_by = 25
     export_name = "数源认定"
     export_columns = (
         STATE,
@@ -178,13 +179,6 @@ class CaseList(RolesMixin, ExportedList):
         Column("确定的数源", lambda row: row.body.name if row.body else "", 28),
         Column("生效日", lambda row: row.effective_on),
     )
-
-    def get_queryset(self):
-        state = self.request.GET.get("state", "")
-        return queries.cases(self.request.post, state if state in CaseState else "")
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(states=CaseState.choices, **kwargs)
 
 
 class _Record(RolesMixin, DetailView):

@@ -18,6 +18,7 @@ from sharing.services import issue_token
 from sharing.states import RequestState
 from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column, ExportedList, local_day
+from workflow.lists import StateList
 from workflow.models import AuditEvent, Submission
 from workflow.panel import build_panel
 
@@ -35,11 +36,11 @@ def _uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-class SharingRequestList(RolesMixin, ExportedList):
+class SharingRequestList(RolesMixin, StateList):
     roles = BETWEEN
+    states = RequestState
     template_name = "sharing/request_list.html"
     context_object_name = "requests"
-    paginate_by = PAGE
     export_name = "共享申请"
     export_columns = (
         Column("状态", lambda row: row.request.state_label),
@@ -55,18 +56,16 @@ class SharingRequestList(RolesMixin, ExportedList):
         Column("进入此状态", lambda row: local_day(row.request.state_since)),
     )
 
-    def get_queryset(self):
+    def rows(self, post):
         asked = self.request.GET
-        state = asked.get("state", "")
-        state, post = state if state in RequestState else "", self.request.post
         sides = {name: _uuid(asked.get(name, "")) for name in ("giver", "taker")}
-        return queries.requests_seen(post, state, asked.get("side", ""), **sides)
+        return queries.requests_seen(post, asked.get("side", ""), **sides)
 
     def export_rows(self):
         return queries.with_clocks(self.get_queryset())
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(states=RequestState.choices, **kwargs)
+        context = super().get_context_data(**kwargs)
         return context | {"rows": queries.with_clocks(context["requests"])}
 
 

@@ -1,15 +1,14 @@
-"""机构改革: bodies are renamed and merged, and what was theirs moves; a clerk's work is handed over."""
+"""机构改革: bodies are renamed and merged, and what was theirs moves."""
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Organisation, Post
 from accounts.roles import Role
 from changes.models import Reform
 from changes.moves import MOVES, STAYS
-from changes.services import enter_reform, hand_over
+from changes.services import enter_reform
 from infrastructure.models import RunningSystem
 from projects.models import Project
 from tests.factories import Hands, again, bring, make_org, make_post, make_project, signed_in
@@ -106,43 +105,3 @@ def test_the_pages_of_a_reform(security):
     assert "没有需要转入的事项" in client.get(reform.get_absolute_url()).content.decode()
     assert "并入广元市数据局" in client.get("/changes/reforms/").content.decode()
     assert signed_in(make_post(Role.APPLICANT)).get("/changes/reforms/").status_code == 403
-
-
-# --- a clerk leaves
-
-
-def test_one_act_hands_over_everything_and_leaves_nothing_behind(db):
-    leaver = make_post(Role.APPLICANT)
-    projects = [make_project(leaver), make_project(leaver), make_project(leaver)]
-    for project in projects:
-        project.application.contact = leaver.user.display_name
-        project.application.save(update_fields=["contact"])
-    hidden = projects[2]
-    type(hidden).objects.filter(pk=hidden.pk).update(is_classified=True)
-    taker, leader = make_post(Role.APPLICANT, leaver.organisation), make_post(Role.UNIT_LEADER, leaver.organisation)
-    client = signed_in(leader)
-    page = client.get(f"/changes/handover/?leaver={leaver.pk}").content.decode()
-    assert projects[0].name in page
-    assert hidden.name not in page
-    data = {"leaver": leaver.pk, "taker": taker.pk, "why": "调离"}
-    assert client.post("/changes/handover/", data).status_code == 302
-    assert {again(one.application).contact for one in projects[:2]} == {taker.user.display_name}
-    # 保密局 says who may know of the third.
-    assert again(hidden.application).contact == leaver.user.display_name
-    second = client.post("/changes/handover/", data)
-    assert (second.status_code, "没有需要移交的事项" in second.content.decode()) == (422, True)
-    event = AuditEvent.objects.filter(subject_type="projects.application", content__action="amend").first()
-    assert event.content.changes["contact"][0] == leaver.user.display_name
-
-
-def test_nobody_hands_over_in_another_body(db):
-    leaver, taker = make_post(Role.APPLICANT), make_post(Role.APPLICANT)
-    stranger = make_post(Role.UNIT_LEADER, make_org("广元市教育局"))
-    with pytest.raises(ValidationError):
-        hand_over(leaver=leaver, taker=taker, why="调离", post=stranger)
-    assert (
-        signed_in(stranger)
-        .post("/changes/handover/", {"leaver": leaver.pk, "taker": taker.pk, "why": "x"})
-        .status_code
-        == 422
-    )

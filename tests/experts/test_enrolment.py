@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from accounts.models import Post, User
 from accounts.roles import Role
+from experts.figures import figures_of
 from experts.models import Absence, Employment, Enrolment, Expert, Field, Seat, SeatEvaluation, Tie
-from experts.queries import figures_of
 from experts.sealing import mask, seal, unseal
 from experts.services import convene
 from projects.models import Project

@@ -2,10 +2,14 @@
 
 import datetime
 from decimal import Decimal
+from io import BytesIO
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from openpyxl import Workbook
 
 from accounts.roles import Role
+from funds import imports
 from funds.codes import check_letter
 from funds.models import Contract, Indicator
 from tests import factories as make
@@ -76,3 +80,12 @@ class Money:
 
 def codes(refusal) -> set[str]:
     return {verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks}
+
+
+def sheet(*rows, head=imports.HEAD) -> SimpleUploadedFile:
+    book, buffer = Workbook(), BytesIO()
+    book.active.append(head)
+    for row in rows:
+        book.active.append(row)
+    book.save(buffer)
+    return SimpleUploadedFile("支付.xlsx", buffer.getvalue())

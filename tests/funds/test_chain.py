@@ -1,16 +1,14 @@
 """Each link never over the one before, money of one use for no other: by rule, and by the database (21, 22)."""
 
 import datetime
-import threading
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from openpyxl import Workbook
 
 from accounts.roles import Role
 from funds import queries
@@ -19,7 +17,7 @@ from funds.models import Contract, Indicator, Payment
 from funds.reconciliation import differences
 from projects.queries import overdue
 from tests import factories as make
-from tests.funds.money import Money, codes
+from tests.funds.money import Money, codes, sheet
 from workflow.engine import perform
 from workflow.errors import Conflict, RuleViolation
 
@@ -227,15 +225,6 @@ def test_a_small_firms_days_warn_win_over_our_cap_and_run_out(money, time_machin
 # --- import from finance's export -----------------------------------------------------------------------------------
 
 
-def sheet(*rows, head=HEAD) -> SimpleUploadedFile:
-    book, buffer = Workbook(), BytesIO()
-    book.active.append(head)
-    for row in rows:
-        book.active.append(row)
-    book.save(buffer)
-    return SimpleUploadedFile("支付.xlsx", buffer.getvalue())
-
-
 def test_import_names_each_bad_cell_and_books_nothing(money):
     money.sign(500_000)
     money.give(400_000)
@@ -333,118 +322,3 @@ def test_reconciliation_finds_what_was_forged(money):
     with pytest.raises(SystemExit):
         call_command("reconcile_funds", stdout=StringIO(), stderr=errors)
     assert "HT-1 已付：记载 99999.00 元，明细合计 100000.00 元" in errors.getvalue()
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_fifty_payments_at_once_never_exceed():
-    """Each asks for a tenth of what the indicator still holds: ten fit, forty are refused in words."""
-    money = Money()
-    contract, indicator = money.sign(1_000_000), money.give(500_000)
-    asked = [money.ask(contract, indicator, 50_000) for _ in range(50)]
-    asked = [perform(request, "approve", post=money.leader) for request in asked]
-    done, start = [], threading.Barrier(25)
-
-    def pay(mine) -> None:
-        start.wait()
-        for request in mine:
-            try:
-                perform(request, "pay", post=money.clerk, data={"paid_on": timezone.localdate()})
-                done.append("done")
-            except RuleViolation:
-                done.append("refused")
-        connections.close_all()
-
-    threads = [threading.Thread(target=pay, args=(asked[place::25],)) for place in range(25)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (done.count("done"), done.count("refused")) == (10, 40)
-    assert Indicator.objects.get().paid_total == Contract.objects.get().paid_total == 500_000
-    assert differences()[0] == []
-    connection.close()
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_ending_a_contract_and_paying_it_at_once_wait_for_each_other():
-    """One order of locks (project, request, contract, indicator): whoever comes second is answered, nobody dies."""
-    money = Money()
-    indicator = money.give(900_000)
-    contracts = [money.sign(50_000, f"HT-{number}") for number in range(6)]
-    answers, start = [], threading.Barrier(12)
-
-    def try_(act) -> None:
-        start.wait()
-        try:
-            act()
-            answers.append("done")
-        except (RuleViolation, Conflict):
-            answers.append("refused")
-        except Exception as problem:
-            answers.append(repr(problem))
-        connections.close_all()
-
-    def end(contract):
-        step = {"post": money.leader, "data": {"settled_sum": Decimal(20_000)}, "reason": "违约"}
-        return lambda: perform(contract, "terminate", **step)
-
-    acts = [end(contract) for contract in contracts]
-    acts += [lambda contract=contract: money.pay(contract, indicator, 15_000) for contract in contracts]
-    threads = [threading.Thread(target=try_, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == ["done"] * 12
-    assert differences()[0] == []
-    connection.close()
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_two_sheets_at_once_neither_book_twice_nor_wait_for_each_other():
-    """The same vouchers in opposite orders, over two projects: each is in the ledger once, and nobody dies."""
-    projects = [make.bring(make.make_project(name=name), "library") for name in ("平台甲", "平台乙")]
-    make.approve_list(make.make_list(*projects))
-    approved = [make.pass_gate(make.pre_approve(make.again(project))) for project in projects]
-    sides = {number: Money(project=project) for number, project in zip(("HT-A", "HT-B"), approved, strict=True)}
-    for number, money in sides.items():
-        money.sign(500_000, number)
-        money.give(400_000)
-    day, rounds, outcomes = timezone.localdate(), 6, []
-    start = threading.Barrier(2)
-
-    def row(number: str, voucher: str) -> list:
-        return [number, "广财预1号", day.year, day, 1000, voucher, "进度款", ""]
-
-    def book(order, post) -> None:
-        for place in range(rounds):
-            # Now this project first, now that.
-            named = [(number, one) for one in order for number in sorted(sides, reverse=bool(one % 2))]
-            rows = [row(number, f"凭{place}-{one}") for number, one in named]
-            upload = sheet(*rows)
-            start.wait()
-            try:
-                outcome = import_payments(upload=upload, post=post)
-                outcomes.append((outcome.booked, outcome.known, outcome.errors))
-            except Exception as problem:
-                outcomes.append(repr(problem))
-        connections.close_all()
-
-    orders = (range(1, 5), range(6, 0, -1))
-    posts = [money.finance for money in sides.values()]
-    threads = [threading.Thread(target=book, args=pair) for pair in zip(orders, posts, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    # Four vouchers of one sheet stand in the other, too: of 20 rows a round 12 are payments.
-    assert [one for one in outcomes if isinstance(one, str) or one[2]] == []
-    assert sum(booked for booked, _known, _errors in outcomes) == Payment.objects.count() == 12 * rounds
-    assert sum(known for _booked, known, _errors in outcomes) == 8 * rounds
-    assert Payment.objects.values("contract", "voucher").distinct().count() == 12 * rounds
-    assert set(Contract.objects.values_list("paid_total", flat=True)) == {Decimal(6000 * rounds)}
-    assert differences()[0] == []
-    connection.close()
