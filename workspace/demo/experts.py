@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from experts.models import Absence, Employment, Enrolment, Expert, Field, Tie
-from experts.services import apply_for_pool, seal_numbers
+from experts.models import Absence, Employment, Enrolment, Expert, Fee, Field, Panel, Tie
+from experts.services import apply_for_pool, note_fees, pay_fee, seal_numbers
+from experts.states import SeatState
 from projects.choices import Category, Nature
 from projects.paths import Path
 from projects.services import report_county_project
@@ -89,6 +90,19 @@ def nominations(world: World, today: datetime.date) -> Script:
     perform(made[0], "pass_check", post=clerk)
     perform(made[1], "pass_check", post=clerk)
     perform(made[3], "refuse", post=clerk, reason="所在测评机构正在承担本市项目测评，暂不入库。")
+
+
+def fees(world: World, today: datetime.date) -> Script:
+    """Monthly, of late: what was noted the month before is paid, what was judged since is noted."""
+    clerk = world.city.posts["office_clerk"]
+    for months in range(4, 0, -1):
+        yield world.clock.at(today - datetime.timedelta(days=30 * months - 6))
+        day, since = timezone.localdate(), timezone.now() - datetime.timedelta(days=30)
+        for number, fee in enumerate(Fee.objects.filter(paid_on=None), start=1):
+            pay_fee(fee=fee, paid_on=day, receipt=f"评审费{day:%Y%m}-{number:02d}", post=clerk)
+        judged = Panel.objects.filter(opened_at__gte=since, project__is_classified=False)
+        for panel in judged.filter(seats__state=SeatState.SUBMITTED, seats__fee=None).distinct():
+            note_fees(panel=panel, length=Fee.Length.HALF, post=clerk)
 
 
 class CountyStory(ProjectStory):

@@ -18,7 +18,7 @@ from workspace.demo.changes import fill_changes
 from workspace.demo.clock import Clock
 from workspace.demo.cloud import fill_clouds, show_orders
 from workspace.demo.elements import fill_elements
-from workspace.demo.experts import CountyStory, county_plans, fill_expert_lives, nominations, plan_absences
+from workspace.demo.experts import CountyStory, county_plans, fees, fill_expert_lives, nominations, plan_absences
 from workspace.demo.imports import show_imports, show_participants
 from workspace.demo.operation import fill_operation
 from workspace.demo.oversight import fill_oversight
@@ -62,6 +62,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         for plan in county_plans(today, random.Random(seed + 7)):
             clock.add(CountyStory(world, plan).way())
         clock.add(nominations(world, today))
+        clock.add(fees(world, today))
         clock.run(_Years(say))
         with unit_of_work():
             money.show(city)
