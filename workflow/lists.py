@@ -15,6 +15,7 @@ class StateList(ExportedList):
     method where the address asks for more than a state.
     """
 
+    request: Any  # with the post that accounts' middleware put on it
     states: type[TextChoices]
     paginate_by = 25
 
