@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.models import Acceptance
+from experts.documents import group_text
 from workflow.forms import StepForm, day_field, text_field
 from workflow.parameters import parameter
 from workflow.workdays import add_working_days
@@ -62,6 +63,7 @@ class ItemForm(forms.Form):
 
 
 MOST_ITEMS = 40
+PART_FIELDS = ("verdict", "examiner", "finding", "evidence")
 
 
 class ConcludeForm(StepForm):
@@ -86,17 +88,34 @@ class ConcludeForm(StepForm):
             del self.fields["conclusion"]
             return
         make = formset_factory(ItemForm, extra=2, max_num=MOST_ITEMS, absolute_max=MOST_ITEMS)
+        there = list(self.obj.items.values("part", "problem", "demand", "due_on"))
+        self.items = make(self.data if self.is_bound else None, prefix="items", initial=there)
         due = add_working_days(timezone.localdate(), int(parameter("clock.rectification")))
-        self.items = make(self.data if self.is_bound else None, prefix="items")
-        for form in (*self.items, self.items.empty_form):
+        for form in (*self.items.extra_forms, self.items.empty_form):
             form.fields["due_on"].initial = due
-        if tally := self.obj.panel.tally() if self.obj.panel else None:
-            self.fields["conclusion"].initial = SUGGESTED[tally.suggested]
-            self.fields["conclusion"].help_text = tally.explanation
+        self._begin_with_what_is_there(self.obj.panel.tally() if self.obj.panel else None)
+
+    def _begin_with_what_is_there(self, tally):
+        """The draft that the leader sent back; at first what the experts found, part by part."""
+        if tally:
+            self.fields["conclusion"].help_text = f"{tally.explanation}。"
+        if self.obj.conclusion:
+            for one in self.obj.parts.all():
+                self.initial |= {f"{name}_{one.part}": getattr(one, name) for name in PART_FIELDS}
+            self.initial |= {"conclusion": self.obj.conclusion, "opinion": self.obj.opinion}
+        elif tally:
+            for row in tally.aspects:
+                part = row.aspect.code
+                self.initial |= {
+                    f"verdict_{part}": row.verdict,
+                    f"finding_{part}": row.said,
+                    f"examiner_{part}": "验收专家组",
+                }
+            self.initial |= {"conclusion": SUGGESTED[tally.suggested], "opinion": group_text(self.obj.panel)}
 
     @staticmethod
     def _names(part):
-        return tuple(f"{name}_{part}" for name in ("verdict", "examiner", "finding", "evidence"))
+        return tuple(f"{name}_{part}" for name in PART_FIELDS)
 
     def parts(self):
         """Bound fields of each part, for the page."""

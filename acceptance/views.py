@@ -51,7 +51,7 @@ class AcceptancePage(RolesMixin, DetailView):
         return super().get_context_data(
             panel_steps=build_panel(acceptance, post),
             editable=acceptance.may_attach(post),
-            sees_conclusion=office or issued,
+            sees_conclusion=issued or (office and acceptance.state == AcceptanceState.CONCLUDED),
             sees_panel=office,
             tally=acceptance.panel.tally() if acceptance.panel and office else None,
             readiness=readiness(acceptance) if acceptance.state in BEFORE_EXPERTS else [],

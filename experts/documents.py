@@ -1,4 +1,4 @@
-"""What stands in the 专家抽取记录."""
+"""What stands in the papers of a panel: 专家抽取记录, the group's words, lists of fees."""
 
 import datetime
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from documents.templatetags.papers import paragraphs
 from experts.models import Expert, Fee, Field, Meeting, Panel, Seat
 from experts.states import DrawMode, SeatState
 
@@ -19,6 +20,14 @@ ANSWERS = {
     "replaced": "已递补",
     "closed": "已结束",
 }
+
+
+def group_text(panel: Panel) -> str:
+    """What the chair wrote and the group signed; before that, what the experts wrote, one point a line, unsigned."""
+    if group := panel.group_opinion():
+        return str(group.text)
+    lines = [line for opinion in panel.opinions() for line in paragraphs(opinion.overall)]
+    return "\n".join(dict.fromkeys(lines))
 
 
 def draw_record_context(panel: Panel) -> dict[str, Any]:

@@ -32,6 +32,11 @@ class AspectTally:
         return max(WORST_FIRST, key=lambda one: self.verdicts[one])
 
     @property
+    def said(self) -> str:
+        """All that they wrote in one sentence, each thing once."""
+        return "；".join(dict.fromkeys(text.rstrip("。；") for text in self.texts))
+
+    @property
     def disputed(self) -> bool:
         """The opinions lie so far apart that the group should speak about it."""
         return self.high - self.low >= 30 or bool(self.verdicts[AspectVerdict.MET] and self.verdicts["not_met"])

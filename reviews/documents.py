@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from documents.templatetags.papers import paragraphs
 from experts.aspects import AspectVerdict, OpinionConclusion
+from experts.documents import group_text
 from experts.models import Panel
 from experts.states import ACTIVE
 from experts.tally import AspectTally
@@ -102,7 +103,7 @@ def conclusion_words(obj: ReviewRound, with_changes: int) -> str:
 
 
 def _aspect(row: AspectTally) -> dict[str, str]:
-    remark = f"平均{row.average}分。" + "；".join(text.rstrip("。；") for text in row.texts)
+    remark = f"平均{row.average}分。{row.said}"
     if len(remark) > LONGEST_REMARK:
         remark = remark[: LONGEST_REMARK - 1] + "…"
     return {"label": row.aspect.label, "verdict": str(row.verdict.label), "remark": remark}
@@ -120,14 +121,6 @@ def _experts(panel: Panel) -> list[dict[str, Any]]:
         }
         for seat in sorted(seats, key=lambda seat: (not seat.is_chair, seat.rank))
     ]
-
-
-def group_text(panel: Panel) -> str:
-    """What the chair wrote and the group signed; before that, what the experts wrote, one point a line, unsigned."""
-    if group := panel.group_opinion():
-        return str(group.text)
-    lines = [line for opinion in panel.opinions() for line in paragraphs(opinion.overall)]
-    return "\n".join(dict.fromkeys(lines))
 
 
 def group_dissent(panel: Panel) -> str:

@@ -212,7 +212,7 @@ class Acceptance(WorkflowModel):
 
     @ACCEPTANCE.step("send_back")
     def send_back(self, *, post, data):
-        self.conclusion, self.opinion, self.rectify_by, self.concluded_by = "", "", None, None
+        self.concluded_by = None  # what was drafted stays, to be mended
 
 
 class PartFinding(models.Model):

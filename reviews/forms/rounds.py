@@ -5,10 +5,11 @@ from decimal import Decimal
 from django import forms
 from django.forms import ModelForm
 
+from experts.documents import group_text
 from experts.queries import budget_lines
 from projects.choices import Category, Nature
 from reviews.choices import MATTERS, Adoption, Conclusion, RemarkVerdict
-from reviews.documents import group_dissent, group_text, remark_sources
+from reviews.documents import group_dissent, remark_sources
 from reviews.models import ReviewRound
 from reviews.rules import suggested_conclusion
 from workflow.forms import StepForm, money_field, text_field

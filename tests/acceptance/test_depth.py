@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from acceptance.models import Acceptance
 from acceptance.readiness import readiness
+from experts.documents import group_text
 from funds.models import Contract
 from projects.models import Project
 from projects.paths import Path
@@ -216,6 +217,49 @@ def test_a_demand_is_whole_or_empty(journey):
     due = timezone.localdate() + datetime.timedelta(days=9)
     assert client.post(url, typed | item | {"items-0-due_on": f"{due}"}).status_code == 302
     assert [(one.demand, one.due_on) for one in Acceptance.objects.get().items.all()] == [("补齐培训记录", due)]
+
+
+def test_the_clerk_begins_with_what_the_experts_found_and_goes_on_with_what_was_sent_back(journey):
+    acceptance = panel_heard(journey)
+    url = acceptance.step_url("conclude")
+    client = Client()
+    client.force_login(journey.city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(url)
+    first, tally = page.context["form"].initial, acceptance.panel.tally()
+    assert first["conclusion"] == "pass"
+    assert first["opinion"] == group_text(acceptance.panel) != ""
+    for row in tally.aspects:
+        assert first[f"verdict_{row.aspect.code}"] == row.verdict
+        assert first[f"finding_{row.aspect.code}"] == row.said
+    assert 'data-table="aspects"' in page.content.decode()
+
+    due = timezone.localdate() + datetime.timedelta(days=9)
+    typed = {"conclusion": "rectify", "opinion": "须补培训记录。", "items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 0}
+    typed |= {name: value for name, value in first.items() if name not in typed}
+    typed |= {"finding_papers": "缺培训签到表", "evidence_papers": "第 12 页"}
+    item = {
+        "items-0-part": "papers",
+        "items-0-problem": "缺培训记录",
+        "items-0-demand": "补齐",
+        "items-0-due_on": f"{due}",
+    }
+    assert client.post(url, typed | item).status_code == 302
+    journey.act(Acceptance.objects.get(), "send_back", "office_leader", reason="期限太短")
+
+    page = client.get(url)
+    again = page.context["form"]
+    assert [again.initial[name] for name in ("conclusion", "opinion", "finding_papers", "evidence_papers")] == [
+        "rectify",
+        "须补培训记录。",
+        "缺培训签到表",
+        "第 12 页",
+    ]
+    assert [form.initial["demand"] for form in again.items.initial_forms] == ["补齐"]
+    assert "data-conclusion=" not in client.get(acceptance.get_absolute_url()).content.decode()
+    later = due + datetime.timedelta(days=20)
+    mended = item | {"items-0-due_on": f"{later}", "items-TOTAL_FORMS": 3, "items-INITIAL_FORMS": 1}
+    assert client.post(url, typed | mended).status_code == 302
+    assert [one.due_on for one in Acceptance.objects.get().items.all()] == [later]
 
 
 def finish(journey, acceptance, conclusion):
