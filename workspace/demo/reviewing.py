@@ -19,6 +19,7 @@ from reviews.services import save_plan
 from workspace.demo import texts
 from workspace.demo.arguing import Arguing, argued_points
 from workspace.demo.clock import Halted, Script
+from workspace.demo.opinions import BAD, GOOD, OVERALL, voice
 
 PLACES = ("市政务中心 4 楼第二会议室", "市经信委 6 楼会议室", "广元市云计算大数据中心会议室")
 REMARKS = (
@@ -28,24 +29,7 @@ REMARKS = (
 )
 AMENDED = ("round.amending", "round.verifying")
 PHRASES = ("春分后的第一场雨落在利州", "嘉陵江水位四百八十米整")
-GOOD = {
-    "principles": "符合全市数字政府规划，建设依据充分。",
-    "sharing": "依托政务云和共享交换平台，未见重复建设；请细化共享目录。",
-    "design": "总体架构合理，接口清单完整，建议补充高并发场景的容量测算。",
-    "trend": "采用微服务和国产化技术路线，符合发展趋势。",
-    "security": "按等级保护要求设计，四同步措施明确；商用密码应用方案需单列。",
-    "money": "软件开发按功能点测算，单价有询价依据。",
-    "conditions": "机构、人员、网络条件具备。",
-    "need": "现有手段不能满足业务要求，确需建设。",
-    "feasible": "可行性研究结论可信，技术成熟。",
-    "content": "建设内容明确，指标可考核。",
-    "papers": "资料完整，签章齐全，归档规范。",
-    "contract": "合同内容全部完成，变更手续齐备。",
-    "function": "功能、性能实测达到合同指标，第三方测评无高危漏洞。",
-    "law": "软件正版、档案、保密等要求已落实。",
-}
 PROCESSES = "受理—审核—办理—办结—归档五个环节，线下流转改为线上，减少两个审核节点；涉及数据按目录共享。"
-BAD = "论证不足，未说明与在建系统的边界，需修改后再行评审。"
 
 
 class Reviewing(Arguing):
@@ -288,23 +272,26 @@ class Reviewing(Arguing):
 
     def give_opinion(self, seat: Seat, outcome: str) -> None:
         rng, post = self.random, self.expert_post(seat)
-        good = outcome == "pass"
+        good, purpose = outcome == "pass", seat.panel.purpose
+        good_words, bad_words = GOOD[purpose], voice(BAD[purpose], seat.rank)
         aspects = {}
         for aspect in seat.panel.aspects:
             low = not good and aspect.code in ("design", "money", "function", "contract", "feasible")
             verdict = AspectVerdict.MET if rng.random() < 0.8 else AspectVerdict.PARTLY
-            text = GOOD[aspect.code] if verdict != AspectVerdict.MET or rng.random() < 0.6 else ""
+            text = (
+                voice(good_words[aspect.code], seat.rank) if verdict != AspectVerdict.MET or rng.random() < 0.6 else ""
+            )
             aspects[aspect.code] = {
                 "verdict": AspectVerdict.NOT_MET if low else verdict,
                 "score": rng.randint(45, 62) if low else rng.randint(80, 96) if good else rng.randint(66, 78),
-                "text": BAD if low else text,
+                "text": bad_words if low else text,
             }
         conclusion = OpinionConclusion.AGREE if good else OpinionConclusion.DISAGREE
         if good and (self.plan.halt in AMENDED or (self.plan.amount % 3 == 0 and rng.random() < 0.5)):
             conclusion = OpinionConclusion.AGREE_WITH_CHANGES
         content = {
             "aspects": aspects,
-            "overall": "方案总体可行，请按意见修改完善。" if good else BAD,
+            "overall": voice(OVERALL[purpose], seat.rank) if good else bad_words,
             "conclusion": conclusion,
         }
         version = getattr(getattr(seat, "opinion", None), "version", 0)
