@@ -10,10 +10,8 @@ from django.utils import timezone
 
 from acceptance.models import Acceptance
 from projects.models import Project
-from projects.paths import Path
 from tests.addresses import patterns
-from tests.city import POSTS, build_city
-from tests.journey import Journey
+from tests.city import POSTS
 from tests.matrix_tools import bare_answers
 from workflow.machines import REGISTRY, machine_of
 
@@ -25,17 +23,6 @@ TYPED = {
     "number": "1", "certificate_number": "广信验〔2026〕1号", "in_use_since": "2026-11-01", "verified": "True",
 }  # fmt: skip
 ROOMS = ("projects/", "acceptance/", "archives/", "results/", "building/", "funds/", "infrastructure/", "oversight/")
-
-
-@pytest.fixture
-def journey(db):
-    journey = Journey(build_city(), Path.PROCUREMENT)
-    for _ in (*journey.apply(), *journey.enlist(), *journey.pre_review(), *journey.review(), *journey.approve()):
-        pass
-    for _ in journey.build():
-        pass
-    journey.act(journey.project, "apply_acceptance", "applicant")
-    return journey
 
 
 def doors(project: Project, acceptance: Acceptance) -> list[str]:
@@ -51,6 +38,7 @@ def doors(project: Project, acceptance: Acceptance) -> list[str]:
 
 
 def test_no_role_comes_through_any_door(journey):
+    journey.act(journey.project, "apply_acceptance", "applicant")
     project, acceptance = journey.project, Acceptance.objects.get()
     now = timezone.now().isoformat()
     typed = TYPED | {"in_use_at": now, "accepted_at": now, "issued_at": now}

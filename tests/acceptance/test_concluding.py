@@ -1,0 +1,120 @@
+"""From the experts' opinions to the five parts, the conclusion, the demands and the certificate (article 12)."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from acceptance.models import Acceptance
+from experts.documents import group_text
+from tests.acceptance.hands import codes, panel_heard
+from workflow.errors import RuleViolation
+
+
+def test_a_demand_is_whole_or_empty(journey):
+    acceptance = panel_heard(journey)
+    client = Client()
+    client.force_login(journey.city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    url = acceptance.step_url("conclude")
+    typed = {"conclusion": "rectify", "opinion": "须整改。", "items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 0}
+    typed |= {f"verdict_{part}": "met" for part in ("papers", "contract", "function", "sharing", "law")}
+    nothing = client.post(url, typed)
+    assert nothing.status_code == 422
+    assert "须逐项写明问题、整改要求和期限" in nothing.content.decode()
+    item = {"items-0-part": "papers", "items-0-problem": "缺培训记录", "items-0-demand": "补齐培训记录"}
+    half = client.post(url, typed | item)
+    assert (half.status_code, "请填写整改期限" in half.content.decode()) == (422, True)
+    past = client.post(url, typed | item | {"items-0-due_on": "2020-01-01"})
+    assert "整改期限不能早于今天" in past.content.decode()
+    due = timezone.localdate() + datetime.timedelta(days=9)
+    assert client.post(url, typed | item | {"items-0-due_on": f"{due}"}).status_code == 302
+    assert [(one.demand, one.due_on) for one in Acceptance.objects.get().items.all()] == [("补齐培训记录", due)]
+
+
+def test_the_clerk_begins_with_what_the_experts_found_and_goes_on_with_what_was_sent_back(journey):
+    acceptance = panel_heard(journey)
+    url = acceptance.step_url("conclude")
+    client = Client()
+    client.force_login(journey.city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(url)
+    first, tally = page.context["form"].initial, acceptance.panel.tally()
+    assert first["conclusion"] == "pass"
+    assert first["opinion"] == group_text(acceptance.panel) != ""
+    for row in tally.aspects:
+        assert first[f"verdict_{row.aspect.code}"] == row.verdict
+        assert first[f"finding_{row.aspect.code}"] == row.said
+    assert 'data-table="aspects"' in page.content.decode()
+
+    due = timezone.localdate() + datetime.timedelta(days=9)
+    typed = {"conclusion": "rectify", "opinion": "须补培训记录。", "items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 0}
+    typed |= {name: value for name, value in first.items() if name not in typed}
+    typed |= {"finding_papers": "缺培训签到表", "evidence_papers": "第 12 页"}
+    item = {
+        "items-0-part": "papers",
+        "items-0-problem": "缺培训记录",
+        "items-0-demand": "补齐",
+        "items-0-due_on": f"{due}",
+    }
+    assert client.post(url, typed | item).status_code == 302
+    journey.act(Acceptance.objects.get(), "send_back", "office_leader", reason="期限太短")
+
+    page = client.get(url)
+    again = page.context["form"]
+    assert [again.initial[name] for name in ("conclusion", "opinion", "finding_papers", "evidence_papers")] == [
+        "rectify",
+        "须补培训记录。",
+        "缺培训签到表",
+        "第 12 页",
+    ]
+    assert [form.initial["demand"] for form in again.items.initial_forms] == ["补齐"]
+    assert "data-conclusion=" not in client.get(acceptance.get_absolute_url()).content.decode()
+    later = due + datetime.timedelta(days=20)
+    mended = item | {"items-0-due_on": f"{later}", "items-TOTAL_FORMS": 3, "items-INITIAL_FORMS": 1}
+    assert client.post(url, typed | mended).status_code == 302
+    assert [one.due_on for one in Acceptance.objects.get().items.all()] == [later]
+
+
+def test_each_part_keeps_examiner_and_evidence(journey):
+    for event in journey.accept():
+        if event == "acceptance panel drawn":
+            break
+    acceptance = Acceptance.objects.get()
+    data = journey.findings("pass") | {"examiner_papers": "李工", "evidence_papers": "测评报告第12页"}
+    for _ in journey.sit(acceptance.panel, "agree"):
+        pass
+    with pytest.raises(RuleViolation, match="不能再变动席位或取消"):
+        journey.act(Acceptance.objects.get(), "redraw", "office_clerk", reason="结论不理想")
+    journey.act(Acceptance.objects.get(), "conclude", "office_clerk", **data)
+    part = Acceptance.objects.get().parts.get(part="papers")
+    assert (part.examiner, part.evidence) == ("李工", "测评报告第12页")
+    assert journey.project.contract_sum == Decimal(1_499_000)
+
+
+def test_no_part_is_called_good_against_the_tables(journey):
+    acceptance = panel_heard(journey)
+    acceptance.clauses.filter(position=1).update(verdict="not")
+    acceptance.results.filter(position=1).update(met=False)
+    journey.project.application.data_rows.create(direction="give", name="公交线路", position=1)
+    with pytest.raises(RuleViolation) as refusal:
+        journey.act(acceptance, "conclude", "office_clerk", **journey.findings("pass"))
+    wanted = {"acceptance.contract_part", "acceptance.function_part", "acceptance.sharing_part"}
+    assert codes(refusal) == wanted
+    parts = dict.fromkeys(("verdict_contract", "verdict_function", "verdict_sharing"), "partly")
+    journey.act(acceptance, "conclude", "office_clerk", **journey.findings("pass") | parts)
+
+
+def test_the_certificate_carries_indicators_and_clauses(journey):
+    for _ in journey.accept():
+        pass
+    papers = {one.kind: one.context for one in Acceptance.objects.get().documents}
+    assert set(papers) == {"acceptance_opinion", "certificate"}
+    first = papers["certificate"]["indicators"][0]
+    assert (first["name"], first["by"], first["met"]) == (
+        "平均办理时间：由 5工作日 达到 1工作日",
+        "四川某测评中心",
+        True,
+    )
+    assert [one["verdict"] for one in papers["certificate"]["clauses"]] == ["已交付", "已交付"]
+    assert len(papers["acceptance_opinion"]["members"]) == 5
