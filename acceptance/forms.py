@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.models import Acceptance
+from documents.forms import PaperField
 from experts.documents import group_text
 from workflow.forms import StepForm, day_field, text_field
 from workflow.parameters import parameter
@@ -276,7 +277,7 @@ class TrialForm(StepForm):
     members = text_field("初验人员", rows=3, required=False)
     opinion = text_field("初验意见", rows=4)
     begun_on = day_field("试运行开始", initial=timezone.localdate)
-    paper = forms.FileField(label="初验报告", required=False)
+    paper = PaperField(label="初验报告", required=False)
 
     def clean(self):
         data = super().clean()

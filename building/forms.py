@@ -3,6 +3,8 @@ from django.utils import timezone
 
 from building.models import DispatchReport, KeyEquipment, Milestone, Problem, SecurityRecord
 from building.queries import month_of
+from documents.forms import PaperField
+from documents.sniffing import JPEG, PNG
 from projects.choices import SecurityLevel
 from projects.forms.steps import not_later_than_today
 from workflow.forms import StepForm, day_field, text_field
@@ -84,18 +86,21 @@ class SolveForm(StepForm):
 
 class SupervisionForm(StepForm):
     text = text_field("质量、进度、投资和问题", rows=5)
-    paper = forms.FileField(label="监理月报", required=False)
+    paper = PaperField(label="监理月报", required=False)
 
 
-class PicturesField(forms.FileField):
-    """Several pictures at once; each is judged again by what it really is when it is stored."""
+class PicturesField(PaperField):
+    """Several pictures at once."""
 
-    MOST, SUFFIXES = 6, (".jpg", ".jpeg", ".png")
+    MOST = 6
 
     class Several(forms.ClearableFileInput):
         allow_multiple_selected = True
 
     widget = Several
+
+    def __init__(self, **kwargs):
+        super().__init__(kinds=(JPEG, PNG), refusal="照片应为 jpg 或 png。", **kwargs)
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list | tuple) else [data] if data else []
@@ -103,10 +108,7 @@ class PicturesField(forms.FileField):
             raise forms.ValidationError("请选择照片。")
         if len(files) > self.MOST:
             raise forms.ValidationError(f"一次最多上传 {self.MOST} 张。")
-        checked = [super(PicturesField, self).clean(one, initial) for one in files]
-        if any(not one.name.lower().endswith(self.SUFFIXES) for one in checked):
-            raise forms.ValidationError("照片应为 jpg 或 png。")
-        return checked
+        return [super(PicturesField, self).clean(one, initial) for one in files]
 
 
 class PhotosForm(StepForm):

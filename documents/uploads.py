@@ -5,7 +5,7 @@ import re
 import unicodedata
 import uuid
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -39,9 +39,7 @@ def store_attachment(*, upload: UploadedFile, thread_id: uuid.UUID, subject: Any
 
     Raises ValidationError with words for the sender where the file is not taken in.
     """
-    name = clean_name(upload.name or "")
-    kind = judge(upload, name)
-    sha256, size = measure(upload, name)
+    name, kind, sha256, size = examine(upload)
     place = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk), "slot": slot}
     if (there := _there(place, sha256)) is not None:
         return there
@@ -80,6 +78,19 @@ def _insert(row: Attachment, post: Post) -> Attachment:
         changes = {"name": row.name, "slot": row.slot, "size": row.size, "sha256": row.sha256}
         record(subject=row, action="attach", label="上传材料", post=post, changes=changes)
     return row
+
+
+class Examined(NamedTuple):
+    name: str
+    kind: FileType
+    sha256: str
+    size: int
+
+
+def examine(upload: UploadedFile) -> Examined:
+    """What it is and how large; raises ValidationError with words for the sender where it is not taken."""
+    name = clean_name(upload.name or "")
+    return Examined(name, judge(upload, name), *measure(upload, name))
 
 
 def judge(upload: BinaryIO | UploadedFile, name: str) -> FileType:

@@ -3,6 +3,7 @@ import datetime
 from django import forms
 from django.utils import timezone
 
+from documents.forms import PaperField
 from funds.choices import ChangeKind, Conclusion, PaymentKind, Use
 from funds.codes import validate_credit_code
 from funds.duties import BOUGHT
@@ -39,7 +40,7 @@ class ContractForm(StepForm):
     warranty_until = day_field("质保期至", required=False)
     small_firm = forms.BooleanField(label="承建单位为中小企业", required=False)
     outsourced = forms.BooleanField(label="采用服务外包（第二十三条鼓励）", required=False)
-    scan = forms.FileField(label="合同扫描件", required=False)
+    scan = PaperField(label="合同扫描件", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -158,7 +159,7 @@ class RequestForm(OfProjectForm):
     stage = forms.ModelChoiceField(label="付款节点", queryset=None, required=False, empty_label="不按计划节点")
     kind = forms.ChoiceField(label="款项", choices=PaymentKind.choices, initial=PaymentKind.PROGRESS)
     amount = money_field("申请金额", min_value=1)
-    invoice = forms.FileField(label="发票", required=False)
+    invoice = PaperField(label="发票", required=False)
     note = forms.CharField(label="说明", max_length=200, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -231,7 +232,7 @@ class AccountForm(StepForm):
 
 class SupplierForm(StepForm):
     applied_on = day_field("供应商申请日期", validators=[not_later_than_today], initial=timezone.localdate)
-    request_file = forms.FileField(label="供应商验收申请（扫描件）", required=False)
+    request_file = PaperField(label="供应商验收申请（扫描件）", required=False)
 
 
 class GroupForm(StepForm):

@@ -6,8 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.forms import FileField
 from django.utils.module_loading import import_string
 
+from documents.forms import PaperField
 from workflow.articles import ARTICLES
 from workflow.machines import REGISTRY, Kind
 from workflow.parameters import SEEDS
@@ -85,6 +87,19 @@ def test_what_a_step_names_exists(machine, step):
         assert method is not None
     if method is not None:
         assert method._django_fsm.transitions, f"{step.name} is not bound to its row"
+
+
+def test_a_steps_files_are_judged_by_its_form():
+    """Else the service refuses them where nobody can tell their sender beside the field."""
+    forms_of = {step.form_class() for _key, machine in REGISTRY.items() for step in machine.steps if step.form_class()}
+    fields = [
+        (form.__name__, name, field)
+        for form in forms_of
+        for name, field in form.base_fields.items()
+        if isinstance(field, FileField)
+    ]
+    assert len(fields) >= 7
+    assert [(form, name) for form, name, field in fields if not isinstance(field, PaperField)] == []
 
 
 @pytest.mark.parametrize("key", list(REGISTRY))

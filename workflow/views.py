@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import select_template
@@ -66,6 +66,10 @@ class TransitionView(RolesMixin, View):
             obj = perform(self.obj, self.step.name, post=request.post, reason=data.pop("reason", ""), data=data)
         except RuleViolation as violation:
             return self.show(form, status=422, violation=violation)
+        except ValidationError as refusal:
+            # What only the act could see (a file, a number taken meanwhile): said on the form, nothing typed is lost.
+            form.add_error(None, refusal.messages)
+            return self.show(form, status=422)
         messages.success(request, self.step.done.format(o=obj) or f"已办理：{self.step.label}。")
         return HttpResponseRedirect(getattr(obj, "next_url", "") or obj.get_absolute_url())
 

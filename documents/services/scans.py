@@ -14,7 +14,7 @@ from accounts.roles import OFFICE_ROLES
 from documents import files
 from documents.models import Document, Scan
 from documents.sniffing import BY_CONTENT_TYPE, JPEG, PDF, PNG
-from documents.uploads import clean_name, judge, measure
+from documents.uploads import examine
 from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict, Forbidden
 
@@ -30,11 +30,9 @@ def store_scan(*, document: Document, upload: UploadedFile, post: Post) -> Scan:
         raise Forbidden("盖章扫描件由信息办上传。")
     if not document.code:
         raise Conflict("该文书没有核验码，不能上传扫描件。")
-    name = clean_name(upload.name or "")
-    kind = judge(upload, name)
+    _name, kind, sha256, size = examine(upload)
     if kind not in (PDF, PNG, JPEG):
         raise ValidationError("请上传盖章后扫描的 PDF 或图片（png、jpg）。")
-    sha256, size = measure(upload, name)
     upload.seek(0)
     _compare(document, read_code(upload.read(), kind.content_type))
     path = files.write(folder="scans", suffix=kind.suffix, chunks=upload.chunks())

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.roles import Role
+from documents.forms import PaperField
 from projects.choices import DRC_ACTS, ApprovalAct, BudgetBook, SupervisionKind
 from projects.forms.steps import not_later_than_today
 from projects.models import SupervisionNote
@@ -34,7 +35,7 @@ class ActForm(StepForm):
 
 
 def scan_field():
-    return forms.FileField(label="扫描件", required=False, help_text="PDF 或图片")
+    return PaperField(label="扫描件", required=False, help_text="PDF 或图片")
 
 
 class GateForm(ActForm):

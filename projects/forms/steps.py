@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 from django.utils import timezone
 
+from documents.forms import PaperField
 from projects.models import ListLine
 from workflow.forms import StepForm, day_field, money_field, text_field
 from workflow.parameters import parameter
@@ -37,7 +38,7 @@ class AdmitForm(StepForm):
 class ListApprovalForm(StepForm):
     meeting = forms.CharField(label="审定会议", max_length=120, help_text="例如：市政府第 12 次常务会议")
     approved_on = day_field("审定日期", validators=[not_later_than_today])
-    minutes = forms.FileField(
+    minutes = PaperField(
         label="会议纪要扫描件",
         required=False,
         help_text="上传一次，作为清单全部项目的依据；暂缺的，可以审定后在清单页补传。",

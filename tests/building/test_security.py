@@ -111,6 +111,11 @@ def test_pictures_show_the_place(project, hands):
     typed = {"caption": "机柜上架", "taken_on": timezone.localdate()}
     wrong = {**typed, "pictures": SimpleUploadedFile("a.pdf", b"%PDF-1.4")}
     assert client.post(url, wrong).status_code == 422
+    named = {**typed, "pictures": SimpleUploadedFile("a.jpg", "不是图片".encode())}
+    refused = client.post(url, named)
+    assert refused.status_code == 422
+    assert "文件“a.jpg”的内容不是可以接收的类型" in refused.content.decode()
+    assert "机柜上架" in refused.content.decode()
     both = [SimpleUploadedFile(f"{n}.png", PNG + bytes([n])) for n in (1, 2)]
     assert client.post(url, {**typed, "pictures": both}).status_code == 302
     assert project.photos.count() == 2

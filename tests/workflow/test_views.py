@@ -1,0 +1,25 @@
+"""The page of one step: whatever refuses the act, what was typed stays."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tests import factories as make
+from workflow import views
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_only_the_act_could_refuse_is_said_on_the_form(monkeypatch):
+    clerk = make.make_post("applicant")
+    project = make.make_project(clerk)
+    client = make.signed_in(clerk)
+
+    def refuse(*args, **kwargs):
+        raise ValidationError("该文号刚被他人占用。")
+
+    monkeypatch.setattr(views, "perform", refuse)
+    answer = client.post(project.step_url("withdraw"), {"reason": "上级已统一建设，本项目不再需要。"})
+    assert answer.status_code == 422
+    words = answer.content.decode()
+    assert "该文号刚被他人占用。" in words
+    assert "上级已统一建设，本项目不再需要。" in words
