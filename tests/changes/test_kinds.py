@@ -230,7 +230,7 @@ def test_a_contract_is_amended_within_the_approval_the_law_and_what_is_paid(appr
     assert rows["合同金额"] == ("900,000.00", "990,000.00")
     assert rows["质保期至"] == ("未约定", str(later))
 
-    # A second one is measured by what was signed too; less than is planned waits for the plan; never over the approval.
+    # A second one is measured by what was signed too; less than planned waits for the plan; never over the approval.
     again_more = ask(approved, "contract", contract=contract, **blank | {"new_amount": Decimal(995_000)})
     with pytest.raises(RuleViolation):
         carry(again_more)
