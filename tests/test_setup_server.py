@@ -47,13 +47,14 @@ def left_behind():
     return [line for line in listed.splitlines() if INSTANCE in line]
 
 
-def start(port, output):
-    """Begun, and waited for until it says that it is ready."""
+def start(port, output, begun):
+    """Begun, noted in `begun`, and waited for until it says that it is ready."""
     with output.open("w") as stdout:
         process = subprocess.Popen(
             command(port), cwd=BASE, env=environment(),
             stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.STDOUT,
         )  # fmt: skip
+    begun.append(process)
     deadline = time.monotonic() + START_SECONDS
     while "系统已就绪" not in output.read_text():
         assert process.poll() is None, output.read_text()
@@ -69,14 +70,8 @@ def is_well(port):
 
 @pytest.fixture
 def server(tmp_path):
-    port, output = free_port(), tmp_path / "output"
-    begun = []
-
-    def go():
-        begun.append(start(port, output))
-        return begun[-1]
-
-    yield go, port, output
+    port, output, begun = free_port(), tmp_path / "output", []
+    yield lambda: start(port, output, begun), port, output
     for process in begun:
         if process.poll() is None:
             process.terminate()
