@@ -54,6 +54,11 @@ class WorkflowModel(FSMModelMixin, models.Model):
         return str(self.machine.states(self.state_value).label)
 
     @property
+    def one_of_many(self) -> str:
+        """What tells this row from its like on one page (the body that is asked), or ""."""
+        return ""
+
+    @property
     def thread_id(self) -> uuid.UUID:
         """The project or list on whose timeline this object's events stand."""
         return self.pk
