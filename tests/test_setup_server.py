@@ -15,7 +15,7 @@ import pytest
 BASE = Path(__file__).resolve().parents[1]
 INSTANCE = f"test-server-{os.getpid()}"
 OURS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEMO_MODE")
-START_SECONDS = 120
+START_SECONDS = 240
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("server")]
 
