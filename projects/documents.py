@@ -21,6 +21,7 @@ from projects.models import (
     Tender,
 )
 from projects.paths import Path
+from projects.rules.wording import exact_wan
 from workflow.articles import cite
 from workflow.models import Submission
 
@@ -77,7 +78,7 @@ def _list_line(number: int, line: ListLine) -> dict[str, Any]:
 
 def _remark(line: ListLine) -> str:
     """A supplement says what it changes."""
-    before = f"原列{line.previous.total / 10000:.2f}万元" if line.previous and line.kind in CHANGES else ""
+    before = f"原列{exact_wan(line.previous.total)}" if line.previous and line.kind in CHANGES else ""
     said = f"审定意见：{line.verdict}" if line.verdict else ""
     return "；".join(text for text in (before, line.note, said) if text)
 

@@ -1,5 +1,6 @@
 """Which steps a project walks: one table from three axes (mission.md; articles 3, 9–13, 16)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
@@ -63,13 +64,35 @@ WAYS: dict[tuple[str, str], tuple[Way, ...]] = {
     (Builder.COUNTY, Path.COUNTY): (Way.PLAN_REVIEW, Way.BUILD),
 }
 
-# A project may be begun only on these; the rest of the table is shown and not yet walked.
-OPEN_WAYS = frozenset(
-    (
-        *((Builder.DEPARTMENT, path) for path in (Path.TENDER, Path.PROCUREMENT, Path.SERVICE, Path.SELF)),
-        (Builder.ENTERPRISE, Path.SERVICE),
-    )
-)
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where one begins to walk a way, and who does."""
+
+    label: str
+    address: str
+    by: Builder
+
+
+APPLICATION = Beginning("新建申报", "projects:project_create", Builder.DEPARTMENT)
+COUNTY_PLAN = Beginning("报送县区方案", "reviews:county_create", Builder.COUNTY)
+SOCIAL_FILING = Beginning("社会投资备案", "archives:social_create", Builder.ENTERPRISE)
+
+# What an enterprise builds for government its buyer applies for (article 3); a county reports its plan (article 16);
+# money of society is filed (article 13).
+BEGINNINGS: dict[tuple[str, str], Beginning] = dict.fromkeys(WAYS, APPLICATION) | {
+    (Builder.COUNTY, Path.COUNTY): COUNTY_PLAN,
+    (Builder.ENTERPRISE, Path.PRIVATE): SOCIAL_FILING,
+}
+
+# The ways that begin with an application.
+OPEN_WAYS = frozenset(way for way, beginning in BEGINNINGS.items() if beginning is APPLICATION)
+
+
+def beginning_of(kind: str) -> Beginning:
+    """Where an organisation of this kind begins what it builds itself."""
+    return next((one for one in BEGINNINGS.values() if one.by == kind), APPLICATION)
+
 
 # Paths on which an act of 发改委 or 财政局 stands (article 10); the database refuses an act without a 预审批复.
 FISCAL_GATE = (Path.PROCUREMENT, Path.SERVICE)

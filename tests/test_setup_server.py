@@ -15,7 +15,7 @@ import pytest
 BASE = Path(__file__).resolve().parents[1]
 INSTANCE = f"test-server-{os.getpid()}"
 OURS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEMO_MODE")
-START_SECONDS = 120
+START_SECONDS = 240
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("server")]
 
@@ -47,32 +47,44 @@ def left_behind():
     return [line for line in listed.splitlines() if INSTANCE in line]
 
 
-@pytest.fixture
-def server(tmp_path):
-    port, output = free_port(), tmp_path / "output"
+def start(port, output, begun):
+    """Begun, noted in `begun`, and waited for until it says that it is ready."""
     with output.open("w") as stdout:
         process = subprocess.Popen(
             command(port), cwd=BASE, env=environment(),
             stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.STDOUT,
         )  # fmt: skip
+    begun.append(process)
     deadline = time.monotonic() + START_SECONDS
     while "系统已就绪" not in output.read_text():
         assert process.poll() is None, output.read_text()
         assert time.monotonic() < deadline, output.read_text()
         time.sleep(0.2)
-    yield process, port, output
-    if process.poll() is None:
-        process.terminate()
-        process.wait(60)
+    return process
+
+
+def is_well(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+        return answer.read() == b"ok"
+
+
+@pytest.fixture
+def server(tmp_path):
+    port, output, begun = free_port(), tmp_path / "output", []
+    yield lambda: start(port, output, begun), port, output
+    for process in begun:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(60)
     for instance in (INSTANCE, f"{INSTANCE}-b"):
         shutil.rmtree(BASE / "var" / instance, ignore_errors=True)
         shutil.rmtree(BASE / "var" / "log" / instance, ignore_errors=True)
 
 
-def test_the_whole_product_starts_and_ends(server):
-    process, port, output = server
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
-        assert answer.read() == b"ok"
+def test_the_whole_product_starts_and_ends_and_starts_again(server):
+    go, port, output = server
+    process = go()
+    assert is_well(port)
     assert "还没有系统管理员" in output.read_text()
 
     twice = start_another(free_port())
@@ -87,4 +99,14 @@ def test_the_whole_product_starts_and_ends(server):
     assert process.wait(60) == 0
     assert output.read_text().endswith("已结束, 数据已保留。\n")
     assert left_behind() == []
-    assert (BASE / "var" / INSTANCE / "pg" / "PG_VERSION").exists()
+    kept = BASE / "var" / INSTANCE / "pg" / "PG_VERSION"
+    made = kept.stat().st_ctime_ns
+
+    again = go()
+    assert is_well(port)
+    assert kept.stat().st_ctime_ns == made, "the data of the first time"
+    # Ctrl-C reaches the supervisor alone, and it ends the others in order.
+    again.send_signal(signal.SIGINT)
+    assert again.wait(60) == 0
+    assert output.read_text().endswith("正在结束……\n已结束, 数据已保留。\n")
+    assert left_behind() == []

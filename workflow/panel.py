@@ -22,6 +22,11 @@ class PanelStep:
         return self.mine and not any(verdict.blocks for verdict in self.verdicts)
 
     @property
+    def is_past(self) -> bool:
+        """What it would record is recorded or under way: neither possible nor lacking anything."""
+        return any(verdict.blocks and verdict.rule.is_past for verdict in self.verdicts)
+
+    @property
     def whose_turn(self) -> str:
         return self.step.permit.holder
 
@@ -40,5 +45,5 @@ def panel_step(obj: Any, step: Step, post: Post | None, data: dict | None = None
 
 def build_panel(obj: Any, post: Post | None) -> list[PanelStep]:
     """Mine first, then what others do, each in the table's order; what is aside stands last."""
-    steps = [panel_step(obj, step, post) for step in open_steps(obj)]
+    steps = [item for step in open_steps(obj) if not (item := panel_step(obj, step, post)).is_past]
     return sorted(steps, key=lambda item: (item.step.aside, not item.mine, item.step.order))

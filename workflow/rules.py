@@ -7,7 +7,10 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from accounts.permits import Permit
 from workflow.articles import cite
+
+MEND = "去补齐"
 
 
 class Severity(StrEnum):
@@ -20,7 +23,10 @@ class Rule:
     """`check(obj, post, data)` returns "" when the rule holds, else a Chinese sentence that says what is missing.
 
     `data` is the cleaned form; it is empty when the panel is drawn before anything was typed, so a check that depends
-    on typed data must hold without it. `mend(obj)` is the address where the lack is mended.
+    on typed data must hold without it. `mend(obj)` is the address where the lack is mended; where several lacks are
+    mended each by itself, `places(obj)` names them, (words, address) of each. `mender` says whose work that is, where
+    not everybody's who reads of the lack: others are not sent to a page that refuses them. `is_past`: what the rule
+    refuses is done already, or on its way; that is no lack, and the panel has nothing to say of such a step.
     """
 
     code: str
@@ -29,17 +35,33 @@ class Rule:
     check: Callable[[Any, Any, Mapping[str, Any]], str]
     severity: Severity = Severity.BLOCK
     mend: Callable[[Any], str] | None = None
+    places: Callable[[Any], Iterable[tuple[str, str]]] | None = None
+    mender: Permit | None = None
+    is_past: bool = False
 
     def judge(self, obj: Any, post: Any, data: Mapping[str, Any]) -> "Verdict":
         message = self.check(obj, post, data)
-        return Verdict(rule=self, message=message, mend_url=self.mend(obj) if message and self.mend else "")
+        return Verdict(rule=self, message=message, mends=self._mends(obj, post) if message else ())
+
+    def _mends(self, obj: Any, post: Any) -> tuple[tuple[str, str], ...]:
+        if self.mender is not None and self.mender.refusal(obj, post):
+            return ()
+        if self.places is not None:
+            return tuple(self.places(obj))
+        url = self.mend(obj) if self.mend else ""
+        return ((MEND, url),) if url else ()
 
 
 @dataclass(frozen=True)
 class Verdict:
     rule: Rule
     message: str = ""
-    mend_url: str = ""
+    mends: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def mend_url(self) -> str:
+        """The first place where it is mended."""
+        return self.mends[0][1] if self.mends else ""
 
     @property
     def ok(self) -> bool:

@@ -175,7 +175,7 @@ def _line(number: int) -> dict[str, Any]:
         "total": f"{total}.00",
         "this_year": f"{total if number <= 12 else total // 2}.00",
         "sources": sources,
-        "remark": "跨年度实施" if number > 12 else "",
+        "remark": f"2025年第{number}项，总投资{total / 5000:.2f}万元" if number > 12 else "",
     }
 
 

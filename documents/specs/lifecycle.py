@@ -121,7 +121,20 @@ def with_sums(context: dict[str, Any]) -> dict[str, Any]:
     context["by_source"] = [_source_row(kind, lines) for kind in kinds]
     context["total"], context["this_year"] = _total(lines, "total"), _total(lines, "this_year")
     context["count"] = len(lines)
+    sums = [line[key] for line in lines for key in ("total", "this_year")]
+    sums += [source["amount"] for line in lines for source in line["sources"]]
+    context["places"] = _places([*sums, *(one["total"] for one in context.get("struck", ()))])
     return context
+
+
+# A sum that is no multiple of this needs so many digits as 万元.
+PLACES_OF_WAN = ((4, Decimal(100)), (6, Decimal(1)))
+
+
+def _places(sums: list[Any]) -> int:
+    """How many digits 万元 needs so that none of these is rounded: to a hundred yuan, to the yuan, to the fen."""
+    needed = (places for sum_ in sums for places, unit in PLACES_OF_WAN if Decimal(str(sum_)) % unit)
+    return max(needed, default=2)
 
 
 def _sum_row(label: str, lines: list[dict[str, Any]]) -> dict[str, Any]:

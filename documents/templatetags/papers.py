@@ -1,11 +1,12 @@
 """Words and numbers as they stand in official papers. The context is JSON: dates and sums arrive as text."""
 
 import datetime
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import segno
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from documents.seal import draw_seal
@@ -16,6 +17,7 @@ DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 GROUPS = ("", "万", "亿", "万亿")
 NUMERALS = "〇一二三四五六七八九十"
+NUMBERS = re.compile(r"(\d[\d,.]*(?:万元|元|年|月|日|项|个|%)?)")
 
 
 @register.filter
@@ -42,6 +44,25 @@ def wan_yuan(value: str | Decimal | None) -> str:
         return "—"
     sum_ = Decimal(str(value))
     return f"{sum_:.2f}元" if sum_ % 100 else f"{wan_plain(sum_)}万元"
+
+
+@register.filter
+def wan_to(value: str | Decimal | None, places: int) -> str:
+    """183.2260: all sums of one paper with the digits that the finest of them needs, so that its lines add up."""
+    if value in (None, ""):
+        return "—"
+    return f"{Decimal(str(value)) / 10000:.{places}f}"
+
+
+@register.filter
+def kept_numbers(value: str) -> SafeString:
+    """A number and its measure are not torn apart in a narrow column."""
+    parts = enumerate(NUMBERS.split(value))
+    return format_html_join("", "{}", ((_kept(part) if place % 2 else part,) for place, part in parts))
+
+
+def _kept(number: str) -> SafeString:
+    return format_html('<span class="keep-whole">{}</span>', number)
 
 
 @register.filter

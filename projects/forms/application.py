@@ -12,7 +12,7 @@ from accounts.roles import OrgKind
 from projects.choices import BudgetKind, Category, Nature, Platform, SourceKind
 from projects.forms.content import CONTENT_FORMS, PresentSystemForm
 from projects.models import Application, Project
-from projects.paths import OPEN_WAYS, WAYS, Builder, Path
+from projects.paths import BEGINNINGS, Builder, Path
 from workflow.forms import DATE
 
 # section → title and fields, in the order of the page; lines and papers are drawn by themselves.
@@ -82,18 +82,12 @@ class ProjectCreateForm(forms.Form):
         help_text="复制文字、指标、分项、数据项和预算明细；附件、起止日期和资金来源需重新填写",
     )
 
-    def __init__(self, *args, builder=Builder.DEPARTMENT, earlier=None, **kwargs):
+    def __init__(self, *args, earlier=None, **kwargs):
         super().__init__(*args, **kwargs)
         if earlier is not None:
             self.fields["copy_of"].queryset = earlier
-        # What an enterprise builds for government its buyer applies for.
-        buying = builder == Builder.ENTERPRISE
-        ways = [path for who, path in WAYS if who == builder and not (buying and path == Path.SERVICE)]
-        if builder != Builder.DEPARTMENT:
-            del self.fields["investor"]
-        self.fields["path"].choices = [(path.value, path.label) for path in ways if (builder, path) in OPEN_WAYS]
-        # Declared in the table, not yet walked: shown, not chosen.
-        self.closed = [Path(path).label for path in ways if (builder, path) not in OPEN_WAYS]
+        own = [path for builder, path in BEGINNINGS if builder == Builder.DEPARTMENT]
+        self.fields["path"].choices = [(path.value, path.label) for path in map(Path, own)]
 
     def clean_name(self):
         return " ".join(self.cleaned_data["name"].split())

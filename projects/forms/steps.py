@@ -5,6 +5,7 @@ from django import forms
 from django.utils import timezone
 
 from documents.forms import PaperField
+from projects.choices import SourceKind
 from projects.models import ListLine
 from workflow.forms import StepForm, day_field, money_field, text_field
 from workflow.parameters import parameter
@@ -35,6 +36,10 @@ class AdmitForm(StepForm):
         self.fields["planned_year"].choices = [(year, f"{year} 年") for year in years]
 
 
+def _sources(line):
+    return [(SourceKind(kind).label, amount) for kind, amount in line.by_source().items()]
+
+
 class ListApprovalForm(StepForm):
     meeting = forms.CharField(label="审定会议", max_length=120, help_text="例如：市政府第 12 次常务会议")
     approved_on = day_field("审定日期", validators=[not_later_than_today])
@@ -53,15 +58,19 @@ class ListApprovalForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["struck"].queryset = self.obj.placed().select_related("project__unit")
+        self.fields["struck"].queryset = self.obj.counted().select_related("project__unit", "project__application")
         for line in self.fields["struck"].queryset:
-            self.fields[f"why_{line.pk}"] = forms.CharField(label="审定意见", max_length=200, required=False)
+            # Its column says what it is; read aloud it names its line too.
+            named = forms.TextInput(attrs={"aria-label": f"《{line.project.name}》的审定意见"})
+            self.fields[f"why_{line.pk}"] = forms.CharField(
+                label="审定意见", max_length=200, required=False, widget=named
+            )
 
     def rows(self):
-        """Line by line: (line, is it struck, its own field for the words)."""
+        """Line by line: (line, whose money, is it struck, its own field for the words)."""
         chosen = {str(value) for value in self["struck"].value() or ()}
-        lines = self.fields["struck"].queryset
-        return [(line, str(line.pk) in chosen, self[f"why_{line.pk}"]) for line in lines]
+        lines = self.fields["struck"].queryset.prefetch_related("project__application__sources")
+        return [(line, _sources(line), str(line.pk) in chosen, self[f"why_{line.pk}"]) for line in lines]
 
     def clean(self):
         data = super().clean()

@@ -93,6 +93,15 @@ class ListSums:
         return [(place.value, str(place.label), self.column(place)) for place in Placement]
 
     @property
+    def beside(self) -> list[tuple[str, str, int, Decimal]]:
+        """What does not count: placement, label, how many, and what they would come to."""
+        return [
+            (place, label, len(rows), sum((row.line.total for row in rows), ZERO))
+            for place, label, rows in self.placed
+            if place != Placement.IN
+        ]
+
+    @property
     def groups(self) -> list[tuple[str, str, list[SumRow]]]:
         return [
             ("by_unit", "单位", self.units),

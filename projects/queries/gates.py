@@ -30,6 +30,11 @@ class GateRow:
     step: PanelStep
     paper: Document | None
 
+    @property
+    def mends(self) -> list[tuple[str, str]]:
+        """What this body itself does about a refusal."""
+        return [mend for verdict in self.verdicts if verdict.rule.mender for mend in verdict.mends]
+
 
 # role: (paths that lead to this gate, step)
 GATES: dict[str, tuple[tuple[str, ...], str]] = {
@@ -66,7 +71,7 @@ def found_at_gate(post: Post, words: str) -> QuerySet[Project]:
 def gate_rows(projects: Iterable[Project], post: Post) -> list[GateRow]:
     """The rules of the act itself say yes or no; one query for the papers."""
     listed = list(projects)
-    prefetch_related_objects(listed, "procurement_lines", *asked_of_projects())
+    prefetch_related_objects(listed, "procurement_lines", "prereviews", *asked_of_projects())
     numbers = [project.pre_approval_number for project in listed if project.pre_approval_number]
     papers = {paper.number: paper for paper in Document.objects.visible_to(post).filter(number__in=numbers)}
     return [_gate_row(project, post, papers.get(project.pre_approval_number)) for project in listed]

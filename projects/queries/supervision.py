@@ -78,10 +78,15 @@ def _revisions(post: Post) -> Iterator[Overdue]:
         yield Overdue(project, "金额已核减，建设内容未修改", "22", project.revise_by)
 
 
+def _before(days: datetime.timedelta) -> datetime.date:
+    """What was done before this day was due before today: on the last day itself nothing is late."""
+    return timezone.localdate() - days
+
+
 def _tenders(post: Post) -> Iterator[Overdue]:
     """Approved for long, and no tender announced."""
     days = datetime.timedelta(days=int(parameter("gate.tender_days")))
-    late = supervised(post).filter(path=Path.TENDER, stage=Stage.APPROVED, approved_at__lt=timezone.now() - days)
+    late = supervised(post).filter(path=Path.TENDER, stage=Stage.APPROVED, approved_at__date__lt=_before(days))
     for project in late.exclude(tender__rounds__noticed_on__isnull=False).iterator(PIECE):
         yield Overdue(project, "已审批，仍未招标备案", "13", timezone.localdate(project.approved_at + days))
 
@@ -101,7 +106,6 @@ def _awards(post: Post) -> Iterator[Overdue]:
 
 def _contracts(post: Post) -> Iterator[Overdue]:
     days = datetime.timedelta(days=int(parameter("gate.contract_days")))
-    since = timezone.now() - days
-    late = supervised(post).filter(stage=Stage.APPROVED, approved_at__lt=since, contract_sum=0)
+    late = supervised(post).filter(stage=Stage.APPROVED, approved_at__date__lt=_before(days), contract_sum=0)
     for project in late.iterator(PIECE):
         yield Overdue(project, "已审批，仍未签订合同", "22", timezone.localdate(project.approved_at + days))

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from projects.models import Project
-from projects.paths import ACTS, OPEN_WAYS, WAYS, Builder, Lane, Path, Way, way_of
+from projects.paths import ACTS, BEGINNINGS, WAYS, Beginning, Builder, Lane, Path, Way, way_of
 from projects.states import ENDED
 
 
@@ -22,7 +22,7 @@ class WayStep:
 class WayPicture:
     builder: str
     path: str
-    open: bool
+    beginning: Beginning
     steps: list[WayStep]
 
 
@@ -34,8 +34,9 @@ def ways() -> list[WayPicture]:
         for step in steps:
             article, paper, acts = ACTS[step]
             drawn.append(WayStep(str(step.label), article, paper, [acts.get(lane, "") for lane in Lane]))
-        is_open = (builder, path) in OPEN_WAYS
-        pictures.append(WayPicture(str(Builder(builder).label), str(Path(path).label), is_open, drawn))
+        pictures.append(
+            WayPicture(str(Builder(builder).label), str(Path(path).label), BEGINNINGS[(builder, path)], drawn)
+        )
     return pictures
 
 

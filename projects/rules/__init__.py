@@ -20,7 +20,7 @@ from projects.rules.consultation import (
     NOT_STARTED,
     REFUSED_BY_CONDITION,
 )
-from projects.rules.corrections import ITEMS_TICKED
+from projects.rules.corrections import items_ticked
 from projects.rules.gates import (
     APPROVAL_SUM,
     APPROVED_BEFORE,
@@ -37,6 +37,7 @@ from projects.rules.prereview import (
     IN_LIST,
     ITEMS_JUDGED,
     ITEMS_MET,
+    NO_OPEN_PRE_REVIEW,
     PAPERS,
     PRE_REVIEW_DEMANDS,
     SOURCES,
@@ -55,7 +56,7 @@ from projects.rules.tender import (
     TENDER_APPROVED,
     TENDER_GATE,
 )
-from projects.rules.use import ACCEPTED, CERTIFICATE, NOT_IN_USE, USE_APPROVED
+from projects.rules.use import ACCEPTED, CERTIFICATE, NO_OPEN_FILING, NOT_IN_USE, USE_APPROVED
 from projects.rules.wording import wan
 
 __all__ = [
@@ -85,13 +86,14 @@ __all__ = [
     "IN_LIST",
     "ITEMS_JUDGED",
     "ITEMS_MET",
-    "ITEMS_TICKED",
     "LIST_RULES",
     "NOT_APPROVED_YET",
     "NOT_IN_USE",
     "NOT_ON_DRAFT",
     "NOT_STARTED",
     "NO_OBJECTION",
+    "NO_OPEN_FILING",
+    "NO_OPEN_PRE_REVIEW",
     "OPENING_PERIOD",
     "PAPERS",
     "PARTS_NOT_BELOW",
@@ -111,5 +113,6 @@ __all__ = [
     "TENDER_FILED",
     "TENDER_GATE",
     "USE_APPROVED",
+    "items_ticked",
     "wan",
 ]

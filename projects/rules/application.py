@@ -18,6 +18,17 @@ def _section(code: str) -> Any:
     return check
 
 
+def _fields(code: str) -> Any:
+    """Each missing thing with its own field; lists and papers with the section in which they are drawn."""
+
+    def places(obj: Any) -> list[tuple[str, str]]:
+        fields = {field.name for field in obj._meta.concrete_fields}
+        missing = [item for item in obj.missing() if item.section == code]
+        return [(item.label, _edit(f"id_{item.field}" if item.field in fields else code)(obj)) for item in missing]
+
+    return places
+
+
 def _below_procurement_limit(obj: Any, post: Any, data: Any) -> str:
     if obj.project.path != Path.SELF:
         return ""
@@ -26,23 +37,23 @@ def _below_procurement_limit(obj: Any, post: Any, data: Any) -> str:
 
 
 APPLICATION_RULES = (
-    Rule("application.basic", "3", "基本情况填写完整", _section("basic"), mend=_edit("basic")),
-    Rule("application.need", "10", "建设需求与现状写明", _section("need"), mend=_edit("need")),
-    Rule("application.goals", "10", "项目目标与建设内容明确", _section("goals"), mend=_edit("goals")),
+    Rule("application.basic", "3", "基本情况填写完整", _section("basic"), places=_fields("basic")),
+    Rule("application.need", "10", "建设需求与现状写明", _section("need"), places=_fields("need")),
+    Rule("application.goals", "10", "项目目标与建设内容明确", _section("goals"), places=_fields("goals")),
     Rule(
         "application.sharing",
         "4",
         "写明利用的共享平台与拟互联的系统；独立建设须说明理由",
         _section("sharing"),
-        mend=_edit("sharing"),
+        places=_fields("sharing"),
     ),
-    Rule("application.budget", "10", "有具体的项目预算", _section("budget"), mend=_edit("budget")),
+    Rule("application.budget", "10", "有具体的项目预算", _section("budget"), places=_fields("budget")),
     Rule(
         "application.self_limit", "13", "自行采购的预算在采购限额以下", _below_procurement_limit, mend=_edit("budget")
     ),
-    Rule("application.sources", "21", "资金来源明确，且与预算相等", _section("sources"), mend=_edit("sources")),
-    Rule("application.plan", "10", "有组织实施计划与起止日期", _section("plan"), mend=_edit("plan")),
-    Rule("application.papers", "10", "附件齐全", _section("papers"), mend=_edit("papers")),
+    Rule("application.sources", "21", "资金来源明确，且与预算相等", _section("sources"), places=_fields("sources")),
+    Rule("application.plan", "10", "有组织实施计划与起止日期", _section("plan"), places=_fields("plan")),
+    Rule("application.papers", "10", "附件齐全", _section("papers"), places=_fields("papers")),
 )
 
 

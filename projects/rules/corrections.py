@@ -11,5 +11,7 @@ def _ticked(obj: Any, post: Any, data: Any) -> str:
     return f"尚未勾选：{'、'.join(left)}" if left else ""
 
 
-# A reminder and no bar: whether an item is mended the office judges by what comes back.
-ITEMS_TICKED = Rule("corrections.ticked", "9", "一次性告知的事项逐项补正", _ticked, severity=Severity.WARN)
+def items_ticked(article: str) -> Rule:
+    """By the article under which it was returned. A reminder and no bar: whether an item is mended the office judges
+    by what comes back."""
+    return Rule("corrections.ticked", article, "一次性告知的事项逐项补正", _ticked, severity=Severity.WARN)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from projects import permits
 from projects.choices import BudgetBook
 from projects.paths import Path
 from projects.rules.wording import wan
@@ -61,10 +62,23 @@ def _not_yet(obj: Any, post: Any, data: Any) -> str:
     return f"已审批（{obj.approval_number}）；后续审批、审减另行记录，审批内容有变的先办理变更"
 
 
+def _pre_review(obj: Any) -> str:
+    """The latest, whether it waits, was refused or lapsed; before the first there is nothing to look at."""
+    latest = next(iter(obj.prereviews.all()), None)
+    return latest.get_absolute_url() if latest else ""
+
+
 NOT_APPROVED_YET = Rule("approval.once", "10", "本次审批尚未记录", _not_yet)
-PRE_APPROVED = Rule("approval.pre_approved", "10", "已取得有效的预审批复", _pre_approved)
+PRE_APPROVED = Rule("approval.pre_approved", "10", "已取得有效的预审批复", _pre_approved, mend=_pre_review)
 APPROVAL_SUM = Rule("approval.sum", "22", "审批金额不超过预审批复金额", _approval_within_pre_approval)
-BUDGET_LINE = Rule("approval.budget_line", "22", "已列入政府采购预算或政府购买服务预算", _in_its_budget)
+BUDGET_LINE = Rule(
+    "approval.budget_line",
+    "22",
+    "已列入政府采购预算或政府购买服务预算",
+    _in_its_budget,
+    places=lambda obj: [("登记采购预算", obj.step_url("enter_budget_line"))],
+    mender=permits.FINANCE,
+)
 APPROVED_BEFORE = Rule("act.approved", "10", "已有审批", _approved_before)
 CUT_ABOVE_CONTRACT = Rule("cut.contract", "22", "审减后不低于已签合同", _cut_above_contract)
 REVISED = Rule(

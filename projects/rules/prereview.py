@@ -47,6 +47,11 @@ def _sum_within_list(obj: Any, post: Any, data: Any) -> str:
     return f"批复金额 {wan(amount)} 超过清单所列 {wan(line.total)}；须先按程序调整清单"
 
 
+def _none_open(obj: Any, post: Any, data: Any) -> str:
+    return "预审申请已在办理中" if obj.has_open("prereviews") else ""
+
+
+NO_OPEN_PRE_REVIEW = Rule("pre_review.none_open", "10", "没有在办的预审", _none_open, is_past=True)
 IN_LIBRARY = Rule("pre_review.library", "10", "已纳入三年滚动库", _in_library)
 IN_LIST = Rule("pre_review.list", "10", "已纳入市政府审定的当年项目清单", _in_approved_list)
 SOURCES = Rule("pre_review.sources", "10", "有明确资金来源", _has_sources)

@@ -28,7 +28,12 @@ def _use_approved(obj: Any, post: Any, data: Any) -> str:
     return "涉密项目须依次经测评、市国家保密局审查和投入使用审批，尚未批准"
 
 
+def _none_open(obj: Any, post: Any, data: Any) -> str:
+    return "备案申请已在办理中" if obj.has_open("filings") else ""
+
+
+NO_OPEN_FILING = Rule("filing.none_open", "13", "没有在办的备案申请", _none_open, is_past=True)
 USE_APPROVED = Rule("use.secrecy", "5", "涉密项目已由市国家保密局批准使用", _use_approved)
 ACCEPTED = Rule("use.accepted", "12", "已通过验收并取得验收证书", _accepted)
-NOT_IN_USE = Rule("use.once", "12", "尚未登记投入使用", _not_in_use)
+NOT_IN_USE = Rule("use.once", "12", "尚未登记投入使用", _not_in_use, is_past=True)
 CERTIFICATE = Rule("filing.certificate", "13", "验收通过后备案", _has_certificate)

@@ -69,7 +69,7 @@ def create_project(
     """
     builder = _builder(post, investor)
     if (builder, path) not in OPEN_WAYS:
-        raise ValidationError("该建设主体与采购路径的办理流程尚未开放，请联系信息办。")
+        raise ValidationError("该建设主体的项目不由此申报，请按“办理路径”所列的入口办理。")
     if builder == Builder.ENTERPRISE and path == Path.SERVICE and investor is None:
         raise ValidationError("政府购买服务由购买方（行政机关）申报，企业作为投资建设方（《办法》第三条）。")
     with unit_of_work():

@@ -10,13 +10,10 @@ from projects.documents import filing_receipt_context
 from projects.models import Filing, FilingKind, Project
 from projects.notices import tell_role, tell_unit
 from workflow.engine import perform
-from workflow.errors import Conflict
 from workflow.submissions import close_submission, open_submission
 
 
 def open_filing(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Filing:
-    if obj.has_open("filings"):
-        raise Conflict("备案申请已在办理中。")
     filing = Filing.objects.create(project=obj, created_by=post)
     obj.next_url = filing.get_absolute_url()
     return filing
@@ -24,8 +21,6 @@ def open_filing(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Filing:
 
 def open_early_filing(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Filing:
     """National or provincial money: filed with us while their main procedure runs (article 13)."""
-    if obj.has_open("filings"):
-        raise Conflict("备案申请已在办理中。")
     filing = Filing.objects.create(project=obj, kind=FilingKind.EARLY, created_by=post)
     obj.next_url = filing.get_absolute_url()
     return filing

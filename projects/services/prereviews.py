@@ -27,8 +27,6 @@ from workflow.submissions import close_submission, open_submission
 
 def open_pre_review(*, obj: Project, post: Post, data: Mapping[str, Any]) -> PreReview:
     """Begin an attempt with its eleven items; the database allows one open attempt a project."""
-    if obj.has_open("prereviews"):
-        raise Conflict("预审申请已在办理中。")
     last = obj.prereviews.aggregate(last=Max("attempt"))["last"] or 0
     pre_review = PreReview.objects.create(project=obj, attempt=last + 1, created_by=post)
     PreReviewItem.objects.bulk_create(

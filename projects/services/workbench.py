@@ -9,6 +9,7 @@ from django.db.models import Max, Sum
 
 from accounts.models import Post
 from projects.models import AnnualList, ListLine, ListVersion, Placement, Project
+from projects.rules.wording import exact_wan
 from projects.services.lists import lock_draft, may_draft, touch
 from projects.states import ENDED, ListState, Stage
 from workflow.audit import record, unit_of_work
@@ -107,11 +108,8 @@ def _carried(annual_list: AnnualList, project: Project) -> ListLine:
     sources = project.application.sources.all()
     amount = sum((source.amount for source in sources if source.year == annual_list.year), Decimal(0))
     first = project.current_line()
-    note = (
-        f"续建：{first.annual_list.year}年清单第{first.position}项，总投资{first.total / 10000:.2f}万元"
-        if first
-        else ""
-    )
+    # That it is a 续建 stands in the column before.
+    note = f"{first.annual_list.year}年第{first.position}项，总投资{exact_wan(first.total)}" if first else ""
     return ListLine(
         annual_list=annual_list, project=project, kind=Kind.CARRIED, total=amount, this_year=amount, note=note
     )

@@ -31,7 +31,7 @@ PRE_REVIEW = Machine(
     steps=(
         Step(
             "submit", "提交预审", "10", 1, (P.DRAFT, P.RETURNED), P.SUBMITTED, permits.PROJECT_CLERK,
-            rules=(*rules.PRE_REVIEW_DEMANDS, rules.ITEMS_TICKED), form="projects.forms.PreReviewSubmitForm",
+            rules=(*rules.PRE_REVIEW_DEMANDS, rules.items_ticked("10")), form="projects.forms.PreReviewSubmitForm",
             effect="projects.services.after_pre_review_submitted",
             consequence="送信息办逐条审查七项条件和四项要求。", done="已提交预审，等待信息办审查。",
         ),

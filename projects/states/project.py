@@ -164,6 +164,7 @@ PROJECT = Machine(
         Step(
             "apply_pre_review", "申请预审", "10", 20, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None, permits.UNIT_CLERK,
             awaits=(Stage.LISTED, *SUPERSEDABLE), waits=lambda p: not p.has_open("prereviews"), exists=_pre_review_due,
+            rules=(rules.NO_OPEN_PRE_REVIEW,),
             effect="projects.services.open_pre_review", kind=Kind.FACT,
             consequence="将建立预审申请，核对材料后提交信息办。", done="已建立预审申请，请核对材料后提交。",
         ),
@@ -266,13 +267,14 @@ PROJECT = Machine(
         ),
         Step(
             "apply_filing", "申请备案", "13", 60, (Stage.ACCEPTED,), None, permits.UNIT_CLERK, kind=Kind.FACT,
-            waits=lambda p: not p.has_open("filings"), exists=on_way(Way.FILING), effect="projects.services.open_filing",
+            waits=lambda p: not p.has_open("filings"), exists=on_way(Way.FILING), rules=(rules.NO_OPEN_FILING,),
+            effect="projects.services.open_filing",
             consequence="将建立备案申请，核对材料后提交信息办。", done="已建立备案申请，请核对材料后提交。",
         ),
         Step(
             "apply_early_filing", "申请同时备案", "13", 61,
             (Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED), None,
-            permits.UNIT_CLERK, kind=Kind.FACT, awaits=(), exists=_filed_at_once,
+            permits.UNIT_CLERK, kind=Kind.FACT, awaits=(), exists=_filed_at_once, rules=(rules.NO_OPEN_FILING,),
             effect="projects.services.open_early_filing",
             consequence="国家、省安排资金的项目，在办理主办手续的同时报信息办备案；验收后再补齐。",
             done="已建立同时备案，请写明主办手续后提交。",

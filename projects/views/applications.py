@@ -24,6 +24,7 @@ from projects.forms.conflicts import differing
 from projects.forms.content import CONTENT_FORMS
 from projects.forms.old import OldProjectForm
 from projects.models import Application, Project
+from projects.paths import APPLICATION, beginning_of
 from projects.rooms import budget_notes
 from workflow.errors import Conflict, Forbidden
 
@@ -36,15 +37,14 @@ class ProjectCreate(RolesMixin, FormView):
     template_name = "projects/project_create.html"
 
     def get(self, request, *args, **kwargs):
-        # Article 16: a county reports its plan; it applies for nothing.
-        if request.post.organisation.kind == "county":
-            return redirect("reviews:county_create")
+        # Article 16: a county reports its plan; article 13: money of society is filed. Neither applies for anything.
+        beginning = beginning_of(request.post.organisation.kind)
+        if beginning is not APPLICATION:
+            return redirect(beginning.address)
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        if self.request.post.organisation.kind in ("county", "enterprise"):
-            kwargs["builder"] = self.request.post.organisation.kind
         own = Project.objects.visible_to(self.request.post).filter(unit=self.request.post.organisation)
         return kwargs | {"earlier": own.open_().filter(application__isnull=False).order_by("-created_at")}
 

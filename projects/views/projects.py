@@ -11,7 +11,7 @@ from projects import queries
 from projects.exports import COLUMNS, rows_of
 from projects.filters import ProjectFilter, ordered
 from projects.models import Project
-from projects.paths import Lane
+from projects.paths import Lane, beginning_of
 from projects.permits import PROJECT_CLERK
 from projects.sheets import LIBRARY_SHEET
 from projects.states import ApplicationState
@@ -29,6 +29,11 @@ READERS = (
 )
 
 
+def own_beginning(post):
+    """Where whoever looks begins a project; None where that is not theirs."""
+    return beginning_of(post.organisation.kind) if post.role == Role.APPLICANT else None
+
+
 class Ways(RolesMixin, TemplateView):
     """The table of ways (projects/paths.py) as lanes: who does what, by which article, ending in which paper."""
 
@@ -36,7 +41,8 @@ class Ways(RolesMixin, TemplateView):
     template_name = "projects/ways.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(ways=queries.ways(), lanes=Lane.choices, **kwargs)
+        drawn = {"ways": queries.ways(), "lanes": Lane.choices, "own_beginning": own_beginning(self.request.post)}
+        return super().get_context_data(**drawn, **kwargs)
 
 
 class ProjectList(RolesMixin, ExportedList):
@@ -62,9 +68,10 @@ class ProjectList(RolesMixin, ExportedList):
             "totals": queries.totals(self.filter.qs),
             "rows": queries.project_rows(context["page_obj"]),
             "sort": self.request.GET.get("sort", ""),
-            "may_apply": self.request.post.role == Role.APPLICANT,
+            "beginning": own_beginning(self.request.post),
             "may_enter_old": self.request.post.role == Role.OFFICE_CLERK,
-            "may_import": self.request.post.role in LIBRARY_SHEET.roles,
+            "may_import": self.request.post.role in LIBRARY_SHEET.roles
+            and not LIBRARY_SHEET.may(None, self.request.post),
         }
 
 

@@ -22,8 +22,8 @@ READY_SECONDS = 60
 STOP_SECONDS = 20
 RESTARTS = 3
 LOG = embedded.LOCAL.log
-MARKER = embedded.LOCAL.home / "data"
 LOADING, DEMO, EMPTY = "demo loading", "demo", "empty"
+HOW_TO_CLEAR = "已设置 DATABASE_URL, 请自行清空该数据库并删除 {}"
 
 
 class Ended(BaseException):
@@ -68,18 +68,34 @@ def check_address(host: str, port: int) -> None:
         raise Stop(f"本机没有地址 {host}。", 2) from trouble
 
 
+def given_database() -> str:
+    """The database that somebody named; "" where it is the embedded one."""
+    return os.environ.get("DATABASE_URL", "")
+
+
+def marker() -> Path:
+    """The note on what stands in the database: one for each, so that another database is not taken for this one."""
+    given = given_database()
+    return embedded.LOCAL.home / (f"data-{digest(given)[:12]}" if given else "data")
+
+
+def marked() -> str:
+    return marker().read_text() if marker().exists() else ""
+
+
 def check_demo(options: argparse.Namespace) -> None:
-    """What stands in the embedded database decides; a real register is never mixed with invented people."""
+    """What stands in the database decides; a real register is never mixed with invented people."""
     if options.fresh:
-        if "DATABASE_URL" in os.environ:
-            raise Stop("--fresh 只清除内置数据库; 已设置 DATABASE_URL, 请自行清空该数据库。", 2)
+        if given_database():
+            raise Stop(f"--fresh 只清除内置数据库; {HOW_TO_CLEAR}, 然后不加 --fresh 启动。".format(marker()), 2)
         return
-    found = MARKER.read_text() if MARKER.exists() else ""
+    found = marked()
     if found == EMPTY and options.demo:
         say("  · 此处是正式数据, 不装演示数据 (要演示请换一个目录, 或加 --fresh)")
         options.demo = False
     if found in {DEMO, LOADING} and not options.demo:
-        raise Stop("此处已有演示数据。要从空库开始, 请加 --fresh。", 2)
+        way = f"{HOW_TO_CLEAR}, 或换一个空库".format(marker()) if given_database() else "请加 --fresh"
+        raise Stop(f"此处已有演示数据。要从空库开始, {way}。", 2)
 
 
 def check_public(options: argparse.Namespace) -> None:
@@ -147,14 +163,14 @@ def has_command(name: str) -> bool:
 
 
 def prepare(options: argparse.Namespace, env: dict[str, str], servers: embedded.Servers | None) -> None:
-    half_loaded = MARKER.exists() and MARKER.read_text() == LOADING
-    if options.demo and half_loaded:
-        if servers is None:
-            raise Stop(f"上次演示数据没有装完, 请清空该数据库并删除 {MARKER} 后重试。", 9)
+    if options.demo and marked() == LOADING:
+        # The servers may be ours for the queue alone: what somebody else's database holds is not ours to drop.
+        if servers is None or given_database():
+            raise Stop(f"上次演示数据没有装完。{HOW_TO_CLEAR}后重试。".format(marker()), 9)
         say("  · 上次演示数据没有装完, 重新装载")
         servers.recreate_database()
         shutil.rmtree(embedded.LOCAL.media, ignore_errors=True)
-        MARKER.unlink()
+        marker().unlink()
     with step("数据库结构"):
         manage("migrate", "--no-input", env=env)
     static = digest(ROOT / "static", ROOT / "requirements.lock")
@@ -163,21 +179,21 @@ def prepare(options: argparse.Namespace, env: dict[str, str], servers: embedded.
     if options.demo:
         load_demo(env)
     else:
-        MARKER.write_text(EMPTY)
+        marker().write_text(EMPTY)
         create_first_admin(env)
 
 
 def load_demo(env: dict[str, str]) -> None:
-    if MARKER.exists() and MARKER.read_text() == DEMO:
+    if marked() == DEMO:
         return
     if not has_command("demo"):
         say("  · 尚无演示数据命令 (manage.py demo), 从空库开始")
         return
-    MARKER.write_text(LOADING)
+    marker().write_text(LOADING)
     say("  · 演示数据: 五年的项目经真实流程逐件办成, 约需三分钟, 只装一次")
     with step("演示数据"):
         manage("demo", env=env, aloud=True)
-    MARKER.write_text(DEMO)
+    marker().write_text(DEMO)
 
 
 def create_first_admin(env: dict[str, str]) -> None:
@@ -298,7 +314,7 @@ def serve(options: argparse.Namespace, servers: embedded.Servers, begun: float) 
     is_embedded = "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ
     if options.fresh:
         servers.erase()
-        MARKER.unlink(missing_ok=True)
+        marker().unlink(missing_ok=True)
     if is_embedded:
         with step("内置数据库和消息队列"):
             servers.start()

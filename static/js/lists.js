@@ -45,7 +45,8 @@
     });
   });
 
-  window.house.all("[data-placement]").forEach(function (column) {
+  // The columns themselves, and their places in the bar, which is in sight however long the list is.
+  window.house.all("[data-placement], [data-drop]").forEach(function (column) {
     column.addEventListener("dragover", function (event) {
       if (dragged) { event.preventDefault(); column.classList.add("is-target"); }
     });
@@ -54,7 +55,7 @@
       if (!dragged) { return; }
       event.preventDefault();
       var over = event.target.closest("[data-drag]");
-      move(dragged, column.dataset.placement, over && over !== dragged ? over.dataset.drag : "");
+      move(dragged, column.dataset.placement || column.dataset.drop, over && over !== dragged ? over.dataset.drag : "");
     });
   });
 

@@ -65,3 +65,7 @@ def test_two_tabs_a_paste_and_a_return(desks, browser_city):
         with page.expect_navigation():
             page.locator("[data-correction] button").first.click()
         assert page.locator("[data-ticked=yes]").count() == 1
+        # On a card each field says what it is.
+        said = "e => [...e.cells].map(c => getComputedStyle(c, '::before').content.replaceAll('\"', ''))"
+        labels = page.locator("#budget-lines [data-line]").first.evaluate(said)
+        assert {"类别", "名称及规格", "单价（元）"} <= set(labels)

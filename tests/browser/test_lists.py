@@ -23,6 +23,40 @@ def moved(page, act):
     page.wait_for_selector("main[data-page='projects.annuallist']")
 
 
+def test_a_list_of_thirty_is_weighed_without_scrolling_for_its_totals(desks, browser_city):
+    """On the screen of an office: rows are low and whole, what it comes to and where to drop stay in sight."""
+    clerk = browser_city.office_clerk
+    name = "广元市行政审批和公共服务一体化信息平台第{}期工程"
+    projects = [
+        make.bring(make.make_project(name=name.format(place), budget=500_000), "library") for place in range(30)
+    ]
+    annual_list = create_list(year=2027, ceiling=16_000_000, post=clerk)
+    add_to_list(annual_list=annual_list, projects=projects, post=clerk)
+    with desks("office_clerk") as desk:
+        page = desk.open(annual_list.get_absolute_url())
+        shoot(page, "list-30")
+        rows = page.locator("[data-table='lines'] [data-drag]")
+        assert rows.count() == 30
+        assert max(rows.evaluate_all("rows => rows.map(row => row.offsetHeight)")) <= 110
+        shown = page.locator("[data-table='lines']").evaluate("e => [e.scrollWidth, e.parentElement.clientWidth]")
+        assert shown[0] <= shown[1], "no column is cut off"
+        last = rows.nth(29)
+        last.scroll_into_view_if_needed()
+        shoot(page, "list-30-end")
+        bar = page.locator("[data-list-bar]").bounding_box()
+        assert 0 <= bar["y"] < 60
+        assert "1,500.00 万元" in page.locator("[data-list-total]").inner_text()
+        page.locator("[data-list-total]").click(trial=True)
+        # The form opens where there is room for what is typed.
+        last.locator(".line-edit summary").click()
+        assert last.locator("[name=this_year]").bounding_box()["width"] > 120
+        last.locator(".line-edit summary").click()
+        key = last.get_attribute("data-drag")
+        moved(page, lambda: last.locator("td.num").first.drag_to(page.locator("[data-drop='reserve']")))
+        assert page.locator(f"[data-placement='reserve'] #line-{key}").count() == 1
+        assert "备选 1 个" in page.locator("[data-drop='reserve']").inner_text()
+
+
 def test_a_list_is_weighed_by_drag_and_by_key(desks, browser_city):
     clerk = browser_city.office_clerk
     projects = [make.bring(make.make_project(name=name, budget=500_000), "library") for name in ("交通大脑", "健康云")]

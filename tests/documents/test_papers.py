@@ -11,9 +11,11 @@ from documents.templatetags.papers import (
     cn_date,
     cn_number,
     ended,
+    kept_numbers,
     paragraphs,
     title_lines,
     wan_plain,
+    wan_to,
     wan_yuan,
 )
 
@@ -42,6 +44,8 @@ def test_sums_are_never_rounded_away():
     assert wan_yuan("3568000.00") == "356.80万元"
     assert wan_yuan("3568012.50") == "3568012.50元"
     assert wan_plain("3568000") == "356.80"
+    assert [wan_to("1832260", places) for places in (2, 4, 6)] == ["183.23", "183.2260", "183.226000"]
+    assert kept_numbers("原列931.00万元<") == '原列<span class="keep-whole">931.00万元</span>&lt;'
     assert wan_plain(None) == "—"
 
 
@@ -112,3 +116,11 @@ def test_the_sums_of_the_annual_list_are_those_of_its_lines():
     assert sum(float(row["total"]) for row in whole["by_unit"]) == 46049000
     assert sum(float(row["amount"]) for row in whole["by_source"]) == 46049000
     assert sum(row["count"] for row in whole["by_unit"]) == whole["count"] == 18
+
+
+@pytest.mark.parametrize(("amount", "places"), [("104900", 2), ("1049", 4), ("1832260", 4), ("0.01", 6)])
+def test_one_paper_has_one_unit_with_the_digits_that_its_finest_sum_needs(amount, places):
+    spec = SPECS["annual_list"]
+    sample = spec.sample()
+    sample["lines"][0]["sources"][0]["amount"] = amount
+    assert spec.complete(sample)["places"] == places

@@ -1,6 +1,7 @@
 """The gates of 发改委 and 财政局: budget lines, kinds of acts, refusal, cuts, supervision (articles 5, 10, 22)."""
 
 import datetime
+import re
 import threading
 from decimal import Decimal
 
@@ -12,13 +13,18 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from projects.paths import Path
+from projects.queries.supervision import overdue
+from projects.states import PROJECT
 from tests import factories as make
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.inbox import inbox
+from workflow.panel import panel_step
+from workflow.parameters import parameter
 
 pytestmark = pytest.mark.django_db
 
+APPROVING = PROJECT.by_name["approve_procurement"]
 APPROVE = {Path.TENDER: ("approve_project", Role.DRC), Path.PROCUREMENT: ("approve_procurement", Role.FINANCE)}
 
 
@@ -257,6 +263,19 @@ def test_a_body_supervises_on_its_own_path_and_what_it_demands_is_followed(procu
     assert (note.answer, note.answered_by, note.is_late) == ("已更正", hands.applicant, False)
 
 
+@pytest.mark.parametrize(("later", "late"), [(0, False), (1, True)])
+@pytest.mark.parametrize(
+    ("clock", "words"), [("gate.contract_days", "仍未签订合同"), ("gate.tender_days", "仍未招标备案")]
+)
+def test_nothing_is_late_on_its_last_day(tender, clock, words, later, late):
+    """Due on a day means until its end: in its last minutes it is not late, and never by 0 days."""
+    tender = make.pass_gate(tender)
+    last = timezone.localtime() + datetime.timedelta(days=int(parameter(clock)) + later)
+    with time_machine.travel(last.replace(hour=23, minute=50)):
+        rows = [row for row in overdue(make.Hands(tender).of(Role.DRC)) if words in row.what]
+        assert [row.days for row in rows] == ([1] if late else [])
+
+
 def test_nothing_of_a_classified_project_stands_in_the_lists_of_a_body(procurement):
     finance = make.Hands(procurement).of(Role.FINANCE)
     data = {"kind": "funds", "finding": "挪用嫌疑", "demand": "", "due_on": None}
@@ -285,6 +304,37 @@ def test_one_glance_says_yes_or_no_and_why(procurement):
     page = client.get("/projects/gate/", {"q": early.name}).content.decode()
     assert 'data-glance="no"' in page
     assert "第十条" in page
+
+
+def test_a_refusal_leads_to_where_it_is_mended(procurement):
+    """In the row and in the glance, for the body that keeps the budget; nobody else is sent to its form."""
+    finance = make.Hands(procurement).of(Role.FINANCE)
+    form = procurement.step_url("enter_budget_line")
+    page = make.signed_in(finance).get("/projects/gate/").content.decode()
+    assert f'<a class="btn btn-sm" href="{form}" data-mend>登记采购预算</a>' in page
+    [verdict] = [one for one in panel_step(procurement, APPROVING, finance).verdicts if not one.ok]
+    assert verdict.mends == (("登记采购预算", form),)
+    applicant = make.Hands(procurement).applicant
+    [verdict] = [one for one in panel_step(procurement, APPROVING, applicant).verdicts if not one.ok]
+    assert verdict.mends == ()
+    with time_machine.travel(procurement.pre_approved_at + datetime.timedelta(days=800)):
+        lapsed = panel_step(procurement, APPROVING, finance).verdicts[1]
+        assert lapsed.mend_url == procurement.prereviews.get().get_absolute_url()
+
+
+def test_beside_a_decision_stands_what_limits_it(procurement):
+    make.enter_budget_line(procurement)
+    client = make.signed_in(make.Hands(procurement).of(Role.FINANCE))
+    html = client.get(procurement.step_url("approve_procurement")).content.decode()
+    line = procurement.current_line()
+    for words in (
+        "data-limits",
+        procurement.pre_approval_number,
+        f"{line.annual_list}第 {line.position} 项",
+        "政府采购预算",
+    ):
+        assert words in html
+    assert len(set(re.findall(r'data-sum="(\w+)"', html))) == 4
 
 
 def test_the_pages_of_a_body_ask_a_constant_number_of_queries(procurement):

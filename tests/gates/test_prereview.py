@@ -171,6 +171,17 @@ def test_the_list_asks_a_constant_number_of_queries(examined):
 # --- the decision ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("step", ["approve", "refuse"])
+def test_beside_the_decision_stand_its_sums_and_what_failed(examined, step):
+    pre_review = make.judge_all(examined, c1_2="no")
+    pre_review = perform(
+        pre_review, "pass_check", post=make.Hands(pre_review.project).clerk, data={"note": "拟不予批复"}
+    )
+    leader = make.Hands(pre_review.project).leader
+    html = make.signed_in(leader).get(pre_review.step_url(step)).content.decode()
+    assert all(words in html for words in ("data-limits", "data-list-line", "拟不予批复", 'data-failed="1.2"'))
+
+
 def test_a_refusal_names_the_condition(examined):
     hands = make.Hands(examined.project)
     checked = perform(make.judge_all(examined), "pass_check", post=hands.clerk, data={"note": ""})

@@ -92,6 +92,24 @@ def test_the_unit_ticks_the_items_off_and_nobody_else(project):
     assert warned.allowed
 
 
+def test_the_items_are_asked_for_by_the_article_of_the_return():
+    project = make.bring(make.make_project(), "listed")
+    assert _article_of_ticks(project.application) == "9"
+    assert _article_of_ticks(make.open_pre_review(project)) == "10"
+
+
+def _article_of_ticks(obj):
+    [rule] = [rule for rule in obj.machine.by_name["submit"].rules if rule.code == "corrections.ticked"]
+    return rule.article
+
+
+def test_nothing_is_said_of_no_changes(project):
+    sent_back(project)
+    make.submit_application(project)
+    html = make.signed_in(make.Hands(project).clerk).get(project.application.get_absolute_url()).content.decode()
+    assert "data-changes-link" not in html
+
+
 def test_once_it_came_back_nothing_is_ticked_any_more(project):
     notice = sent_back(project)
     make.submit_application(project)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from projects import queries
 from projects.paths import Path
 from tests import factories as make
+from tests.journey import Journey
 from workflow.engine import perform
-from workflow.errors import Conflict, Forbidden
+from workflow.errors import Forbidden, RuleViolation
 from workflow.models import Submission
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +45,39 @@ def test_the_database_refuses(assignment, constraint):
 def test_one_open_pre_review_a_project():
     project = make.bring(make.make_project(), "listed")
     make.open_pre_review(project)
-    with pytest.raises(Conflict):
+    with pytest.raises(RuleViolation, match="预审申请已在办理中"):
         make.open_pre_review(project)
     with pytest.raises(IntegrityError, match="one_open_pre_review"), transaction.atomic():
         project.prereviews.create(attempt=2)
+
+
+def offered(project, post):
+    return {item.step.name for item in queries.merged_panel([make.again(project)], post)}
+
+
+def test_what_is_under_way_or_done_is_offered_no_more_and_lacks_nothing():
+    project = make.bring(make.make_project(), "listed")
+    applicant = make.Hands(project).applicant
+    assert "apply_pre_review" in offered(project, applicant)
+    make.open_pre_review(project)
+    assert "apply_pre_review" not in offered(project, applicant)
+    # The page of another tab, still open: the reason, and nothing happens twice.
+    answer = make.signed_in(applicant).post(project.step_url("apply_pre_review"))
+    assert answer.status_code == 422
+    assert "预审申请已在办理中" in answer.content.decode()
+
+
+def test_a_filing_under_way_and_a_system_in_use_are_not_asked_for_again(city):
+    journey = Journey(city, Path.PROCUREMENT)
+    journey.to("accepted")
+    project, applicant = journey.project, city.applicant
+    assert {"apply_filing", "put_in_use"} <= offered(project, applicant)
+    perform(project, "apply_filing", post=applicant)
+    perform(make.again(project), "put_in_use", post=applicant)
+    assert not {"apply_filing", "put_in_use"} & offered(project, applicant)
+    for name, words in (("apply_filing", "已在办理中"), ("put_in_use", "投入使用")):
+        with pytest.raises(RuleViolation, match=words):
+            perform(make.again(project), name, post=applicant)
 
 
 def test_one_approved_list_a_project():

@@ -1,6 +1,7 @@
 """Each rule at its boundary, through the only door. The refusal names the article."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -313,6 +314,17 @@ def test_a_project_is_built_when_all_is_there():
     with unit_of_work():
         record_contract_total(project=project, total=Decimal(900_000), post=hands.applicant)
     assert perform(project, "start_build", post=hands.applicant, data=data).stage == "building"
+
+
+def test_each_missing_word_leads_to_its_field():
+    project = make.make_draft()
+    applicant = make.Hands(project).applicant
+    page = make.signed_in(applicant).get(project.application.step_url("submit")).content.decode()
+    edit = project.application.edit_url()
+    assert f'<a href="{edit}#id_contact">联系人</a>、<a href="{edit}#id_phone">联系电话</a>' in page
+    assert f'<a href="{edit}#papers">项目建议书' in page
+    form = make.signed_in(applicant).get(edit).content.decode()
+    assert all(f'id="{place}"' in form for place in set(re.findall(rf"{edit}#(\w+)", page)))
 
 
 def test_no_use_without_acceptance():

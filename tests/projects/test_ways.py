@@ -1,5 +1,6 @@
 """Ways without a gate and ways like procurement: a step that is not on the way does not exist."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -103,8 +104,40 @@ def test_the_page_draws_the_table_as_it_is(db):
     client = make.signed_in(make.make_post(Role.APPLICANT))
     html = client.get(reverse("projects:ways")).content.decode()
     assert html.count("data-way") == len(WAYS)
-    assert html.count("尚未开放申报") == len(WAYS) - len(OPEN_WAYS)
+    assert html.count("data-begin") == len(OPEN_WAYS)
+    assert "尚未开放" not in html
     assert set(ACTS) == set(Way)
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "label"),
+    [
+        (OrgKind.DEPARTMENT, "projects.project_create", "新建申报"),
+        (OrgKind.COUNTY, "reviews.county_create", "报送县区方案"),
+        (OrgKind.ENTERPRISE, "archives.social_create", "社会投资备案"),
+    ],
+)
+def test_everybody_is_led_to_where_the_own_way_begins(db, kind, page, label):
+    """From the table, from the list of projects and from the address of a new application; no dead end."""
+    client = make.signed_in(
+        make.make_post(Role.APPLICANT, make.make_org("某单位", kind, "剑阁" if kind == "county" else ""))
+    )
+    drawn = client.get(reverse("projects:ways")).content.decode()
+    [address] = set(re.findall(r'<a href="([^"]+)" data-begin>', drawn))
+    listed = client.get(reverse("projects:project_list")).content.decode()
+    assert label in listed
+    assert f'href="{address}"' in listed
+    assert ("批量导入申报" in listed) == (kind == OrgKind.DEPARTMENT)
+    for start in (address, reverse("projects:project_create")):
+        assert f'data-page="{page}"' in client.get(start, follow=True).content.decode()
+
+
+def test_a_forced_application_of_an_enterprise_names_the_right_place(db):
+    client = make.signed_in(make.make_post(Role.APPLICANT, make.make_org("某公司", OrgKind.ENTERPRISE)))
+    data = {"name": "云仓", "category": "application", "nature": "new", "path": "tender"}
+    page = client.post(reverse("projects:project_create"), data).content.decode()
+    assert "不由此申报" in page
+    assert not Project.objects.exists()
 
 
 # --- purchase of services: the buyer applies, an enterprise builds (article 3)

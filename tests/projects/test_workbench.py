@@ -1,9 +1,11 @@
 """The workbench of the annual list: columns, ceilings, two clerks at once, what-if, decision, supplements, figures."""
 
 import io
+import re
 import threading
 from decimal import Decimal
 
+import pdfplumber
 import pytest
 from django.db import connections
 from django.test import Client
@@ -14,8 +16,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from accounts.roles import Role
+from documents import rendering
+from documents.management.commands.render_sample import sample_context
 from documents.models import Document
+from documents.registry import SPECS
+from documents.samples import lifecycle as samples
 from projects import queries, services
+from projects.documents import annual_list_context
 from projects.list_sheet import list_figures, list_workbook
 from projects.models import AnnualList, ListLine
 from projects.states import Stage
@@ -210,6 +217,27 @@ def test_the_draft_is_a_paper_and_the_minutes_are_the_basis_of_every_line(clerk)
     assert b"".join(scan.streaming_content).startswith(b"%PDF")
 
 
+def test_the_government_decides_each_line_in_the_row_of_its_sums(clerk):
+    first, second = library()
+    annual_list = make.make_list(first, second)
+    perform(annual_list, "submit", post=make.make_post(Role.OFFICE_LEADER))
+    client, url = make.signed_in(make.make_post(Role.CITY_GOVERNMENT)), make.again(annual_list).step_url("approve")
+    html = client.get(url).content.decode()
+    assert html.count('data-table="verdicts"') == 1
+    assert 'data-table="lines"' not in html
+    rows = re.findall(r"<tr data-row.*?</tr>", html.partition('data-table="verdicts"')[2], re.DOTALL)
+    for row, project in zip(rows, (first, second), strict=True):
+        assert all(text in row for text in (project.name, "50.00 万元", 'name="struck"', 'name="why_', "市级财政"))
+    # What was typed stands where it was, with its error.
+    struck = line_of(annual_list, second).pk
+    answer = client.post(url, {"meeting": "第9次常务会议", "struck": [struck]})
+    assert answer.status_code == 422
+    assert f"划除《{second.name}》须写明意见" in answer.content.decode()
+    # What was classified since is on no page (article 24).
+    type(first)._base_manager.filter(pk=first.pk).update(is_classified=True)
+    assert first.name not in client.get(url).content.decode()
+
+
 def test_a_unit_sees_its_own_line_and_no_sums(clerk):
     stranger = make.make_post(Role.APPLICANT, make.make_org("广元市教育局"))
     [own], [other] = library(1), [make.bring(make.make_project(stranger, name="教育云"), "library")]
@@ -340,6 +368,40 @@ def test_page_paper_and_sheet_say_the_same(three_on_a_list, rows):
     assert [Decimal(str(value)).quantize(Decimal("0.01")) for value in last[5:7]] == [page.total, page.this_year]
     sheet = {label: Decimal(str(amount)).quantize(Decimal("0.01")) for label, _n, amount in _rows(book["按来源"])}
     assert sheet == {row.label: row.total for row in page.sources}
+
+
+@pytest.mark.parametrize(
+    "amounts", [["1049"] * 3, ["1832260", "9310000", "1927200"], ["1234567.89", "0.01", "99999999.99"]]
+)
+def test_the_lines_of_the_paper_add_up_and_are_those_of_page_and_sheet(three_on_a_list, amounts):
+    """As printed: nothing is rounded in a line that counts whole in the total."""
+    annual_list, clerk = three_on_a_list
+    for line, amount in zip(annual_list.lines.all(), amounts, strict=True):
+        line.project.application.sources.all().update(amount=amount)
+        ListLine.objects.filter(pk=line.pk).update(total=amount, this_year=amount)
+    printed = printed_lines(annual_list_context(annual_list))
+    assert [sum_ * 10000 for sum_ in printed[:-1]] == [Decimal(amount) for amount in amounts]
+    assert printed[-1] == sum(printed[:-1])
+    page = make.signed_in(clerk).get(annual_list.get_absolute_url()).content.decode()
+    of_page = re.findall(r'data-list-total>\s*<span class="num" title="([\d,.]+) 元', page)
+    assert [Decimal(sum_.replace(",", "")) / 10000 for sum_ in of_page] == [printed[-1]]
+    book = load_workbook(io.BytesIO(list_workbook(list_figures(annual_list), "清单")))
+    sheet = [row[5].value for row in list(book["清单"].iter_rows())[2:]]
+    assert [Decimal(str(sum_)).quantize(Decimal("0.01")) for sum_ in sheet] == [sum_ * 10000 for sum_ in printed]
+
+
+def printed_lines(context):
+    """总投资 of each line and of the whole, as it stands in the table of the PDF."""
+    whole = sample_context("annual_list_draft") | SPECS["annual_list_draft"].complete(context)
+    with pdfplumber.open(io.BytesIO(rendering.render("annual_list_draft", whole).pdf)) as pdf:
+        rows = [row for page in pdf.pages for table in page.extract_tables() for row in table if len(row) == 9]
+    return [Decimal(row[5]) for row in rows if row[5] != "总投资"]
+
+
+def test_a_long_list_of_the_sample_has_five_lines_on_a_page():
+    whole = sample_context("annual_list_draft") | SPECS["annual_list_draft"].complete(samples.annual_list(75))
+    pages = rendering.render("annual_list_draft", whole).pages
+    assert pages <= 18
 
 
 def _rows(sheet):

@@ -9,7 +9,7 @@ from django import forms, template
 from django.core.exceptions import FieldDoesNotExist
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from workflow.articles import article as article_of
@@ -229,6 +229,24 @@ def paginate(context: template.Context, page_obj: Any) -> dict[str, Any]:
 @register.filter
 def fulfilled(verdicts: Iterable[Any]) -> list[Any]:
     return [verdict for verdict in verdicts if verdict.ok]
+
+
+@register.filter
+def said(verdict: Any) -> SafeString:
+    """What is missing, each word of it a link to the place where it is mended, as far as it names that place."""
+    parts, rest = [], verdict.message
+    for words, url in verdict.mends:
+        before, found, after = rest.partition(words)
+        if found:
+            parts.append(format_html('{}<a href="{}">{}</a>', before, url, words))
+            rest = after
+    return format_html("{}{}", format_html_join("", "{}", ((part,) for part in parts)), rest)
+
+
+@register.filter
+def unsaid_mends(verdict: Any) -> list[tuple[str, str]]:
+    """The places that its words do not name."""
+    return [(words, url) for words, url in verdict.mends if words not in verdict.message]
 
 
 @register.filter
