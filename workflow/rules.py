@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -33,6 +33,10 @@ class Rule:
     def judge(self, obj: Any, post: Any, data: Mapping[str, Any]) -> "Verdict":
         message = self.check(obj, post, data)
         return Verdict(rule=self, message=message, mend_url=self.mend(obj) if message and self.mend else "")
+
+    def where(self, applies: Callable[[Any, Mapping[str, Any]], bool]) -> "Rule":
+        """The same demand, asked only where `applies(obj, data)`: of one of the ends that a step can have."""
+        return replace(self, check=lambda obj, post, data: self.check(obj, post, data) if applies(obj, data) else "")
 
 
 @dataclass(frozen=True)
