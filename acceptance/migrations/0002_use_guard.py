@@ -46,6 +46,13 @@ BEGIN
         RAISE EXCEPTION '验收结论须先形成、后签发（《办法》第十二条）'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'article_12_signed_after_concluded';
     END IF;
+    IF OLD.state = 'issued' AND ((NEW.state, NEW.conclusion, NEW.project_id, NEW.issued_at) IS DISTINCT FROM
+        (OLD.state, OLD.conclusion, OLD.project_id, OLD.issued_at)
+        OR (OLD.number <> '' AND NEW.number <> OLD.number AND NOT EXISTS (
+            SELECT 1 FROM documents_document n JOIN documents_document o ON n.replaces_id = o.id
+            WHERE n.number = NEW.number AND o.number = OLD.number AND o.voided_at IS NOT NULL))) THEN
+        RAISE EXCEPTION '已签发的验收结论不能更改' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF NEW.number <> OLD.number AND NEW.number <> '' AND NOT EXISTS (
         SELECT 1 FROM documents_document d
         WHERE d.number = NEW.number AND d.thread_id = NEW.project_id AND d.subject_type = 'acceptance.acceptance'
@@ -53,13 +60,6 @@ BEGIN
     ) THEN
         RAISE EXCEPTION '文号 % 不是本次验收的文书（《办法》第十二条）', NEW.number
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'article_12_number_of_its_own_paper';
-    END IF;
-    IF OLD.state = 'issued' AND ((NEW.state, NEW.conclusion, NEW.project_id, NEW.issued_at) IS DISTINCT FROM
-        (OLD.state, OLD.conclusion, OLD.project_id, OLD.issued_at)
-        OR (OLD.number <> '' AND NEW.number <> OLD.number AND NOT EXISTS (
-            SELECT 1 FROM documents_document n JOIN documents_document o ON n.replaces_id = o.id
-            WHERE n.number = NEW.number AND o.number = OLD.number AND o.voided_at IS NOT NULL))) THEN
-        RAISE EXCEPTION '已签发的验收结论不能更改' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $$;

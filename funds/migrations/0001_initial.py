@@ -266,7 +266,10 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("state", "applied"),
                             models.Q(
-                                ("held_on__gte", models.F("noticed_on")), ("noticed_on__gte", models.F("applied_on"))
+                                ("held_on__gte", models.F("noticed_on")),
+                                ("held_on__isnull", False),
+                                ("noticed_on__gte", models.F("applied_on")),
+                                ("noticed_on__isnull", False),
                             ),
                             _connector="OR",
                         ),

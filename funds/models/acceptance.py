@@ -59,7 +59,14 @@ class ContractAcceptance(WorkflowModel):
                 name="contract_acceptance_issued_has_conclusion",
             ),
             models.CheckConstraint(
-                condition=Q(state="applied") | Q(noticed_on__gte=F("applied_on"), held_on__gte=F("noticed_on")),
+                # A CHECK lets pass what it cannot tell: a day that is not there.
+                condition=Q(state="applied")
+                | Q(
+                    noticed_on__isnull=False,
+                    held_on__isnull=False,
+                    noticed_on__gte=F("applied_on"),
+                    held_on__gte=F("noticed_on"),
+                ),
                 name="contract_acceptance_noticed_before",
                 violation_error_message="先申请，再通知，然后验收。",
             ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from acceptance.models import Acceptance
 from tests.acceptance.hands import codes
+from tests.city import POSTS
 from tests.journey import paper
 from workflow.errors import RuleViolation
 from workflow.models import Notice, Parameter
@@ -77,6 +78,11 @@ def test_the_office_brings_what_the_silent_unit_did_not(journey):
     clerk.force_login(journey.city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
     unit = journey.city.applicant
     assert not acceptance.may_attach(unit)
+    for name in POSTS:
+        other = Client()
+        other.force_login(journey.city.posts[name].user, backend="django.contrib.auth.backends.ModelBackend")
+        answers = [other.get(url).status_code for url in (acceptance.results_url, acceptance.clauses_url)]
+        assert answers == [200, 200] if name == "office_clerk" else set(answers) <= {403, 404}, name
     page = clerk.get(acceptance.get_absolute_url()).content.decode()
     assert acceptance.results_url in page
     assert "填写完工情况" not in page
