@@ -64,6 +64,7 @@ class ItemForm(forms.Form):
 
 
 MOST_ITEMS = 40
+GOOD = (PartVerdict.MET, PartVerdict.PARTLY)
 PART_FIELDS = ("verdict", "examiner", "finding", "evidence")
 
 
@@ -78,8 +79,8 @@ class ConcludeForm(StepForm):
         super().__init__(*args, **kwargs)
         for part in Part:
             self.fields[f"verdict_{part}"] = forms.ChoiceField(label=str(part.label), choices=PartVerdict.choices)
-            self.fields[f"finding_{part}"] = text_field("查验情况", rows=2, required=False, max_length=1000)
-            self.fields[f"examiner_{part}"] = forms.CharField(label="查验人", max_length=120, required=False)
+            self.fields[f"finding_{part}"] = text_field("查验情况", rows=2, max_length=1000)
+            self.fields[f"examiner_{part}"] = forms.CharField(label="查验人", max_length=120)
             self.fields[f"evidence_{part}"] = forms.CharField(
                 label="依据（材料、截图、报告页码）", max_length=300, required=False
             )
@@ -131,6 +132,9 @@ class ConcludeForm(StepForm):
         data["items"] = self._rows() if conclusion == Conclusion.RECTIFY else []
         if conclusion == Conclusion.RECTIFY and not data["items"]:
             self.add_error("conclusion", "结论为整改的，须逐项写明问题、整改要求和期限。")
+        for part in Part.values:
+            if data.get(f"verdict_{part}") in GOOD and not data.get(f"evidence_{part}"):
+                self.add_error(f"evidence_{part}", "评为合格、基本合格的，须写明依据。")
         bad = [part for part in Part.values if data.get(f"verdict_{part}") == PartVerdict.NOT_MET]
         if conclusion == Conclusion.PASS and bad:
             self.add_error("conclusion", "有不合格的部分，不能结论为通过（《办法》第十二条）。")

@@ -1,4 +1,4 @@
-"""The board of readiness: each paper and condition with its state, source and article; green before one may apply."""
+"""Readiness: each paper and condition with its state, source and article; nothing red where one may report."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 
 from acceptance.models import Acceptance, RectificationItem
+from acceptance.rules import SHARING_REAL
 from projects.rooms import sharing_lines
 from workflow.articles import cite
 from workflow.machines import machine_of
-from workflow.rules import judge_all
+from workflow.rules import Severity, judge_all
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,12 @@ class Line:
     source: str
     article: str
     url: str = ""
+    # Without it one may report all the same, and is told so (Severity.WARN).
+    blocks: bool = True
+
+    @property
+    def grade(self) -> str:
+        return "yes" if self.ok else "no" if self.blocks else "warn"
 
 
 def readiness(acceptance: Acceptance) -> list[Line]:
@@ -63,7 +70,8 @@ def _conditions(acceptance: Acceptance) -> list[Line]:
     )
     verdicts = judge_all([rule for rule in rules if rule.code not in skipped], acceptance, None, {})
     return [
-        Line(one.rule.statement, one.ok, one.message or "具备", "系统核对", one.cite, one.mend_url) for one in verdicts
+        Line(one.rule.statement, one.ok, one.message or "具备", "系统核对", one.cite, one.mend_url, one.blocks)
+        for one in verdicts
     ]
 
 
@@ -108,7 +116,7 @@ def _contracts(acceptance: Acceptance) -> list[Line]:
 
 
 def _results(acceptance: Acceptance) -> list[Line]:
-    url = acceptance.step_url("record_results")
+    url = acceptance.results_url
     return [
         Line(
             f"指标：{one.promised}",
@@ -124,7 +132,7 @@ def _results(acceptance: Acceptance) -> list[Line]:
 
 def _clauses(acceptance: Acceptance) -> list[Line]:
     """Each contract that builds has its clauses; each clause says what was delivered."""
-    rows, url = list(acceptance.clauses.all()), acceptance.step_url("record_clauses")
+    rows, url = list(acceptance.clauses.all()), acceptance.clauses_url
     named = " ".join(row.reference for row in rows)
     missing = [
         Line(f"合同 {one.number} 逐条对照", False, "还没有对照", "申报单位填写", cite("12"), url)
@@ -145,7 +153,8 @@ def _clauses(acceptance: Acceptance) -> list[Line]:
 
 
 def _sharing(acceptance: Acceptance) -> list[Line]:
+    blocks = SHARING_REAL.severity is Severity.BLOCK
     return [
-        Line(line.what, line.ok, line.state, "资源目录和共享接口", cite("20"), line.url)
+        Line(line.what, line.ok, line.state, "资源目录和共享接口", cite("20"), line.url, blocks)
         for line in sharing_lines(acceptance.project)
     ]

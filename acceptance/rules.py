@@ -1,6 +1,7 @@
 """What must hold before a step of the acceptance (article 12)."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,15 @@ from workflow.rules import Rule, Severity
 
 def _edit(obj: Any) -> str:
     return reverse("acceptance:acceptance_edit", args=[obj.pk])
+
+
+def _papers_place(obj: Any) -> str:
+    """Who opened it brings the papers: the unit on its form, the office on the page."""
+    return f"{obj.get_absolute_url()}#papers" if obj.opened_why else _edit(obj)
+
+
+def passes(obj: Any, data: Any) -> bool:
+    return data.get("conclusion") == "pass"
 
 
 def _reported(obj: Any, post: Any, data: Any) -> str:
@@ -105,17 +115,21 @@ def _clauses(obj: Any, post: Any, data: Any) -> str:
 
 
 def _clauses_bear_it(obj: Any, post: Any, data: Any) -> str:
-    missing = [row for row in obj.clauses.all() if row.verdict == "not"]
-    if data.get("verdict_contract") != "met" or not missing:
+    if data.get("verdict_contract") != "met":
         return ""
-    return f"“{missing[0].reference}”未交付，合同部分不能评为合格"
+    if found := _clauses(obj, post, data):
+        return f"{found}，合同部分不能评为合格"
+    missing = [row for row in obj.clauses.all() if row.verdict == "not"]
+    return f"“{missing[0].reference}”未交付，合同部分不能评为合格" if missing else ""
 
 
 def _indicators_bear_it(obj: Any, post: Any, data: Any) -> str:
-    missed = [row for row in obj.results.all() if row.met is False]
-    if data.get("verdict_function") != "met" or not missed:
+    if data.get("verdict_function") != "met":
         return ""
-    return f"指标“{missed[0].promised}”未达到，功能、性能部分不能评为合格"
+    if found := _measured(obj, post, data):
+        return f"{found}，功能、性能部分不能评为合格"
+    missed = [row for row in obj.results.all() if row.met is False]
+    return f"指标“{missed[0].promised}”未达到，功能、性能部分不能评为合格" if missed else ""
 
 
 def _sharing_real(obj: Any, post: Any, data: Any) -> str:
@@ -163,9 +177,9 @@ def _all_accepted(obj: Any, post: Any, data: Any) -> str:
 
 NO_OPEN = Rule("acceptance.no_open", "12", "没有正在办理的验收", _none_open)
 REPORT_WHOLE = Rule("acceptance.report", "12", "完工情况、自查、指标完成情况已填写", _reported, mend=_edit)
-PAPERS_THERE = Rule("acceptance.papers", "12", "验收资料齐全（政府采购项目含履约验收书）", _papers, mend=_edit)
+PAPERS_THERE = Rule("acceptance.papers", "12", "验收资料齐全（政府采购项目含履约验收书）", _papers, mend=_papers_place)
 SUPERVISION_PAPERS = Rule(
-    "acceptance.supervision", "14", "超过100万元的，有监理报告和测评报告", _supervision_papers, mend=_edit
+    "acceptance.supervision", "14", "超过100万元的，有监理报告和测评报告", _supervision_papers, mend=_papers_place
 )
 ITEMS_ANSWERED = Rule("acceptance.items", "12", "上次验收的整改要求逐项答复", _items_answered, mend=_edit)
 ITEMS_VERIFIED = Rule(
@@ -180,7 +194,7 @@ MEASURED = Rule(
     "12",
     "申报的每项指标都有实测值",
     _measured,
-    mend=lambda obj: obj.step_url("record_results"),
+    mend=lambda obj: obj.results_url,
 )
 TRIED = Rule(
     "acceptance.trial",
@@ -198,7 +212,7 @@ CLAUSES = Rule(
     "12",
     "合同和招标文件逐条对照交付情况",
     _clauses,
-    mend=lambda obj: obj.step_url("record_clauses"),
+    mend=lambda obj: obj.clauses_url,
 )
 CLAUSES_BEAR_IT = Rule("acceptance.contract_part", "12", "合同部分的结论与逐条对照相符", _clauses_bear_it)
 INDICATORS_BEAR_IT = Rule("acceptance.function_part", "12", "功能、性能部分的结论与指标相符", _indicators_bear_it)
@@ -210,3 +224,8 @@ UNIT_SILENT = Rule("acceptance.silent", "12", "申报单位逾期未报验", _si
 MAY_STAND = Rule("acceptance.may_stand", "12", "规定允许以履约验收书作为项目验收", _may_stand)
 ALL_ACCEPTED = Rule("acceptance.all_accepted", "12", "各合同均有采购人出具的合格验收书", _all_accepted)
 VERDICTS = (CLAUSES_BEAR_IT, INDICATORS_BEAR_IT, SHARING_BEARS_IT)
+# What a report must bring, a pass needs as well: the office that opened by itself took up what there was.
+OF_A_PASS = (PAPERS_THERE, SUPERVISION_PAPERS, MEASURED, CLAUSES, TRIED)
+WHERE_IT_PASSES = tuple(rule.where(passes) for rule in OF_A_PASS)
+# Before the experts read it, it can still be brought; what is missing then is missing at the conclusion.
+STILL_MISSING = tuple(replace(rule, severity=Severity.WARN) for rule in OF_A_PASS)

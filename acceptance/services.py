@@ -169,7 +169,7 @@ def save_report(
     """Keep a draft. Raises Forbidden (not ours to edit now), Conflict (saved elsewhere since `version`)."""
     with unit_of_work():
         locked = Acceptance.objects.select_for_update(of=("self",)).select_related("project").get(pk=acceptance.pk)
-        if not locked.may_attach(post):
+        if not locked.may_edit(post):
             raise Forbidden("完工材料已报出，不能修改；如需修改请联系信息办退回。")
         if locked.version != version:
             raise Conflict("另一窗口或同事已保存了新的内容，请核对后再保存。")
@@ -259,8 +259,8 @@ def after_concluded(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> 
             part=part,
             verdict=data[f"verdict_{part}"],
             finding=data[f"finding_{part}"],
-            examiner=data.get(f"examiner_{part}", ""),
-            evidence=data.get(f"evidence_{part}", ""),
+            examiner=data[f"examiner_{part}"],
+            evidence=data[f"evidence_{part}"],
         )
         for part in Part.values
     )

@@ -35,6 +35,10 @@ def _by_experts(obj):
     return _alive(obj) and not obj.stands_on
 
 
+def _offices(obj):
+    return _alive(obj) and obj.is_offices()
+
+
 def _adopted(obj):
     return _alive(obj) and bool(obj.stands_on)
 
@@ -65,14 +69,14 @@ ACCEPTANCE = Machine(
             consequence="退回申报单位补正；请一次性告知。", done="已退回补正，已通知申报单位。",
         ),
         Step(
-            "convene", "组织验收", "12", 3, (S.REPORTED,), S.CONVENED, permits.OFFICE_CLERK, rules=(rules.ITEMS_VERIFIED, rules.DRAWABLE),
+            "convene", "组织验收", "12", 3, (S.REPORTED,), S.CONVENED, permits.OFFICE_CLERK, rules=(rules.ITEMS_VERIFIED, rules.DRAWABLE, *rules.STILL_MISSING),
             form="experts.forms.ConveneForm", effect="acceptance.services.after_convened", exists=_alive,
             consequence="系统随机抽取专家并即时通知；候选名单、种子和顺序记入抽取记录，不能更改。", done="已抽取专家并发出通知。",
         ),
         Step("opinions_in", "专家意见齐", "12", 4, (S.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(
             "conclude", "形成验收结论", "12", 5, (S.CONVENED,), S.CONCLUDED, permits.OFFICE_CLERK,
-            rules=(rules.ALL_IN, *rules.VERDICTS),
+            rules=(rules.ALL_IN, *rules.VERDICTS, *rules.WHERE_IT_PASSES),
             form="acceptance.forms.ConcludeForm", effect="acceptance.services.after_concluded", exists=_alive,
             waits=lambda a: a.opened_at is not None, consequence="送信息办负责人签发。", done="已形成验收结论，送负责人签发。",
         ),
@@ -106,7 +110,7 @@ ACCEPTANCE = Machine(
              kind=Kind.FACT),
         Step(
             "adopt", "以履约验收书为准", "12", 12, (S.REPORTED,), S.CONCLUDED, permits.OFFICE_CLERK, awaits=(),
-            rules=(rules.MAY_STAND, rules.ALL_ACCEPTED, rules.ITEMS_VERIFIED, *rules.VERDICTS),
+            rules=(rules.MAY_STAND, rules.ALL_ACCEPTED, rules.ITEMS_VERIFIED, *rules.VERDICTS, *rules.OF_A_PASS),
             form="acceptance.forms.AdoptForm", effect="acceptance.services.after_concluded", exists=_bought,
             consequence="不再另组专家；五部分仍逐项核对，结论为通过，送负责人签发。", done="已形成验收结论，送负责人签发。",
         ),
@@ -118,6 +122,17 @@ ACCEPTANCE = Machine(
         Step(
             "reopen", "退回重办", "12", 13, (S.CONCLUDED,), S.REPORTED, permits.OFFICE_LEADER, kind=Kind.RETURN, awaits=(),
             effect="acceptance.services.after_sent_back", exists=_adopted, consequence="退回经办人重新办理。", done="已退回重办。",
+        ),
+        # What the silent unit did not fill in, the office that opened by itself does: experts judge by these tables.
+        Step(
+            "measure", "填写指标实测值", "12", 15, (S.REPORTED, S.CONVENED), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
+            form="acceptance.forms.ResultsForm", effect="acceptance.services.keep_results", exists=_offices,
+            consequence="申报时承诺的每项指标：实测值、由谁测量、是否达到；没有实测值的不能评为合格。", done="已保存指标实测值。",
+        ),
+        Step(
+            "compare", "逐条对照合同", "12", 16, (S.REPORTED, S.CONVENED), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
+            form="acceptance.forms.ClausesForm", effect="acceptance.services.keep_clauses", exists=_offices,
+            consequence="合同和招标文件的每一条：约定、交付、依据；没有写明的不能评为合格。", done="已保存逐条对照。",
         ),
     ),
 )  # fmt: skip
@@ -167,7 +182,7 @@ APPLY_ACCEPTANCE = Step(
 )  # fmt: skip
 
 BEGIN_TRIAL = Step(
-    "begin_trial", "登记初验并试运行", "12", 57, (Stage.BUILDING,), None, UNIT_CLERK, rules=(rules.NO_TRIAL,), kind=Kind.FACT,
+    "begin_trial", "登记初验并试运行", "12", 57, (Stage.BUILDING, Stage.COMPLETED), None, UNIT_CLERK, rules=(rules.NO_TRIAL,), kind=Kind.FACT,
     awaits=(), exists=on_way(Way.ACCEPTANCE), form="acceptance.forms.TrialForm", effect="acceptance.services.begin_trial",
     consequence="初验合格后试运行；满规定天数方可申请终验。试运行不算投入使用。", done="已登记初验，试运行开始。",
 )  # fmt: skip

@@ -50,7 +50,7 @@ class AcceptancePage(RolesMixin, DetailView):
         issued = acceptance.state == AcceptanceState.ISSUED
         return super().get_context_data(
             panel_steps=build_panel(acceptance, post),
-            editable=acceptance.may_attach(post),
+            editable=acceptance.may_edit(post),
             sees_conclusion=issued or (office and acceptance.state == AcceptanceState.CONCLUDED),
             sees_panel=office,
             tally=acceptance.panel.tally() if acceptance.panel and office else None,
@@ -80,7 +80,7 @@ class ReportEdit(RolesMixin, View):
 
     def load(self):
         self.acceptance = get_object_or_404(queries.acceptances(self.request.post), pk=self.kwargs["pk"])
-        if not self.acceptance.may_attach(self.request.post):
+        if not self.acceptance.may_edit(self.request.post):
             raise PermissionDenied("完工材料已报出，不能修改；如需修改请联系信息办退回。")
 
     def get(self, request, **kwargs):

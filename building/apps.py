@@ -7,7 +7,7 @@ class BuildingConfig(AppConfig):
 
     def ready(self):
         from building.queries import of_project
-        from building.rules import AGENT, SECURITY_BUILT, SECURITY_PLANNED, SECURITY_RUNNING
+        from building.rules import AGENT, SECURITY_BUILT, SECURITY_PASSED, SECURITY_PLANNED, SECURITY_RUNNING
         from building.states import STEPS
         from projects.rooms import Room, register
         from projects.states import PROJECT
@@ -17,6 +17,9 @@ class BuildingConfig(AppConfig):
             PROJECT.add(step)
         PROJECT.demand("start_build", SECURITY_PLANNED, AGENT)
         PROJECT.demand("put_in_use", SECURITY_RUNNING)
-        # A sibling room's machine, by its key: security is examined where the completion is reported.
-        REGISTRY["acceptance.acceptance"].demand("report", SECURITY_BUILT)
+        # A sibling room's machine, by its key: security is examined where the completion is reported, and passes.
+        acceptance = REGISTRY["acceptance.acceptance"]
+        acceptance.demand("report", SECURITY_BUILT)
+        acceptance.demand("conclude", SECURITY_PASSED)
+        acceptance.demand("adopt", SECURITY_BUILT)
         register(Room("building", "建设", 15, of_project, "building/_room.html"))

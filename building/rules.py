@@ -108,6 +108,8 @@ SECURITY_PLANNED = Rule("security.planned", "11", "安全与项目同步规划�
 SECURITY_BUILT = Rule(
     "security.built", "11", "安全与项目同步建设、同步验收：等保、密码评估、关键设备证书", _built, mend=_mend_security
 )
+# The office may open an acceptance that nobody reported; a pass needs it all the same.
+SECURITY_PASSED = SECURITY_BUILT.where(lambda obj, data: data.get("conclusion") == "pass")
 SECURITY_RUNNING = Rule("security.running", "11", "安全与项目同步运行：测评在有效期内", _running, mend=_mend_security)
 AGENT = Rule(
     "build.agent",

@@ -19,6 +19,7 @@ def contract_certificate_context(acceptance: ContractAcceptance, papers: list[st
         "contract_number": contract.number,
         "contractor": contract.contractor,
         "amount": contract.amount,
+        "noticed_on": acceptance.noticed_on,
         "held_on": acceptance.held_on,
         "members": [line.strip() for line in acceptance.members.splitlines() if line.strip()],
         "third_party": acceptance.third_party,
@@ -39,6 +40,7 @@ def _sample() -> dict[str, Any]:
         "contract_number": "GYXX-2026-1024",
         "contractor": "四川川北数智科技有限公司",
         "amount": "1386000.00",
+        "noticed_on": datetime.date(2026, 11, 16),
         "held_on": datetime.date(2026, 11, 20),
         "members": ["王建国（采购人代表）", "李蓉（市交通局信息科）", "周明（技术专家）"],
         "third_party": "四川省信息工程测评中心",
@@ -69,7 +71,7 @@ register(
             "conclusion",
             "papers",
         ),
-        optional={**CONTACT, "third_party": "", "users": "", "published": ""},
+        optional={**CONTACT, "third_party": "", "users": "", "published": "", "noticed_on": ""},
         sample=_sample,
     )
 )

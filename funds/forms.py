@@ -239,7 +239,8 @@ class GroupForm(StepForm):
     members = text_field("验收小组成员", rows=4, help_text="一行一人，写明单位和身份（采购人代表、技术人员……）")
     third_party = forms.CharField(label="第三方机构或专家", max_length=200, required=False)
     users = forms.CharField(label="服务对象代表", max_length=200, required=False)
-    held_on = day_field("验收日期", initial=timezone.localdate)
+    noticed_on = day_field("通知供应商和验收小组的日期", validators=[not_later_than_today], initial=timezone.localdate)
+    held_on = day_field("验收日期", help_text="通知后满规定天数方可验收")
 
 
 class ExamineForm(StepForm):

@@ -138,12 +138,13 @@ CONTRACT_ACCEPTANCE = Machine(
     clocks={B.APPLIED: "clock.contract_acceptance", B.GROUPED: "clock.contract_acceptance"},
     steps=(
         Step(
-            "form_group", "组成验收小组", "12", 1, (B.APPLIED,), B.GROUPED, PROJECT_CLERK, rules=(rules.GROUP_THERE,),
-            form="funds.forms.GroupForm", exists=_alive, consequence="由采购人代表和专业人员组成，记入验收书。",
-            done="已组成验收小组，请逐条查验。",
+            "form_group", "组成验收小组", "12", 1, (B.APPLIED,), B.GROUPED, PROJECT_CLERK,
+            rules=(rules.GROUP_THERE, rules.NOTICED), form="funds.forms.GroupForm", exists=_alive,
+            consequence="由采购人代表和专业人员组成，提前通知供应商和小组成员；记入验收书。",
+            done="已组成验收小组，请上传验收通知，按通知的日期逐条查验。",
         ),
         Step(
-            "examine", "登记验收情况", "12", 2, (B.GROUPED,), B.EXAMINED, PROJECT_CLERK, rules=(rules.PUBLISHED,),
+            "examine", "登记验收情况", "12", 2, (B.GROUPED,), B.EXAMINED, PROJECT_CLERK, rules=(rules.HELD, rules.PUBLISHED),
             form="funds.forms.ExamineForm", exists=_alive, consequence="送本单位负责人出具验收书。", done="已送负责人出具验收书。",
         ),
         Step(

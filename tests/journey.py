@@ -316,6 +316,7 @@ class Journey(Reviews, Ends):
             ]
         for part in Part.values:
             data |= {f"verdict_{part}": "met", f"finding_{part}": "合格"}
+            data |= {f"examiner_{part}": "验收专家组", f"evidence_{part}": "验收资料、现场查验记录"}
         return data
 
     def file(self):

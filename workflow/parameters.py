@@ -74,6 +74,8 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "dispatch.name_day": ("5", "日", "惯例：次月五日起通报上月未填报的"),
     "small_firm_days": ("30", "日", "《保障中小企业款项支付条例》：交付之日起三十日内"),
     "contract_acceptance.group": ("3", "人", "惯例：验收小组三人以上"),
+    "contract_acceptance.notice_days": ("3", "日", "省政府采购履约验收规定（待核）：验收前通知供应商和验收小组"),
+    "contract_acceptance.third_party": ("4000000", "元", "省政府采购履约验收规定（待核）：达到的邀请第三方参与"),
     "contract_acceptance.publish": ("1", "是/否", "省政府采购履约验收规定（待核）：公共服务类结果公告"),
     "clock.payment": ("5", "个工作日", "惯例"),
     "clock.contract_acceptance": ("10", "个工作日", "惯例"),

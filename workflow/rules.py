@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -50,6 +50,10 @@ class Rule:
             return tuple(self.places(obj))
         url = self.mend(obj) if self.mend else ""
         return ((MEND, url),) if url else ()
+
+    def where(self, applies: Callable[[Any, Mapping[str, Any]], bool]) -> "Rule":
+        """The same demand, asked only where `applies(obj, data)`: of one of the ends that a step can have."""
+        return replace(self, check=lambda obj, post, data: self.check(obj, post, data) if applies(obj, data) else "")
 
 
 @dataclass(frozen=True)

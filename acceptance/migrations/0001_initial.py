@@ -205,8 +205,8 @@ class Migration(migrations.Migration):
                         verbose_name="结论",
                     ),
                 ),
-                ("finding", models.TextField(blank=True, verbose_name="查验情况")),
-                ("examiner", models.CharField(blank=True, max_length=120, verbose_name="查验人")),
+                ("finding", models.TextField(verbose_name="查验情况")),
+                ("examiner", models.CharField(max_length=120, verbose_name="查验人")),
                 (
                     "evidence",
                     models.CharField(blank=True, max_length=300, verbose_name="依据（材料、截图、报告页码）"),
@@ -220,7 +220,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("pk",),
-                "constraints": [models.UniqueConstraint(fields=("acceptance", "part"), name="part_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("acceptance", "part"), name="part_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finding", ""), _negated=True), models.Q(("examiner", ""), _negated=True)
+                        ),
+                        name="part_examined_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict", "not_met"), models.Q(("evidence", ""), _negated=True), _connector="OR"
+                        ),
+                        name="part_good_by_evidence",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -17,7 +17,7 @@ FROM acceptance_acceptance a WHERE a.id = item.acceptance_id;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("acceptance", "0004_corrected_number")]
+    dependencies = [("acceptance", "0003_clauses")]
 
     operations = [
         migrations.AddField(

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
+from acceptance.permits import OFFICE_CLERK
 from acceptance.states import ACCEPTANCE, AcceptanceState
 from accounts.models import Post
 from documents.models import Attachment, Document
@@ -106,8 +107,31 @@ class Acceptance(WorkflowModel):
     def documents(self):
         return Document.objects.about(self)
 
-    def may_attach(self, post) -> bool:
+    def may_edit(self, post) -> bool:
+        """The report is the unit's own."""
         return self.state in (AcceptanceState.DRAFT, AcceptanceState.RETURNED) and PROJECT_CLERK(self, post)
+
+    def may_attach(self, post) -> bool:
+        return self.may_edit(post) or (self.is_offices() and OFFICE_CLERK(self, post))
+
+    def is_offices(self) -> bool:
+        """Opened by the office, which brings what the silent unit did not, until the experts have spoken."""
+        before = (AcceptanceState.REPORTED, AcceptanceState.CONVENED)
+        return bool(self.opened_why) and self.state in before and self.opened_at is None
+
+    @property
+    def results_url(self) -> str:
+        return self._filled_at("record_results", "measure")
+
+    @property
+    def clauses_url(self) -> str:
+        return self._filled_at("record_clauses", "compare")
+
+    def _filled_at(self, units: str, offices: str) -> str:
+        """Where a table is filled in, by whoever opened; nowhere once the experts have spoken."""
+        if not self.opened_why:
+            return self.step_url(units)
+        return self.step_url(offices) if self.is_offices() else ""
 
     def slots(self) -> set[str]:
         return set(Attachment.objects.current_for(self).values_list("slot", flat=True))
@@ -155,7 +179,7 @@ class Acceptance(WorkflowModel):
 
     @ACCEPTANCE.step("report")
     def report(self, *, post, data):
-        pass
+        self.opened_why = ""  # silent no longer: from here it is the unit's own
 
     @ACCEPTANCE.step("record_results")
     def record_results(self, *, post, data):
@@ -167,6 +191,14 @@ class Acceptance(WorkflowModel):
 
     @ACCEPTANCE.step("record_clauses")
     def record_clauses(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("measure")
+    def measure(self, *, post, data):
+        pass
+
+    @ACCEPTANCE.step("compare")
+    def compare(self, *, post, data):
         pass
 
     @ACCEPTANCE.step("take_up")
@@ -221,13 +253,17 @@ class PartFinding(models.Model):
     acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="parts")
     part = models.CharField("部分", max_length=10, choices=Part.choices)
     verdict = models.CharField("结论", max_length=10, choices=PartVerdict.choices)
-    finding = models.TextField("查验情况", blank=True)
-    examiner = models.CharField("查验人", max_length=120, blank=True)
+    finding = models.TextField("查验情况")
+    examiner = models.CharField("查验人", max_length=120)
     evidence = models.CharField("依据（材料、截图、报告页码）", max_length=300, blank=True)
 
     class Meta:
         ordering = ("pk",)
-        constraints = [models.UniqueConstraint(fields=["acceptance", "part"], name="part_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["acceptance", "part"], name="part_once"),
+            models.CheckConstraint(condition=~Q(finding="") & ~Q(examiner=""), name="part_examined_by_somebody"),
+            models.CheckConstraint(condition=Q(verdict="not_met") | ~Q(evidence=""), name="part_good_by_evidence"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_part_display()}：{self.get_verdict_display()}"

@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                 ("members", models.TextField(blank=True, verbose_name="验收小组")),
                 ("third_party", models.CharField(blank=True, max_length=200, verbose_name="第三方机构或专家")),
                 ("users", models.CharField(blank=True, max_length=200, verbose_name="服务对象代表")),
+                ("noticed_on", models.DateField(null=True, verbose_name="通知日期")),
                 ("held_on", models.DateField(null=True, verbose_name="验收日期")),
                 ("findings", models.TextField(blank=True, verbose_name="逐条履约情况")),
                 (
@@ -266,6 +267,20 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="contract_acceptance_issued_has_conclusion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "applied"),
+                            models.Q(
+                                ("held_on__gte", models.F("noticed_on")),
+                                ("held_on__isnull", False),
+                                ("noticed_on__gte", models.F("applied_on")),
+                                ("noticed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contract_acceptance_noticed_before",
+                        violation_error_message="先申请，再通知，然后验收。",
                     ),
                 ],
             },

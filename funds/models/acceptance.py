@@ -1,7 +1,7 @@
 """履约验收: the buyer's own acceptance of one contract; a paper of the office's project acceptance (article 12)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from documents.models import Attachment, Document
@@ -19,6 +19,7 @@ from workflow.models import WorkflowModel
 class ContractAcceptance(WorkflowModel):
     PAPERS = (
         Paper("supplier_request", "供应商验收申请", article="12"),
+        Paper("notice", "验收通知（送供应商和验收小组）", article="12"),
         Paper("report", "履约验收报告", article="12"),
         Paper("other", "其他材料"),
     )
@@ -31,6 +32,7 @@ class ContractAcceptance(WorkflowModel):
     members = models.TextField("验收小组", blank=True)
     third_party = models.CharField("第三方机构或专家", max_length=200, blank=True)
     users = models.CharField("服务对象代表", max_length=200, blank=True)
+    noticed_on = models.DateField("通知日期", null=True)
     held_on = models.DateField("验收日期", null=True)
     findings = models.TextField("逐条履约情况", blank=True)
     conclusion = models.CharField("结论", max_length=10, choices=Conclusion.choices, blank=True)
@@ -55,6 +57,18 @@ class ContractAcceptance(WorkflowModel):
             models.CheckConstraint(
                 condition=~Q(state="issued") | (~Q(conclusion="") & Q(issued_at__isnull=False)),
                 name="contract_acceptance_issued_has_conclusion",
+            ),
+            models.CheckConstraint(
+                # A CHECK lets pass what it cannot tell: a day that is not there.
+                condition=Q(state="applied")
+                | Q(
+                    noticed_on__isnull=False,
+                    held_on__isnull=False,
+                    noticed_on__gte=F("applied_on"),
+                    held_on__gte=F("noticed_on"),
+                ),
+                name="contract_acceptance_noticed_before",
+                violation_error_message="先申请，再通知，然后验收。",
             ),
         ]
 
@@ -85,7 +99,7 @@ class ContractAcceptance(WorkflowModel):
 
     @CONTRACT_ACCEPTANCE.step("form_group")
     def form_group(self, *, post, data):
-        for name in ("members", "third_party", "users", "held_on"):
+        for name in ("members", "third_party", "users", "noticed_on", "held_on"):
             setattr(self, name, data[name])
 
     @CONTRACT_ACCEPTANCE.step("examine")

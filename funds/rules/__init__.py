@@ -1,6 +1,6 @@
 """Money never beyond what was given, never for another use, never before its time (articles 21, 22)."""
 
-from funds.rules.acceptance import EXAMINED_WHOLE, GROUP_THERE, NONE_OPEN, PUBLISHED, REPORT_THERE
+from funds.rules.acceptance import EXAMINED_WHOLE, GROUP_THERE, HELD, NONE_OPEN, NOTICED, PUBLISHED, REPORT_THERE
 from funds.rules.budget import CONTRACTS_CLOSED, INDICATORS_WITHIN_APPROVAL, NO_ACCOUNT_YET
 from funds.rules.contracts import (
     CONTRACT_ACCEPTED,
@@ -21,8 +21,10 @@ __all__ = [
     "GATE_OPEN",
     "GROUP_THERE",
     "HAS_CONTRACTS",
+    "HELD",
     "INDICATORS_WITHIN_APPROVAL",
     "NONE_OPEN",
+    "NOTICED",
     "NO_ACCOUNT_YET",
     "PAYMENT_RULES",
     "PLAN_WITHIN_CONTRACT",

@@ -4,9 +4,11 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from acceptance.choices import Part
 from acceptance.models import Acceptance
 from experts.documents import group_text
 from tests.acceptance.hands import codes, panel_heard
@@ -19,7 +21,9 @@ def test_a_demand_is_whole_or_empty(journey):
     client.force_login(journey.city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
     url = acceptance.step_url("conclude")
     typed = {"conclusion": "rectify", "opinion": "须整改。", "items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 0}
-    typed |= {f"verdict_{part}": "met" for part in ("papers", "contract", "function", "sharing", "law")}
+    for part in ("papers", "contract", "function", "sharing", "law"):
+        typed |= {f"verdict_{part}": "met", f"finding_{part}": "合格", f"examiner_{part}": "李工"}
+        typed[f"evidence_{part}"] = "测评报告"
     nothing = client.post(url, typed)
     assert nothing.status_code == 422
     assert "须逐项写明问题、整改要求和期限" in nothing.content.decode()
@@ -50,6 +54,7 @@ def test_the_clerk_begins_with_what_the_experts_found_and_goes_on_with_what_was_
     due = timezone.localdate() + datetime.timedelta(days=9)
     typed = {"conclusion": "rectify", "opinion": "须补培训记录。", "items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 0}
     typed |= {name: value for name, value in first.items() if name not in typed}
+    typed |= {f"evidence_{part}": "验收资料" for part in Part.values}
     typed |= {"finding_papers": "缺培训签到表", "evidence_papers": "第 12 页"}
     item = {
         "items-0-part": "papers",
@@ -74,6 +79,25 @@ def test_the_clerk_begins_with_what_the_experts_found_and_goes_on_with_what_was_
     mended = item | {"items-0-due_on": f"{later}", "items-TOTAL_FORMS": 3, "items-INITIAL_FORMS": 1}
     assert client.post(url, typed | mended).status_code == 302
     assert [one.due_on for one in Acceptance.objects.get().items.all()] == [later]
+
+
+def test_no_part_is_judged_without_examiner_finding_and_evidence(journey):
+    acceptance = panel_heard(journey)
+    client = Client()
+    client.force_login(journey.city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    typed = journey.findings("pass") | {"items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 0}
+    typed.pop("items")
+    url = acceptance.step_url("conclude")
+    for name in ("finding_law", "examiner_law", "evidence_law"):
+        for verdict in ("met", "partly"):
+            answer = client.post(url, typed | {name: " ", "verdict_law": verdict})
+            assert (answer.status_code, list(answer.context["form"].errors)) == (422, [name])
+    # What failed is shown by its absence; and past the form, the database asks the same.
+    failed = {"conclusion": "fail", "verdict_law": "not_met", "evidence_law": ""}
+    for missing in ({"finding_law": ""}, {"examiner_law": ""}, {"evidence_law": ""}):
+        with pytest.raises(IntegrityError, match="part_"), transaction.atomic():
+            journey.act(acceptance, "conclude", "office_clerk", **journey.findings("pass") | missing)
+    assert client.post(url, typed | failed).status_code == 302
 
 
 def test_each_part_keeps_examiner_and_evidence(journey):

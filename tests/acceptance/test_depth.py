@@ -17,7 +17,7 @@ from tests.acceptance.hands import codes, finish
 from tests.city import POSTS
 from tests.journey import Journey
 from workflow.errors import RuleViolation
-from workflow.models import Notice
+from workflow.models import Notice, Parameter
 
 
 def test_never_in_use_without_acceptance_by_every_role_and_every_door(journey):
@@ -182,6 +182,20 @@ def test_each_demand_has_its_own_day_and_is_late_by_itself(journey):
         assert [item.days_late for item in again.items_to_answer()] == [6, 20]
 
 
+def test_what_only_warns_is_amber_on_the_board(journey):
+    """Declared data without a grant: one may report all the same, and the board does not say otherwise (20)."""
+    journey.project.application.data_rows.create(direction="give", name="公交线路", position=1)
+    acceptance = journey.report()
+    board = {line.what: line.grade for line in readiness(acceptance)}
+    assert (board["提供共享：公交线路"], set(board.values())) == ("warn", {"yes", "warn"})
+    client = Client()
+    client.force_login(journey.city.applicant.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(acceptance.get_absolute_url()).content.decode()
+    assert 'data-ok="warn"' in page
+    assert "提示：目录中没有本单位发布的这项资源" in page
+    journey.act(acceptance, "report", "applicant")
+
+
 # --- clause by clause, indicators and sharing bear the verdicts ---
 
 
@@ -226,28 +240,11 @@ def test_declared_data_must_stand_in_the_catalogue_and_answer(journey):
     assert "接口可应答，1 条" in line.state
 
 
-# --- the office by itself; the buyer's paper instead of experts ---
-
-
-def test_the_office_opens_where_the_unit_stays_silent(journey):
-    with pytest.raises(RuleViolation) as refusal:
-        journey.act(journey.project, "office_opens", "office_clerk", why="多次催办未报")
-    assert codes(refusal) == {"acceptance.silent"}
-    with time_machine.travel(timezone.now() + datetime.timedelta(days=231), tick=False):
-        journey.act(journey.project, "office_opens", "office_clerk", why="多次催办未报")
-    acceptance = Acceptance.objects.get()
-    assert (acceptance.state, acceptance.opened_why, journey.project.stage) == (
-        "reported",
-        "多次催办未报",
-        "completed",
-    )
-    assert Notice.objects.filter(user=journey.city.applicant.user, text__contains="由信息办直接组织验收").exists()
-    journey.act(acceptance, "convene", "office_clerk", **journey.convened())
+# --- the buyer's paper instead of experts ---
 
 
 def test_a_dated_switch_says_whether_the_buyers_paper_may_stand(journey):
     from tests.funds.test_chain import buyer_accepts
-    from workflow.models import Parameter
 
     class Hands:
         clerk, leader = journey.city.applicant, journey.city.unit_leader

@@ -103,7 +103,8 @@ def judge(desks, journey, conclusion: str) -> None:
             due = timezone.localdate() + datetime.timedelta(days=10 + 20 * place)
             item = {"part": "papers", "problem": "资料不全", "demand": words, "due_on": due}
             demands |= {f"items-{place}-{name}": value for name, value in item.items()}
-        desk.step(last(), "conclude", conclusion=conclusion, opinion="验收组审阅了资料。", **demands)
+        words = {"conclusion": conclusion, "opinion": "验收组审阅了资料。", **Road.examined()}
+        desk.step(last(), "conclude", **words, **demands)
     with desks("office_leader") as desk:
         desk.step(last(), "sign")
 

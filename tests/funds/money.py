@@ -36,6 +36,18 @@ def contract_data(amount, number="HT-1", kind="main", **fields) -> dict:
     }
 
 
+def applied() -> dict:
+    """A supplier that asked in time for the notice to run until today."""
+    return {"applied_on": timezone.localdate() - datetime.timedelta(days=4)}
+
+
+def group(**fields) -> dict:
+    """A group of three, noticed on the last day that is early enough for today."""
+    noticed = timezone.localdate() - datetime.timedelta(days=3)
+    days = {"noticed_on": noticed, "held_on": timezone.localdate()}
+    return {"members": "甲\n乙\n丙", "third_party": "", "users": "", **days, **fields}
+
+
 class Money:
     """Hands that act on one approved project, a given one or a new one."""
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -17,9 +18,10 @@ from funds.models import Contract, Indicator, Payment
 from funds.reconciliation import differences
 from projects.queries import overdue
 from tests import factories as make
-from tests.funds.money import Money, codes, sheet
+from tests.funds.money import Money, applied, codes, group, sheet
 from workflow.engine import perform
 from workflow.errors import Conflict, RuleViolation
+from workflow.models import Parameter
 
 pytestmark = pytest.mark.django_db
 
@@ -171,13 +173,12 @@ def test_settlement_final_account_and_balance(money):
 
 def buyer_accepts(money, contract, conclusion="pass"):
     """履约验收 from the supplier's request to the 验收书."""
-    perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": timezone.localdate()})
+    perform(contract, "apply_contract_acceptance", post=money.clerk, data=applied())
     one = contract.acceptances.order_by("-attempt").first()
-    group = {"members": "甲\n乙\n丙", "third_party": "", "users": "", "held_on": timezone.localdate()}
-    one = perform(one, "form_group", post=money.clerk, data=group)
+    one = perform(one, "form_group", post=money.clerk, data=group())
     found = {"findings": "第三条：已交付。", "conclusion": conclusion, "published_on": None, "medium": ""}
     one = perform(one, "examine", post=money.clerk, data=found)
-    for slot in ("supplier_request", "report"):
+    for slot in ("supplier_request", "notice", "report"):
         make.attach(one, slot, money.clerk)
     return perform(one, "issue", post=money.leader)
 
@@ -190,6 +191,43 @@ def test_a_failed_buyers_acceptance_is_no_acceptance_and_may_be_tried_again(mone
     with pytest.raises(RuleViolation) as refusal:
         perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": timezone.localdate()})
     assert codes(refusal) == {"contract_acceptance.once"}
+
+
+def test_supplier_and_group_are_noticed_before_the_buyer_accepts(money):
+    """The days of notice and the limit for third parties are their own, and effective-dated."""
+    contract, today = money.sign(500_000), timezone.localdate()
+    perform(contract, "apply_contract_acceptance", post=money.clerk, data=applied())
+    one = contract.acceptances.get()
+
+    def refused(**fields):
+        with pytest.raises(RuleViolation) as refusal:
+            perform(one, "form_group", post=money.clerk, data=group(**fields))
+        return codes(refusal)
+
+    days = [today - datetime.timedelta(days=count) for count in range(6)]
+    assert refused(noticed_on=days[2]) == {"contract_acceptance.notice"}
+    assert refused(noticed_on=days[5]) == {"contract_acceptance.notice"}
+    limit = {"key": "contract_acceptance.third_party", "unit": "元", "source": "测试", "valid_from": one.applied_on}
+    Parameter.objects.create(value=500_000, **limit)
+    assert refused() == {"contract_acceptance.group"}
+    page = make.signed_in(money.clerk)
+    typed = {"members": "甲\n乙\n丙", "third_party": "某中心", "held_on": today + datetime.timedelta(days=1)}
+    assert page.post(one.step_url("form_group"), typed).status_code == 422
+    assert page.post(one.step_url("form_group"), typed | {"noticed_on": today}).status_code == 422
+    assert page.post(one.step_url("form_group"), typed | {"noticed_on": days[2]}).status_code == 302
+    one = type(one).objects.get()
+    found = {"findings": "第三条：已交付。", "conclusion": "pass", "published_on": None, "medium": ""}
+    with pytest.raises(RuleViolation) as refusal:
+        perform(one, "examine", post=money.clerk, data=found)
+    assert codes(refusal) == {"contract_acceptance.held"}
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
+        one = perform(one, "examine", post=money.clerk, data=found)
+    for slot in ("supplier_request", "report"):
+        make.attach(one, slot, money.clerk)
+    with pytest.raises(RuleViolation, match="缺少：验收通知"):
+        perform(one, "issue", post=money.leader)
+    with pytest.raises(IntegrityError, match="noticed_before"), transaction.atomic():
+        type(one).objects.update(noticed_on=None)
 
 
 def test_a_small_firms_days_warn_win_over_our_cap_and_run_out(money, time_machine):

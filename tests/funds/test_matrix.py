@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from projects.paths import Path
 from tests import factories as make
+from tests.funds.money import applied, group
 from tests.journey import Journey
 from tests.matrix_tools import judge, own_process, try_walks
 from workflow.engine import perform
@@ -48,16 +49,15 @@ def walk(city):
 
 
 def buyer(journey, contract):
-    journey.act(contract, "apply_contract_acceptance", "applicant", applied_on=timezone.localdate())
+    journey.act(contract, "apply_contract_acceptance", "applicant", **applied())
     one = contract.acceptances.get()
     yield [one]
-    group = {"members": "甲\n乙\n丙", "third_party": "", "users": "", "held_on": timezone.localdate()}
-    one = journey.act(one, "form_group", "applicant", **group)
+    one = journey.act(one, "form_group", "applicant", **group())
     yield [one]
     found = {"findings": "已交付", "conclusion": "pass", "published_on": None, "medium": ""}
     one = journey.act(one, "examine", "applicant", **found)
     yield [one]
-    for slot in ("supplier_request", "report"):
+    for slot in ("supplier_request", "notice", "report"):
         make.attach(one, slot, journey.city.applicant)
     yield [perform(one, "issue", post=journey.city.unit_leader)]
 

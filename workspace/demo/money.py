@@ -1,5 +1,6 @@
 """What is under way with money today: requests in every state, acceptances of contracts, a default, settlements."""
 
+import datetime
 import itertools
 from collections.abc import Iterator
 from decimal import Decimal
@@ -64,7 +65,8 @@ def _ask(city: Any, contract: Contract, steps: tuple[str, ...]) -> None:
 def _accept(city: Any, contract: Contract, steps: int) -> None:
     """履约验收 as far as so many steps go."""
     clerk = _clerk(city, contract)
-    perform(contract, "apply_contract_acceptance", post=clerk, data={"applied_on": timezone.localdate()})
+    applied = timezone.localdate() - datetime.timedelta(days=6)
+    perform(contract, "apply_contract_acceptance", post=clerk, data={"applied_on": applied})
     one = contract.acceptances.first()
     for name, post, data in itertools.islice(_steps(one, clerk, _leader(contract)), steps):
         one = perform(one, name, post=post, data=data)
@@ -73,11 +75,11 @@ def _accept(city: Any, contract: Contract, steps: int) -> None:
 def _steps(one: ContractAcceptance, clerk: Post, leader: Post) -> Iterator[tuple[str, Post, dict]]:
     group = "王建国（采购人代表）\n李蓉（信息科）\n周明（技术专家）"
     data: dict[str, Any] = {"members": group, "third_party": "四川省信息工程测评中心", "users": "办事群众代表两名"}
-    yield "form_group", clerk, {**data, "held_on": timezone.localdate()}
     today = timezone.localdate()
+    yield "form_group", clerk, {**data, "noticed_on": today - datetime.timedelta(days=5), "held_on": today}
     found = {"findings": FOUND, "conclusion": "pass", "published_on": today, "medium": "四川政府采购网"}
     yield "examine", clerk, found
-    for slot, title in (("supplier_request", "供应商验收申请"), ("report", "履约验收报告")):
+    for slot, title in (("supplier_request", "供应商验收申请"), ("notice", "验收通知"), ("report", "履约验收报告")):
         upload = papers.pdf(title, one.contract.name, FOUND)
         store_attachment(upload=upload, thread_id=one.project_id, subject=one, slot=slot, post=clerk)
     yield "issue", leader, {}
