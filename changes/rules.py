@@ -1,10 +1,12 @@
 """What must hold before a change is asked for or allowed (articles 9, 10, 22)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from funds.rules.budget import too_low
 from projects.paths import Path
 from projects.rules import wan
 from workflow.parameters import parameter
@@ -43,6 +45,12 @@ def _covers_contracts(obj: Any, post: Any, data: Any) -> str:
     if obj.new_sum is None or obj.new_sum >= obj.project.contract_sum:
         return ""
     return f"变更后 {wan(obj.new_sum)} 低于已签合同 {wan(obj.project.contract_sum)}"
+
+
+def _covers_indicators(obj: Any, post: Any, data: Any) -> str:
+    if obj.new_sum is None or obj.kind != "sum":
+        return ""
+    return too_low(obj.new_sum, sum((one.amount for one in obj.project.indicators.all()), Decimal(0)))
 
 
 def _standing_asked(obj: Any, post: Any, data: Any) -> str:
@@ -142,3 +150,10 @@ SAYS_SOMETHING = Rule("change.differs", "10", "写明与现状不同的内容", 
 PRE_REVIEW_OVER = Rule("change.pre_review_over", "10", "没有正在办理的预审", _pre_review_over)
 WITHIN_LIST = Rule("change.list", "9", "变更后不超过年度清单所列，超过的先追加清单", _within_list)
 COVERS_CONTRACTS = Rule("change.contracts", "22", "变更后不低于已签合同金额", _covers_contracts, mend=_edit)
+COVERS_INDICATORS = Rule(
+    "change.indicators",
+    "22",
+    "变更后不低于已下达的预算指标，减少的先追减指标",
+    _covers_indicators,
+    mend=lambda obj: obj.project.step_url("change_indicator"),
+)

@@ -20,7 +20,14 @@ class ChangeState(TextChoices):
 
 S = ChangeState
 OPEN = (S.DRAFT, S.UNIT_REVIEW, S.CHECKING, S.DECIDING)
-ASKED_RULES = (rules.SAYS_SOMETHING, rules.PRE_REVIEW_OVER, rules.COVERS_CONTRACTS, rules.PATH_OPEN, rules.STANDING)
+ASKED_RULES = (
+    rules.SAYS_SOMETHING,
+    rules.PRE_REVIEW_OVER,
+    rules.COVERS_CONTRACTS,
+    rules.COVERS_INDICATORS,
+    rules.PATH_OPEN,
+    rules.STANDING,
+)
 
 CHANGE_REQUEST = Machine(
     key="changes.changerequest",
