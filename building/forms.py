@@ -1,8 +1,10 @@
+import datetime
+
 from django import forms
 from django.utils import timezone
 
 from building.models import DispatchReport, KeyEquipment, Milestone, Problem, SecurityRecord
-from building.queries import month_of
+from building.queries import month_of, open_months
 from projects.choices import SecurityLevel
 from projects.forms.steps import not_later_than_today
 from workflow.forms import StepForm, day_field, text_field
@@ -48,8 +50,9 @@ class ReachForm(StepForm):
 
 
 class DispatchForm(StepForm):
-    """Five cells; they begin as last month's (复制上月)."""
+    """Five cells; they begin as those of the month before (复制上月). A month that was missed can still be given."""
 
+    month = forms.TypedChoiceField(label="月份", coerce=datetime.date.fromisoformat)
     progress = forms.IntegerField(label="总体进度（%）", min_value=0, max_value=100)
     done = text_field("本月完成", rows=2, max_length=300)
     coming = text_field("下月计划", rows=2, max_length=300)
@@ -58,6 +61,11 @@ class DispatchForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        months = open_months(self.obj)
+        self.fields["month"].choices = [(one.isoformat(), f"{one:%Y年%m月}") for one in months]
+        self.fields["month"].initial = months[-1].isoformat()
+        if len(months) > 1:
+            self.fields["month"].help_text = "上月尚未填报，可以补报；报出后不再更改。"
         last = self.obj.dispatch_reports.first()
         for name in DispatchReport.CELLS if last else ():
             self.fields[name].initial = getattr(last, name)

@@ -4,12 +4,13 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Post
 from building.models import AgencyWaiver, Chase, DispatchReport, Milestone
 from projects.models import Project
+from projects.paths import Builder
 from projects.queries import listable
 from projects.states import Stage
 
@@ -20,10 +21,43 @@ def month_of(day: datetime.date | None = None) -> datetime.date:
     return (day or timezone.localdate()).replace(day=1)
 
 
+def next_month(month: datetime.date) -> datetime.date:
+    return month_of(month + datetime.timedelta(days=31))
+
+
+def last_month(month: datetime.date) -> datetime.date:
+    return month_of(month - datetime.timedelta(days=1))
+
+
+def owes(month: datetime.date) -> Q:
+    """Who must give word of a month: being built before its end, and not standing still. A county's own project owes
+    nothing (article 16); a classified one reports on paper (article 24)."""
+    built = Q(stage=Stage.BUILDING, build_started_at__date__lt=next_month(month), suspended_at__isnull=True)
+    return built & Q(is_classified=False) & ~Q(builder=Builder.COUNTY)
+
+
 def silent(month: datetime.date) -> QuerySet[Project]:
-    """Being built, and no word in the month. Classified projects report on paper (article 24)."""
-    rows = Project.objects.filter(stage=Stage.BUILDING, is_classified=False).select_related("unit")
-    return rows.exclude(dispatch_reports__month=month)
+    """No word of a month that one owes it."""
+    return Project.objects.filter(owes(month)).exclude(dispatch_reports__month=month).select_related("unit")
+
+
+def to_chase(month: datetime.date, kind: str) -> QuerySet[Project]:
+    """The silent that were not told yet; nobody is named 通报 who was not urged 催办 on a day before."""
+    told = Chase.objects.of(month)
+    rows = silent(month).exclude(pk__in=told.filter(kind=kind).values("project_id"))
+    if kind == Chase.Kind.NAME:
+        urged = told.filter(kind=Chase.Kind.URGE, at__date__lt=timezone.localdate())
+        rows = rows.filter(pk__in=urged.values("project_id"))
+    return rows
+
+
+def open_months(project: Project) -> list[datetime.date]:
+    """What may be filled in: this month, as often as one likes; the last one while it was not reported."""
+    this = month_of()
+    last = last_month(this)
+    begun = project.build_started_at is not None and timezone.localdate(project.build_started_at) < this
+    missed = begun and not project.dispatch_reports.filter(month=last).exists()
+    return [last, this] if missed else [this]
 
 
 @dataclass(frozen=True)
@@ -41,7 +75,8 @@ class BoardRow:
 def board(post: Post | None, month: datetime.date) -> list[BoardRow]:
     """One line a project: five cells or silence. Four queries, whatever the number of projects."""
     today = timezone.localdate()
-    projects = listable(post).filter(stage=Stage.BUILDING, is_classified=False).order_by("unit__name", "name")
+    gave = Q(pk__in=DispatchReport.objects.of(month).values("project_id"), is_classified=False)
+    projects = listable(post).filter(owes(month) | gave).order_by("unit__name", "name")
     late = Milestone.objects.filter(done_on__isnull=True, planned_on__lt=today)
     rows = projects.prefetch_related(
         Prefetch("dispatch_reports", DispatchReport.objects.of(month), to_attr="of_month"),

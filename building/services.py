@@ -19,7 +19,7 @@ from building.models import (
     SecurityRecord,
     SupervisionReport,
 )
-from building.queries import month_of, silent
+from building.queries import month_of, to_chase
 from documents.services import store_attachment
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
@@ -47,7 +47,8 @@ def reach_milestone(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Non
 
 def keep_report(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     cells = {name: data.get(name, "") for name in DispatchReport.CELLS}
-    DispatchReport.objects.update_or_create(project=obj, month=month_of(), defaults={**cells, "post": post})
+    month = data.get("month") or month_of()
+    DispatchReport.objects.update_or_create(project=obj, month=month, defaults={**cells, "post": post})
     _to_tab(obj)
 
 
@@ -117,10 +118,10 @@ def mark_major(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
 
 
 def chase(*, month: datetime.date, kind: str, post: Post | None = None) -> int:
-    """催办 or 通报 for every project that has not reported a month; each once, however often it is asked."""
+    """催办, then 通报 for every project that owes word of a month; each once, however often it is asked."""
     told = 0
     with unit_of_work():
-        for project in silent(month).exclude(chases__month=month, chases__kind=kind):
+        for project in to_chase(month, kind):
             _chase, made = Chase.objects.get_or_create(project=project, month=month, kind=kind)
             if not made:
                 continue

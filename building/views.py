@@ -1,5 +1,3 @@
-import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -41,7 +39,7 @@ class Board(RolesMixin, ExportedList):
         this, asked = queries.month_of(), self.request.GET.get("month", "")
         self.months = [this]
         for _ in range(MONTHS - 1):
-            self.months.append(queries.month_of(self.months[-1] - datetime.timedelta(days=1)))
+            self.months.append(queries.last_month(self.months[-1]))
         self.month = next((one for one in self.months if f"{one:%Y-%m}" == asked), this)
         return queries.board(self.request.post, self.month)
 

@@ -56,8 +56,9 @@ def test_milestones_plan_against_fact(project):
 def test_dispatch_copies_last_month_and_is_one_a_month(project):
     clerk = make.Hands(project).applicant
     client, url = make.signed_in(clerk), project.step_url("report_month")
-    assert client.post(url, CELLS).status_code == 302
-    assert client.post(url, {**CELLS, "progress": 45}).status_code == 302
+    this = {"month": queries.month_of()}
+    assert client.post(url, CELLS | this).status_code == 302
+    assert client.post(url, CELLS | this | {"progress": 45}).status_code == 302
     assert [report.progress for report in DispatchReport.objects.all()] == [45]
     with time_machine.travel(timezone.now() + datetime.timedelta(days=32), tick=False):
         page = make.signed_in(clerk).get(url).content.decode()
@@ -78,6 +79,59 @@ def test_silence_is_urged_then_named_and_each_once(project):
     assert Notice.objects.filter(user=group.user, text__contains="现予通报").exists()
     perform(project, "report_month", post=hands.applicant, data=CELLS)
     assert not queries.silent(month).exists()
+
+
+def at(day):
+    return time_machine.travel(datetime.datetime.combine(day, datetime.time(4), tzinfo=datetime.UTC), tick=False)
+
+
+def put(project, **values):
+    type(project).objects.filter(pk=project.pk).update(**values)
+
+
+def test_a_month_is_owed_by_whom_was_built_in_it_and_does_not_stand_still(project):
+    month = queries.last_month(queries.month_of())
+    assert queries.silent(month).exists()
+    put(project, build_started_at=timezone.now())
+    assert not queries.silent(month).exists()
+    assert queries.silent(queries.month_of()).exists()
+    put(project, suspended_at=timezone.now())
+    assert not queries.silent(queries.month_of()).exists()
+    put(project, suspended_at=None, builder="county", path="county")
+    assert not queries.silent(queries.month_of()).exists()
+    assert queries.board(make.Hands(project).clerk, queries.month_of()) == []
+
+
+def test_nobody_is_named_who_was_not_urged_on_a_day_before(project):
+    month = queries.month_of()
+    with at(queries.next_month(month) + datetime.timedelta(days=5)):
+        assert chase(month=month, kind="name") == 0
+        assert chase_dispatch() == 1
+        assert [one.kind for one in Chase.objects.all()] == ["urge"]
+    with at(queries.next_month(month) + datetime.timedelta(days=6)):
+        assert chase_dispatch() == 1
+    # The next month's silence is named as well, whatever stands of this one.
+    after = queries.next_month(month)
+    with at(after + datetime.timedelta(days=26)):
+        assert chase_dispatch() == 1
+    with at(queries.next_month(after) + datetime.timedelta(days=5)):
+        assert chase_dispatch() == 1
+    assert Chase.objects.filter(kind="name").count() == 2
+
+
+def test_last_month_is_filled_in_until_it_was_reported(project):
+    client, url = make.signed_in(make.Hands(project).applicant), project.step_url("report_month")
+    this = queries.month_of()
+    last = queries.last_month(this)
+    assert client.post(url, CELLS | {"month": queries.last_month(last)}).status_code == 422
+    assert client.post(url, CELLS | {"month": last}).status_code == 302
+    assert not queries.silent(last).exists()
+    assert client.post(url, CELLS | {"month": last, "progress": 99}).status_code == 422
+    assert client.post(url, CELLS | {"month": this}).status_code == 302
+    assert list(DispatchReport.objects.values_list("month", "progress")) == [(this, 40), (last, 40)]
+    put(project, build_started_at=timezone.now())
+    DispatchReport.objects.all().delete()
+    assert client.post(url, CELLS | {"month": last}).status_code == 422
 
 
 def test_board_shows_silence_hides_the_classified_and_is_urged_by_the_office(project, django_assert_num_queries):
