@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from building.models import DispatchReport, KeyEquipment, Milestone, Problem, SecurityRecord
-from building.queries import month_of, open_months
+from building.queries import begun_before, last_month, month_of, open_months
 from projects.choices import SecurityLevel
 from projects.forms.steps import not_later_than_today
 from workflow.forms import StepForm, day_field, text_field
@@ -24,6 +24,9 @@ class MilestonesForm(StepForm):
                 label=f"节点 {number}", max_length=60, required=False, initial=one and one.name
             )
             self.fields[f"planned_{number}"] = day_field("计划日期", required=False, initial=one and one.planned_on)
+            self.fields[f"responsible_{number}"] = forms.CharField(
+                label="责任人", max_length=60, required=False, initial=one and one.responsible
+            )
 
     def clean(self):
         data = super().clean()
@@ -33,7 +36,7 @@ class MilestonesForm(StepForm):
             if bool(name) != bool(planned):
                 self.add_error(f"name_{number}", "节点和计划日期都要填写。")
             elif name:
-                rows.append((name, planned))
+                rows.append((name, planned, data.get(f"responsible_{number}", "")))
         if not rows and not self.errors:
             raise forms.ValidationError("至少填写一个节点。")
         return {"rows": rows}
@@ -91,8 +94,19 @@ class SolveForm(StepForm):
 
 
 class SupervisionForm(StepForm):
+    """A month's report is written when the month is over: last month's as well as this one's."""
+
+    month = forms.TypedChoiceField(label="月份", coerce=datetime.date.fromisoformat)
     text = text_field("质量、进度、投资和问题", rows=5)
     paper = forms.FileField(label="监理月报", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        this = month_of()
+        months = [last_month(this), this] if begun_before(self.obj, this) else [this]
+        self.fields["month"].choices = [(one.isoformat(), f"{one:%Y年%m月}") for one in months]
+        wrote = self.obj.supervision_reports.filter(month=months[0]).exists()
+        self.fields["month"].initial = months[-1 if wrote else 0].isoformat()
 
 
 class PicturesField(forms.FileField):

@@ -31,8 +31,8 @@ def _to_tab(project: Project) -> None:
 
 
 def keep_milestones(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    for position, (name, planned_on) in enumerate(data["rows"], start=1):
-        values = {"name": name, "planned_on": planned_on}
+    for position, (name, planned_on, responsible) in enumerate(data["rows"], start=1):
+        values = {"name": name, "planned_on": planned_on, "responsible": responsible}
         Milestone.objects.update_or_create(project=obj, position=position, defaults=values)
     obj.milestones.filter(position__gt=len(data["rows"]), done_on__isnull=True).delete()
     _to_tab(obj)
@@ -72,7 +72,8 @@ def keep_supervision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> No
     if data.get("paper"):
         paper = store_attachment(upload=data["paper"], thread_id=obj.pk, subject=obj, slot="supervision", post=post)
     values = {"text": data["text"], "post": post} | ({"paper": paper} if paper else {})
-    SupervisionReport.objects.update_or_create(project=obj, month=month_of(), defaults=values)
+    month = data.get("month") or month_of()
+    SupervisionReport.objects.update_or_create(project=obj, month=month, defaults=values)
     _to_tab(obj)
 
 

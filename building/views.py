@@ -31,7 +31,10 @@ class Board(RolesMixin, ExportedList):
         Column("下月计划", lambda row: row.report and row.report.coming, 40),
         Column("问题和协调", lambda row: row.report and row.report.problems, 40),
         Column("资金", lambda row: row.report and row.report.money, 28),
-        Column("节点晚（天）", lambda row: row.days_late),
+        Column("逾期（天）", lambda row: row.days_late),
+        Column(
+            "逾期事项和责任人", lambda row: "；".join(f"{one.what}（{one.who}）{one.days} 天" for one in row.late), 40
+        ),
         Column("催办", lambda row: _chased(row), 30),
     )
 
