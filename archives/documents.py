@@ -1,4 +1,4 @@
-"""卷内目录: the readable index of a package. It takes no number of its own; it bears the filing number."""
+"""What a person reads of a package: 卷内目录 and 办理过程. They take no number; they bear that of the filing."""
 
 import datetime
 from typing import Any
@@ -53,5 +53,43 @@ register(
         keys=("project_number", "project_name", "unit", "rows"),
         optional={"contact": "", "phone": "", "copy_to": []},
         sample=_sample,
+    )
+)
+
+
+def _trail_sample() -> dict[str, Any]:
+    return {
+        "project_number": "GY2026-00012",
+        "project_name": "智慧交通一体化平台",
+        "unit": "广元市交通运输局",
+        "rows": [
+            {
+                "at": "2026-03-02 09:12",
+                "actor": "王敏（申报单位经办人，广元市交通运输局）",
+                "what": "提交：草稿 → 单位审核",
+                "article": "第九条",
+                "reason": "",
+            },
+            {
+                "at": "2026-03-09 15:40",
+                "actor": "李强（信息办经办人，广元市经济和信息化委员会）",
+                "what": "退回补正：信息办审查 → 待补正",
+                "article": "第九条",
+                "reason": "缺少资金来源证明。",
+            },
+        ],
+    }
+
+
+register(
+    DocumentSpec(
+        kind="archive_trail",
+        label="办理过程",
+        title="{project_name}办理过程",
+        template="documents/archive_trail.html",
+        series="archive_index",
+        keys=("project_number", "project_name", "unit", "rows"),
+        optional={"contact": "", "phone": "", "copy_to": []},
+        sample=_trail_sample,
     )
 )

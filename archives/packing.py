@@ -16,14 +16,17 @@ from django.utils import timezone
 
 from archives import verifier
 from archives.apart import Packed, pack_apart
+from archives.tables import tables_of
 from documents.apart import print_apart
 from documents.models import Attachment, Document
 from experts.models import Opinion
 from projects.models import Project
+from workflow.articles import cite
+from workflow.machines import REGISTRY
 from workflow.models import AuditEvent, Submission
 
 NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-INDEX, VERIFIER = "卷内目录.pdf", "核对.py"
+INDEX, TRAIL, VERIFIER = "卷内目录.pdf", "办理过程.pdf", "核对.py"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,12 @@ class Entry:
 def entries_of(project: Project) -> list[Entry]:
     """Papers by number, files of every version, opinions, attempts and trail."""
     return [*_papers(project), *_files(project), *_data(project)]
+
+
+def unprinted(project: Project) -> bool:
+    """Has it papers that are on their way to the press? What failed is a state that a person sees."""
+    waiting = (Document.State.PENDING, Document.State.RENDERING)
+    return Document.objects.filter(thread_id=project.pk, state__in=waiting).exists()
 
 
 def _name(text: str) -> str:
@@ -87,7 +96,7 @@ def _data(project: Project) -> Iterator[Entry]:
         }
         for event in AuditEvent.objects.filter(thread_id=project.pk).select_related("content").order_by("pk")
     ]
-    yield _json("数据/办理过程（审计）.json", "办理过程（审计轨迹）", trail)
+    yield _json("数据/办理过程（审计）.json", "办理过程（审计轨迹，机读）", trail)
     attempts = [model_to_dict(one) for one in Submission.objects.filter(thread_id=project.pk)]
     yield _json("数据/提交记录.json", "历次提交内容", attempts)
     opinions = [
@@ -98,6 +107,8 @@ def _data(project: Project) -> Iterator[Entry]:
     ]
     yield _json("数据/专家意见.json", "专家个人意见", opinions)
     yield _json("数据/项目.json", "项目登记内容", model_to_dict(project))
+    for title, rows in tables_of(project):
+        yield _json(f"数据/{title}.json", title, rows)
 
 
 def _json(path: str, title: str, rows: Any) -> Entry:
@@ -105,21 +116,56 @@ def _json(path: str, title: str, rows: Any) -> Entry:
     return Entry(path, title, timezone.localdate(), made=text.encode())
 
 
+def trail_context(project: Project) -> dict[str, Any]:
+    """The trail as one reads it: when, who, what, by which article, why."""
+    events = AuditEvent.objects.filter(thread_id=project.pk).select_related("content").order_by("pk")
+    return _head(project, "办理过程") | {"rows": [_act(event) for event in events]}
+
+
+def _act(event: AuditEvent) -> dict[str, Any]:
+    content = getattr(event, "content", None)
+    if content is None:
+        return {"at": _minute(event.at), "actor": "—", "what": "内容已依法清除", "article": "", "reason": ""}
+    what = content.label + (f"：{event.state_words}" if event.state_words else "")
+    return {
+        "at": _minute(event.at),
+        "actor": content.actor,
+        "what": what,
+        "article": _article(event.subject_type, content.action),
+        "reason": content.reason,
+    }
+
+
+def _minute(moment: datetime.datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def _article(machine: str, action: str) -> str:
+    """Of a step; what is no step (a download, a reminder) stands on no article of its own."""
+    steps = REGISTRY[machine].by_name if machine in REGISTRY else {}
+    return cite(steps[action].article) if action in steps else ""
+
+
 def index_context(project: Project, entries: list[Entry]) -> dict[str, Any]:
+    rows = [{"title": one.title, "date": one.date, "path": one.path} for one in entries]
+    return _head(project, "卷内目录") | {"rows": rows}
+
+
+def _head(project: Project, title: str) -> dict[str, Any]:
     return {
         "project_number": project.number,
         "project_name": project.name,
         "unit": project.unit.name,
         "number": project.filing_number or "—",
-        "title": f"{project.name}卷内目录",
+        "title": f"{project.name}{title}",
         "issued_on": timezone.localdate(),
-        "rows": [{"title": one.title, "date": one.date, "path": one.path} for one in entries],
     }
 
 
 def pack(project: Project, target: str, tell: Callable[[int, int], None]) -> Packed:
     """Write the package; `tell(done, total)` hears of each file."""
-    entries = entries_of(project)
+    made = print_apart("archive_trail", trail_context(project))
+    entries = [Entry(TRAIL, "办理过程（审计轨迹）", timezone.localdate(), made=made), *entries_of(project)]
     return write(entries, index_context(project, entries), target, tell)
 
 

@@ -57,6 +57,9 @@ def _claim(package_id: str) -> ArchivePackage | None:
         lapsed = package is not None and package.started_at is not None and package.started_at < timezone.now() - LEASE
         if package is None or not (package.state == State.PENDING or (package.state == State.PACKING and lapsed)):
             return None
+        # What is not printed yet would be missing: the sweeper asks again.
+        if packing.unprinted(package.project):
+            return None
         package.state, package.lease, package.started_at = State.PACKING, uuid.uuid4(), timezone.now()
         package.attempts += 1
         package.save()

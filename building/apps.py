@@ -7,10 +7,10 @@ class BuildingConfig(AppConfig):
 
     def ready(self):
         from building.events import events_of
-        from building.queries import of_project
+        from building.queries import late_building, of_project
         from building.rules import AGENT, SECURITY_BUILT, SECURITY_PASSED, SECURITY_PLANNED, SECURITY_RUNNING
         from building.states import STEPS
-        from projects.rooms import Room, register, register_events
+        from projects.rooms import Room, register, register_events, register_overdue
         from projects.states import PROJECT
         from workflow.machines import REGISTRY
 
@@ -25,3 +25,4 @@ class BuildingConfig(AppConfig):
         acceptance.demand("adopt", SECURITY_BUILT)
         register(Room("building", "建设", 15, of_project, "building/_room.html"))
         register_events(events_of)
+        register_overdue(late_building)

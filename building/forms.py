@@ -1,8 +1,10 @@
+import datetime
+
 from django import forms
 from django.utils import timezone
 
 from building.models import DispatchReport, KeyEquipment, Milestone, Problem, SecurityRecord
-from building.queries import month_of
+from building.queries import begun_before, last_month, month_of, open_months
 from documents.forms import PaperField
 from documents.sniffing import JPEG, PNG
 from projects.choices import SecurityLevel
@@ -24,6 +26,9 @@ class MilestonesForm(StepForm):
                 label=f"节点 {number}", max_length=60, required=False, initial=one and one.name
             )
             self.fields[f"planned_{number}"] = day_field("计划日期", required=False, initial=one and one.planned_on)
+            self.fields[f"responsible_{number}"] = forms.CharField(
+                label="责任人", max_length=60, required=False, initial=one and one.responsible
+            )
 
     def clean(self):
         data = super().clean()
@@ -33,7 +38,7 @@ class MilestonesForm(StepForm):
             if bool(name) != bool(planned):
                 self.add_error(f"name_{number}", "节点和计划日期都要填写。")
             elif name:
-                rows.append((name, planned))
+                rows.append((name, planned, data.get(f"responsible_{number}", "")))
         if not rows and not self.errors:
             raise forms.ValidationError("至少填写一个节点。")
         return {"rows": rows}
@@ -50,8 +55,9 @@ class ReachForm(StepForm):
 
 
 class DispatchForm(StepForm):
-    """Five cells; they begin as last month's (复制上月)."""
+    """Five cells; they begin as those of the month before (复制上月). A month that was missed can still be given."""
 
+    month = forms.TypedChoiceField(label="月份", coerce=datetime.date.fromisoformat)
     progress = forms.IntegerField(label="总体进度（%）", min_value=0, max_value=100)
     done = text_field("本月完成", rows=2, max_length=300)
     coming = text_field("下月计划", rows=2, max_length=300)
@@ -60,6 +66,11 @@ class DispatchForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        months = open_months(self.obj)
+        self.fields["month"].choices = [(one.isoformat(), f"{one:%Y年%m月}") for one in months]
+        self.fields["month"].initial = months[-1].isoformat()
+        if len(months) > 1:
+            self.fields["month"].help_text = "上月尚未填报，可以补报；报出后不再更改。"
         last = self.obj.dispatch_reports.first()
         for name in DispatchReport.CELLS if last else ():
             self.fields[name].initial = getattr(last, name)
@@ -85,8 +96,19 @@ class SolveForm(StepForm):
 
 
 class SupervisionForm(StepForm):
+    """A month's report is written when the month is over: last month's as well as this one's."""
+
+    month = forms.TypedChoiceField(label="月份", coerce=datetime.date.fromisoformat)
     text = text_field("质量、进度、投资和问题", rows=5)
     paper = PaperField(label="监理月报", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        this = month_of()
+        months = [last_month(this), this] if begun_before(self.obj, this) else [this]
+        self.fields["month"].choices = [(one.isoformat(), f"{one:%Y年%m月}") for one in months]
+        wrote = self.obj.supervision_reports.filter(month=months[0]).exists()
+        self.fields["month"].initial = months[-1 if wrote else 0].isoformat()
 
 
 class PicturesField(PaperField):

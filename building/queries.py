@@ -1,29 +1,132 @@
-"""Reads of the building: the board of a month, who is silent, the picture of the milestones."""
+"""Reads of the building: the board of a month, who is silent, what is late and whose it is."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Post
-from building.models import AgencyWaiver, Chase, DispatchReport, Milestone
+from building.models import AgencyWaiver, Chase, DispatchReport, Milestone, Problem, SupervisionReport
 from projects.models import Project
-from projects.queries import listable
+from projects.paths import Builder
+from projects.queries import Overdue, listable, supervised
+from projects.queries.supervision import PIECE, SUPERVISED_PATHS
 from projects.states import Stage
-
-WIDTH, LABEL, ROW = 760, 190, 30
+from workflow.parameters import parameter
 
 
 def month_of(day: datetime.date | None = None) -> datetime.date:
     return (day or timezone.localdate()).replace(day=1)
 
 
+def next_month(month: datetime.date) -> datetime.date:
+    return month_of(month + datetime.timedelta(days=31))
+
+
+def last_month(month: datetime.date) -> datetime.date:
+    return month_of(month - datetime.timedelta(days=1))
+
+
+def owes(month: datetime.date) -> Q:
+    """Who must give word of a month: being built before its end, and not standing still. A county's own project owes
+    nothing (article 16); a classified one reports on paper (article 24)."""
+    built = Q(stage=Stage.BUILDING, build_started_at__date__lt=next_month(month), suspended_at__isnull=True)
+    return built & Q(is_classified=False) & ~Q(builder=Builder.COUNTY)
+
+
 def silent(month: datetime.date) -> QuerySet[Project]:
-    """Being built, and no word in the month. Classified projects report on paper (article 24)."""
-    rows = Project.objects.filter(stage=Stage.BUILDING, is_classified=False).select_related("unit")
-    return rows.exclude(dispatch_reports__month=month)
+    """No word of a month that one owes it."""
+    return Project.objects.filter(owes(month)).exclude(dispatch_reports__month=month).select_related("unit")
+
+
+def to_chase(month: datetime.date, kind: str) -> QuerySet[Project]:
+    """The silent that were not told yet; nobody is named 通报 who was not urged 催办 on a day before."""
+    told = Chase.objects.of(month)
+    rows = silent(month).exclude(pk__in=told.filter(kind=kind).values("project_id"))
+    if kind == Chase.Kind.NAME:
+        urged = told.filter(kind=Chase.Kind.URGE, at__date__lt=timezone.localdate())
+        rows = rows.filter(pk__in=urged.values("project_id"))
+    return rows
+
+
+def begun_before(project: Project, day: datetime.date) -> bool:
+    return project.build_started_at is not None and timezone.localdate(project.build_started_at) < day
+
+
+def open_months(project: Project) -> list[datetime.date]:
+    """What may be filled in: this month, as often as one likes; the last one while it was not reported."""
+    this = month_of()
+    last = last_month(this)
+    missed = begun_before(project, this) and not project.dispatch_reports.filter(month=last).exists()
+    return [last, this] if missed else [this]
+
+
+# --- what is late ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One thing of a building that is late: what, whose, since when, by which article."""
+
+    what: str
+    who: str
+    due: datetime.date
+    article: str
+
+    @property
+    def days(self) -> int:
+        return (timezone.localdate() - self.due).days
+
+
+def with_late(rows: QuerySet[Project]) -> QuerySet[Project]:
+    """What `behind` looks at, fetched at once; whether last month's word of the supervisor is missing, too."""
+    today = timezone.localdate()
+    last = last_month(month_of(today))
+    wrote = SupervisionReport.objects.filter(project=OuterRef("pk"), month=last)
+    return rows.annotate(supervision_wrote=Exists(wrote)).prefetch_related(
+        Prefetch(
+            "milestones", Milestone.objects.filter(done_on=None, planned_on__lt=today), to_attr="late_milestones"
+        ),
+        Prefetch("problems", Problem.objects.filter(solved_on=None, due_on__lt=today), to_attr="late_problems"),
+    )
+
+
+def behind(project: Any, due: datetime.date) -> list[Behind]:
+    """Of a row out of `with_late`, `due` out of `supervision_due`; the longest late first."""
+    unit = project.unit.short_name
+    rows = [
+        Behind(f"里程碑“{one.name}”", one.responsible or unit, one.planned_on, "12") for one in project.late_milestones
+    ]
+    rows += [Behind(f"问题“{one.text}”", one.measure, one.due_on, "12") for one in project.late_problems]
+    if _owes_supervision(project) and not project.supervision_wrote and due < timezone.localdate():
+        rows.append(Behind(f"{last_month(month_of()):%Y年%m月}监理月报", project.supervisor, due, "14"))
+    return sorted(rows, key=lambda row: row.due)
+
+
+def supervision_due() -> datetime.date:
+    """The day of this month by which last month's report of the supervisor is here."""
+    return month_of() + datetime.timedelta(days=int(parameter("supervision.report_day")) - 1)
+
+
+def _owes_supervision(project: Any) -> bool:
+    return bool(project.supervisor) and begun_before(project, month_of())
+
+
+def late_building(post: Post) -> Iterator[Overdue]:
+    """For whoever supervises: milestones, problems and months of the supervisor that are late."""
+    seen = supervised(post) if post.role in SUPERVISED_PATHS else listable(post)
+    rows = with_late(seen.filter(owes(month_of())).select_related("unit"))
+    due = supervision_due()
+    for project in rows.iterator(PIECE):
+        for row in behind(project, due):
+            page = f"{project.get_absolute_url()}?tab=building"
+            yield Overdue(project, f"{row.what}（{row.who}）", row.article, row.due, page=page)
+
+
+# --- the board ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -31,98 +134,29 @@ class BoardRow:
     project: Project
     report: DispatchReport | None
     chases: list[Chase]
-    late: list[Milestone]
+    late: list[Behind]
 
     @property
     def days_late(self) -> int:
-        return max((one.days_late for one in self.late), default=0)
+        return max((one.days for one in self.late), default=0)
 
 
 def board(post: Post | None, month: datetime.date) -> list[BoardRow]:
-    """One line a project: five cells or silence. Four queries, whatever the number of projects."""
-    today = timezone.localdate()
-    projects = listable(post).filter(stage=Stage.BUILDING, is_classified=False).order_by("unit__name", "name")
-    late = Milestone.objects.filter(done_on__isnull=True, planned_on__lt=today)
-    rows = projects.prefetch_related(
+    """One line a project: five cells or silence, and what is late. Six queries, whatever the number of projects."""
+    gave = Q(pk__in=DispatchReport.objects.of(month).values("project_id"), is_classified=False)
+    projects = listable(post).filter(owes(month) | gave).select_related("unit").order_by("unit__name", "name")
+    rows = with_late(projects).prefetch_related(
         Prefetch("dispatch_reports", DispatchReport.objects.of(month), to_attr="of_month"),
         Prefetch("chases", Chase.objects.of(month), to_attr="chased"),
-        Prefetch("milestones", late, to_attr="late_ones"),
     )
-    return [BoardRow(one, one.of_month[0] if one.of_month else None, one.chased, one.late_ones) for one in rows]
+    due = supervision_due()
+    return [BoardRow(one, one.of_month[0] if one.of_month else None, one.chased, _open(one, due)) for one in rows]
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One line of the Gantt picture, in its own units; `y` of the line."""
-
-    milestone: Milestone
-    y: int
-    plan_x: int
-    plan_width: int
-    fact_x: int
-    fact_width: int
-
-    @property
-    def text_y(self) -> int:
-        return self.y + 14
-
-    @property
-    def fact_y(self) -> int:
-        return self.y + 12
-
-
-@dataclass(frozen=True)
-class Gantt:
-    bars: list[Bar]
-    today_x: int
-    begin: datetime.date
-    end: datetime.date
-
-    width, label = WIDTH, LABEL
-
-    @property
-    def height(self) -> int:
-        return len(self.bars) * ROW + 26
-
-    @property
-    def foot(self) -> int:
-        return self.height - 8
-
-
-def gantt(project: Any) -> Gantt | None:
-    """Plan against fact: each milestone from the one before it to its day."""
-    milestones = list(project.milestones.all())
-    if not milestones:
-        return None
-    today = timezone.localdate()
-    started = timezone.localdate(project.build_started_at) if project.build_started_at else milestones[0].planned_on
-    days = [
-        started,
-        today,
-        *(one.planned_on for one in milestones),
-        *(one.done_on for one in milestones if one.done_on),
-    ]
-    begin, end = min(days), max(max(days), min(days) + datetime.timedelta(days=1))
-
-    def at(day: datetime.date) -> int:
-        return LABEL + (day - begin).days * (WIDTH - LABEL - 10) // (end - begin).days
-
-    bars, planned, reached = [], started, started
-    for place, one in enumerate(milestones):
-        fact = one.done_on or (today if one.planned_on < today else None)
-        plan_from, fact_from = min(planned, one.planned_on), min(reached, fact) if fact else None
-        bars.append(
-            Bar(
-                one,
-                place * ROW + 4,
-                at(plan_from),
-                max(4, at(one.planned_on) - at(plan_from)),
-                at(fact_from) if fact_from else 0,
-                max(4, at(fact) - at(fact_from)) if fact and fact_from else 0,
-            )
-        )
-        planned, reached = one.planned_on, one.done_on or reached
-    return Gantt(bars, at(today), begin, end)
+def _open(project: Any, due: datetime.date) -> list[Behind]:
+    """What is over, stands still or is the county's own is not late any more."""
+    building = project.stage == Stage.BUILDING and not project.suspended_at and project.builder != Builder.COUNTY
+    return behind(project, due) if building else []
 
 
 def of_project(project: Any, post: Post | None) -> list[Any]:

@@ -19,7 +19,7 @@ from building.models import (
     SecurityRecord,
     SupervisionReport,
 )
-from building.queries import month_of, silent
+from building.queries import month_of, to_chase
 from documents.services import store_attachment
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
@@ -31,8 +31,8 @@ def _to_tab(project: Project) -> None:
 
 
 def keep_milestones(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    for position, (name, planned_on) in enumerate(data["rows"], start=1):
-        values = {"name": name, "planned_on": planned_on}
+    for position, (name, planned_on, responsible) in enumerate(data["rows"], start=1):
+        values = {"name": name, "planned_on": planned_on, "responsible": responsible}
         Milestone.objects.update_or_create(project=obj, position=position, defaults=values)
     obj.milestones.filter(position__gt=len(data["rows"]), done_on__isnull=True).delete()
     _to_tab(obj)
@@ -47,7 +47,8 @@ def reach_milestone(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Non
 
 def keep_report(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     cells = {name: data.get(name, "") for name in DispatchReport.CELLS}
-    DispatchReport.objects.update_or_create(project=obj, month=month_of(), defaults={**cells, "post": post})
+    month = data.get("month") or month_of()
+    DispatchReport.objects.update_or_create(project=obj, month=month, defaults={**cells, "post": post})
     _to_tab(obj)
 
 
@@ -71,7 +72,8 @@ def keep_supervision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> No
     if data.get("paper"):
         paper = store_attachment(upload=data["paper"], thread_id=obj.pk, subject=obj, slot="supervision", post=post)
     values = {"text": data["text"], "post": post} | ({"paper": paper} if paper else {})
-    SupervisionReport.objects.update_or_create(project=obj, month=month_of(), defaults=values)
+    month = data.get("month") or month_of()
+    SupervisionReport.objects.update_or_create(project=obj, month=month, defaults=values)
     _to_tab(obj)
 
 
@@ -117,10 +119,10 @@ def mark_major(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
 
 
 def chase(*, month: datetime.date, kind: str, post: Post | None = None) -> int:
-    """催办 or 通报 for every project that has not reported a month; each once, however often it is asked."""
+    """催办, then 通报 for every project that owes word of a month; each once, however often it is asked."""
     told = 0
     with unit_of_work():
-        for project in silent(month).exclude(chases__month=month, chases__kind=kind):
+        for project in to_chase(month, kind):
             _chase, made = Chase.objects.get_or_create(project=project, month=month, kind=kind)
             if not made:
                 continue

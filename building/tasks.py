@@ -1,12 +1,13 @@
-"""Silence is chased by itself: 催办 from a day of the month on, 通报 early in the next (dated parameters)."""
+"""Silence is chased by itself: 催办 from a day of the month on, 通报 early in the next (dated parameters).
 
-import datetime
+Who began to build in the last days is urged when the month is over: nobody is named without having been urged.
+"""
 
 from celery import shared_task
 from django.utils import timezone
 
 from building.models import Chase
-from building.queries import month_of
+from building.queries import last_month, month_of
 from building.services import chase
 from workflow.parameters import parameter
 
@@ -14,10 +15,11 @@ from workflow.parameters import parameter
 @shared_task(ignore_result=True)
 def chase_dispatch() -> int:
     today = timezone.localdate()
-    told = 0
+    this = month_of(today)
+    last = last_month(this)
+    told = chase(month=last, kind=Chase.Kind.URGE)
     if today.day >= parameter("dispatch.urge_day"):
-        told += chase(month=month_of(today), kind=Chase.Kind.URGE)
+        told += chase(month=this, kind=Chase.Kind.URGE)
     if today.day >= parameter("dispatch.name_day"):
-        last = month_of(month_of(today) - datetime.timedelta(days=1))
         told += chase(month=last, kind=Chase.Kind.NAME)
     return told

@@ -1,5 +1,3 @@
-import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -33,7 +31,10 @@ class Board(RolesMixin, ExportedList):
         Column("下月计划", lambda row: row.report and row.report.coming, 40),
         Column("问题和协调", lambda row: row.report and row.report.problems, 40),
         Column("资金", lambda row: row.report and row.report.money, 28),
-        Column("节点晚（天）", lambda row: row.days_late),
+        Column("逾期（天）", lambda row: row.days_late),
+        Column(
+            "逾期事项和责任人", lambda row: "；".join(f"{one.what}（{one.who}）{one.days} 天" for one in row.late), 40
+        ),
         Column("催办", lambda row: _chased(row), 30),
     )
 
@@ -41,7 +42,7 @@ class Board(RolesMixin, ExportedList):
         this, asked = queries.month_of(), self.request.GET.get("month", "")
         self.months = [this]
         for _ in range(MONTHS - 1):
-            self.months.append(queries.month_of(self.months[-1] - datetime.timedelta(days=1)))
+            self.months.append(queries.last_month(self.months[-1]))
         self.month = next((one for one in self.months if f"{one:%Y-%m}" == asked), this)
         return queries.board(self.request.post, self.month)
 

@@ -72,6 +72,7 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "contract_acceptance.stands": ("0", "是/否", "《办法》第十二条：履约验收书能否作为项目验收（生效日期控制）"),
     "dispatch.urge_day": ("25", "日", "惯例：每月二十五日起催办未填报的"),
     "dispatch.name_day": ("5", "日", "惯例：次月五日起通报上月未填报的"),
+    "supervision.report_day": ("10", "日", "惯例：次月十日前报送上月监理月报"),
     "small_firm_days": ("30", "日", "《保障中小企业款项支付条例》：交付之日起三十日内"),
     "contract_acceptance.group": ("3", "人", "惯例：验收小组三人以上"),
     "contract_acceptance.notice_days": ("3", "日", "省政府采购履约验收规定（待核）：验收前通知供应商和验收小组"),

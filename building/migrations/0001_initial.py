@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField()),
                 ("name", models.CharField(max_length=60, verbose_name="节点")),
                 ("planned_on", models.DateField(verbose_name="计划日期")),
+                ("responsible", models.CharField(blank=True, max_length=60, verbose_name="责任人")),
                 ("done_on", models.DateField(null=True, verbose_name="实际日期")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 (

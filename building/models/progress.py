@@ -21,6 +21,7 @@ class Milestone(models.Model):
     position = models.PositiveSmallIntegerField()
     name = models.CharField("节点", max_length=60)
     planned_on = models.DateField("计划日期")
+    responsible = models.CharField("责任人", max_length=60, blank=True)
     done_on = models.DateField("实际日期", null=True)
     note = models.CharField("说明", max_length=200, blank=True)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from building import queries
+from building.gantt import gantt
 from building.rules import is_major, lacks
 
 register = template.Library()
@@ -13,7 +13,7 @@ register = template.Library()
 @register.inclusion_tag("building/_building.html")
 def building_of(project: Any) -> dict[str, Any]:
     return {
-        "gantt": queries.gantt(project),
+        "gantt": gantt(project),
         "problems": project.problems.all(),
         "reports": project.dispatch_reports.all()[:12],
         "photos": project.photos.select_related("picture", "milestone")[:24],

@@ -22,11 +22,16 @@ from django.utils import timezone
 from accounts.roles import Role
 from archives import packing, verifier
 from archives.models import LEASE, ArchivePackage
+from archives.tables import TABLES, tables_of
 from archives.tasks import MAX_ATTEMPTS, build_package, sweep_packages
+from building.models import Milestone
 from documents.apart import print_apart
-from documents.models import Attachment
+from documents.models import Attachment, Document
+from documents.registry import SPECS
 from documents.rendering import RenderingError
+from documents.services import issue_document
 from tests import factories as make
+from tests.funds.money import Money
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +60,7 @@ def ask(project):
 
 
 def test_package_is_whole_and_verifies(project, quick_index, tmp_path):
+    Milestone.objects.create(project=project, position=1, name="上线", planned_on=timezone.localdate())
     package, client = ask(project)
     assert make.signed_in(make.Hands(project).clerk).post(f"/archives/project/{project.pk}/").status_code == 302
     assert ArchivePackage.objects.count() == 1
@@ -68,14 +74,51 @@ def test_package_is_whole_and_verifies(project, quick_index, tmp_path):
     with zipfile.ZipFile(target) as archive:
         names = archive.namelist()
         trail = json.loads(archive.read("数据/办理过程（审计）.json"))
+        milestones = json.loads(archive.read("数据/里程碑.json"))
         archive.extractall(tmp_path / "out")
     assert sum(name.startswith("附件/") for name in names) == Attachment.objects.filter(thread_id=project.pk).count()
-    assert {"卷内目录.pdf", "核对.py", "清单.json", "数据/专家意见.json"} <= set(names)
+    assert {"卷内目录.pdf", "办理过程.pdf", "核对.py", "清单.json", "数据/专家意见.json"} <= set(names)
+    assert {f"数据/{title}.json" for title, _model, _way in TABLES} <= set(names)
+    assert [row["name"] for row in milestones] == ["上线"]
     assert "unit_approve" in {row["action"] for row in trail}
     run = [sys.executable, "-I", "-S", str(tmp_path / "out" / "核对.py")]
     done = subprocess.run([*run, str(target)], capture_output=True, text=True, check=False)
     assert (done.returncode, "0 处不符" in done.stdout) == (0, True)
     call_command("verify_archive", str(tmp_path / "out"), stdout=StringIO())
+
+
+def test_the_trail_is_read_with_time_person_act_and_article(project):
+    rows = packing.trail_context(project)["rows"]
+    approved = next(row for row in rows if row["what"].startswith("同意报出"))
+    clerk = make.Hands(project).unit_leader
+    assert clerk.user.display_name in approved["actor"]
+    assert (approved["article"], approved["at"][:4]) == ("第九条", f"{timezone.localdate().year}")
+
+
+def test_every_room_says_what_it_keeps(db):
+    """Contracts, indicators and the ledger stand in the package with every field, a choice in words as well."""
+    money = Money()
+    money.pay(money.sign(600_000), money.give(600_000), 30_000)
+    tables = dict(tables_of(money.project))
+    (contract,) = tables["合同"]
+    assert (contract["number"], contract["kind_label"]) == ("HT-1", "建设合同")
+    assert [row["amount"] for row in tables["付款台账"]] == [30_000]
+    assert [row["use_label"] for row in tables["预算指标"]] == ["项目建设"]
+
+
+def test_a_package_waits_for_papers_that_are_not_printed(project, quick_index):
+    context = SPECS["refusal"].sample()
+    paper = issue_document(
+        kind="refusal", subject=project, thread_id=project.pk, context=context, post=make.Hands(project).clerk
+    )
+    package, _client = ask(project)
+    build_package(str(package.pk))
+    package.refresh_from_db()
+    assert package.state == "pending"
+    Document.objects.filter(pk=paper.pk).update(state=Document.State.FAILED, error="排版失败")
+    build_package(str(package.pk))
+    package.refresh_from_db()
+    assert package.state == "ready"
 
 
 def test_changed_missing_and_added_files_are_found(project, quick_index, tmp_path):

@@ -1,6 +1,7 @@
 """Milestones, problems, the monthly dispatch and its silence (articles 12, 14)."""
 
 import datetime
+import itertools
 
 import pytest
 import time_machine
@@ -8,9 +9,11 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from building import queries
+from building.gantt import NAMED, gantt
 from building.models import Chase, DispatchReport
 from building.services import chase
 from building.tasks import chase_dispatch
+from projects.queries import overdue
 from tests import factories as make
 from workflow.engine import perform
 from workflow.models import Notice
@@ -45,19 +48,84 @@ def test_milestones_plan_against_fact(project):
     first = project.milestones.first()
     done = {"milestone": first.pk, "done_on": today - datetime.timedelta(days=17)}
     assert client.post(project.step_url("reach_milestone"), done).status_code == 302
-    picture = queries.gantt(make.again(project))
+    picture = gantt(make.again(project))
     assert [bar.milestone.days_late for bar in picture.bars] == [3, 5]
     assert all(bar.plan_width > 0 and bar.fact_width > 0 for bar in picture.bars)
     page = client.get(f"{project.get_absolute_url()}?tab=building").content.decode()
     assert "晚 5 天" in page
     assert "<rect" in page
+    # Months are marked, and nothing of the picture is wider than the page.
+    first = picture.ticks[0]
+    assert first.named
+    assert f"{first.day:%Y-%m}" in page
+    assert all(bar.plan_x + bar.plan_width <= 100 and bar.fact_x + bar.fact_width <= 100 for bar in picture.bars)
+
+
+def test_months_of_a_long_picture_do_not_run_into_each_other(project):
+    today = timezone.localdate()
+    rows = [("上线", today + datetime.timedelta(days=900), "")]
+    perform(project, "plan_milestones", post=make.Hands(project).applicant, data={"rows": rows})
+    ticks = gantt(make.again(project)).ticks
+    named = [tick.x for tick in ticks if tick.named]
+    assert len(ticks) > 24
+    assert 3 < len(named) <= NAMED
+    assert min(after - before for before, after in itertools.pairwise(named)) > 14
+
+
+def late_rows(post):
+    return [
+        (row.what, row.days)
+        for row in overdue(post)
+        if "里程碑" in row.what or "问题" in row.what or "监理" in row.what
+    ]
+
+
+def test_what_is_late_surfaces_with_days_and_whose_it_is(project):
+    hands, today = make.Hands(project), timezone.localdate()
+    rows = [("需求确认", today - datetime.timedelta(days=4), "李工"), ("上线", today, "")]
+    perform(project, "plan_milestones", post=hands.applicant, data={"rows": rows})
+    problem = {
+        "level": "risk",
+        "text": "接口未开放",
+        "measure": "张工协调",
+        "due_on": today - datetime.timedelta(days=2),
+    }
+    perform(project, "raise_problem", post=hands.applicant, data=problem)
+    put(project, supervisor="四川某监理公司")
+    month = queries.month_of()
+    with at(month + datetime.timedelta(days=10)):
+        assert any("监理月报" in what for what, _days in late_rows(hands.clerk))
+    with at(month + datetime.timedelta(days=9)):
+        assert not any("监理月报" in what for what, _days in late_rows(hands.clerk))
+    last = {"text": "质量合格", "month": queries.last_month(month)}
+    perform(project, "report_supervision", post=hands.applicant, data=last)
+    expected = [("里程碑“需求确认”（李工）", 4), ("问题“接口未开放”（张工协调）", 2)]
+    assert late_rows(hands.clerk) == expected
+    # Each body sees its own path only.
+    path = {"tender": Role.DRC, "procurement": Role.FINANCE}[project.path]
+    assert late_rows(hands.of(path)) == expected
+    assert late_rows(hands.of(Role.FINANCE if path == Role.DRC else Role.DRC)) == []
+    page = make.signed_in(hands.applicant).get("/building/").content.decode()
+    assert "里程碑“需求确认”晚 4 天（李工）" in page
+    assert "晚 2 天（张工协调）" in page
+    put(project, suspended_at=timezone.now())
+    assert late_rows(hands.clerk) == []
+
+
+def test_the_supervisor_writes_of_a_month_that_is_over(project):
+    client, url = make.signed_in(make.Hands(project).applicant), project.step_url("report_supervision")
+    last = queries.last_month(queries.month_of())
+    assert client.post(url, {"text": "质量合格", "month": queries.last_month(last)}).status_code == 422
+    assert client.post(url, {"text": "质量合格", "month": last}).status_code == 302
+    assert project.supervision_reports.get().month == last
 
 
 def test_dispatch_copies_last_month_and_is_one_a_month(project):
     clerk = make.Hands(project).applicant
     client, url = make.signed_in(clerk), project.step_url("report_month")
-    assert client.post(url, CELLS).status_code == 302
-    assert client.post(url, {**CELLS, "progress": 45}).status_code == 302
+    this = {"month": queries.month_of()}
+    assert client.post(url, CELLS | this).status_code == 302
+    assert client.post(url, CELLS | this | {"progress": 45}).status_code == 302
     assert [report.progress for report in DispatchReport.objects.all()] == [45]
     with time_machine.travel(timezone.now() + datetime.timedelta(days=32), tick=False):
         page = make.signed_in(clerk).get(url).content.decode()
@@ -80,6 +148,59 @@ def test_silence_is_urged_then_named_and_each_once(project):
     assert not queries.silent(month).exists()
 
 
+def at(day):
+    return time_machine.travel(datetime.datetime.combine(day, datetime.time(4), tzinfo=datetime.UTC), tick=False)
+
+
+def put(project, **values):
+    type(project).objects.filter(pk=project.pk).update(**values)
+
+
+def test_a_month_is_owed_by_whom_was_built_in_it_and_does_not_stand_still(project):
+    month = queries.last_month(queries.month_of())
+    assert queries.silent(month).exists()
+    put(project, build_started_at=timezone.now())
+    assert not queries.silent(month).exists()
+    assert queries.silent(queries.month_of()).exists()
+    put(project, suspended_at=timezone.now())
+    assert not queries.silent(queries.month_of()).exists()
+    put(project, suspended_at=None, builder="county", path="county")
+    assert not queries.silent(queries.month_of()).exists()
+    assert queries.board(make.Hands(project).clerk, queries.month_of()) == []
+
+
+def test_nobody_is_named_who_was_not_urged_on_a_day_before(project):
+    month = queries.month_of()
+    with at(queries.next_month(month) + datetime.timedelta(days=5)):
+        assert chase(month=month, kind="name") == 0
+        assert chase_dispatch() == 1
+        assert [one.kind for one in Chase.objects.all()] == ["urge"]
+    with at(queries.next_month(month) + datetime.timedelta(days=6)):
+        assert chase_dispatch() == 1
+    # The next month's silence is named as well, whatever stands of this one.
+    after = queries.next_month(month)
+    with at(after + datetime.timedelta(days=26)):
+        assert chase_dispatch() == 1
+    with at(queries.next_month(after) + datetime.timedelta(days=5)):
+        assert chase_dispatch() == 1
+    assert Chase.objects.filter(kind="name").count() == 2
+
+
+def test_last_month_is_filled_in_until_it_was_reported(project):
+    client, url = make.signed_in(make.Hands(project).applicant), project.step_url("report_month")
+    this = queries.month_of()
+    last = queries.last_month(this)
+    assert client.post(url, CELLS | {"month": queries.last_month(last)}).status_code == 422
+    assert client.post(url, CELLS | {"month": last}).status_code == 302
+    assert not queries.silent(last).exists()
+    assert client.post(url, CELLS | {"month": last, "progress": 99}).status_code == 422
+    assert client.post(url, CELLS | {"month": this}).status_code == 302
+    assert list(DispatchReport.objects.values_list("month", "progress")) == [(this, 40), (last, 40)]
+    put(project, build_started_at=timezone.now())
+    DispatchReport.objects.all().delete()
+    assert client.post(url, CELLS | {"month": last}).status_code == 422
+
+
 def test_board_shows_silence_hides_the_classified_and_is_urged_by_the_office(project, django_assert_num_queries):
     hands = make.Hands(project)
     client = make.signed_in(hands.clerk)
@@ -91,7 +212,7 @@ def test_board_shows_silence_hides_the_classified_and_is_urged_by_the_office(pro
     assert "完成开发" in client.get("/building/").content.decode()
     file = b"".join(client.get("/building/?export=csv").streaming_content).decode()
     assert all(words in file for words in ("已填报", "完成开发", "催办"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         queries.board(hands.clerk, queries.month_of())
     type(project).objects.update(is_classified=True)
     assert project.name not in client.get("/building/").content.decode()

@@ -1,12 +1,19 @@
 """A small demonstration obeys every rule, because it goes through the services; the trail proves it."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Sum
 
+from acceptance.models import IndicatorResult
 from accounts.models import Post, User
 from accounts.roles import Role
-from projects.models import AnnualList, Project
+from archives.models import ArchivePackage
+from building.models import Chase, DispatchReport, KeyEquipment, MajorMark, SupervisionReport
+from funds.models import Contract, Indicator, IndicatorChange, Payment, PaymentStage
+from projects.models import AnnualList, Project, SourceLine
 from projects.states import Stage
 from workflow.audit import verify_chain
 from workflow.machines import REGISTRY
@@ -77,10 +84,45 @@ def test_a_small_demonstration(demo, capsys):
     sums = set(Project.objects.exclude(stage=Stage.DRAFT).values_list("declared_sum", flat=True))
     assert {80_000, 1_000_000, 12_000_000} <= sums
 
+    assert not_shown() == []
+
     call_command("demo_accounts")
     printed = capsys.readouterr().out
     assert "office_clerk" in printed
     assert PASSWORD in printed
+
+
+def not_shown():
+    """What a stranger looks for in the back half and must find: kinds of contract, uses, retention, figures."""
+    kinds = set(Contract.objects.values_list("kind", flat=True))
+    measured = IndicatorResult.objects.exclude(met=None)
+    found = {
+        "监理、测评合同": kinds >= {"main", "supervision", "testing"},
+        "监理费指标": Indicator.objects.filter(use="management", paid_total__gt=0).exists(),
+        "质保金": Contract.objects.filter(retention_percent__gt=0).exists(),
+        "款项": {"advance", "progress", "acceptance"} <= set(Payment.objects.values_list("kind", flat=True)),
+        "付款计划": PaymentStage.objects.exists(),
+        "指标调整": IndicatorChange.objects.exists(),
+        "来源在申报之内": not beyond_sources(),
+        "实测值": all(re.search(r"\d", one.measured) for one in measured if re.search(r"\d", one.promised)),
+        "月度调度": DispatchReport.objects.exists(),
+        "催办和通报": set(Chase.objects.values_list("kind", flat=True)) == {"urge", "name"},
+        "监理月报": SupervisionReport.objects.exists(),
+        "关键设备": KeyEquipment.objects.exists(),
+        "重大项目": MajorMark.objects.exists(),
+        "归档包": ArchivePackage.objects.exists(),
+    }
+    return [what for what, there in found.items() if not there]
+
+
+def beyond_sources():
+    """Indicators of a source of which the application promised less (article 22)."""
+    given = Indicator.objects.values("project", "source").annotate(total=Sum("amount"))
+    promised = {
+        (row["application__project"], row["kind"]): row["total"]
+        for row in SourceLine.objects.values("application__project", "kind").annotate(total=Sum("amount"))
+    }
+    return [row for row in given if row["total"] > promised.get((row["project"], row["source"]), 0)]
 
 
 def test_data_is_never_loaded_over_data(city):

@@ -11,23 +11,20 @@ from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.models import Acceptance, Trial
 from acceptance.rules import trial_demanded
 from acceptance.services import keep_results, keep_verification, save_report
-from building.models import AgencyWaiver, SecurityRecord
-from building.rules import is_major
-from funds.codes import check_letter
-from funds.duties import bought
-from funds.models import Contract, Indicator
-from funds.rules.budget import source_limits
-from projects.paths import Path, Way, on_way
+from funds.choices import PaymentKind
+from funds.models import Contract
+from projects.paths import Path
 from projects.rooms import sharing_lines
 from workflow.engine import perform
 from workspace.demo import gates, texts
 from workspace.demo.clock import Halted, Script
+from workspace.demo.spending import MAIN_AT_MOST, Spending, part_of
 
 CENT = Decimal("0.01")
 THRESHOLD = 1_000_000
 
 
-class Building:
+class Building(Spending):
     """The part of a project's story between gate and filing. Mixed into ProjectStory."""
 
     plan: Any
@@ -50,7 +47,9 @@ class Building:
     def build(self) -> Script:
         plan, rng = self.plan, self.random
         place = rng.randrange(len(texts.SUPPLIERS))
-        amount = (self.budget * Decimal(rng.randint(880, 960)) / 1000).quantize(CENT)
+        share = rng.randint(880, 960)
+        share = min(share, MAIN_AT_MOST) if plan.amount > THRESHOLD else share
+        amount = (self.budget * Decimal(share) / 1000).quantize(CENT)
         if plan.path == Path.TENDER:
             yield self.until("tender_filed", 22, 35)
             gates.file_tender(self, texts.SUPPLIERS[place], amount)
@@ -59,85 +58,18 @@ class Building:
             bodies = {"supervisor": rng.choice(texts.SUPERVISORS), "tester": rng.choice(texts.TESTERS)}
             self.act(self.project, "name_bodies", self.clerk, **bodies)
         yield self.until("", 8, 30)
-        self.give_indicator(amount)
+        self.give_first(amount)
         contract = self.sign_contract(place, amount)
+        self.hire()
         yield self.until("building", 2, 10)
         months = 4 if plan.halt else rng.randint(5, 9)
         planned = timezone.localdate() + datetime.timedelta(days=30 * months)
         if plan.halt == "building" and rng.random() < 0.3:
             planned = timezone.localdate() + datetime.timedelta(days=rng.randint(3, 8))
-        if is_major(self.refresh()):
-            # Its reason stands accepted: the demonstration asks no third contract of the story.
-            waiver = AgencyWaiver.objects.create(
-                project=self.project, created_by=self.clerk, reason="本单位设有信息中心，具备自行管理能力。"
-            )
-            perform(waiver, "accept", post=self.office_leader)
         self.act(self.project, "start_build", self.clerk, planned_end=planned)
         self.here("building")
-        self.pay(contract, "0.30", "预付款")
+        self.pay(contract, part_of(amount, "0.30"), PaymentKind.ADVANCE)
         yield from self.progress(contract, months)
-
-    def sign_contract(self, place: int, amount: Decimal) -> Contract:
-        today = timezone.localdate()
-        head = f"9151080{place}MA6{place}XK2{place}C"[:17].ljust(17, "7")
-        number = f"GYXX-{today.year}-{self.random.randint(1000, 9999)}"
-        # Its own chance, as below; a tender's award stands in its filing.
-        award = {"awarded_on": today - datetime.timedelta(days=random.Random(f"award {number}").randint(2, 7))}
-        self.act(
-            self.project,
-            "register_contract",
-            self.clerk,
-            kind=Contract.Kind.MAIN,
-            number=number,
-            name=f"{self.plan.name}建设合同",
-            contractor=texts.SUPPLIERS[place],
-            contractor_code=head + check_letter(head),
-            amount=amount,
-            signed_on=today,
-            starts_on=today,
-            ends_on=today + datetime.timedelta(days=365),
-            outsourced=self.world.one_in(3),
-            **(award if on_way(Way.CONTRACT_ACCEPTANCE)(self.project) else {}),
-        )
-        contract = Contract.objects.get(project=self.project, number=number)
-        # Its own chance; one in eight forgets, for the list of what is late.
-        if bought(contract) and random.Random(number).random() > 0.125:
-            perform(contract, "publish", post=self.clerk, data={"published_on": today, "medium": "四川政府采购网"})
-            perform(contract, "file_copy", post=self.clerk, data={"filed_on": today})
-        return contract
-
-    def give_indicator(self, amount: Decimal) -> None:
-        """By the sources that the application names, each in its share."""
-        # Its own chance, and no minute of the story: everything after stays where it was.
-        chance, today, left = random.Random(self.project.number), timezone.localdate(), amount
-        limits = sorted(source_limits(self.project).items(), key=lambda pair: pair[1])
-        total = sum(limit for _source, limit in limits)
-        for place, (source, limit) in enumerate(limits, start=1):
-            # The largest takes what the fen leave.
-            share = left if place == len(limits) else (amount * limit / total).quantize(CENT)
-            left -= share
-            data = {
-                "number": f"广财预〔{today.year}〕{chance.randint(1, 400)}号",
-                "source": source,
-                "year": today.year,
-                "use": "construction",
-                "amount": share,
-            }
-            perform(self.project, "register_indicator", post=self.city.posts["finance"], data=data)
-
-    def pay(self, contract: Contract, share: str, note: str) -> None:
-        today = timezone.localdate()
-        for indicator in Indicator.objects.filter(project=self.project, use=contract.use):
-            self.act(
-                self.project,
-                "register_payment",
-                self.clerk,
-                contract=contract,
-                indicator=indicator,
-                amount=(indicator.amount * Decimal(share)).quantize(CENT),
-                paid_on=today,
-                note=note,
-            )
 
     def progress(self, contract: Contract, months: int) -> Script:
         notes = texts.PROGRESS[1::2] if self.plan.amount < THRESHOLD else texts.PROGRESS
@@ -146,7 +78,8 @@ class Building:
             yield self.until("", max(2, days // 2), days + 4)
             self.act(self.project, "note_progress", self.clerk, percent=percent, done=done, problems=problems)
             if place == len(notes) // 2:
-                self.pay(contract, "0.30", "进度款")
+                self.pay(contract, part_of(contract.amount, "0.30"), PaymentKind.PROGRESS)
+                self.pay_hired(PaymentKind.PROGRESS)
             if self.plan.trouble == "terminated" and place == 1:
                 for one in Contract.objects.filter(project=self.project, state="active"):
                     settled = {"settled_sum": one.paid_total, "reason": texts.TERMINATIONS[0]}
@@ -166,11 +99,11 @@ class Building:
             yield from self.one_acceptance("pass")
         self.here("accepted")
         yield self.until("", 5, 15)
-        self.pay(self.contract, "0.35", "验收款")
+        self.pay_acceptance()
 
     def one_acceptance(self, outcome: str) -> Script:
         yield self.until("acc.draft", 3, 15)
-        acceptance = self.report()
+        acceptance = self.report(outcome)
         self.here("acc.draft")
         yield self.until("acc.reported", 1, 6)
         acceptance = self.act(acceptance, "report", self.clerk)
@@ -213,18 +146,30 @@ class Building:
         perform(trial, "shorten", post=self.office_leader, reason=reason)
 
     def secure(self) -> None:
-        """等保 and 密码评估 as the level asks; written down at once, nothing of it has a lifecycle."""
-        today = timezone.localdate()
-        level = self.project.application.security_level or "none"
-        data = {"level": level, "no_key_equipment": True, "post": self.clerk}
+        """等保 and 密码评估 as the level asks; half of them use key equipment, with its certificates."""
+        today, chance = timezone.localdate(), random.Random(f"equipment {self.project.number}")
+        level, bare = self.project.application.security_level or "none", chance.random() < 0.5
+        data = {"level": level, "no_key_equipment": bare}
         if level in ("2", "3", "4"):
             data |= {"filed_on": today, "filing_number": f"5108{today:%y}{self.project.number[-5:]}"}
         if level in ("3", "4"):
             data |= {"assessed_on": today, "assessor": "四川省信息工程测评中心", "outcome": "good"}
             data |= {"crypto_on": today, "crypto_assessor": "四川省密码测评中心", "crypto": "met"}
-        SecurityRecord.objects.update_or_create(project=self.project, defaults=data)
+        perform(self.project, "record_security", post=self.clerk, data=data)
+        if not bare:
+            rows = texts.key_equipment(chance, today)
+            perform(self.project, "list_equipment", post=self.clerk, data={"rows": rows})
 
-    def report(self) -> Acceptance:
+    def measured(self, acceptance: Acceptance, outcome: str) -> dict[int, tuple[str, str, bool]]:
+        """A figure for each promise; where the acceptance asks for rectification the first one falls short."""
+        chance, tester = random.Random(f"measured {self.project.number}"), self.project.tester
+        rows = {}
+        for place, one in enumerate(acceptance.results.all()):
+            met = outcome == "pass" or place > 0
+            rows[one.pk] = (texts.measured(one.promised, chance, met=met), tester or "四川省信息工程测评中心", met)
+        return rows
+
+    def report(self, outcome: str) -> Acceptance:
         if trial_demanded(self.project):
             self.try_out()
         self.secure()
@@ -245,8 +190,7 @@ class Building:
             },
             answers={item.pk: "已完成整改并附复测记录。" for item in acceptance.items_to_answer()},
         )
-        rows = {one.pk: ("达到承诺值", "四川省信息工程测评中心", True) for one in acceptance.results.all()}
-        keep_results(obj=acceptance, post=self.clerk, data={"rows": rows})
+        keep_results(obj=acceptance, post=self.clerk, data={"rows": self.measured(acceptance, outcome)})
         done = {"delivered": "已按约定交付", "evidence": "测试报告、现场查验", "verdict": Delivered.WHOLE}
         acceptance.clauses.update(**done)
         for paper in acceptance.demanded_papers():
@@ -272,6 +216,9 @@ class Building:
         for part in Part.values:
             data[f"verdict_{part}"] = PartVerdict.MET
             data[f"finding_{part}"] = "经查验，符合要求。"
+        if not good:
+            data["verdict_function"] = PartVerdict.PARTLY
+            data["finding_function"] = "一项指标的实测值未达到承诺值，整改后复测。"
         if missing := [line for line in sharing_lines(self.project) if not line.ok]:
             data["verdict_sharing"] = PartVerdict.PARTLY
             data["finding_sharing"] = f"{missing[0].what}：{missing[0].state}，投入使用前补办。"

@@ -94,3 +94,8 @@ class Clock:
         minute += 80 if minute > MORNING else 0  # noon
         moment = datetime.datetime.combine(day, OPENS, timezone.get_current_timezone())
         return moment + datetime.timedelta(minutes=minute, seconds=self.random.randint(0, 59))
+
+    def morning(self, day: datetime.date) -> datetime.datetime:
+        """Ten o'clock of that day or the next working day: no chance, so no other story moves."""
+        day = self._workdays[bisect.bisect_left(self._workdays, day)]
+        return datetime.datetime.combine(day, datetime.time(10), timezone.get_current_timezone())

@@ -12,8 +12,9 @@ from accounts.models import Post
 from accounts.roles import OrgKind, Role
 from accounts.services import give_post
 from archives.models import SocialFiling
-from archives.services import file_social
+from archives.services import file_social, request_package
 from projects.models import Project
+from projects.states import Stage
 from results.models import OperationYear, Result
 from results.services import ask_transfer, propose_reuse, try_transfer
 from workflow.engine import perform
@@ -53,6 +54,13 @@ def show(city: Any, seed: int) -> None:
     _retirements(projects[-2:], clerks, city)
     _reuses(city, clerks)
     _social(city)
+
+
+def archive(city: Any) -> None:
+    """One package is asked for; the worker makes it when the papers of the project are printed."""
+    project = Project.objects.filter(stage=Stage.FILED, is_classified=False).order_by("number").first()
+    if project is not None:
+        request_package(project=project, post=city.posts["office_clerk"])
 
 
 def _operation(projects: list[Project], clerks: dict, chance: random.Random) -> None:

@@ -63,10 +63,12 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             clock.add(CountyStory(world, plan).way())
         clock.add(nominations(world, today))
         clock.add(fees(world, today))
+        clock.add(yard.months(today, clock, seed + 12))
         clock.run(_Years(say))
         with unit_of_work():
             money.show(city)
             yard.show(seed)
+            yard.mark_major(city)
             life.show(city, seed)
         clock.move(now)
         with unit_of_work():
@@ -82,6 +84,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
     fill_rare(world)
     lists.rate_library(random.Random(seed + 3))
     plan_absences()
+    life.archive(city)
     # Who works reads what comes; only the last fortnight's is still unread.
     Notice.objects.filter(created_at__lt=now - datetime.timedelta(days=14)).update(read_at=F("created_at"))
     say(f"  · 项目 {len(plans)} 个，办理 {clock.acts} 次")

@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from accounts.models import Post
 from documents.services import store_attachment
+from funds.duties import BOUGHT
 from funds.models import Contract, ContractAcceptance, PaymentStage
+from projects.models import Project
 from projects.states import ENDED, Stage
 from workflow.engine import perform
 from workspace.demo import papers
 
+CENT = Decimal("0.01")
+PLAN = (("合同签订", "0.30"), ("开发完成", "0.30"), ("初验", "0.10"), ("终验", "0.25"), ("质保期满", "0.05"))
 ASKED = (
     (),
     ("refuse",),
@@ -27,19 +32,72 @@ FOUND = "第三条 软件系统：已交付，功能与合同一致。\n第五�
 
 
 def show(city: Any) -> None:
-    """Some forty acts, all through the services; nothing where the city is too small for one of them."""
-    live = Contract.objects.exclude(project__stage__in=ENDED).select_related("project__unit").order_by("number")
+    """Some sixty acts, all through the services; nothing where the city is too small for one of them."""
+    live = Contract.objects.exclude(project__stage__in=ENDED).filter(kind__in=BOUGHT)
+    live = live.select_related("project__unit").order_by("number")
     building = [one for one in live if one.project.stage in (Stage.BUILDING, Stage.COMPLETED)]
+    for contract in building[1:5]:
+        _plan(city, contract)
     for contract, steps in zip(itertools.cycle(building[1:] or building), ASKED, strict=False):
         _ask(city, contract, steps)
     for contract, steps in zip(building[1:], range(4), strict=False):
         _accept(city, contract, steps)
+    for contract, kind in zip(building[5:] or building[1:], ("reduce", "carry", "add"), strict=False):
+        _adjust(city, contract, kind)
     if building:
         _default(city, building[0])
     done = [one for one in live if one.project.accepted_at and one.project.path in ("tender", "self")]
     for contract in done[:6]:
-        data = {"settled_sum": contract.amount, "settled_on": timezone.localdate()}
-        perform(contract, "settle", post=_clerk(city, contract), data=data)
+        _settle(city, contract)
+    paid = (
+        one for one in done[:6] if one.project.stage == Stage.FILED and _given(one.project) >= one.project.contract_sum
+    )
+    for contract, back in zip(paid, (True, False), strict=False):
+        _account(city, contract, back=back)
+
+
+def _settle(city: Any, contract: Contract) -> None:
+    """Measured as built: a little less than the contract's sum, where it was not paid in full yet."""
+    settled = max(contract.paid_total, (contract.amount * Decimal("0.985")).quantize(CENT))
+    data = {"settled_sum": settled, "settled_on": timezone.localdate()}
+    perform(contract, "settle", post=_clerk(city, contract), data=data)
+
+
+def _given(project: Project) -> Decimal:
+    return project.indicators.aggregate(total=Sum("amount", default=Decimal(0)))["total"]
+
+
+def _account(city: Any, contract: Contract, *, back: bool) -> None:
+    """决算 over all contracts of the project; of one of them the balance has gone back."""
+    for other in Contract.objects.filter(project=contract.project_id, state="active"):
+        _settle(city, other)
+    project = Project.objects.get(pk=contract.project_id)
+    perform(project, "report_account", post=_clerk(city, contract), data={})
+    if back and project.final_account.balance > 0:
+        perform(project, "return_balance", post=city.posts["finance"], data={})
+
+
+def _plan(city: Any, contract: Contract) -> None:
+    """At which milestone how much falls due; the last line takes what rounding left."""
+    rows: list[dict[str, Any]] = []
+    left, days = contract.amount, max((contract.ends_on - contract.signed_on).days, len(PLAN))
+    for place, (name, share) in enumerate(PLAN, start=1):
+        amount = left if place == len(PLAN) else (contract.amount * Decimal(share)).quantize(CENT)
+        left -= amount
+        due = contract.signed_on + datetime.timedelta(days=days * (place - 1) // (len(PLAN) - 1))
+        rows.append({"name": name, "due_on": due, "amount": amount})
+    perform(contract, "plan_payments", post=_clerk(city, contract), data={"rows": rows})
+
+
+def _adjust(city: Any, contract: Contract, kind: str) -> None:
+    """追减, 结转, 追加 of a hundredth, where so much is left of the indicator and of the approval."""
+    indicator = contract.project.indicators.filter(use=contract.use).order_by("year", "pk").first()
+    amount = (indicator.amount / 100).quantize(CENT)
+    room = contract.project.approved_sum - _given(contract.project) if kind == "add" else indicator.left
+    if 0 < amount <= room:
+        basis = f"广财预调〔{timezone.localdate().year}〕{indicator.pk}号"
+        data = {"indicator": indicator, "kind": kind, "amount": amount, "basis": basis}
+        perform(contract.project, "change_indicator", post=city.posts["finance"], data=data)
 
 
 def _clerk(city: Any, contract: Contract) -> Post:
@@ -51,9 +109,13 @@ def _leader(contract: Contract) -> Post:
 
 
 def _ask(city: Any, contract: Contract, steps: tuple[str, ...]) -> None:
-    clerk, money = _clerk(city, contract), contract.project.indicators.order_by("-amount").first()
-    amount = (contract.amount / 100).quantize(Decimal("0.01"))
-    data = {"indicator": money, "kind": "progress", "amount": amount, "note": "按进度支付", "stage": _line(contract)}
+    clerk = _clerk(city, contract)
+    money = contract.project.indicators.filter(use=contract.use, amount__gt=F("paid_total")).first()
+    if money is None:
+        return
+    amount = min(money.left, (contract.amount / 100).quantize(CENT))
+    data = {"indicator": money, "kind": "progress", "amount": amount, "note": "按进度支付"}
+    data["stage"] = _line(contract)
     perform(contract, "request_payment", post=clerk, data=data)
     request = contract.requests.order_by("-created_at", "-pk").first()
     hands = {"refuse": _leader(contract), "approve": _leader(contract), "hold": city.posts["finance"], "pay": clerk}
@@ -94,7 +156,7 @@ def _default(city: Any, contract: Contract) -> None:
     """A contractor left; what was done is settled, the remainder is bought again under the same project."""
     reason = "承建单位停工三个月，经两次催告仍不履行，按合同约定解除。"
     perform(contract, "terminate", post=_leader(contract), data={"settled_sum": contract.paid_total}, reason=reason)
-    fields = ("kind", "contractor_code", "starts_on", "ends_on", "outsourced")
+    fields = ("kind", "contractor_code", "starts_on", "ends_on", "outsourced", "retention_percent", "warranty_until")
     again = {name: getattr(contract, name) for name in fields}
     again |= {
         "number": f"{contract.number}-续",

@@ -361,3 +361,4 @@ class ProjectStory(Reviewing, Building):
             return
         yield self.until("", 1, 10)
         self.act(self.project, "put_in_use", self.clerk)
+        yield from self.release_retention()

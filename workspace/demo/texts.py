@@ -1,7 +1,9 @@
 """What units write in their applications: present state, need, goals with indicators, modules, by field of work."""
 
 import datetime
+import math
 import random
+import re
 from dataclasses import dataclass
 
 from projects.choices import Category, Nature
@@ -773,3 +775,55 @@ RECTIFICATION = (
         "demand": "完成联调并在市平台挂接，连续稳定运行7日以上。",
     },
 )
+
+# --- what was measured ----------------------------------------------------------------------------------------------
+
+FIGURE = re.compile(r"(\d+(?:\.\d+)?)(%|万?[^\d\s，。；：以及并A]{0,4})(?!A)")
+# In these words a smaller figure is the better one.
+DOWN = ("不超过", "缩短到", "压减到", "压缩到", "以内", "工作日内")
+# Shares and times are measured to a tenth, what is counted in whole.
+TENTHS = ("%", "分", "秒", "小", "万", "日", "个工", "年")
+
+
+def measured(promise: str, chance: random.Random, *, met: bool) -> str:
+    """The last figure of each clause of a promise, as measured: a little better, or a little short of it."""
+    found = []
+    for clause in re.split("[，、；]", promise):
+        if figures := FIGURE.findall(clause):
+            number, unit = figures[-1]
+            found.append(f"{_figure(number, unit, chance, up=met != any(word in clause for word in DOWN))}{unit}")
+    return "实测 " + "，".join(found) if found else "已实现" if met else "部分实现"
+
+
+def _figure(number: str, unit: str, chance: random.Random, *, up: bool) -> str:
+    value = float(number)
+    if unit == "%" and up and value >= 50:
+        # A share comes nearer to the whole, never beyond it.
+        value += (100 - value) * chance.uniform(0.05, 0.4)
+    else:
+        value *= 1 + chance.uniform(0.05, 0.12) if up else 1 - chance.uniform(0.05, 0.2)
+    if not unit.startswith(TENTHS):
+        return str(math.ceil(value) if up else math.floor(value))
+    return f"{value:.{2 if '.' in number else 1}f}".rstrip("0").removesuffix(".")
+
+
+EQUIPMENT = (
+    ("防火墙", "USG6525E"),
+    ("入侵防御设备", "NIP6320"),
+    ("核心路由器", "NE40E-X3"),
+    ("综合日志审计", "LA-2000"),
+    ("服务器密码机", "SJJ1012"),
+)
+
+
+def key_equipment(chance: random.Random, today: datetime.date) -> list[dict]:
+    """Two or three products with their certificates."""
+    return [
+        {
+            "name": name,
+            "model": model,
+            "certificate": f"CCRC-{today.year - 1}-VP-{chance.randint(100, 999)}",
+            "valid_until": today + datetime.timedelta(days=chance.randint(700, 1500)),
+        }
+        for name, model in chance.sample(EQUIPMENT, chance.randint(2, 3))
+    ]
