@@ -73,7 +73,7 @@ def draw(data, kept=(), gone=()):
 
 def differences(data):
     found = []
-    if data["algorithm"] != "sha256-order/1":
+    if data["algorithm"] not in ("sha256-order/1", "sha256-order/2"):
         return [f"不认识的算法 {data['algorithm']}"]
     if list_hash(data["candidates"]) != data["candidates_sha256"]:
         found.append("候选名单与校验值不符")
@@ -85,7 +85,9 @@ def differences(data):
                 found.append(f"{who}口令与承诺值不符")
     elif data["mode"] == "public":
         parts = [data["public_value"]]
-    if parts and sha("|".join([data["candidates_sha256"], *parts])) != data["seed"]:
+    # The first version had no panel in the seed: the same words over the same list gave the same group.
+    start = [] if data["algorithm"] == "sha256-order/1" else [data["panel"]]
+    if parts and sha("|".join([*start, data["candidates_sha256"], *parts])) != data["seed"]:
         found.append("随机种子与揭示的内容不符")
     if draw(data, gone=data["absent"]) != data["selected"]:
         found.append("抽取结果与按种子重算的结果不一致")

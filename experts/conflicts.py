@@ -14,17 +14,20 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Organisation
-from experts.models import AddedRecusal, Expert, Seat, Tie, Waiver
+from experts.bodies import department_of, same_name
+from experts.models import AddedRecusal, Expert, Panel, Seat, Tie, Waiver
 from experts.models.pool import not_free_on
 from experts.states import ACTIVE, SeatState
 from projects.models import Project, ProjectUserGrant, TenderRound
+from workflow.audit import read_once
 from workflow.models import Submission
 from workflow.parameters import parameter
 
-# A shorter name would be found inside too many others.
-SHORTEST = 4
 # Findings that are no conflict but a fact of the day: nobody can lift them.
 NOT_LIFTABLE = frozenset({"clearance", "calendar", "county", "added"})
+# Findings that end a seat whenever they become known. The others say whom a draw passes over: who sits already is not
+# too busy to sit.
+LATE = frozenset({"unit", "past", "tie", "author", "clearance", "added"})
 
 
 @dataclass(frozen=True)
@@ -51,17 +54,25 @@ class Exclusion:
         return self.findings[0].code
 
 
-def plain(name: str) -> str:
-    return "".join(name.split()).replace("（", "(").replace("）", ")")
+@dataclass
+class Bodies:
+    """Bodies of a project → what they are to it: organisations by id, the project's own as people write them, and the
+    parents and subordinates of these by their whole names."""
 
+    units: dict[Any, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    relatives: dict[str, str] = field(default_factory=dict)
 
-def same_name(one: str, other: str) -> bool:
-    """The same, or one is a department of the other: 市交通局 信息科 inside 市交通局."""
-    a, b = plain(one), plain(other)
-    if not a or not b:
-        return False
-    short, long = sorted((a, b), key=len)
-    return a == b or (len(short) >= SHORTEST and short in long)
+    def why(self, organisation_id: Any, name: str) -> str:
+        """What a body is to the project; "" when nothing."""
+        if why := self.units.get(organisation_id, ""):
+            return why
+        if why := next((why for known, why in self.names.items() if same_name(known, name)), ""):
+            return why
+        if organisation_id is not None:
+            # Known by its row: 市政府办 is another body than its parent 市政府, although named after it.
+            return ""
+        return next((why for known, why in self.relatives.items() if department_of(name, known)), "")
 
 
 @dataclass
@@ -69,8 +80,7 @@ class Facts:
     """What is known round one project: bodies by id and name → what they are to it; of each expert, the past."""
 
     project: Project
-    units: dict[Any, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    bodies: Bodies
     authors: dict[int, str] = field(default_factory=dict)
     since: datetime.date = datetime.date.min
     earlier: set[Any] = field(default_factory=set)
@@ -81,45 +91,32 @@ class Facts:
     added: dict[Any, str] = field(default_factory=dict)
     exclude_counties: bool = False
 
-    def of_body(self, organisation_id: Any, name: str) -> str:
-        """What a body is to the project; "" when nothing."""
-        return self.units.get(organisation_id, "") or next(
-            (why for known, why in self.names.items() if same_name(known, name)), ""
-        )
 
-
-def units_around(project: Project) -> dict[Any, str]:
-    """Organisation id → what it is: the unit, its parent, its subordinates."""
-    unit = project.unit
-    around: dict[Any, str] = {unit.pk: "项目申报单位"}
-    if unit.parent_id:
-        around[unit.parent_id] = "项目申报单位的上级单位"
-    for pk in Organisation.objects.filter(parent_id=unit.pk).values_list("pk", flat=True):
-        around[pk] = "项目申报单位的下属单位"
+def bodies_around(project: Project, more: Iterable[str] = ()) -> Bodies:
+    """Applicant, participants, builders, supervisor, tester, with the parents and subordinates of each."""
+    parts = project.participations.of_the_project().select_related("unit")
+    own: dict[Any, str] = {one.unit_id: "参与单位" for one in parts} | {project.unit_id: "项目申报单位"}
+    named = [(name, own[unit.pk]) for unit in (project.unit, *(one.unit for one in parts)) for name in _names(unit)]
+    winners = TenderRound.objects.filter(tender__project=project).exclude(winner="").values_list("winner", flat=True)
+    named += [(project.supervisor, "监理单位"), (project.tester, "测评单位")]
+    named += [(name, "承建单位") for name in (*winners, *more)]
+    around = Bodies()
+    for name, why in named:
+        if name.strip():
+            around.names.setdefault(name, why)
+    known = Organisation.objects.filter(Q(pk__in=own) | Q(name__in=around.names)).prefetch_related("children")
+    direct = [(body, own.get(body.pk) or around.names[body.name]) for body in known.select_related("parent")]
+    around.units = {body.pk: why for body, why in direct}
+    for body, why in direct:
+        kin = [(body.parent, f"{why}的上级单位")] if body.parent else []
+        for relative, what in (*kin, *((child, f"{why}的下属单位") for child in body.children.all())):
+            around.units.setdefault(relative.pk, what)
+            around.relatives.setdefault(relative.name, what)
     return around
 
 
-def names_around(project: Project, more: Iterable[str] = ()) -> dict[str, str]:
-    """Names as people write them → what they are."""
-    names = {project.unit.name: "项目申报单位", project.unit.short_name: "项目申报单位"}
-    names |= {project.supervisor: "监理单位", project.tester: "测评单位"}
-    winners = TenderRound.objects.filter(tender__project=project).exclude(winner="").values_list("winner", flat=True)
-    names |= {name: "承建单位" for name in (*winners, *more) if name not in names}
-    return {name: why for name, why in names.items() if name.strip()}
-
-
-def relatives_of(names: dict[str, str]) -> dict[Any, str]:
-    """Parents and subordinates, among the city's organisations, of bodies known by name."""
-    found: dict[Any, str] = {}
-    named = Organisation.objects.filter(name__in=names).select_related("parent").prefetch_related("children")
-    for body in named:
-        why = names[body.name]
-        found[body.pk] = why
-        if body.parent_id:
-            found.setdefault(body.parent_id, f"{why}的上级单位")
-        for child in body.children.all():
-            found.setdefault(child.pk, f"{why}的下属单位")
-    return found
+def _names(unit: Organisation) -> tuple[str, str]:
+    return unit.name, unit.short_name
 
 
 def gather(
@@ -129,29 +126,31 @@ def gather(
     *,
     meeting_at: datetime.datetime | None = None,
     exclude_counties: bool = False,
+    besides: Iterable[Any] = (),
 ) -> Facts:
-    ids = [expert.pk for expert in experts]
-    today = timezone.localdate()
-    known = names_around(project, names)
-    facts = Facts(project, names=known, exclude_counties=exclude_counties)
-    facts.units = relatives_of(known) | units_around(project)
-    facts.since = _years_before(today, int(parameter("conflict.past_years")))
+    """`besides` are panels that count neither for the day nor for the workload: those of the same meeting."""
+    ids, names, besides = [expert.pk for expert in experts], tuple(names), tuple(besides)
+    bodies = read_once(f"bodies {project.pk} {names}", lambda: bodies_around(project, names))
+    facts = Facts(project, bodies, exclude_counties=exclude_counties)
+    facts.since = counted_since()
     facts.authors = _authors(project)
     if parameter("conflict.earlier_round"):
         sat = Seat.objects.filter(panel__project=project, state=SeatState.SUBMITTED, panel__closed_at__isnull=False)
         facts.earlier = set(sat.values_list("expert_id", flat=True))
     facts.recent_most = int(parameter("conflict.recent_most"))
-    facts.recent = _recent(meeting_at or timezone.now())
+    facts.recent = _recent(meeting_at or timezone.now(), besides)
     if project.is_classified:
         cleared = ProjectUserGrant.objects.filter(content_object=project, permission__codename="clear_project")
         facts.cleared = set(cleared.values_list("user_id", flat=True))
-    facts.not_free = not_free_on(meeting_at, ids) if meeting_at else {}
+    facts.not_free = not_free_on(meeting_at, ids, besides=besides) if meeting_at else {}
     facts.added = dict(AddedRecusal.objects.filter(project=project).values_list("expert_id", "reason"))
     return facts
 
 
-def _years_before(day: datetime.date, years: int) -> datetime.date:
-    return day - datetime.timedelta(days=365 * years + years // 4)
+def counted_since() -> datetime.date:
+    """What ended before this day is no conflict any more."""
+    years = int(parameter("conflict.past_years"))
+    return timezone.localdate() - datetime.timedelta(days=365 * years + years // 4)
 
 
 def _authors(project: Project) -> dict[int, str]:
@@ -163,10 +162,12 @@ def _authors(project: Project) -> dict[int, str]:
     return authors
 
 
-def _recent(moment: datetime.datetime) -> dict[Any, int]:
+def _recent(moment: datetime.datetime, besides: tuple[Any, ...]) -> dict[Any, int]:
     days = int(parameter("conflict.recent_days"))
     near = Q(panel__meeting_at__range=(moment - datetime.timedelta(days=days), moment + datetime.timedelta(days=days)))
-    rows = Seat.objects.filter(near, state__in=ACTIVE).order_by().values_list("expert_id")
+    rows = (
+        Seat.objects.filter(near, state__in=ACTIVE).exclude(panel_id__in=besides).order_by().values_list("expert_id")
+    )
     return dict(rows.annotate(number=Count("pk")))
 
 
@@ -174,14 +175,14 @@ def _recent(moment: datetime.datetime) -> dict[Any, int]:
 
 
 def _present(expert: Expert, facts: Facts) -> str:
-    why = facts.of_body(expert.organisation_id, expert.employer)
+    why = facts.bodies.why(expert.organisation_id, expert.employer)
     return f"{why}人员" if why else ""
 
 
 def _past(expert: Expert, facts: Facts) -> str:
     for one in expert.employments.all():
         ended = one.ended_on or timezone.localdate()
-        if ended >= facts.since and (why := facts.of_body(one.organisation_id, one.employer)):
+        if ended >= facts.since and (why := facts.bodies.why(one.organisation_id, one.employer)):
             until = f"{one.ended_on:%Y-%m}" if one.ended_on else "至今"
             return f"曾在{why}任职（{one.employer}，{one.began_on:%Y-%m}—{until}）"
     return ""
@@ -191,7 +192,7 @@ def _tied(expert: Expert, facts: Facts) -> str:
     for tie in expert.ties.all():
         if tie.until and tie.until < facts.since:
             continue
-        if why := facts.of_body(tie.organisation_id, tie.name):
+        if why := facts.bodies.why(tie.organisation_id, tie.name):
             return f"{tie.get_kind_display()}：{why}（{tie.name}）"
         if tie.kind == Tie.Kind.PROPOSAL and same_name(tie.name, facts.project.name):
             return f"{tie.get_kind_display()}：本项目"
@@ -253,13 +254,40 @@ def exclusions(
     project: Project,
     experts: Iterable[Expert],
     names: Iterable[str] = (),
-    *,
-    meeting_at: datetime.datetime | None = None,
-    exclude_counties: bool = False,
+    **when: Any,
 ) -> list[Exclusion]:
-    """Those who must stand aside, each with all its reasons."""
+    """Those who must stand aside, each with all its reasons; `when` as gather() takes it."""
     experts = list(experts)
-    facts = gather(project, experts, names, meeting_at=meeting_at, exclude_counties=exclude_counties)
+    facts = gather(project, experts, names, **when)
     lifted = set(Waiver.objects.in_force().filter(project=project).values_list("expert_id", "code"))
     judged = ((expert, tuple(_findings(expert, facts, lifted))) for expert in experts)
     return [Exclusion(expert, found) for expert, found in judged if found]
+
+
+# --- after the list was frozen ---------------------------------------------------------------------------------------
+
+
+def not_to_be_taken(panel: Panel) -> dict[Any, str]:
+    """Those of a frozen list whom neither the draw nor a vacant place may take now, each with the reason.
+
+    All that kept others off the list is asked again, of every project that the group is drawn for; one who was
+    suspended meanwhile is not taken either.
+    """
+    listed = Expert.objects.filter(pk__in=[row["id"] for row in panel.candidates])
+    besides = {panel.pk}
+    if panel.meeting_id is not None:
+        besides |= set(Panel.objects.filter(meeting_id=panel.meeting_id).values_list("pk", flat=True))
+    when = {"meeting_at": panel.meeting_at, "exclude_counties": panel.exclude_counties, "besides": besides}
+    experts = list(listed.select_related("user", "organisation").prefetch_related("employments", "ties"))
+    found: dict[Any, str] = {}
+    for project in panel.drawn_for():
+        for aside in exclusions(project, experts, panel.conflicting_names, **when):
+            found.setdefault(aside.expert.pk, aside.reason)
+    drawable = set(listed.available().values_list("pk", flat=True))
+    return {one.pk: "已暂停、退出或聘期已满" for one in experts if one.pk not in drawable} | found
+
+
+def late_conflict(seat: Seat) -> str:
+    """What must end a seat although its expert was drawn rightly: it became known, or came about, since."""
+    aside = exclusions(seat.panel.project, [seat.expert], seat.panel.conflicting_names)
+    return "；".join(found.reason for one in aside for found in one.findings if found.code in LATE)

@@ -67,7 +67,9 @@ def _line(seat: Any) -> dict[str, Any]:
         "name": expert.name,
         "unit": expert.employer,
         "field": expert.field_names(),
-        "answer": ANSWERS[seat.state],
+        "answer": "，".join(ANSWERS[state] for state in (seat.left_as, seat.state) if state)
+        if seat.state == SeatState.REPLACED
+        else ANSWERS[seat.state],
         "reason": seat.left_reason,
     }
 

@@ -9,10 +9,13 @@ Anyone who has the frozen list and the seed can compute it again, years later an
    as given and those who left as absent.
 
 The seed is nobody's choice. Either two persons each hand in sha256("<panel>:<phrase>") while both phrases are secret,
-then reveal them: seed = sha256("<hash of the list>|<first phrase>|<second phrase>"). Or a public value is named before
-it exists: seed = sha256("<hash of the list>|<value>"). `docs/replay_draw.py` computes all of this without the product.
+then reveal them: seed = sha256("<panel>|<hash of the list>|<first phrase>|<second phrase>"). Or a public value is
+named before it exists: seed = sha256("<panel>|<hash of the list>|<value>"). <panel> is the panel's id, of those that
+share one group in a meeting the leading one's: the same words over the same list are another draw for another panel.
+`docs/replay_draw.py` computes all of this without the product.
 
-A change of any of this is a new ALGORITHM; drawn panels keep the name of theirs.
+A change of any of this is a new ALGORITHM; drawn panels keep the name of theirs. "sha256-order/1" had no <panel> in
+the seed.
 """
 
 import hashlib
@@ -20,7 +23,8 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-ALGORITHM = "sha256-order/1"
+FIRST = "sha256-order/1"
+ALGORITHM = "sha256-order/2"
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,13 @@ def commitment_of(panel: str, phrase: str) -> str:
     return hashlib.sha256(f"{panel}:{phrase}".encode()).hexdigest()
 
 
-def seed_from(*, mode: str, candidates_hash: str, parts: Sequence[str]) -> str:
-    """`mode` only names where the parts came from; it is no part of the seed."""
+def seed_from(*, algorithm: str, panel: str, candidates_hash: str, parts: Sequence[str]) -> str:
+    if algorithm not in (FIRST, ALGORITHM):
+        raise ValueError(f"unknown algorithm {algorithm}")
     if not all(parts):
-        raise ValueError(f"{mode}: a part of the seed is missing")
-    return hashlib.sha256("|".join([candidates_hash, *parts]).encode()).hexdigest()
+        raise ValueError("a part of the seed is missing")
+    start = [] if algorithm == FIRST else [panel]
+    return hashlib.sha256("|".join([*start, candidates_hash, *parts]).encode()).hexdigest()
 
 
 def rank(seed: str, id_: str) -> str:

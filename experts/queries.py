@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import Post
 from documents.models import Attachment, Document
 from experts.aspects import groups_of
+from experts.bodies import unit_keys
 from experts.conflicts import CHECKS, Exclusion, exclusions
 from experts.draw import Candidate, rank, why_not
 from experts.models import AddedRecusal, Enrolment, Expert, Fee, Field, Meeting, Panel, Seat, Waiver
@@ -61,8 +62,9 @@ def _pool_for(
     experts = read_once("experts to draw from", _available)
     aside = exclusions(project, experts, names, meeting_at=meeting_at, exclude_counties=exclude_counties)
     gone = {one.expert.pk for one in aside}
-    apart = bool(parameter("panel_one_of_a_unit"))
-    candidates = [expert.as_candidate(one_of_a_unit=apart) for expert in experts if expert.pk not in gone]
+    # Where colleagues may sit together, each counts as a unit of their own.
+    units = unit_keys(experts) if parameter("panel_one_of_a_unit") else {one.pk: str(one.pk) for one in experts}
+    candidates = [expert.as_candidate(units[expert.pk]) for expert in experts if expert.pk not in gone]
     return Pool(sorted(candidates, key=lambda one: one.id), aside)
 
 
@@ -210,7 +212,7 @@ def reserves_of(panel: Panel) -> list[Expert]:
     if not panel.is_drawn or not panel.reserves:
         return []
     taken = {str(pk) for pk in panel.seats.values_list("expert_id", flat=True)}
-    gone = {one["id"] for one in panel.absent}
+    gone = {one["id"] for one in panel.absent} | {str(pk) for pk in panel.not_to_be_taken()}
     following = [one for one in panel.first_draw().order if one not in taken | gone][: panel.reserves]
     by_id = {str(one.pk): one for one in Expert.objects.filter(pk__in=following).select_related("user")}
     return [by_id[one] for one in following]
@@ -221,8 +223,8 @@ def replay_export(panel: Panel) -> dict[str, Any]:
     seats = sorted(panel.seats.all(), key=lambda seat: seat.rank)
     return {
         "format": "guangyuan-draw/1",
-        # The commitments were made for the panel that led the draw.
-        "panel": str(panel.lead_id or panel.pk),
+        # Commitments and seed were made for the panel that led the draw.
+        "panel": panel.draw_id,
         "algorithm": panel.algorithm,
         "mode": panel.mode,
         "size": panel.size,

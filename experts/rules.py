@@ -31,6 +31,11 @@ def _not_over(obj: Any, post: Any, data: Any) -> str:
     return "本次评审已结束" if obj.panel.closed_at else ""
 
 
+def _no_late_conflict(obj: Any, post: Any, data: Any) -> str:
+    why = obj.late_conflict()
+    return f"现已查明应当回避的情形：{why}。请申请回避；有误的，由信息办按两人程序解除" if why else ""
+
+
 def _reserve(obj: Any, post: Any, data: Any) -> str:
     return obj.panel.why_no_reserve()
 
@@ -43,6 +48,7 @@ OPINION_WHOLE = Rule("opinion.whole", "6", "每项内容都有结论和 0—100 
 OPINION_CONCLUDED = Rule("opinion.concluded", "6", "已选择总体结论", _concluded, mend=_to_opinion)
 PANEL_SEALED = Rule("panel.sealed", "6", "专家意见尚未开启", _sealed)
 PANEL_NOT_OVER = Rule("panel.not_over", "6", "评审尚未结束", _not_over)
+NO_LATE_CONFLICT = Rule("panel.no_late_conflict", "6", "抽取以后没有出现应当回避的情形", _no_late_conflict)
 RESERVE = Rule("panel.reserve", "6", "按原抽取顺序有可递补的专家", _reserve)
 
 # --- the draw --------------------------------------------------------------------------------------------------------
@@ -67,6 +73,18 @@ def _value_exists(obj: Any, post: Any, data: Any) -> str:
         return ""
     when = f"{timezone.localtime(obj.public_at):%Y-%m-%d %H:%M}" if obj.public_at else "约定时间"
     return f"约定的公开数值（{obj.public_source}）在 {when} 才产生"
+
+
+def _by_two(obj: Any, post: Any, data: Any) -> str:
+    """Asked of the convening's data: the panel does not exist yet, and whoever convenes has no other door."""
+    mode = data["mode"]
+    if mode == "system" and parameter("draw.two_persons"):
+        return "现行规定由两人承诺、揭示或用公开数值抽取，不能由系统随机数抽取"
+    if mode == "two_persons" and not data.get("phrase"):
+        return "两人承诺须先由经办人交出口令的校验值"
+    if mode == "public" and not (data.get("public_source") and data.get("public_at")):
+        return "须写明采用哪一个公开数值、何时产生"
+    return ""
 
 
 def _still_drawable(obj: Any, post: Any, data: Any) -> str:
@@ -156,3 +174,4 @@ CLERK_PHRASE = Rule("draw.clerk_phrase", "6", "揭示的口令与经办人的承
 WITNESS_PHRASE = Rule("draw.witness_phrase", "6", "揭示的口令与监督人的承诺值相符", _witness_phrase)
 VALUE_EXISTS = Rule("draw.value_exists", "6", "公开数值已经产生", _value_exists)
 STILL_DRAWABLE = Rule("draw.still_drawable", "6", "冻结名单中当日能参加的专家仍足够抽取", _still_drawable)
+BY_TWO = Rule("draw.by_two", "6", "种子由两人承诺、揭示，或用事先约定的公开数值", _by_two)

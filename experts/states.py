@@ -194,13 +194,13 @@ PANEL = Machine(
             "witness_reveal", "监督人揭示并抽取", "6", 3, (P.REVEALED,), P.DRAWN, permits.SAME_WITNESS,
             rules=(rules.WITNESS_PHRASE, rules.STILL_DRAWABLE), form="experts.forms.RevealForm",
             effect="experts.services.after_drawn", exists=_by_two,
-            consequence="由两个口令和候选名单校验值算出种子，随即抽取并通知专家。", done="已抽取专家并发出通知，等待答复和回避声明。",
+            consequence="由专家组编号、候选名单校验值和两个口令算出种子，随即抽取并通知专家。", done="已抽取专家并发出通知，等待答复和回避声明。",
         ),
         Step(
             "enter_value", "录入公开数值并抽取", "6", 4, (P.FROZEN,), P.DRAWN, permits.WITNESS,
             rules=(rules.VALUE_EXISTS, rules.STILL_DRAWABLE), form="experts.forms.ValueForm",
             effect="experts.services.after_drawn", exists=_by_value,
-            consequence="由公开数值和候选名单校验值算出种子，随即抽取并通知专家；数值不能更改。",
+            consequence="由专家组编号、候选名单校验值和公开数值算出种子，随即抽取并通知专家；数值不能更改。",
             done="已抽取专家并发出通知，等待答复和回避声明。",
         ),
         Step(
@@ -286,13 +286,14 @@ SEAT = Machine(
     clocks={S.INVITED: "clock.opinion", S.DECLARED: "clock.panel", S.RECUSED: "clock.opinion", S.DECLINED: "clock.opinion"},
     steps=(
         Step(
-            "accept", "答复参加", "6", 10, (S.INVITED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,), kind=Kind.FACT,
-            awaits=(), exists=_unanswered, consequence="答复记入抽取记录；查阅材料前还须作回避声明。",
+            "accept", "答复参加", "6", 10, (S.INVITED,), None, permits.OWN_SEAT,
+            rules=(rules.PANEL_NOT_OVER, rules.NO_LATE_CONFLICT), kind=Kind.FACT, awaits=(), exists=_unanswered,
+            consequence="答复记入抽取记录；查阅材料前还须作回避声明。",
             done="已答复参加，请作回避声明后查阅材料。",
         ),
         Step(
             "accept_by_phone", "登记电话答复参加", "6", 11, (S.INVITED,), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
-            rules=(rules.PANEL_NOT_OVER,), exists=_unanswered,
+            rules=(rules.PANEL_NOT_OVER, rules.NO_LATE_CONFLICT), exists=_unanswered,
             consequence="专家在电话中答复参加的，由经办人登记；回避声明仍由本人作出。", done="已登记电话答复。",
         ),
         Step(
@@ -300,13 +301,13 @@ SEAT = Machine(
             effect="experts.services.after_left", exists=_unanswered,
         ),
         Step(
-            "declare", "作出回避声明", "6", 1, (S.INVITED,), S.DECLARED, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,),
-            form="experts.forms.DeclareForm", effect="experts.services.after_declared", exists=_alive,
+            "declare", "作出回避声明", "6", 1, (S.INVITED,), S.DECLARED, permits.OWN_SEAT,
+            rules=(rules.PANEL_NOT_OVER, rules.NO_LATE_CONFLICT), form="experts.forms.DeclareForm", effect="experts.services.after_declared", exists=_alive,
             consequence="声明后即可查阅评审材料；发现应当回避的情形，随时可以申请回避。", done="已作出回避声明，评审材料已开放。",
         ),
         Step(
             "submit_opinion", "提交评审意见", "6", 2, (S.DECLARED,), S.SUBMITTED, permits.OWN_SEAT,
-            rules=(rules.OPINION_WHOLE, rules.OPINION_CONCLUDED, rules.PANEL_NOT_OVER),
+            rules=(rules.OPINION_WHOLE, rules.OPINION_CONCLUDED, rules.PANEL_NOT_OVER, rules.NO_LATE_CONFLICT),
             effect="experts.services.after_opinion_submitted", exists=_alive,
             consequence="意见随即密封，不能再修改；全部专家提交之前，任何人（包括信息办）都看不到您的意见和评分。",
             done="意见已密封。全部专家提交后统一开启。",
@@ -332,17 +333,17 @@ SEAT = Machine(
         Step(
             "recuse", "申请回避", "6", 3, ACTIVE, S.RECUSED, permits.OWN_SEAT, kind=Kind.END, awaits=(),
             rules=(rules.PANEL_SEALED, rules.PANEL_NOT_OVER), effect="experts.services.after_left", exists=_alive,
-            consequence="您将退出本次评审，材料立即停止开放，由信息办按原抽取顺序递补。", done="已回避，材料已停止开放，已通知信息办。",
+            consequence="您将退出本次评审，材料立即停止开放，由后备专家按原抽取顺序递补。", done="已回避，材料已停止开放，已通知信息办。",
         ),
         Step(
             "decline", "不能参加", "6", 4, (S.INVITED, S.DECLARED), S.DECLINED, permits.OWN_SEAT, kind=Kind.END, awaits=(),
             rules=(rules.PANEL_SEALED, rules.PANEL_NOT_OVER), effect="experts.services.after_left", exists=_alive,
-            consequence="您将退出本次评审，由信息办按原抽取顺序递补。", done="已记录不能参加，已通知信息办。",
+            consequence="您将退出本次评审，由后备专家按原抽取顺序递补。", done="已记录不能参加，已通知信息办。",
         ),
         Step(
-            "release", "免去席位", "6", 5, (S.INVITED, S.DECLARED), S.DECLINED, permits.OFFICE_CLERK, kind=Kind.END, awaits=(),
+            "release", "免去席位", "6", 5, ACTIVE, S.DECLINED, permits.OFFICE_CLERK, kind=Kind.END, awaits=(),
             rules=(rules.PANEL_SEALED, rules.PANEL_NOT_OVER), effect="experts.services.after_left", exists=_alive,
-            consequence="用于联系不上、临时不能到会等情形；材料立即停止开放，须再递补一名专家。", done="已免去席位，请递补专家。",
+            consequence="用于联系不上、临时不能到会等情形；材料立即停止开放，按原抽取顺序递补；已提交的意见不再计入。", done="已免去席位；有后备专家的，已按原抽取顺序递补。",
         ),
         Step(
             "replace_seat", "递补专家", "6", 6, VACANT, S.REPLACED, permits.OFFICE_CLERK,

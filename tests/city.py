@@ -1,9 +1,12 @@
 """A small city for tests: every body, two departments, a post in every role; nobody real."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from accounts.models import Organisation, Post, User
 from accounts.roles import OrgKind, Role
+from workflow.models import Parameter
+from workflow.parameters import SEED_DAY
 
 BODIES = {
     "office": ("广元市经济和信息化委员会", "市经信委", OrgKind.OFFICE),
@@ -60,4 +63,16 @@ def build_city() -> City:
     for name, (role, body) in POSTS.items():
         user = User.objects.create_user(name, password="test-2026-gy", display_name=f"测试{Role(role).label}")
         city.posts[name] = Post.objects.create(user=user, role=role, organisation=city.organisations[body])
+    let_the_system_draw()
     return city
+
+
+def let_the_system_draw() -> None:
+    """A draw by two persons takes four acts: only tests of the draw itself ask for it (`two_persons_draw`)."""
+    day = SEED_DAY + datetime.timedelta(days=1)
+    Parameter.objects.create(key="draw.two_persons", value=0, unit="是/否", source="测试", valid_from=day)
+
+
+def two_persons_draw() -> None:
+    """From here on as the city's own rule has it."""
+    Parameter.objects.filter(key="draw.two_persons", source="测试").delete()

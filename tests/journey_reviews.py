@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Post, User
 from accounts.roles import Role
 from experts.models import Expert, Field
-from experts.services import replace_seat, save_opinion
+from experts.services import save_opinion
 from reviews.services import save_plan
 from workflow.engine import perform
 from workflow.workdays import add_working_days
@@ -34,9 +34,7 @@ class Reviews:
         """All seats of a panel declare, one recuses and is replaced, all judge."""
         first = panel.seats.order_by("rank").first()
         perform(first, "recuse", post=self._post_of(first), reason="与承建单位有合作")
-        yield "an expert recused"
-        replace_seat(seat=first, post=self.city.office_clerk)
-        yield "an expert replaced"
+        yield "an expert recused and was replaced"
         for seat in panel.active_seats().order_by("rank"):
             perform(seat, "declare", post=self._post_of(seat), data={"statement": "无利害关系", "no_conflict": True})
         yield "experts declared"

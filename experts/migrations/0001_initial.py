@@ -159,10 +159,11 @@ class Migration(migrations.Migration):
                 ("reserves", models.PositiveSmallIntegerField(default=0, verbose_name="后备人数")),
                 ("quotas", models.JSONField(default=dict, verbose_name="领域名额")),
                 ("exclude_counties", models.BooleanField(default=False, verbose_name="不抽县区专家")),
-                ("algorithm", models.CharField(default="sha256-order/1", max_length=40, verbose_name="抽取算法")),
+                ("algorithm", models.CharField(default="sha256-order/2", max_length=40, verbose_name="抽取算法")),
                 ("candidates", models.JSONField(verbose_name="候选名单")),
                 ("candidates_hash", models.CharField(max_length=64, verbose_name="候选名单校验值")),
                 ("excluded", models.JSONField(default=list, verbose_name="抽取前回避")),
+                ("conflicting_names", models.JSONField(default=list, verbose_name="须回避的单位")),
                 ("absent", models.JSONField(default=list, verbose_name="抽取时不能参加")),
                 (
                     "mode",
@@ -352,6 +353,24 @@ class Migration(migrations.Migration):
                 ),
                 ("signed_at", models.DateTimeField(null=True, verbose_name="签署时间")),
                 ("dissent", models.TextField(blank=True, verbose_name="不同意见")),
+                (
+                    "left_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("invited", "待回避声明"),
+                            ("declared", "评审中"),
+                            ("submitted", "已提交意见"),
+                            ("recused", "回避，待递补"),
+                            ("declined", "不参加，待递补"),
+                            ("replaced", "已递补"),
+                            ("absent", "未提交，缺席"),
+                            ("closed", "随评审结束"),
+                        ],
+                        max_length=20,
+                        verbose_name="退出方式",
+                    ),
+                ),
                 ("left_reason", models.TextField(blank=True, verbose_name="退出理由")),
                 (
                     "created_by",

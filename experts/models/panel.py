@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES
@@ -15,7 +16,6 @@ from documents.models import Document
 from experts.aspects import Purpose, aspects_of
 from experts.draw import ALGORITHM, Candidate, Infeasible, candidates_hash, commitment_of, draw, seed_from, why_not
 from experts.models.meeting import Meeting, quorum_of
-from experts.models.pool import Expert, not_free_on
 from experts.states import ACTIVE, PANEL, DrawMode, PanelState, SeatState
 from experts.tally import ARGUED, WORDS, Tally, count_opinions
 from projects.models import Project, visible_projects
@@ -65,6 +65,8 @@ class Panel(WorkflowModel):
     candidates = models.JSONField("候选名单")
     candidates_hash = models.CharField("候选名单校验值", max_length=64)
     excluded = models.JSONField("抽取前回避", default=list)
+    # Builders and others whose people stand aside: asked again at the draw and for every vacant place.
+    conflicting_names = models.JSONField("须回避的单位", default=list)
     absent = models.JSONField("抽取时不能参加", default=list)
     # Two persons: each hands in sha256("<panel>:<phrase>") before either phrase is known.
     mode = models.CharField("种子来源", max_length=12, choices=DrawMode.choices, default=DrawMode.SYSTEM)
@@ -177,24 +179,35 @@ class Panel(WorkflowModel):
 
     def commit_to(self, phrase: str) -> str:
         """What a person hands in before the phrase itself is known; the panel's own id keeps it from being reused."""
-        return commitment_of(str(self.lead_id or self.pk), phrase)
+        return commitment_of(self.draw_id, phrase)
+
+    @property
+    def draw_id(self) -> str:
+        """What tells one draw from another: this panel, or the one that led the draw for the meeting."""
+        return str(self.lead_id or self.pk)
 
     def seed_of(self) -> str:
         """The seed from what was revealed; pure, so that anybody can compute it again (experts/draw.py)."""
         return seed_from(
-            mode=self.mode,
+            algorithm=self.algorithm,
+            panel=self.draw_id,
             candidates_hash=self.candidates_hash,
             parts=[self.public_value] if self.mode == DrawMode.PUBLIC else [self.phrase, self.witness_phrase],
         )
+
+    def drawn_for(self) -> list[Project]:
+        """The projects that the draw gives a group to: its own and, of a meeting, those that follow."""
+        return [self.project, *(one.project for one in self.followers.select_related("project__unit"))]
+
+    def not_to_be_taken(self) -> dict[uuid.UUID, str]:
+        # By its name: conflicts are computed of these models.
+        return import_string("experts.conflicts.not_to_be_taken")(self)
 
     def next_reserve(self) -> "Reserve":
         """Who would follow by the same order, and on what that depends. Raises Infeasible."""
         kept = [str(pk) for pk in self.active_seats().values_list("expert_id", flat=True)]
         left = self.seats.exclude(state__in=ACTIVE).values_list("expert_id", flat=True)
-        drawable = {str(pk) for pk in Expert.objects.available().values_list("pk", flat=True)}
-        gone = {str(pk) for pk in left} | {one["id"] for one in self.candidates if one["id"] not in drawable}
-        gone |= {str(pk) for pk in not_free(self)}
-        gone -= set(kept)
+        gone = {str(pk) for pk in (*left, *self.not_to_be_taken())} - set(kept)
         result = self.redraw(kept=kept, gone=sorted(gone))
         return Reserve(next(one for one in result.selected if one not in kept), sorted(kept), sorted(gone))
 
@@ -215,8 +228,8 @@ class Panel(WorkflowModel):
         return self.redraw(gone=[one["id"] for one in self.absent])
 
     def why_not_drawable(self) -> str:
-        """Between the freezing and the draw experts may have become busy; "" when those who are left suffice."""
-        gone = [str(pk) for pk in not_free(self)]
+        """Since the freezing experts may have become busy or partial; "" when those who are left suffice."""
+        gone = [str(pk) for pk in self.not_to_be_taken()]
         return why_not(self.pool(), self.size, self.quotas, minimum=1, gone=gone)
 
     def why_no_reserve(self) -> str:
@@ -357,15 +370,6 @@ class Panel(WorkflowModel):
             amendable=self.purpose != Purpose.ACCEPTANCE,
             words=ARGUED if self.purpose == Purpose.ARGUMENT else WORDS,
         )
-
-
-def not_free(panel: Panel) -> dict[uuid.UUID, str]:
-    """Those of the frozen list who are away or sit elsewhere on the day of the meeting, each with the reason."""
-    ids = [row["id"] for row in panel.candidates]
-    besides = [panel.pk]
-    if panel.meeting_id is not None:
-        besides += Panel.objects.filter(meeting_id=panel.meeting_id).values_list("pk", flat=True)
-    return not_free_on(panel.meeting_at, ids, besides=besides)
 
 
 class Reserve:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Post, User
 from accounts.roles import OFFICE_ROLES, Role
+from experts.bodies import plain
 from experts.draw import Candidate
 from experts.states import ACTIVE, EXPERT, VACANT, ExpertStatus, SeatState
 from workflow.fields import StateField
@@ -112,17 +113,17 @@ class Expert(WorkflowModel):
     @property
     def unit_key(self) -> str:
         """What tells work units apart in a draw: the organisation, else the employer's name without blanks."""
-        return str(self.organisation_id or "".join(self.employer.split()))
+        return str(self.organisation_id or plain(self.employer))
 
     def field_names(self) -> str:
         return "、".join(field.name for field in self.fields.all())
 
-    def as_candidate(self, *, one_of_a_unit: bool = True) -> Candidate:
-        """With the fields above those that are known more closely. Where colleagues may sit together, each counts as a
-        unit of their own."""
+    def as_candidate(self, unit: str = "") -> Candidate:
+        """With the fields above those that are known more closely; `unit` is what the whole pool tells of the work
+        unit (experts/bodies.py)."""
         known = self.fields.all()
         codes = {field.code for field in known} | {field.parent.code for field in known if field.parent_id}
-        return Candidate(str(self.pk), tuple(sorted(codes)), self.unit_key if one_of_a_unit else str(self.pk))
+        return Candidate(str(self.pk), tuple(sorted(codes)), unit or self.unit_key)
 
     @EXPERT.step("suspend")
     def suspend(self, *, post, data):
@@ -179,6 +180,15 @@ class Employment(models.Model):
     def __str__(self) -> str:
         return f"{self.employer} {self.began_on:%Y-%m}—{self.ended_on:%Y-%m}" if self.ended_on else self.employer
 
+    @property
+    def until(self) -> datetime.date | None:
+        """Named as a tie names it: the day after which the years begin to run."""
+        return self.ended_on
+
+    @until.setter
+    def until(self, day: datetime.date) -> None:
+        self.ended_on = max(day, self.began_on)
+
 
 class Tie(models.Model):
     """A declared relation to a body: kinship, interest, or having written a project's proposal."""
@@ -205,7 +215,8 @@ class Tie(models.Model):
         verbose_name = "利害关系"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}：{self.name}"
+        ended = f"（至 {self.until}）" if self.until else ""
+        return f"{self.get_kind_display()}：{self.name}{ended}"
 
 
 class Absence(models.Model):

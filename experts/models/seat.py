@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
@@ -52,6 +53,8 @@ class Seat(WorkflowModel):
     # The first look into the papers acknowledges them; a reminder is sent once by itself, more often by hand.
     papers_seen_at = models.DateTimeField("首次查阅材料", null=True)
     reminded_at = models.DateTimeField("最近提醒时间", null=True)
+    # Stays when the place is filled and the state says only that.
+    left_as = models.CharField("退出方式", max_length=20, choices=SeatState.choices, blank=True)
     left_reason = models.TextField("退出理由", blank=True)
 
     objects = SeatQuerySet.as_manager()
@@ -97,6 +100,10 @@ class Seat(WorkflowModel):
     def may_read(self) -> bool:
         """Papers are open from the declaration on, until the seat is left or the panel is over."""
         return self.state in (SeatState.DECLARED, SeatState.SUBMITTED) and self.panel.closed_at is None
+
+    def late_conflict(self) -> str:
+        # By its name: conflicts are computed of these models.
+        return import_string("experts.conflicts.late_conflict")(self)
 
     @SEAT.step("accept")
     def accept(self, *, post, data):

@@ -46,8 +46,8 @@ from experts.services.seats import (
     after_seat_replaced,
     close_panel,
     has_access,
+    recuse_late,
     release_unanswered,
-    replace_seat,
 )
 
 __all__ = [
@@ -95,9 +95,9 @@ __all__ = [
     "open_paper",
     "pay_fee",
     "plan_meeting",
+    "recuse_late",
     "release_unanswered",
     "remind_seat",
-    "replace_seat",
     "save_expert",
     "save_opinion",
     "seal_numbers",

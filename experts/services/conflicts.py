@@ -8,6 +8,7 @@ from accounts.roles import Role
 from experts.conflicts import exclusions
 from experts.models import AddedRecusal, Expert, Waiver
 from experts.notices import ask_second_person, tell_asker
+from experts.services.seats import recuse_late
 from experts.states import WaiverState
 from projects.models import Project
 from workflow.audit import record, unit_of_work
@@ -24,6 +25,7 @@ def add_recusal(*, project: Project, expert: Expert, reason: str, post: Post) ->
         if is_new:
             # The event hangs on the row: the unit reads the project's timeline, and no expert's name stands there.
             record(subject=row, action="add_recusal", label="增加回避", post=post, reason=reason)
+            recuse_late(expert=expert)
     return row
 
 

@@ -14,10 +14,9 @@ from accounts.models import Post
 from accounts.roles import Role
 from experts.draw import Infeasible, candidates_hash, why_not
 from experts.models import Meeting, Panel, Seat
-from experts.models.panel import not_free
 from experts.notices import ask_witness, invite
 from experts.queries import Pool, pool_for_all
-from experts.rules import STILL_DRAWABLE
+from experts.rules import BY_TWO, STILL_DRAWABLE
 from experts.states import DrawMode, MeetingWay, PanelState
 from projects.models import Project
 from workflow.audit import record, unit_of_work
@@ -31,7 +30,16 @@ SITTING = ("way", "link", "meeting", "position", "also")
 # What a panel takes over from the leading one when its list is frozen.
 FROZEN_WITH = (
     *("purpose", "meeting", "meeting_at", "place", "size", "reserves", "quotas", "exclude_counties", "algorithm"),
-    *("candidates", "candidates_hash", "excluded", "mode", "commitment", "public_source", "public_at"),
+    *(
+        "candidates",
+        "candidates_hash",
+        "excluded",
+        "conflicting_names",
+        "mode",
+        "commitment",
+        "public_source",
+        "public_at",
+    ),
 )
 
 
@@ -64,11 +72,15 @@ def convene(
     `quotas` are least numbers by the field's code; `conflicting_names` are builders and others whose people stand
     aside; `phrase` is the clerk's, of which only the commitment is kept. `also` are further projects of the same
     meeting that the same group will judge: whoever stands aside on one of them stands aside. Raises ValidationError
-    where no panel can be drawn.
+    where no panel can be drawn, RuleViolation where the seed would not be two persons' nor a public value.
     """
     if post.role != Role.OFFICE_CLERK:
         raise Forbidden("专家由信息办经办人抽取（《办法》第六条）。")
-    pool = pool_for_all([project, *also], conflicting_names, meeting_at=meeting_at, exclude_counties=exclude_counties)
+    source = {"mode": mode, "phrase": phrase, "public_source": public_source, "public_at": public_at}
+    if (verdict := BY_TWO.judge(None, post, source)).blocks:
+        raise RuleViolation([verdict])
+    names = [name for name in dict.fromkeys(conflicting_names) if name]
+    pool = pool_for_all([project, *also], names, meeting_at=meeting_at, exclude_counties=exclude_counties)
     quotas = {code: int(count) for code, count in quotas.items() if count}
     if reason := why_not(pool.candidates, size, quotas, minimum=int(parameter("panel_size"))):
         raise ValidationError(f"无法抽取专家：{reason}。")
@@ -83,6 +95,7 @@ def convene(
         reserves=reserves,
         quotas=quotas,
         exclude_counties=exclude_counties,
+        conflicting_names=names,
         mode=mode,
         state=PanelState.DRAWN if mode == DrawMode.SYSTEM else PanelState.FROZEN,
         public_source=public_source,
@@ -177,10 +190,12 @@ def after_followed(*, obj: Panel, post: Post, data: Mapping[str, Any]) -> None:
 
 
 def _take_seats(panel: Panel, post: Post) -> None:
-    """One draw after the other: what an earlier one took of an expert's day is known to the later one."""
+    """One draw after the other: what an earlier one took of an expert's day is known to the later one. Who became
+    busy or partial since the freezing is passed over, and stands in the record."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DRAW_LOCK])
-    panel.absent = [{"id": str(pk), "reason": why} for pk, why in sorted(not_free(panel).items(), key=str)]
+    absent = sorted(panel.not_to_be_taken().items(), key=str)
+    panel.absent = [{"id": str(pk), "reason": why} for pk, why in absent]
     panel.save(update_fields=["absent"])
     _seat(panel, post)
 

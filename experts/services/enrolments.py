@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from accounts.models import Post
 from accounts.queries import holders
 from accounts.roles import Role
+from experts.bodies import body_named
 from experts.models import Enrolment, Expert, Field
 from workflow.audit import record, unit_of_work
 from workflow.errors import Forbidden
@@ -112,6 +113,7 @@ def after_enrolled(*, obj: Enrolment, post: Post, data: Mapping[str, Any]) -> No
     user: Any = data.get("user") or obj.user
     expert = Expert.objects.create(
         user=user,
+        organisation=body_named(obj.employer),
         employer=obj.employer,
         title=obj.rank_title,
         phone=obj.phone,

@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Post
 from accounts.roles import Role
-from experts.models import Expert, Field, Seat, SeatEvaluation
+from experts.bodies import body_named, same_name
+from experts.conflicts import counted_since
+from experts.models import Absence, Employment, Expert, Field, Seat, SeatEvaluation, Tie
 from experts.sealing import seal, unseal
+from experts.services.seats import recuse_late
 from experts.states import SeatState
 from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict, Forbidden
@@ -20,7 +25,10 @@ def save_expert(*, expert: Expert, fields: Iterable[Field], post: Post) -> Exper
         raise Forbidden("专家库由信息办经办人维护（《办法》第六条）。")
     with unit_of_work():
         is_new = expert._state.adding
-        before = None if is_new else _entry(Expert.objects.prefetch_related("fields").get(pk=expert.pk))
+        former = None if is_new else Expert.objects.prefetch_related("fields").get(pk=expert.pk)
+        before = former and _entry(former)
+        if expert.organisation is None:
+            expert.organisation = body_named(expert.employer)
         # The status is moved by the machine's steps alone.
         expert.full_clean(exclude=["status"])
         expert.save()
@@ -34,7 +42,25 @@ def save_expert(*, expert: Expert, fields: Iterable[Field], post: Post) -> Exper
         if changes:
             action, label = ("add_expert", "专家入库") if is_new else ("change_expert", "修改专家信息")
             record(subject=expert, action=action, label=label, post=post, changes=changes)
+        if former is not None:
+            _keep_former_unit(former, expert, post)
+            recuse_late(expert=expert)
     return expert
+
+
+def _keep_former_unit(former: Expert, expert: Expert, post: Post) -> None:
+    """Whoever leaves a unit has worked there: it goes on to exclude as an earlier employment, nobody takes it away."""
+    moved = former.organisation_id is not None and former.organisation_id != expert.organisation_id
+    if not moved and same_name(former.employer, expert.employer):
+        return
+    row = Employment.objects.create(
+        expert=expert,
+        organisation=former.organisation,
+        employer=former.employer,
+        began_on=timezone.localdate(former.created_at),
+        ended_on=timezone.localdate(),
+    )
+    record(subject=expert, action="keep_own", label="原工作单位转为任职经历", post=post, changes={"added": str(row)})
 
 
 def _entry(expert: Expert) -> dict[str, Any]:
@@ -69,18 +95,44 @@ def keep_own(*, row: Any, label: str, post: Post) -> Any:
     if not Expert.objects.visible_to(post).filter(pk=row.expert_id).exists() or post.role == Role.OFFICE_LEADER:
         raise Forbidden("由专家本人或信息办经办人登记（《办法》第六条）。")
     with unit_of_work():
+        _know_body(row)
         row.full_clean()
         row.save()
         record(subject=row.expert, action="keep_own", label=label, post=post, changes={"added": str(row)})
+        recuse_late(expert=row.expert)
     return row
 
 
-def drop_own(*, row: Any, label: str, post: Post) -> None:
+def _know_body(row: Employment | Tie | Absence) -> None:
+    """Which of the city's organisations the typed name means, so that its parents and subordinates are known, too."""
+    if isinstance(row, Employment):
+        row.organisation = row.organisation or body_named(row.employer)
+    elif isinstance(row, Tie):
+        # Beside a proposal stands a project's name, which often begins with the unit's: no department of it.
+        row.organisation = row.organisation or body_named(row.name, whole=row.kind == Tie.Kind.PROPOSAL)
+
+
+def drop_own(*, row: Any, post: Post) -> str:
+    """Take a line off, and say what was done. One that a conflict is computed of ends today and goes on to count for
+    the years of an earlier one: no single person makes a conflict vanish. What was entered by mistake is lifted for a
+    project by two persons (ask_waiver)."""
     if not Expert.objects.visible_to(post).filter(pk=row.expert_id).exists() or post.role == Role.OFFICE_LEADER:
         raise Forbidden("由专家本人或信息办经办人登记（《办法》第六条）。")
+    what, today = row._meta.verbose_name, timezone.localdate()
+    counts = not isinstance(row, Absence) and (row.until is None or row.until >= counted_since())
+    if counts and row.until is not None and row.until <= today:
+        raise Conflict(
+            f"该{what}已止于 {row.until}，在规定年限内仍须回避，不能删除；误登的，由信息办申请解除回避、另一人批准。"
+        )
     with unit_of_work():
-        record(subject=row.expert, action="drop_own", label=label, post=post, changes={"removed": str(row)})
+        if counts:
+            row.until = today
+            row.save()
+            record(subject=row.expert, action="end_own", label=f"终止{what}", post=post, changes={"ended": str(row)})
+            return f"已记止日 {today}；在规定年限内仍作为回避依据。"
+        record(subject=row.expert, action="drop_own", label=f"删除{what}", post=post, changes={"removed": str(row)})
         row.delete()
+    return f"已删除{what}，记入审计。"
 
 
 def seal_numbers(*, expert: Expert, post: Post, numbers: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from experts.purposes import purpose_of
 from experts.services.meetings import close_meeting
 from experts.states import SEAT, SeatState
 from projects.models import Project, ProjectUserGrant
+from projects.states import ENDED
 from workflow.audit import read_once, record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict
@@ -89,25 +90,51 @@ def _open(panel: Panel, post: Post) -> None:
 
 
 def after_left(*, obj: Seat, post: Post | None, data: Mapping[str, Any]) -> None:
-    """Recused, declined or released: the papers close at once, another leads, the clerk fills the place."""
+    """Recused, declined, released or silent: the papers close at once, another leads, the next follows."""
     panel = _lock(obj.panel_id)
     if panel.opened_at is not None:
         raise Conflict("专家意见已全部提交并开启，不能再变动席位。")
-    obj.left_reason = data["reason"]
-    obj.save(update_fields=["left_reason"])
+    obj.left_as, obj.left_reason = obj.state, data["reason"]
+    obj.save(update_fields=["left_as", "left_reason"])
     _close_papers(obj)
     _name_chair(panel)
-    if post is None:
-        tell_clerks(panel, f"《{panel.project.name}》第 {obj.rank} 席专家逾期未答复，按顺序递补")
-        tell_experts(panel, [obj], f"您未在规定时间内答复，《{panel.project.name}》评审已由其他专家递补")
-    elif post.user_id == obj.expert.user_id:
-        tell_clerks(panel, f"《{panel.project.name}》第 {obj.rank} 席专家{_how(obj)}，请递补")
+    _tell_of_leaving(obj, panel, post, followed=_let_follow(obj, panel))
+
+
+def _let_follow(seat: Seat, panel: Panel) -> str:
+    """The next of the order takes the place at once; in words, or why nobody can and the clerk has to decide."""
+    if why := panel.why_no_reserve():
+        return why
+    perform(seat, "replace_seat", post=None, system=True)
+    return "已按抽取顺序递补"
+
+
+def _tell_of_leaving(seat: Seat, panel: Panel, post: Post | None, *, followed: str) -> None:
+    name, place = panel.project.name, f"第 {seat.rank} 席专家"
+    recused = seat.state == SeatState.RECUSED
+    if post is not None and post.user_id == seat.expert.user_id:
+        tell_clerks(panel, f"《{name}》{place}{'申请回避' if recused else '不能参加'}，{followed}")
+    elif post is not None:
+        tell_experts(panel, [seat], f"您已不再参加《{name}》评审：{seat.left_reason}")
+    elif recused:
+        tell_clerks(panel, f"《{name}》{place}有应当回避的情形，已退出，{followed}")
+        tell_experts(panel, [seat], f"您有应当回避的情形（{seat.left_reason}），已不再参加《{name}》评审")
     else:
-        tell_experts(panel, [obj], f"您已不再参加《{panel.project.name}》评审：{data['reason']}")
+        tell_clerks(panel, f"《{name}》{place}逾期未答复，{followed}")
+        tell_experts(panel, [seat], f"您未在规定时间内答复，《{name}》评审已由其他专家递补")
 
 
-def _how(seat: Seat) -> str:
-    return "申请回避" if seat.state == SeatState.RECUSED else "不能参加"
+def recuse_late(*, expert: Expert) -> None:
+    """Something became known of an expert: wherever they sit and must not, they leave at once and the next follows."""
+    seats = expert.seats.active().filter(panel__closed_at=None).exclude(panel__project__stage__in=ENDED)
+    for seat in seats.select_related("panel__project__unit", "expert__user").order_by("pk"):
+        why = seat.late_conflict()
+        if why and seat.panel.is_open:
+            # The opinions are known: none can be taken out again. Whether to review anew is for people to say.
+            said = f"第 {seat.rank} 席专家在意见开启后查明有应当回避的情形（{why}），请研究是否重新评审"
+            tell_clerks(seat.panel, f"《{seat.panel.project.name}》{said}")
+        elif why:
+            perform(seat, "recuse", post=None, system=True, reason=why)
 
 
 def _close_papers(*seats: Seat) -> None:
@@ -136,12 +163,6 @@ def _name_chair(panel: Panel) -> None:
     if not active.filter(is_chair=True).exists() and (first := active.first()) is not None:
         first.is_chair = True
         first.save(update_fields=["is_chair"])
-
-
-def replace_seat(*, seat: Seat, post: Post) -> Seat:
-    """Fill a vacant place with the next of the same order; returns the new seat."""
-    perform(seat, "replace_seat", post=post)
-    return Seat.objects.filter(panel_id=seat.panel_id).order_by("-rank")[0]
 
 
 def after_seat_replaced(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
@@ -196,10 +217,7 @@ def _issue_record(panel: Panel) -> None:
 def release_unanswered(*, seat: Seat) -> None:
     """Nobody answered in time: the place is vacant, and the next of the order follows where there is one."""
     hours = int(parameter("draw.answer_hours"))
-    with unit_of_work():
-        gone = perform(seat, "no_answer", post=None, system=True, reason=f"{hours} 小时内未答复")
-        if not gone.panel.why_no_reserve():
-            perform(gone, "replace_seat", post=None, system=True)
+    perform(seat, "no_answer", post=None, system=True, reason=f"{hours} 小时内未答复")
 
 
 def unanswered():

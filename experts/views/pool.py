@@ -161,8 +161,10 @@ def own_drop(request, pk, kind):
         model.objects.visible_to(request.post).select_related("expert"), pk=request.POST.get("row")
     )
     expert = row.expert
-    services.drop_own(row=row, label=f"删除{model._meta.verbose_name}", post=request.post)
-    messages.success(request, f"已删除{model._meta.verbose_name}，记入审计。")
+    try:
+        messages.success(request, services.drop_own(row=row, post=request.post))
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
     return redirect(expert)
 
 

@@ -8,14 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Organisation
-from experts.models import Absence, AddedRecusal, Employment, Expert, Seat, Tie, Waiver
+from accounts.models import FormerName, Organisation
+from experts.models import Absence, AddedRecusal, Employment, Enrolment, Expert, Seat, Tie, Waiver
 from experts.queries import draw_refusal, pool_for
-from experts.services import add_recusal, ask_waiver, convene
+from experts.services import add_recusal, ask_waiver, convene, keep_own, save_expert
 from experts.states import WaiverState
-from projects.models import Project
+from projects.models import Participation, Project
 from tests.city import POSTS
-from tests.experts.pool import make_expert
+from tests.experts.pool import make_expert, post_of
 from tests.factories import make_project
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
@@ -207,3 +207,70 @@ def test_a_classified_projects_conflicts_are_out_of_sight(project, city, client)
     project.save()
     client.force_login(city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("experts:conflicts", args=[project.pk])).status_code == 404
+
+
+# --- participants, parents and subordinates, typed names -------------------------------------------------------------
+
+
+def test_participants_and_their_kin_stand_aside(project, city):
+    Participation.objects.create(project=project, unit=city.other, task="提供学籍数据")
+    below = Organisation.objects.create(
+        name="广元市学生资助中心", short_name="资助中心", kind="department", parent=city.other
+    )
+    told = {
+        1: ({"organisation": city.other}, "参与单位人员"),
+        2: ({"employer": "市教育局 信息科"}, "参与单位人员"),
+        3: ({"organisation": below}, "参与单位的下属单位人员"),
+        4: ({"employer": "广元市学生资助中心"}, "参与单位的下属单位人员"),
+    }
+    for number, (where, why) in told.items():
+        assert reasons(project, make_expert(city.pool, number, **where)) == {"unit": why}
+    other = make_project(city.applicant)
+    assert reasons(other, Expert.objects.first()) == {}, "of this project alone"
+
+
+def test_kin_that_is_typed_by_name(project, city, expert):
+    above = Organisation.objects.create(name="广元市生态环境局", short_name="市环境局", kind="department")
+    Organisation.objects.create(name="广元市利州生态环境局", short_name="利州环境局", kind="department", parent=above)
+    Project.objects.filter(pk=project.pk).update(unit=above)
+    project = Project.objects.get(pk=project.pk)
+    Tie.objects.create(expert=expert, kind="kinship", name="广元市利州生态环境局")
+    Employment.objects.create(expert=expert, employer="广元市利州生态环境局办公室", began_on=years_ago(2))
+    found = reasons(project, expert)
+    assert found["tie"] == "亲属任职：项目申报单位的下属单位（广元市利州生态环境局）"
+    assert "曾在项目申报单位的下属单位任职" in found["past"]
+
+
+def test_a_typed_name_becomes_the_citys_organisation(city, expert):
+    hospital = Organisation.objects.create(name="广元市中心医院", short_name="市中心医院", kind="department")
+    FormerName.objects.create(
+        organisation=hospital, name="广元市第一人民医院", short_name="市一医院", until=years_ago(1)
+    )
+    own = post_of(expert)
+    job = Employment(expert=expert, employer="广元市中心医院信息科", began_on=years_ago(2))
+    assert keep_own(row=job, label="登记任职经历", post=own).organisation == hospital
+    tie = Tie(expert=expert, kind="kinship", name="广元市第一人民医院")
+    assert keep_own(row=tie, label="登记利害关系", post=own).organisation == hospital
+    plan = Tie(expert=expert, kind="proposal", name="广元市中心医院智慧病房平台")
+    assert keep_own(row=plan, label="登记利害关系", post=own).organisation is None, (
+        "a project's name, not a department"
+    )
+    expert.employer = "市中心医院 设备科"
+    saved = save_expert(expert=expert, fields=expert.fields.all(), post=city.office_clerk)
+    assert saved.organisation == hospital
+    enrolment = Enrolment.objects.create(
+        source="unit", name="候选人", employer="广元市中心医院", rank_title="教授", user=city.expert.user
+    )
+    enrolment = perform(enrolment, "pass_check", post=city.office_clerk)
+    assert perform(enrolment, "enrol", post=city.office_leader).expert.organisation == hospital
+
+
+def test_colleagues_are_known_by_what_they_typed(project, city):
+    for number, employer in enumerate(
+        ("广元市中心医院", "广元市中心医院信息科", "广元市中心医院（东院）", "川北大学"), start=1
+    ):
+        make_expert(city.pool, number, employer=employer)
+    assert pool_for(project).units == 2
+    hospital = Organisation.objects.create(name="广元市中心医院", short_name="市中心医院", kind="department")
+    Expert.objects.filter(user__username="expert1").update(organisation=hospital)
+    assert pool_for(project).units == 2, "whether one is entered as the city's organisation or not"

@@ -3,8 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from experts.models import Meeting, Panel, Seat
-from experts.services import replace_seat
+from experts.models import Absence, Expert, Meeting, Panel, Seat
 from experts.states import SeatState
 from projects.states import Stage
 from reviews.models import BodyOpinion
@@ -57,10 +56,13 @@ def seated(city):
     yield [first]
     yield [review.declare(first)]
     for seat, step, who in ((first, "recuse", post_of(first.expert)), (second, "release", city.office_clerk)):
+        # While nobody can follow the place stays vacant, and the clerk fills it later.
+        day = timezone.localdate(review.panel.meeting_at)
+        Absence.objects.bulk_create(Absence(expert=one, starts_on=day, ends_on=day) for one in Expert.objects.all())
         left = perform(Seat.objects.get(pk=seat.pk), step, post=who, reason="不能到会")
+        Absence.objects.all().delete()
         yield [left]
-        replace_seat(seat=left, post=city.office_clerk)
-        yield [Seat.objects.get(pk=left.pk)]
+        yield [perform(left, "replace_seat", post=city.office_clerk)]
     for seat in review.seats(SeatState.INVITED)[:4]:
         review.answer(seat)
     Panel.objects.update(meeting_at=timezone.now())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews.models import ReviewRound
-from tests.city import POSTS
+from tests.city import POSTS, two_persons_draw
 from tests.reviews.story import meeting_time
 
 
@@ -52,6 +52,7 @@ def test_the_matters_are_typed_saved_and_sent(review, client):
 
 
 def test_the_steps_through_their_pages(review, client):
+    two_persons_draw()
     review.open()
     review.submit()
     sign_in(client, review.city.office_clerk)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Post
 from documents.models import Attachment, Document
 from experts.models import Opinion, Panel, Seat
-from experts.services import close_panel, convene, has_access, replace_seat
+from experts.services import close_panel, convene, has_access
 from experts.states import SeatState
 from projects.models import Project, ProjectUserGrant
 from tests.city import POSTS
@@ -141,14 +141,12 @@ def test_a_late_recusal_closes_the_papers_at_once_and_the_next_steps_in(convened
     assert client.get(reverse("documents:attachment_preview", args=[plan.pk])).status_code == 404
     assert plan.name not in client.get(seat.get_absolute_url()).content.decode()
     assert convened.panel.chair.rank == 2
-    with pytest.raises(RuleViolation, match="缺 1 人"):
-        convened.conclude()
-    new = replace_seat(seat=Seat.objects.get(pk=seat.pk), post=convened.city.office_clerk)
-    assert new.rank == 6
+    new = convened.seats()[-1]
+    assert (new.rank, new.state, new.basis["replaces"]) == (6, SeatState.INVITED, seat.rank)
     assert new.expert_id != seat.expert_id
     assert Seat.objects.get(pk=seat.pk).state == SeatState.REPLACED
     with pytest.raises(Conflict):
-        replace_seat(seat=Seat.objects.get(pk=seat.pk), post=convened.city.office_clerk)
+        perform(seat, "replace_seat", post=convened.city.office_clerk)
     convened.answer_all()
     assert convened.panel.is_open
     assert convened.panel.tally().number == 5
@@ -159,7 +157,6 @@ def test_an_opinion_of_one_who_recused_later_does_not_count(convened):
     first, *_ = convened.seats()
     answer_with_planted(convened, first)
     perform(Seat.objects.get(pk=first.pk), "recuse", post=post_of(first.expert), reason="发现利害关系")
-    replace_seat(seat=Seat.objects.get(pk=first.pk), post=convened.city.office_clerk)
     convened.answer_all(score=80)
     assert convened.panel.tally().average == 80
     assert not Opinion.objects.visible_to(convened.city.office_clerk).filter(seat=first).exists()
@@ -178,8 +175,7 @@ def test_declined_and_released(convened):
     with pytest.raises(Forbidden):
         perform(second, "release", post=convened.city.office_leader, reason="联系不上")
     perform(second, "release", post=convened.city.office_clerk, reason="联系不上")
-    for seat in convened.seats(SeatState.DECLINED):
-        replace_seat(seat=seat, post=convened.city.office_clerk)
+    assert len(convened.seats(SeatState.REPLACED)) == 2
     assert len(convened.panel.active_seats()) == 5
     assert convened.panel.replay() == []
 
@@ -189,11 +185,11 @@ def test_without_a_reserve_the_panel_says_so(convened):
     for _ in range(4):
         seat = convened.seats(SeatState.INVITED)[0]
         perform(seat, "decline", post=post_of(seat.expert), reason="出差")
-        replace_seat(seat=Seat.objects.get(pk=seat.pk), post=convened.city.office_clerk)
     seat = convened.seats(SeatState.INVITED)[0]
-    perform(seat, "decline", post=post_of(seat.expert), reason="出差")
+    seat = perform(seat, "decline", post=post_of(seat.expert), reason="出差")
+    assert Notice.objects.filter(user=convened.city.office_clerk.user, text__contains="不能参加，无法递补").exists()
     with pytest.raises(RuleViolation, match="无法递补"):
-        replace_seat(seat=Seat.objects.get(pk=seat.pk), post=convened.city.office_clerk)
+        perform(seat, "replace_seat", post=convened.city.office_clerk)
 
 
 def test_nobody_answers_for_another(convened):

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from experts.states import DrawMode
 from reviews.choices import Argued
 from reviews.models import Argument
 from workspace.demo.clock import Script
+from workspace.demo.phrases import phrase_of
 
 QUESTION = "建设是否必要；能否在省级统建系统上扩展实现；投资估算是否合理。"
 IN_FAVOUR = (
@@ -37,6 +39,17 @@ class Arguing:
     panel_sits: Any
     group_speaks: Any
 
+    def freeze(self, convening: Any, **room: Any) -> Any:
+        """The list, and the clerk's word on it, of which the panel keeps the hash."""
+        mine = {"mode": DrawMode.TWO_PERSONS, "phrase": phrase_of(convening.pk, "clerk")}
+        return self.act(convening, "convene", self.office_clerk, **room, **mine)
+
+    def draw_by_two(self, convening: Any) -> None:
+        mine, other = (phrase_of(convening.pk, who) for who in ("clerk", "witness"))
+        panel = self.act(convening.panel, "witness_commit", self.office_leader, phrase=other)
+        panel = self.act(panel, "clerk_reveal", self.office_clerk, phrase=mine)
+        self.act(panel, "witness_reveal", self.office_leader, phrase=other)
+
     def ask_experts(self) -> Argument:
         self.act(self.project, "ask_argument", self.office_clerk, question=QUESTION)
         return Argument.objects.open_().select_related("project").get(project=self.project)
@@ -51,6 +64,7 @@ class Arguing:
     def begin_to_argue(self) -> None:
         """As one finds it today: drawn, two have declared."""
         room = {"meeting_at": self.clock.after(5), "place": "市经信委 6 楼会议室", "size": 5, "quotas": {}}
-        argument = self.act(self.ask_experts(), "convene", self.office_clerk, **room, witness="机关纪委 邓明")
+        argument = self.freeze(self.ask_experts(), **room)
+        self.draw_by_two(argument)
         for seat in self.seats(argument.panel, "invited")[:2]:
             self.declare(seat)

@@ -10,7 +10,7 @@ from experts.aspects import AspectVerdict, OpinionConclusion, Purpose
 from experts.forms import STATEMENT
 from experts.models import Panel, Seat
 from experts.services import save_opinion
-from experts.states import DrawMode, SeatState
+from experts.states import SeatState
 from projects.choices import Category
 from reviews.choices import Conclusion
 from reviews.forms import DEMANDS
@@ -28,7 +28,6 @@ REMARKS = (
     ("security", "商用密码应用方案请单列一章。"),
 )
 AMENDED = ("round.amending", "round.verifying")
-PHRASES = ("春分后的第一场雨落在利州", "嘉陵江水位四百八十米整")
 PROCESSES = "受理—审核—办理—办结—归档五个环节，线下流转改为线上，减少两个审核节点；涉及数据按目录共享。"
 
 
@@ -189,24 +188,12 @@ class Reviewing(Arguing):
         meeting = self.clock.after(5)
         quotas = {"security": 1, "finance": 1} if self.plan.category != Category.SOFT else {"business": 1}
         halts = self.plan.halt == f"{label}.convened"
-        two = {"mode": DrawMode.TWO_PERSONS, "phrase": PHRASES[0]} if halts or self.world.one_in(8) else {}
-        convening = self.act(
-            convening,
-            "convene",
-            self.office_clerk,
-            meeting_at=meeting,
-            place=self.random.choice(PLACES),
-            size=5,
-            quotas=quotas,
-            witness="" if two else "机关纪委 邓明",
-            reserves=2,
-            **two,
-        )
-        if two and halts and self.world.every(3, "frozen list"):
+        room = {"meeting_at": meeting, "place": self.random.choice(PLACES), "size": 5, "quotas": quotas, "reserves": 2}
+        convening = self.freeze(convening, **room)
+        if halts and self.world.every(3, "frozen list"):
             # The list lies frozen and waits for the second person.
             raise Halted
-        if two:
-            self.draw_by_two(convening.panel)
+        self.draw_by_two(convening)
         if halts:
             yield self.until("", 1, 2)
             self.half_a_panel(convening.panel)
@@ -219,11 +206,6 @@ class Reviewing(Arguing):
         self.opinions(convening.panel, outcome)
         self.here(f"{label}.opened")
         return type(convening)._base_manager.select_related("panel", "project").get(pk=convening.pk)
-
-    def draw_by_two(self, panel: Panel) -> None:
-        panel = self.act(panel, "witness_commit", self.office_leader, phrase=PHRASES[1])
-        panel = self.act(panel, "clerk_reveal", self.office_clerk, phrase=PHRASES[0])
-        self.act(panel, "witness_reveal", self.office_leader, phrase=PHRASES[1])
 
     # --- seats -------------------------------------------------------------------------------------------------------
 
@@ -238,7 +220,7 @@ class Reviewing(Arguing):
         )
 
     def declarations(self, panel: Panel) -> Script:
-        """Declared within days; now and then one stands aside, and the next of the order follows."""
+        """Declared within days; now and then one stands aside, and the next of the order has followed at once."""
         yield self.until("", 1, 2)
         invited = self.seats(panel, SeatState.INVITED)
         leaves = self.world.one_in(10)
@@ -248,9 +230,8 @@ class Reviewing(Arguing):
             step, reason = self.random.choice(
                 (("recuse", "曾参与该单位的前期咨询，申请回避。"), ("decline", "会议当日另有授课任务，不能参加。"))
             )
-            seat = self.act(invited[0], step, self.expert_post(invited[0]), reason=reason)
+            self.act(invited[0], step, self.expert_post(invited[0]), reason=reason)
             yield self.until("", 0, 1)
-            self.act(seat, "replace_seat", self.office_clerk)
             for follower in self.seats(panel, SeatState.INVITED):
                 self.declare(follower)
 
