@@ -351,6 +351,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("signed_at", models.DateTimeField(null=True, verbose_name="签署时间")),
+                ("signed_on_paper", models.BooleanField(default=False, verbose_name="纸质签署")),
                 ("dissent", models.TextField(blank=True, verbose_name="不同意见")),
                 ("left_reason", models.TextField(blank=True, verbose_name="退出理由")),
                 (
