@@ -54,6 +54,12 @@ class WorkflowModel(FSMModelMixin, models.Model):
         return str(self.machine.states(self.state_value).label)
 
     @property
+    def is_settled(self) -> bool:
+        """No step leaves this state any more, neither a person's nor another room's."""
+        here = self.state_value
+        return not any(here in step.source for step in self.machine.steps if step.target is not None)
+
+    @property
     def thread_id(self) -> uuid.UUID:
         """The project or list on whose timeline this object's events stand."""
         return self.pk
