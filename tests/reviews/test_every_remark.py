@@ -1,6 +1,7 @@
 """Article 11: whatever the conclusion, each remark is a numbered item that ends in an answer or a reason."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from documents.models import Document
 from reviews.documents import review_opinion_context
@@ -68,6 +69,13 @@ def test_what_all_agreed_to_may_still_be_amended(agreed):
     agreed.verify(agreed.panel.chair)
     agreed.conclude("amend")
     assert agreed.sign().remarks.filter(verdict="closed").count() == 7
+
+
+def test_the_database_passes_no_plan_with_an_open_remark(agreed):
+    agreed.demand()
+    sql = "UPDATE reviews_reviewround SET state = 'issued', conclusion = 'pass', issued_at = now()"
+    with pytest.raises(IntegrityError, match="第十一条"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def test_sent_back_and_more_is_asked(agreed):
