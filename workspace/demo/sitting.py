@@ -34,7 +34,7 @@ def joint_sitting(world: World, today: datetime.date) -> Script:
         handed_in = yield from story.hand_in_plan()
         rounds.append(story.found_whole(handed_in))
     yield world.clock.after(2)
-    clerk = world.city.posts["office_clerk"]
+    clerk = stories[0].office_clerk
     meeting_at = world.clock.after(5)
     data = {
         "meeting_at": meeting_at,
