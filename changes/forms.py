@@ -3,7 +3,7 @@ from django.forms import modelform_factory
 
 from accounts.models import Organisation, Post
 from accounts.roles import UNIT_KINDS
-from changes.choices import ASKED, ChangeKind
+from changes.choices import AMENDED, ASKED, ChangeKind
 from changes.models import ChangeRequest, Reform
 from funds.models import Contract
 from projects.paths import Path, way_on
@@ -16,14 +16,19 @@ class ChangeStartForm(StepForm):
 
 
 class ChangeForm(forms.ModelForm):
-    """What the request's kind asks for, and why; every field is demanded."""
+    """What the request's kind asks for, and why; every field is demanded, but of a contract only what is amended."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = True
+        for name, field in self.fields.items():
+            field.required = name not in AMENDED
+            if name in AMENDED:
+                field.help_text = "不变更的不填。"
         if "contract" in self.fields:
-            self.fields["contract"].queryset = Contract.objects.filter(project=self.instance.project_id)
+            contracts = Contract.objects.filter(project=self.instance.project_id, state="active")
+            self.fields["contract"].queryset = contracts
+            if not self.instance.contract_id and contracts.count() == 1:
+                self.initial["contract"] = contracts.get().pk
         if "new_path" in self.fields:
             project = self.instance.project
             paths = [path for path in Path if way_on(project, path) and path != project.path]
@@ -43,6 +48,9 @@ WIDGETS = {
     "new_goals": forms.Textarea(attrs={"rows": 5}),
     "new_content": forms.Textarea(attrs={"rows": 7}),
     "new_end": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    "new_ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    "new_warranty_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    "new_amount": forms.NumberInput(attrs={"min": "0.01", "step": "0.01"}),
     "resume_by": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     "new_sum": forms.NumberInput(attrs={"min": "0.01", "step": "0.01"}),
 }

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.paths import Path
+from projects.paths import Path, Way, on_way
 from projects.rules import wan
 from workflow.parameters import parameter
 from workflow.rules import Rule
@@ -43,6 +43,37 @@ def _covers_contracts(obj: Any, post: Any, data: Any) -> str:
     if obj.new_sum is None or obj.new_sum >= obj.project.contract_sum:
         return ""
     return f"变更后 {wan(obj.new_sum)} 低于已签合同 {wan(obj.project.contract_sum)}"
+
+
+def _contract_open(obj: Any, post: Any, data: Any) -> str:
+    if obj.kind not in ("supplier", "contract") or obj.contract is None or obj.contract.state == "active":
+        return ""
+    return f"合同 {obj.contract.number} {obj.contract.state_label}，不能再变更"
+
+
+def _amount_within(obj: Any, post: Any, data: Any) -> str:
+    """Between what was paid or is planned and what was approved; the database holds the ends too."""
+    contract, new = obj.contract, obj.new_amount
+    if contract is None or new is None:
+        return ""
+    total = obj.project.contract_sum - contract.amount + new
+    if total > obj.project.approved_sum:
+        return f"变更后合同合计 {wan(total)}，超过批准金额 {wan(obj.project.approved_sum)}"
+    if new < contract.paid_total:
+        return f"变更后 {wan(new)} 低于已付 {wan(contract.paid_total)}"
+    planned = sum((stage.amount for stage in contract.stages.all()), 0)
+    return f"付款计划合计 {wan(planned)}，须先调整到变更后的 {wan(new)} 以内" if planned > new else ""
+
+
+def _supplement(obj: Any, post: Any, data: Any) -> str:
+    """政府采购法 art. 49: what is bought besides under the same contract, by the sum that was signed."""
+    contract, new = obj.contract, obj.new_amount
+    if contract is None or new is None or not on_way(Way.CONTRACT_ACCEPTANCE)(obj.project):
+        return ""
+    most = contract.original_amount * (1 + parameter("contract_supplement_share", contract.signed_on))
+    if new <= most:
+        return ""
+    return f"签订金额 {wan(contract.original_amount)}，补充合同后最多 {wan(most)}；超过的部分应当另行采购"
 
 
 def _standing_asked(obj: Any, post: Any, data: Any) -> str:
@@ -141,4 +172,11 @@ NO_OPEN = Rule("change.no_open", "10", "同类变更没有正在办理的", _non
 SAYS_SOMETHING = Rule("change.differs", "10", "写明与现状不同的内容", _says_something, mend=_edit)
 PRE_REVIEW_OVER = Rule("change.pre_review_over", "10", "没有正在办理的预审", _pre_review_over)
 WITHIN_LIST = Rule("change.list", "9", "变更后不超过年度清单所列，超过的先追加清单", _within_list)
+CONTRACT_OPEN = Rule("change.contract_open", "10", "合同正在履行", _contract_open, mend=_edit)
+AMOUNT_WITHIN = Rule(
+    "change.amount", "22", "变更后的合同金额在批准金额之内，不低于已付和付款计划", _amount_within, mend=_edit
+)
+SUPPLEMENT = Rule(
+    "change.supplement", "22", "补充采购不超过原合同金额的法定比例（政府采购法第四十九条）", _supplement, mend=_edit
+)
 COVERS_CONTRACTS = Rule("change.contracts", "22", "变更后不低于已签合同金额", _covers_contracts, mend=_edit)

@@ -225,6 +225,10 @@ class Assignment(WorkflowModel):
         return f"{self.matter.name}（{self.body.short_name}）"
 
     @property
+    def one_of_many(self) -> str:
+        return str(self.body.short_name)
+
+    @property
     def title(self) -> str:
         return str(self)
 

@@ -15,6 +15,7 @@ from accounts.queries import holders
 from accounts.roles import Role
 from projects.models import Project
 from projects.notices import tell_unit
+from projects.services import keep_merged
 from projects.states import ENDED
 from similarity import queries
 from similarity.grouping import grow_group
@@ -211,6 +212,7 @@ def after_group_judged(*, obj: SplitGroup, post: Post, data: Mapping[str, Any]) 
 
 
 def after_merged(*, obj: SplitGroup, post: Post, data: Mapping[str, Any]) -> None:
+    keep_merged(parts=obj.parts.exclude(pk=data["into"].pk), into=data["into"], post=post)
     tell_unit(data["into"], f"《{data['into'].name}》已登记为合并后的项目，可以继续办理")
 
 

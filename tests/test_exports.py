@@ -168,6 +168,8 @@ def test_who_does_not_see_the_list_gets_no_file(scene, path, role, add):
     mark = "&" if "?" in path else "?"
     answer = stranger.get(f"{path}{mark}export=csv")
     assert answer.status_code == 403 or len(rows_of(stranger, path, "csv")) == 1
+    if answer.status_code == 403:
+        assert "data-export" not in answer.content.decode()
 
 
 def test_the_gate_exports_what_waits(scene):

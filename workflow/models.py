@@ -60,6 +60,11 @@ class WorkflowModel(FSMModelMixin, models.Model):
         return not any(here in step.source for step in self.machine.steps if step.target is not None)
 
     @property
+    def one_of_many(self) -> str:
+        """What tells this row from its like on one page (the body that is asked), or ""."""
+        return ""
+
+    @property
     def thread_id(self) -> uuid.UUID:
         """The project or list on whose timeline this object's events stand."""
         return self.pk

@@ -15,6 +15,7 @@ class PanelStep:
     mine: bool
     refusal: str
     url: str
+    about: str = ""  # whose row it is, where several of one kind stand on a page
 
     @property
     def allowed(self) -> bool:
@@ -34,7 +35,7 @@ def open_steps(obj: Any) -> list[Step]:
 def panel_step(obj: Any, step: Step, post: Post | None, data: dict | None = None) -> PanelStep:
     verdicts = judge_all(step.rules, obj, post, data or {})
     refusal = step.permit.refusal(obj, post)
-    return PanelStep(step, verdicts, not refusal, refusal, obj.step_url(step.name))
+    return PanelStep(step, verdicts, not refusal, refusal, obj.step_url(step.name), obj.one_of_many)
 
 
 def build_panel(obj: Any, post: Post | None) -> list[PanelStep]:

@@ -17,6 +17,7 @@ SEEDS: dict[str, tuple[str, str, str]] = {
     "major_project_threshold": ("5000000", "元", "惯例"),
     "procurement_limit": ("1000000", "元", "省年度采购目录（待核）：限额以上应当政府采购"),
     "public_tender_threshold": ("4000000", "元", "省年度采购目录（待核）"),
+    "contract_supplement_share": ("0.10", "比例", "政府采购法第四十九条：补充合同不超过原合同采购金额的百分之十"),
     "pre_approval_months": ("12", "个月", "惯例：预审批复有效期一年"),
     "panel_size": ("5", "人", "惯例：专家五人以上单数"),
     "panel_quorum_share": ("0.80", "比例", "惯例：专家组法定人数不少于五分之四"),

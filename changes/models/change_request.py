@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Organisation, Post
-from changes.choices import ChangeKind
+from changes.choices import AMENDED, ChangeKind
 from changes.routes import Route, route_of_content, route_of_path, route_of_sum, share
 from changes.states import CHANGE_REQUEST, OPEN, ChangeState
 from documents.models import Document
@@ -61,6 +62,17 @@ class ChangeRequest(WorkflowModel):
     new_supplier = models.CharField("变更后的承建单位", max_length=120, blank=True)
     new_supplier_code = models.CharField(
         "统一社会信用代码", max_length=18, blank=True, validators=[validate_credit_code]
+    )
+    new_amount = models.DecimalField("变更后的合同金额（元）", null=True, blank=True, **MONEY)
+    new_ends_on = models.DateField("变更后的履约结束日期", null=True, blank=True)
+    new_warranty_until = models.DateField("变更后的质保期至", null=True, blank=True)
+    new_retention = models.DecimalField(
+        "变更后的质保金比例（%）",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     new_unit = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="+", verbose_name="变更后的申报单位"
@@ -160,10 +172,27 @@ class ChangeRequest(WorkflowModel):
             old = f"{contract.contractor}（{contract.contractor_code}）" if contract else ""
             new = f"{self.new_supplier}（{self.new_supplier_code}）" if contract else ""
             return [Difference(f"承建单位（{contract}）" if contract else "承建单位", old, new)]
+        if kind == ChangeKind.CONTRACT:
+            return self._amended() if self.contract else []
         if kind == ChangeKind.UNIT:
             return [Difference("申报单位", project.unit.name, (self.new_unit or project.unit).name)]
         old = project.application
         return [Difference("承办人", f"{old.contact} {old.phone}", f"{self.new_contact} {self.new_phone}")]
+
+    def amendments(self) -> dict[str, Any]:
+        """Fields of the contract that shall be otherwise, with their new values."""
+        return {field: new for name, field in AMENDED.items() if (new := getattr(self, name)) is not None}
+
+    def _amended(self) -> list[Difference]:
+        contract, rows = self.contract, []
+        for field, new in self.amendments().items():
+            label = f"{contract._meta.get_field(field).verbose_name}（{contract}）"
+            old = getattr(contract, field)
+            if field == "amount":
+                rows.append(Difference(label, f"{old:,.2f}", f"{new:,.2f}", f"{share(old, new):+.2f}%"))
+            else:
+                rows.append(Difference(label, str(old if old is not None else "未约定"), str(new)))
+        return rows
 
     def route(self) -> Route:
         """The way this change must walk, judged by the thresholds of the day it was begun."""

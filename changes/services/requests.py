@@ -10,11 +10,12 @@ from changes.choices import ASKED, ChangeKind
 from changes.documents import approval_context, termination_context
 from changes.models import ChangeRequest
 from documents.services import issue_document
+from funds.services import amend_contract
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from projects.services import amend_application, amend_project, change_path, supersede_approval
 from projects.states import Stage
-from workflow.audit import record, unit_of_work
+from workflow.audit import unit_of_work
 from workflow.engine import perform
 from workflow.errors import Forbidden
 from workflow.submissions import close_submission, open_submission
@@ -99,14 +100,11 @@ def _apply(change: ChangeRequest, post: Post) -> None:
     elif kind == ChangeKind.CLERK:
         fields = {"contact": change.new_contact, "phone": change.new_phone}
         amend_application(application=project.application, fields=fields, post=post)
-    elif kind == ChangeKind.SUPPLIER and (contract := change.contract) is not None:
-        changes = {
-            "contractor": [contract.contractor, change.new_supplier],
-            "contractor_code": [contract.contractor_code, change.new_supplier_code],
-        }
-        contract.contractor, contract.contractor_code = change.new_supplier, change.new_supplier_code
-        contract.save(update_fields=["contractor", "contractor_code"])
-        record(subject=contract, action="change_supplier", label="变更承建单位", post=post, changes=changes)
+    elif kind == ChangeKind.SUPPLIER and change.contract is not None:
+        fields = {"contractor": change.new_supplier, "contractor_code": change.new_supplier_code}
+        amend_contract(contract=change.contract, fields=fields, label=change.subject_words, post=post)
+    elif kind == ChangeKind.CONTRACT and change.contract is not None:
+        amend_contract(contract=change.contract, fields=change.amendments(), label=change.subject_words, post=post)
     elif kind == ChangeKind.SUM and change.new_sum is not None:
         amend_project(project=project, fields=_sums(project, change.new_sum), post=post)
     elif kind == ChangeKind.PERIOD:

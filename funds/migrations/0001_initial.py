@@ -67,6 +67,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="合同金额（元）")),
+                (
+                    "signed_amount",
+                    models.DecimalField(
+                        decimal_places=2, editable=False, max_digits=14, null=True, verbose_name="签订金额（元）"
+                    ),
+                ),
                 ("signed_on", models.DateField(verbose_name="签订日期")),
                 ("starts_on", models.DateField(verbose_name="履约开始")),
                 ("ends_on", models.DateField(verbose_name="履约结束")),

@@ -39,6 +39,8 @@ class Contract(WorkflowModel):
     contractor = models.CharField("承建单位", max_length=120)
     contractor_code = models.CharField("统一社会信用代码", max_length=18, validators=[validate_credit_code])
     amount = models.DecimalField("合同金额（元）", **MONEY)
+    # As it was signed, from the first amendment on; the law's share of a supplement is measured by it.
+    signed_amount = models.DecimalField("签订金额（元）", null=True, editable=False, **MONEY)
     # Of 政府采购 and 购买服务 alone: the day of the 中标（成交）通知书, of the public notice, of the copy to 财政局.
     awarded_on = models.DateField("中标（成交）通知日期", null=True, blank=True)
     signed_on = models.DateField("签订日期")
@@ -109,6 +111,10 @@ class Contract(WorkflowModel):
     @property
     def use(self) -> Use:
         return USES[ContractKind(self.kind)]
+
+    @property
+    def original_amount(self) -> Decimal:
+        return self.amount if self.signed_amount is None else self.signed_amount
 
     @property
     def ceiling(self) -> Decimal:

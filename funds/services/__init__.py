@@ -2,7 +2,7 @@
 
 from funds.services.acceptance import after_buyer_issued, open_contract_acceptance
 from funds.services.budget import change_indicator, keep_account, keep_indicator, return_balance
-from funds.services.contracts import after_terminated, keep_contract, keep_plan
+from funds.services.contracts import after_terminated, amend_contract, keep_contract, keep_plan
 from funds.services.payments import book_payment, keep_payment
 from funds.services.requests import (
     after_held,
@@ -22,6 +22,7 @@ __all__ = [
     "after_request_approved",
     "after_request_refused",
     "after_terminated",
+    "amend_contract",
     "book_payment",
     "change_indicator",
     "keep_account",

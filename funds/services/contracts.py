@@ -11,6 +11,7 @@ from funds.models import Contract, PaymentStage
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from projects.services import record_contract_total
+from workflow.audit import record, unit_of_work
 
 FIELDS = (
     "kind",
@@ -42,6 +43,26 @@ def total_of(project: Project) -> Decimal:
     """All contracts; one that ended early counts with what was settled, so that the remainder can be bought again."""
     counted = [one.ceiling if one.state == "terminated" else one.amount for one in project.contracts.all()]
     return sum(counted, Decimal(0))
+
+
+def amend_contract(*, contract: Contract, fields: Mapping[str, Any], label: str, post: Post) -> Contract:
+    """What an approved change moves; the trail keeps old and new, and the project's total follows the sum.
+
+    The project's row is locked before the contract's, as everywhere; the database refuses more than was approved and
+    less than was paid.
+    """
+    with unit_of_work():
+        project = Project.objects.select_for_update(of=("self",)).get(pk=contract.project_id)
+        locked = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+        changes = {name: [getattr(locked, name), value] for name, value in fields.items()}
+        locked.signed_amount = locked.original_amount
+        for name, value in fields.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=["signed_amount", *fields])
+        record(subject=locked, action="amend", label=label, post=post, changes=changes)
+        if "amount" in fields:
+            record_contract_total(project=project, total=total_of(project), post=post)
+    return locked
 
 
 def keep_plan(*, obj: Contract, post: Post, data: Mapping[str, Any]) -> None:

@@ -68,6 +68,10 @@ class Consultation(WorkflowModel):
         return f"会签：{self.project.name}（{self.body.short_name}）"
 
     @property
+    def one_of_many(self) -> str:
+        return str(self.body.short_name)
+
+    @property
     def title(self) -> str:
         return self.project.name
 

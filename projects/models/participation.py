@@ -50,6 +50,10 @@ class Participation(WorkflowModel):
             ),
         ]
 
+    @property
+    def one_of_many(self) -> str:
+        return str(self.unit.short_name)
+
     def __str__(self) -> str:
         return f"参与单位：{self.unit.short_name}（{self.project.name}）"
 

@@ -74,6 +74,12 @@ def after_merge(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     tell_unit(obj, f"《{obj.name}》已并入《{into.name}》：{data['reason']}", url=into.get_absolute_url())
 
 
+def keep_merged(*, parts: Iterable[Project], into: Project, post: Post) -> None:
+    """Projects that ended because another takes up what they were for (article 14): the family tree shows it."""
+    for part in parts:
+        Lineage.objects.get_or_create(parent=part, child=into, defaults={"kind": Lineage.Kind.MERGED, "post": post})
+
+
 def after_split(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     for name, amount in data["parts"]:
         child = _part(obj, name, amount, post)

@@ -123,6 +123,7 @@ class Desk:
         elif kind.endswith(":file"):
             control.set_input_files(value)
         else:
+            control.click()  # `fill` alone would write under whatever lies over the field
             control.fill(str(value))
 
     def refused(self, obj, name: str) -> bool:
@@ -141,11 +142,14 @@ class Desk:
 
 
 def look(desk: Desk, address: str, name: str) -> None:
-    """Nothing is wider than a phone; a picture where one is asked for."""
+    """Nothing is wider than the window, the top bar stays at the top; a picture where one is asked for."""
     for size, viewport in (("office", OFFICE), ("phone", PHONE)):
         desk.page.set_viewport_size(viewport)
         page = desk.open(address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (address, size)
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        assert page.evaluate("document.querySelector('.topbar').getBoundingClientRect().top") == 0, (address, size)
+        page.evaluate("window.scrollTo(0, 0)")
         if folder := os.environ.get("LOOK"):
             page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
     desk.page.set_viewport_size(OFFICE)

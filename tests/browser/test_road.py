@@ -13,7 +13,7 @@ from documents.models import Document
 from projects.choices import PreReviewCondition
 from projects.models import AnnualList, Project
 from projects.paths import Path
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, look
 from tests.factories import content_lines, tender_after, tender_before
 from tests.journey import PDF, TEXTS, Journey
 from tests.reviews.story import meeting_time
@@ -82,6 +82,8 @@ class Road:
             page = desk.open(f"/projects/application/{self.project.application.pk}/edit/")
             self.type_application(desk, page)
             self.upload(page, "proposal", "implementation_plan", "feasibility")
+            look(desk, page.url, "application-edit")
+            look(desk, self.project.get_absolute_url(), "project-draft")
             desk.step(self.project.application, "submit")
 
     def type_application(self, desk, page: Page) -> None:
@@ -128,6 +130,8 @@ class Road:
             page.locator("table[data-table='candidates'] input[name='project']").check()
             page.locator("form:has(table[data-table='candidates']) button[type=submit]").first.click()
             page.wait_for_selector("table[data-table='lines'] [data-row]")
+            look(desk, page.url, "annual-list")
+            look(desk, "/projects/library/", "library")
         annual_list = AnnualList.objects.get
         self.as_("office_leader", (annual_list, "submit", {}))
         day = timezone.localdate()
@@ -312,3 +316,5 @@ def test_a_project_walks_from_application_to_filing(desks, browser_city, worker,
     with desks("office_leader") as desk:
         desk.open(project.get_absolute_url() + "?tab=papers")
         assert desk.page.locator("[data-document='certificate'][data-state='ready']").count() == 1
+        look(desk, project.get_absolute_url(), "project-filed")
+        look(desk, "/dashboard/", "dashboard")

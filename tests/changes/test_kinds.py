@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.roles import Role
+from changes.choices import AMENDED
+from changes.models import ChangeRequest
 from changes.states import ChangeState
 from documents.models import Document
 from funds.codes import check_letter
@@ -204,8 +206,45 @@ def test_another_supplier_takes_over_the_contract(approved):
     )
     contract = again(contract)
     assert (contract.contractor, contract.state) == ("广元某数据公司", "active")
-    event = AuditEvent.objects.filter(thread_id=approved.pk, content__action="change_supplier").get()
+    event = AuditEvent.objects.filter(thread_id=approved.pk, content__label="承建单位变更").get()
     assert event.content.changes["contractor"] == ["四川某信息技术有限公司", "广元某数据公司"]
+
+
+def test_a_contract_is_amended_within_the_approval_the_law_and_what_is_paid(approved):
+    contract, day = sign(approved), timezone.localdate()
+    assert approved.approved_sum == Decimal(1_000_000)
+    blank = dict.fromkeys(AMENDED)
+    change = ask(approved, "contract", contract=contract, **blank | {"new_amount": Decimal("990000.01")})
+    with pytest.raises(RuleViolation) as refusal:
+        carry(change)
+    assert [one.rule.code for one in refusal.value.verdicts if one.blocks] == ["change.supplement"]
+    later = day + datetime.timedelta(days=400)
+    fields = {"new_amount": Decimal(990_000), "new_warranty_until": later, "new_retention": Decimal(5)}
+    ChangeRequest.objects.filter(pk=change.pk).update(**fields)
+    carry(again(change))
+    contract = again(contract)
+    assert (contract.amount, contract.signed_amount) == (Decimal(990_000), Decimal(900_000))
+    assert (contract.warranty_until, contract.retention_percent) == (later, 5)
+    assert again(approved).contract_sum == Decimal(990_000)
+    rows = {row.label.partition("（")[0]: (row.old, row.new) for row in again(change).differences()}
+    assert rows["合同金额"] == ("900,000.00", "990,000.00")
+    assert rows["质保期至"] == ("未约定", str(later))
+
+    # A second one is measured by what was signed too; less than planned waits for the plan; never over the approval.
+    again_more = ask(approved, "contract", contract=contract, **blank | {"new_amount": Decimal(995_000)})
+    with pytest.raises(RuleViolation):
+        carry(again_more)
+    contract.stages.create(position=1, name="终验", amount=Decimal(800_000), due_on=day)
+    ChangeRequest.objects.filter(pk=again_more.pk).update(new_amount=Decimal(700_000))
+    with pytest.raises(RuleViolation, match="付款计划合计"):
+        carry(again(again_more))
+    ChangeRequest.objects.filter(pk=again_more.pk).update(new_amount=Decimal("1000000.01"))
+    with pytest.raises(RuleViolation, match="超过批准金额"):
+        carry(again(again_more))
+    perform(contract, "terminate", post=Hands(approved).unit_leader, data={"settled_sum": Decimal(0)}, reason="违约")
+    ChangeRequest.objects.filter(pk=again_more.pk).update(new_amount=Decimal(800_000))
+    with pytest.raises(RuleViolation, match="不能再变更"):
+        carry(again(again_more))
 
 
 def test_a_project_under_construction_is_approved_anew_and_goes_on(approved):

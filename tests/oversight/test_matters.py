@@ -65,7 +65,9 @@ def test_given_once_on_a_double_click_and_answered_by_each(group, finance, unit)
     perform(part(matter, finance), "send_back", post=group, reason="请写明金额")
     perform(part(matter, finance), "answer", post=finance, data={"answer": "已安排二十万元"})
     perform(part(matter, unit), "answer", post=unit, data={"answer": "接口已通"})
+    page = client.get(matter.get_absolute_url()).content.decode()
     for post in (finance, unit):
+        assert f"{post.organisation.short_name}：采纳答复" in page, "whose answer a button accepts is said"
         perform(part(matter, post), "accept", post=group)
     assert perform(matter, "close", post=group, data={"conclusion": "办结"}).state == "closed"
     assert "已安排二十万元" in make.signed_in(unit).get(matter.get_absolute_url()).content.decode()

@@ -117,6 +117,8 @@ def test_parts_below_the_limit_are_a_group_and_stay_held_until_merged(group, cle
     group = perform(make.again(group), "record_merge", post=clerk, data={"into": first})
     assert (group.state, group.merged_into) == ("merged", first)
     assert set(group.parts.all()) == {first, second}
+    family = make.signed_in(clerk).get(first.get_absolute_url()).context["family"]
+    assert [one.project for one in family] == [second, first]
     perform(first, "apply_pre_review", post=unit)
 
 
