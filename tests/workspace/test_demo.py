@@ -3,15 +3,12 @@
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db.models import Count
 
 from accounts.models import Post, User
 from accounts.roles import Role
-from documents.models import Document
-from experts.models import Meeting
 from projects.models import AnnualList, Project
 from projects.states import Stage
-from reviews.models import ReviewRound
+from tests.workspace.shown import experts_not_shown
 from workflow.audit import verify_chain
 from workflow.machines import REGISTRY
 from workflow.models import AuditEvent, Submission
@@ -76,16 +73,11 @@ def test_a_small_demonstration(demo, capsys):
     assert User.objects.get(username="office_clerk").check_password(PASSWORD)
     assert User.objects.filter(display_name__contains="龑").exists()
     assert Submission.objects.filter(number__gte=2, subject_type="projects.application").exists()
+    assert experts_not_shown() == []
     assert AnnualList.objects.filter(state="approved", base=None).count() == 5
     assert Project.objects.filter(is_classified=True, declared_sum=0).count() == 5
     sums = set(Project.objects.exclude(stage=Stage.DRAFT).values_list("declared_sum", flat=True))
     assert {80_000, 1_000_000, 12_000_000} <= sums
-
-    letters = Document.objects.filter(kind__in=("expert_invitation", "expert_thanks"))
-    assert letters.values("kind").distinct().count() == 2
-    assert Meeting.objects.filter(state="held").annotate(number=Count("panels")).filter(number__gt=1).exists()
-    passed = ReviewRound.objects.filter(state="issued", conclusion__in=("pass", "amend"))
-    assert [one for one in passed if one.untaken() or one.remarks.open_().exists()] == []
 
     call_command("demo_accounts")
     printed = capsys.readouterr().out
