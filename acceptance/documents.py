@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from acceptance.models import Acceptance
+from experts.documents import members_of
 
 
 def _project(acceptance: Acceptance) -> dict[str, str]:
@@ -20,17 +21,7 @@ def _members(acceptance: Acceptance) -> list[dict[str, Any]]:
     """The experts; where the buyer's 验收书 stands for them, nobody but who signed that."""
     if acceptance.panel is None:
         return []
-    seats = acceptance.panel.active_seats().select_related("expert__user").prefetch_related("expert__fields")
-    return [
-        {
-            "name": seat.expert.name,
-            "unit": seat.expert.employer,
-            "title": seat.expert.title,
-            "field": "、".join(field.name for field in seat.expert.fields.all()),
-            "is_leader": seat.is_chair,
-        }
-        for seat in seats.order_by("rank")
-    ]
+    return members_of(acceptance.panel)
 
 
 def _indicators(acceptance: Acceptance) -> list[dict[str, Any]]:

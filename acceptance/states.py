@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from acceptance import permits, rules
 from experts.rules import PANEL_SEALED
+from experts.states import CONVENING
 from projects.paths import Way, on_way
 from projects.permits import OFFICE_CLERK, PROJECT_CLERK, UNIT_CLERK
 from projects.states import ENDED, Stage
@@ -71,7 +72,7 @@ ACCEPTANCE = Machine(
         Step(
             "convene", "组织验收", "12", 3, (S.REPORTED,), S.CONVENED, permits.OFFICE_CLERK, rules=(rules.ITEMS_VERIFIED, rules.DRAWABLE, *rules.STILL_MISSING),
             form="experts.forms.ConveneForm", effect="acceptance.services.after_convened", exists=_alive,
-            consequence="系统随机抽取专家并即时通知；候选名单、种子和顺序记入抽取记录，不能更改。", done="已抽取专家并发出通知。",
+            consequence=CONVENING, done="{o.panel.after_convening}",
         ),
         Step("opinions_in", "专家意见齐", "12", 4, (S.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from documents.templatetags.papers import paragraphs
 from experts.models import Expert, Fee, Field, Meeting, Panel, Seat
+from experts.sealing import unseal
 from experts.states import DrawMode, SeatState
 
 ANSWERS = {
@@ -76,8 +77,7 @@ def _line(seat: Any) -> dict[str, Any]:
 
 def group_opinion_context(panel: Panel) -> dict[str, Any]:
     """The 专家组意见 with its signatures and dissents; the conclusion is the one that the figures suggest."""
-    seats = panel.active_seats().select_related("expert__user").prefetch_related("expert__fields").order_by("rank")
-    members = sorted(seats, key=lambda seat: (not seat.is_chair, seat.rank))
+    seats = sorted(panel.active_seats().select_related("expert__user"), key=leader_first)
     tally = panel.tally()
     return {
         "project_number": panel.project.number,
@@ -90,19 +90,40 @@ def group_opinion_context(panel: Panel) -> dict[str, Any]:
         "opinion": [point["text"] for point in panel.group.points],
         "conclusion": tally.suggested_label if tally else "",
         "attendance": _attendance(panel),
-        "experts": [
-            {
-                "name": seat.expert.name,
-                "unit": seat.expert.employer,
-                "title": seat.expert.title,
-                "field": seat.expert.field_names(),
-                "is_leader": seat.is_chair,
-            }
-            for seat in members
-        ],
-        "dissent": "\n".join(f"{seat.expert.name}：{seat.dissent}" for seat in members if seat.dissent),
+        "experts": members_of(panel),
+        "dissent": "\n".join(f"{seat.expert.name}：{seat.dissent}" for seat in seats if seat.dissent),
         "avoided": [{"name": one["name"], "reason": one["reason"]} for one in panel.excluded],
     }
+
+
+def leader_first(seat: Seat) -> tuple[bool, int]:
+    return (not seat.is_chair, seat.rank)
+
+
+def members_of(panel: Panel) -> list[dict[str, Any]]:
+    """The group as it stands at the foot of its papers, the chair first, each with how they signed its opinion."""
+    seats = panel.active_seats().select_related("expert__user").prefetch_related("expert__fields")
+    return [
+        {
+            "name": seat.expert.name,
+            "unit": seat.expert.employer,
+            "title": seat.expert.title,
+            "field": seat.expert.field_names(),
+            "is_leader": seat.is_chair,
+            "signed": _signature(panel, seat),
+        }
+        for seat in sorted(seats, key=leader_first)
+    ]
+
+
+def _signature(panel: Panel, seat: Seat) -> str:
+    """ "" where the place stays open for the pen."""
+    if seat.signed_at is None:
+        return ""
+    if seat.signed_on_paper:
+        group = panel.group_opinion()
+        return f"纸质签署，存{group.paper}" if group and group.paper else "纸质签署"
+    return f"已于{timezone.localdate(seat.signed_at)}网上签署"
 
 
 def _attendance(panel: Panel) -> list[dict[str, Any]]:
@@ -185,10 +206,19 @@ def fee_list_context(panel: Panel, fees: Sequence[Fee]) -> dict[str, Any]:
                 "amount": fee.amount,
                 "tax": fee.tax,
                 "net": fee.net,
+                "account": _last_four(fee.seat.expert),
             }
             for fee in fees
         ],
     }
+
+
+def _last_four(expert: Expert) -> str:
+    try:
+        return unseal(expert.account)[-4:] or "未登记"
+    except ValueError:
+        # Sealed with an earlier key: the list is made all the same.
+        return "不能读取"
 
 
 def _promises(panel: Panel) -> list[dict[str, str]]:

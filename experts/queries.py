@@ -258,6 +258,7 @@ def replay_lines(panel: Panel) -> list[dict[str, Any]]:
     return [
         {
             "place": place,
+            "id": one,
             "name": names.get(one, one),
             "fields": [labels.get(code, code) for code in pool[one].fields],
             "number": rank(panel.seed, one)[:16],

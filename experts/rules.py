@@ -99,6 +99,24 @@ def _not_all_signed(obj: Any, post: Any, data: Any) -> str:
     return "" if obj.unsigned() else "全体专家已签署"
 
 
+def _points_sourced(obj: Any, post: Any, data: Any) -> str:
+    return unsourced(obj.panel, data["points"]) if "points" in data else ""
+
+
+def unsourced(panel: Any, points: Any) -> str:
+    """Each point says on whose opinion it rests; "" where all do."""
+    ranks = set(panel.active_seats().values_list("rank", flat=True))
+    if not points:
+        return "专家组意见至少写一条"
+    for point in points:
+        if not point["ranks"]:
+            return f"“{point['text'][:20]}”没有写明依据哪一席专家的意见，请在行末加〔席位序号〕"
+        if unknown := set(point["ranks"]) - ranks:
+            return f"“{point['text'][:20]}”所依据的席位 {sorted(unknown)} 不在专家组中"
+    return ""
+
+
+POINTS_SOURCED = Rule("group.sourced", "11", "专家组意见每一条都写明所依据的专家席位", _points_sourced)
 NOT_ALL_SIGNED = Rule("panel.not_all_signed", "11", "尚有专家未签署", _not_all_signed)
 GROUP_WRITTEN = Rule("panel.group_written", "11", "组长已起草专家组意见", _group_written)
 
@@ -160,6 +178,33 @@ def _papers_in_time(obj: Any, post: Any, data: Any) -> str:
     return f"会议应在 {earliest} 或以后召开，以便专家有 {days} 个工作日阅读材料；确需提前的，请写明理由"
 
 
+def _not_past(obj: Any, post: Any, data: Any) -> str:
+    moment = _another_day(obj, data)
+    return "会议时间不能早于现在" if moment is not None and moment < timezone.now() else ""
+
+
+def _moved_in_time(obj: Any, post: Any, data: Any) -> str:
+    """While opinions are written the experts keep their days to read; a later day only gives them more."""
+    moment, sent = _another_day(obj, data), obj.sealed_since()
+    if moment is None or sent is None or moment > obj.starts_at or data.get("urgent_reason"):
+        return ""
+    days = int(parameter("panel_papers_days"))
+    earliest = add_working_days(timezone.localdate(sent), days)
+    if timezone.localdate(moment) >= earliest:
+        return ""
+    return f"会议应在 {earliest} 或以后召开，以便专家有 {days} 个工作日阅读材料；确需提前的，请写明理由"
+
+
+def _another_day(meeting: Any, data: Any) -> Any:
+    """The new moment; None where nothing was typed, or only the place changes."""
+    moment = data.get("starts_at")
+    if moment is None or moment == meeting.starts_at.replace(second=0, microsecond=0):
+        return None
+    return moment
+
+
+NOT_PAST = Rule("meeting.not_past", "11", "新的会议时间在现在之后", _not_past)
+MOVED_IN_TIME = Rule("meeting.papers_days", "11", "改期后专家仍有规定的工作日阅读材料", _moved_in_time)
 PAPERS_IN_TIME = Rule("panel.papers_days", "11", "材料在会前规定的工作日内送达专家", _papers_in_time)
 MEETING_BEGUN = Rule("meeting.begun", "11", "会议时间已到", _meeting_begun)
 QUORUM_THERE = Rule("meeting.quorum", "11", "每个项目的到会专家达到法定人数", _quorum_there)

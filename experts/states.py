@@ -174,6 +174,13 @@ def _signs(seat):
     return seat.asked_for == AskedFor.SIGN
 
 
+# What convening does, in whatever room; where the seed comes from is chosen in its form.
+CONVENING = (
+    "候选名单随即冻结并公布校验值；按所选的种子来源抽取（两人承诺的，双方揭示后抽取；采用公开数值的，数值产生后抽取），"
+    "抽取后通知专家。名单、种子和顺序记入抽取记录，不能更改。"
+)
+
+
 PANEL = Machine(
     key="experts.panel",
     states=P,
@@ -245,7 +252,9 @@ MEETING = Machine(
         ),
         Step(
             "move", "变更时间地点", "11", 2, (M.PLANNED,), None, permits.OFFICE_CLERK, form="experts.forms.MoveForm", kind=Kind.FACT,
-            awaits=(), effect="experts.services.after_moved", consequence="通知全体专家和申报单位。", done="已变更并通知专家。",
+            awaits=(), rules=(rules.NOT_PAST, rules.MOVED_IN_TIME), effect="experts.services.after_moved",
+            consequence="通知全体专家和申报单位；新的日子有专家不能参加的，会议页面和通知逐一列出，请免去席位并递补。",
+            done="已变更并通知专家。{o.clash_words}",
         ),
         Step("close", "随评审结束", "11", 9, (M.PLANNED,), M.CLOSED, permits.OFFICE_CLERK, system=True),
     ),
@@ -321,8 +330,8 @@ SEAT = Machine(
         ),
         Step("miss", "缺席", "11", 16, (S.INVITED, S.DECLARED), S.ABSENT, permits.OFFICE_CLERK, system=True, kind=Kind.END),
         Step(
-            "write_group", "起草专家组意见", "11", 13, (S.SUBMITTED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,),
-            form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
+            "write_group", "起草专家组意见", "11", 13, (S.SUBMITTED,), None, permits.OWN_SEAT,
+            rules=(rules.PANEL_NOT_OVER, rules.POINTS_SOURCED), form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
             consequence="随即送全体专家签署；再次起草的，已签署的须重新签署。", done="专家组意见已送全体专家签署。",
         ),
         Step(

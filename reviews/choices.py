@@ -30,10 +30,12 @@ class Adoption(TextChoices):
 
 
 class RemarkVerdict(TextChoices):
-    """What the remark's author or the chair found."""
+    """What the remark's author or the chair found, or the office decided."""
 
     CLOSED = "closed", "已落实"
     REOPENED = "reopened", "须再修改"
+    # The office asks no change of the unit, and says why.
+    ASIDE = "aside", "不作修改要求"
 
 
 # The five matters that a plan must state (article 11(二)): field → what it must say.
@@ -44,3 +46,6 @@ MATTERS = {
     "goals": "总体目标与可考核的指标",
     "content": "建设内容、技术路线、安全保障体系、共享与集约、实施计划和资金测算",
 }
+
+# What the author or the chair may say of an answer.
+JUDGED = [one for one in RemarkVerdict.choices if one[0] != RemarkVerdict.ASIDE]

@@ -5,13 +5,11 @@ from typing import Any
 from django.utils import timezone
 
 from documents.templatetags.papers import paragraphs
-from experts.aspects import AspectVerdict, OpinionConclusion
-from experts.documents import group_text
+from experts.documents import group_text, members_of
 from experts.models import Panel
-from experts.states import ACTIVE
 from experts.tally import AspectTally
 from projects.paths import Path
-from reviews.choices import Conclusion
+from reviews.choices import Conclusion, RemarkVerdict
 from reviews.models import Argument, ReviewRound
 
 COPIES = {Path.TENDER: "广元市发展和改革委员会"}
@@ -39,9 +37,10 @@ def review_opinion_context(obj: ReviewRound) -> dict[str, Any]:
         "conclusion": conclusion_words(obj, tally.with_changes),
         "declared_sum": project.declared_sum,
         "approved_sum": obj.drafted_sum if obj.drafted_sum is not None else project.declared_sum,
-        "experts": _experts(panel),
+        "experts": members_of(panel),
         "demands": paragraphs(obj.drafted_demands),
         "dissent": obj.drafted_dissent,
+        "remarks": [] if obj.passed else [one.text for one in obj.remarks.filter(verdict="").order_by("number")],
         "copy_to": [COPIES.get(Path(project.path), FINANCE)],
     }
 
@@ -65,7 +64,7 @@ def argument_opinion_context(obj: Argument) -> dict[str, Any]:
         "conclusion": str(obj.get_conclusion_display()),
         "figures": tally.explanation,
         "declared_sum": project.declared_sum,
-        "experts": _experts(panel),
+        "experts": members_of(panel),
     }
 
 
@@ -82,21 +81,25 @@ def responses_context(obj: ReviewRound) -> dict[str, Any]:
             {
                 "remark": one.text,
                 "by": one.seat.expert.name if one.seat else "专家组",
-                "answer": str(one.get_adopted_display()),
-                "how": one.answer,
+                "answer": str(one.get_adopted_display() or one.get_verdict_display()),
+                "how": one.answer or one.note,
                 "place": one.place,
                 "verified_by": str(one.verified_by.user) if one.verified_by else "",
             }
             for one in remarks
         ],
-        "submitted_on": timezone.localdate(max(one.answered_at for one in remarks)),
+        "submitted_on": timezone.localdate(max(one.answered_at or one.verified_at for one in remarks)),
     }
 
 
 def conclusion_words(obj: ReviewRound, with_changes: int) -> str:
     """A pass that some tied to changes says so."""
+    aside = obj.remarks.filter(verdict=RemarkVerdict.ASIDE).count()
     if obj.conclusion == Conclusion.AMEND:
-        return f"修改后通过，专家意见 {obj.remarks.count()} 条已全部落实"
+        said = f"修改后通过，专家意见 {obj.remarks.count() - aside} 条已全部落实"
+        return f"{said}，{aside} 条不作修改要求" if aside else said
+    if obj.conclusion == Conclusion.PASS and aside:
+        return f"通过，专家意见 {aside} 条不作修改要求，理由见采纳情况对照表"
     if obj.conclusion == Conclusion.PASS and with_changes:
         return "通过，按专家意见修改完善后实施"
     return str(Conclusion(obj.conclusion).label)
@@ -109,20 +112,6 @@ def _aspect(row: AspectTally) -> dict[str, str]:
     return {"label": row.aspect.label, "verdict": str(row.verdict.label), "remark": remark}
 
 
-def _experts(panel: Panel) -> list[dict[str, Any]]:
-    seats = panel.seats.filter(state__in=ACTIVE).select_related("expert__user").prefetch_related("expert__fields")
-    return [
-        {
-            "name": seat.expert.name,
-            "unit": seat.expert.employer,
-            "title": seat.expert.title,
-            "field": seat.expert.field_names(),
-            "is_leader": seat.is_chair,
-        }
-        for seat in sorted(seats, key=lambda seat: (not seat.is_chair, seat.rank))
-    ]
-
-
 def group_dissent(panel: Panel) -> str:
     """The dissents at the signature; before the group's opinion, what those wrote who did not agree."""
     if panel.group_opinion():
@@ -131,19 +120,3 @@ def group_dissent(panel: Panel) -> str:
     against = (opinion for opinion in panel.opinions() if opinion.conclusion == "disagree")
     lines = [line for opinion in against for line in paragraphs(opinion.overall)]
     return "；".join(dict.fromkeys(line.rstrip("。；") for line in lines))
-
-
-def remark_sources(panel: Panel) -> list[dict[str, Any]]:
-    """What the experts ask to be changed: their words on each aspect that is not simply met, and overall."""
-    found = []
-    for opinion in panel.opinions():
-        rank, seat = opinion.seat.rank, opinion.seat_id
-        for aspect in panel.aspects:
-            judged = opinion.aspects.get(aspect.code, {})
-            text = str(judged.get("text", "")).strip()
-            if text and judged.get("verdict") != AspectVerdict.MET:
-                found.append({"seat": seat, "rank": rank, "aspect": aspect.code, "label": aspect.label, "text": text})
-        if opinion.conclusion != OpinionConclusion.AGREE and opinion.overall.strip():
-            text = opinion.overall.strip()
-            found.append({"seat": seat, "rank": rank, "aspect": "", "label": "", "text": text})
-    return found

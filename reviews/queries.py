@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from accounts.models import Post
+from accounts.roles import OrgKind, Role
 from documents.models import Attachment
 from experts.models import Panel
 from projects.models import Project
@@ -59,6 +60,10 @@ def round_list(post: Post | None):
     return ReviewRound.objects.visible_to(post).select_related("project__unit", "panel").order_by("-state_since", "pk")
 
 
+def may_report_county(post: Post | None) -> bool:
+    return post is not None and post.role == Role.APPLICANT and post.organisation.kind == OrgKind.COUNTY
+
+
 def county_projects(post: Post | None):
     """Article 16: what the counties have brought, and how far it came."""
     seen = Project.objects.visible_to(post).filter(builder=Builder.COUNTY).select_related("unit")
@@ -85,13 +90,14 @@ def material(panel: Panel) -> dict[str, Any]:
     """What an expert of this panel reads: the plan in five matters and its papers."""
     found = ReviewRound.objects.filter(panel=panel).select_related("project__unit").first()
     if found is None:
-        return {"round": None, "papers": [], "earlier": []}
+        return {"round": None, "papers": [], "earlier": [], "remarks": []}
     others = Attachment.objects.current().filter(thread_id=panel.project_id)
     others = others.exclude(subject_type=ReviewRound._meta.label_lower)
     return {
         "round": found,
         "papers": found.papers(),
         "earlier": others,
+        "remarks": found.earlier_remarks(),
         "certificates": found.certificates.all(),
         "body_opinions": found.body_opinions.filter(state=BodyOpinionState.ANSWERED).select_related("body"),
     }

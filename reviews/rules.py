@@ -9,6 +9,7 @@ from experts.queries import draw_refusal
 from projects.models import Project
 from projects.paths import Way, on_way
 from reviews.choices import Conclusion
+from reviews.remarks import says_where
 from workflow.parameters import parameter
 from workflow.rules import Rule
 
@@ -134,14 +135,40 @@ def _group_signed(obj: Any, post: Any, data: Any) -> str:
 
 
 def _remarks_closed(obj: Any, post: Any, data: Any) -> str:
-    if data.get("conclusion") == Conclusion.AMEND and not obj.amended_at:
+    conclusion = data.get("conclusion")
+    if conclusion == Conclusion.AMEND and not obj.amended_at:
         return "“修改后通过”须先将专家意见逐条送申报单位修改，全部核对落实（请办理“要求修改后通过”）"
-    return ""
+    return _none_left(obj, data.get("asides", ())) if conclusion == Conclusion.PASS else ""
+
+
+def _none_left(obj: Any, asides: Any) -> str:
+    """A plan passes with every remark closed, or set aside with a reason (article 11)."""
+    left = obj.untaken(*(one for one in asides if one["reason"].strip()))
+    if not left:
+        return ""
+    return (
+        f"专家要求修改的意见尚有 {len(left)} 条没有处理（{'；'.join(says_where(one) for one in left[:3])}"
+        f"{'等' if len(left) > 3 else ''}）：请送申报单位逐条修改（“要求修改后通过”），或逐条写明不作修改要求的理由"
+    )
+
+
+def _remarks_taken(obj: Any, post: Any, data: Any) -> str:
+    if "remarks" not in data:
+        return ""
+    asides = [one for one in data.get("asides", ()) if one["reason"].strip()]
+    left = obj.untaken(*data["remarks"], *asides)
+    return f"不送申报单位的 {len(left)} 条专家意见，请逐条写明不作修改要求的理由" if left else ""
 
 
 def _no_open_remark(obj: Any, post: Any, data: Any) -> str:
-    number = obj.remarks.open_().count()
-    return f"采纳情况对照表尚有 {number} 条未核对落实" if number else ""
+    if number := obj.remarks.open_().count():
+        return f"采纳情况对照表尚有 {number} 条未核对落实"
+    return _none_left(obj, obj.drafted_asides) if obj.drafted_conclusion == Conclusion.PASS else ""
+
+
+def _earlier_answered(obj: Any, post: Any, data: Any) -> str:
+    number = obj.earlier_remarks().filter(adopted="").count()
+    return f"上一轮评审的专家意见尚有 {number} 条未答复" if number else ""
 
 
 def _override_approved(obj: Any, post: Any, data: Any) -> str:
@@ -158,7 +185,7 @@ def _all_answered(obj: Any, post: Any, data: Any) -> str:
     answers = data.get("answers")
     if answers is None:
         return ""
-    missing = [str(one.number) for one in obj.remarks.to_answer() if one.number not in answers]
+    missing = [str(one.number) for one in obj.remarks_to_answer() if one.number not in answers]
     return f"第 {'、'.join(missing)} 条尚未答复" if missing else ""
 
 
@@ -202,7 +229,17 @@ BODIES_ANSWERED = Rule("round.bodies_answered", "5", "被征询单位均已答�
 MAY_PASS = (Conclusion.PASS, Conclusion.AMEND)
 GROUP_SIGNED = Rule("round.group_signed", "11", "组长起草的专家组意见已由全体专家签署", _group_signed)
 MAY_PASS_AMENDED = Rule("round.may_pass_amended", "11", "按专家意见统计，方案可以修改后通过", _may_pass_amended)
-REMARKS_CLOSED = Rule("round.remarks_closed", "11", "修改后通过的，专家意见已逐条落实", _remarks_closed)
+REMARKS_CLOSED = Rule(
+    "round.remarks_closed", "11", "通过的，专家要求修改的意见已逐条落实，或写明不作修改要求的理由", _remarks_closed
+)
+REMARKS_TAKEN = Rule("round.remarks_taken", "11", "每条专家意见都送申报单位，或写明不送的理由", _remarks_taken)
+EARLIER_ANSWERED = Rule(
+    "round.earlier_answered",
+    "11",
+    "上一轮评审的专家意见已逐条答复",
+    _earlier_answered,
+    mend=lambda obj: obj.step_url("answer_earlier"),
+)
 NO_OPEN_REMARK = Rule("round.no_open_remark", "11", "采纳情况对照表全部核对落实", _no_open_remark)
 OVERRIDE_APPROVED = Rule("round.override", "11", "结论与统计不一致的，负责人写明批准理由", _override_approved)
 NEW_PLAN = Rule(

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 from experts.permits import OWN_SEAT
 from experts.rules import PAPERS_IN_TIME
-from experts.states import AskedFor, SeatState
+from experts.states import CONVENING, AskedFor, SeatState
 from projects.paths import Way, on_way
 from projects.states import BEFORE_BUILD, ENDED, Stage
 from reviews import permits, rules
@@ -51,6 +51,10 @@ def _alive(obj):
     return _planned(obj) and obj.project.stage not in ENDED
 
 
+def _answers_earlier(obj):
+    return _alive(obj) and obj.earlier_remarks().exists()
+
+
 def _asks_bodies(obj):
     """Article 5 gives a say in a plan to 网信办 on critical infrastructure, to 保密局 on what is classified."""
     return _alive(obj) and (obj.project.touches_cii or obj.project.is_classified)
@@ -67,8 +71,14 @@ ROUND = Machine(
     steps=(
         Step(
             "submit", "提交方案", "11", 1, (R.DRAFT, R.RETURNED), R.SUBMITTED, permits.PROJECT_CLERK,
-            rules=(rules.ADMITTED, rules.MATTERS_STATED, rules.PAPERS_THERE), effect="reviews.services.after_submitted",
-            exists=_alive, consequence="方案送市信息办审查，审查期间不能修改。", done="已提交方案，等待信息办形式审查。",
+            rules=(rules.ADMITTED, rules.MATTERS_STATED, rules.PAPERS_THERE, rules.EARLIER_ANSWERED),
+            effect="reviews.services.after_submitted", exists=_alive, consequence="方案送市信息办审查，审查期间不能修改。", done="已提交方案，等待信息办形式审查。",
+        ),
+        Step(
+            "answer_earlier", "答复上一轮专家意见", "11", 14, (R.DRAFT, R.RETURNED), None, permits.PROJECT_CLERK, kind=Kind.FACT,
+            rules=(rules.ALL_ANSWERED,), form="reviews.forms.AnswerForm", effect="reviews.services.after_earlier_answered",
+            exists=_answers_earlier, awaits=(), consequence="答复随本轮方案送专家评审；提交方案之前可以修改。",
+            done="已答复上一轮专家意见。",
         ),
         Step(
             "return_for_papers", "退回补正", "11", 2, (R.SUBMITTED,), R.RETURNED, permits.OFFICE_CLERK, kind=Kind.RETURN,
@@ -90,8 +100,7 @@ ROUND = Machine(
             "convene", "组织专家评审", "11", 3, (R.SUBMITTED,), R.CONVENED, permits.OFFICE_CLERK,
             rules=(rules.FORM_CHECKED, rules.BODIES_ASKED, rules.DRAWABLE, PAPERS_IN_TIME), form="experts.forms.ConveneForm",
             effect="reviews.services.after_convened", exists=_alive, waits=lambda r: r.checked_at is not None,
-            consequence="系统随机抽取专家并即时通知；候选名单、种子和顺序记入抽取记录，不能更改。",
-            done="已抽取专家并发出通知，等待专家回避声明和意见。",
+            consequence=CONVENING, done="{o.panel.after_convening}",
         ),
         Step(
             "redraw", "取消本次评审", "6", 4, (R.CONVENED,), R.SUBMITTED, permits.OFFICE_CLERK, kind=Kind.RETURN, awaits=(),
@@ -101,9 +110,9 @@ ROUND = Machine(
         Step("opinions_in", "专家意见齐", "11", 5, (R.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(
             "demand_changes", "要求修改后通过", "11", 10, (R.CONVENED,), R.AMENDING, permits.OFFICE_CLERK,
-            rules=(rules.ALL_IN, rules.GROUP_SIGNED, rules.MAY_PASS_AMENDED), form="reviews.forms.DemandForm",
+            rules=(rules.ALL_IN, rules.GROUP_SIGNED, rules.MAY_PASS_AMENDED, rules.REMARKS_TAKEN), form="reviews.forms.DemandForm",
             effect="reviews.services.after_demanded", exists=_alive, awaits=(),
-            consequence="专家意见逐条编号送申报单位，由其逐条答复并上传修改后的方案；全部核对落实后才出具评审意见。",
+            consequence="专家意见逐条编号送申报单位，由其逐条答复并上传修改后的方案；不送的写明理由；全部核对落实后才出具评审意见。",
             done="已将专家意见逐条送申报单位，等待答复和修改后的方案。",
         ),
         Step(
@@ -178,8 +187,7 @@ ARGUMENT = Machine(
             "convene", "组织专家论证", "6", 1, (G.ASKED,), G.CONVENED, permits.OFFICE_CLERK,
             rules=(rules.DRAWABLE, PAPERS_IN_TIME), form="experts.forms.ConveneForm",
             effect="reviews.services.after_argument_convened", exists=_not_ended,
-            consequence="系统随机抽取专家并即时通知；候选名单、种子和顺序记入抽取记录，不能更改。",
-            done="已组织专家论证，等待专家回避声明和意见。",
+            consequence=CONVENING, done="{o.panel.after_convening}",
         ),
         Step("opinions_in", "专家意见齐", "6", 2, (G.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(

@@ -45,7 +45,7 @@ class Reviews:
             perform(seat, "submit_opinion", post=self._post_of(seat))
         if panel.purpose == "plan_review":
             chair = panel.active_seats().get(is_chair=True)
-            points = [{"text": "方案完整、合理、可行。", "ranks": []}]
+            points = [{"text": "方案完整、合理、可行。", "ranks": [chair.rank]}]
             perform(chair, "write_group", post=self._post_of(chair), data={"points": points})
             perform(panel, "sign_on_paper", post=self.city.office_clerk, data={"paper": "档案柜 1"})
         yield "opinions in"

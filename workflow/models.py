@@ -54,6 +54,12 @@ class WorkflowModel(FSMModelMixin, models.Model):
         return str(self.machine.states(self.state_value).label)
 
     @property
+    def is_settled(self) -> bool:
+        """No step leaves this state any more, neither a person's nor another room's."""
+        here = self.state_value
+        return not any(here in step.source for step in self.machine.steps if step.target is not None)
+
+    @property
     def one_of_many(self) -> str:
         """What tells this row from its like on one page (the body that is asked), or ""."""
         return ""

@@ -9,11 +9,46 @@ from documents.samples.lifecycle import PROJECT
 D = datetime.date
 
 EXPERTS = [
-    {"name": "王䶮", "unit": "四川信息职业技术学院", "title": "教授", "field": "软件工程", "is_leader": True},
-    {"name": "李㛃", "unit": "广元市大数据中心", "title": "高级工程师", "field": "数据治理", "is_leader": False},
-    {"name": "赵𬭩", "unit": "绵阳师范学院", "title": "副教授", "field": "网络安全", "is_leader": False},
-    {"name": "陈喆", "unit": "广元市中心医院", "title": "高级工程师", "field": "医疗信息化", "is_leader": False},
-    {"name": "周镕", "unit": "川北会计师事务所", "title": "高级会计师", "field": "资金测算", "is_leader": False},
+    {
+        "name": "王䶮",
+        "unit": "四川信息职业技术学院",
+        "title": "教授",
+        "field": "软件工程",
+        "is_leader": True,
+        "signed": "已于2026-03-18网上签署",
+    },
+    {
+        "name": "李㛃",
+        "unit": "广元市大数据中心",
+        "title": "高级工程师",
+        "field": "数据治理",
+        "is_leader": False,
+        "signed": "已于2026-03-19网上签署",
+    },
+    {
+        "name": "赵𬭩",
+        "unit": "绵阳师范学院",
+        "title": "副教授",
+        "field": "网络安全",
+        "is_leader": False,
+        "signed": "纸质签署，存信息办档案柜2026-评审-12",
+    },
+    {
+        "name": "陈喆",
+        "unit": "广元市中心医院",
+        "title": "高级工程师",
+        "field": "医疗信息化",
+        "is_leader": False,
+        "signed": "已于2026-03-18网上签署",
+    },
+    {
+        "name": "周镕",
+        "unit": "川北会计师事务所",
+        "title": "高级会计师",
+        "field": "资金测算",
+        "is_leader": False,
+        "signed": "",
+    },
 ]
 
 
@@ -203,6 +238,7 @@ def fee_list() -> dict[str, Any]:
         ("陈喆", "广元市中心医院", "高级工程师", "600.00", "0.00"),
         ("周镕", "川北会计师事务所", "高级会计师", "600.00", "0.00"),
     ]
+    accounts = ("4821", "0937", "5560", "未登记", "1142")
     return {
         **PROJECT,
         "purpose": "技术（设计）方案评审",
@@ -216,7 +252,8 @@ def fee_list() -> dict[str, Any]:
                 "amount": Decimal(amount),
                 "tax": Decimal(tax),
                 "net": Decimal(amount) - Decimal(tax),
+                "account": account,
             }
-            for name, employer, title, amount, tax in rows
+            for (name, employer, title, amount, tax), account in zip(rows, accounts, strict=True)
         ],
     }

@@ -110,21 +110,37 @@ def review_opinion() -> dict[str, Any]:
         "declared_sum": "3692000.00",
         "approved_sum": "3568000.00",
         "experts": [
-            {"name": "王䶮", "unit": "四川信息职业技术学院", "title": "教授", "field": "软件工程", "is_leader": True},
+            {
+                "name": "王䶮",
+                "unit": "四川信息职业技术学院",
+                "title": "教授",
+                "field": "软件工程",
+                "is_leader": True,
+                "signed": "已于2026-03-18网上签署",
+            },
             {
                 "name": "李㛃",
                 "unit": "广元市大数据中心",
                 "title": "高级工程师",
                 "field": "数据治理",
                 "is_leader": False,
+                "signed": "已于2026-03-18网上签署",
             },
-            {"name": "赵𬭩", "unit": "绵阳师范学院", "title": "副教授", "field": "网络安全", "is_leader": False},
+            {
+                "name": "赵𬭩",
+                "unit": "绵阳师范学院",
+                "title": "副教授",
+                "field": "网络安全",
+                "is_leader": False,
+                "signed": "已于2026-03-18网上签署",
+            },
             {
                 "name": "陈喆",
                 "unit": "广元市中心医院",
                 "title": "高级工程师",
                 "field": "医疗信息化",
                 "is_leader": False,
+                "signed": "已于2026-03-18网上签署",
             },
             {
                 "name": "周镕",
@@ -132,6 +148,7 @@ def review_opinion() -> dict[str, Any]:
                 "title": "高级会计师",
                 "field": "资金测算",
                 "is_leader": False,
+                "signed": "已于2026-03-18网上签署",
             },
         ],
         "demands": [

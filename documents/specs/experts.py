@@ -11,7 +11,7 @@ GROUP_OPINION = register(
         # held_on: date, place: text, examined: text             how it was examined, one sentence or paragraphs
         # opinion: [text]                                        numbered points
         # conclusion: text                                       通过 / 修改后通过 / 不通过
-        # experts: [{name, unit, title, field, is_leader: bool}]
+        # experts: [{name, unit, title, field, is_leader: bool, signed}]
         # dissent: text (optional); avoided: [{name, reason}] (optional)       who stepped aside
         # attendance: [{how, number, names}] (optional)                        who came, who did not
         kind="group_opinion",
@@ -33,7 +33,7 @@ ARGUMENT_OPINION = register(
         # opinion: [text], conclusion: text                      必要、可行 / 完善后可行 / 修改后重新论证 / 不可行
         # figures: text                                          how the conclusion follows from the opinions
         # declared_sum: yuan
-        # experts: [{name, unit, title, field, is_leader: bool}]
+        # experts: [{name, unit, title, field, is_leader: bool, signed}]
         # dissent: text (optional)
         kind="argument_opinion",
         label="专家论证意见",
@@ -65,7 +65,7 @@ ACCEPTANCE_OPINION = register(
         # indicators: [{name, promised, measured, met: bool}]    may be empty
         # problems: [text]                                       may be empty
         # conclusion: text                                       通过 / 整改后通过 / 不通过
-        # members: [{name, unit, title, field, is_leader: bool}]
+        # members: [{name, unit, title, field, is_leader: bool, signed}]
         # contractors: [text] (optional), dissent: text (optional)
         kind="acceptance_opinion",
         label="验收意见",

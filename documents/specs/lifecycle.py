@@ -82,9 +82,10 @@ REVIEW_OPINION = register(
         # opinion: [text]                                                          numbered points of the experts
         # conclusion: text                                                         通过 / 修改后通过 / 不通过
         # declared_sum, approved_sum: yuan
-        # experts: [{name, unit, title, field, is_leader: bool}]
+        # experts: [{name, unit, title, field, is_leader: bool, signed}]
         # demands: [text]
         # dissent: text (optional)
+        # remarks: [text] (optional)                             of a plan that did not pass: the next one answers each
         kind="review_opinion",
         label="技术方案评审意见",
         title="关于{project_name}技术（设计）方案的评审意见",
@@ -105,7 +106,7 @@ REVIEW_OPINION = register(
             "experts",
             "demands",
         ),
-        optional={**CONTACT, "dissent": ""},
+        optional={**CONTACT, "dissent": "", "remarks": []},
         passages={"opinion": "专家组意见（一行一点）", "demands": "有关要求（一行一点）", "dissent": "专家不同意见"},
         sample=samples.review_opinion,
     )

@@ -5,18 +5,27 @@ from typing import Any
 
 from django import forms
 
+from experts.opened import side_by_side
 from experts.queries import suggested_points
+from experts.rules import unsourced
 from workflow.forms import StepForm, text_field
 
 
-class GroupForm(StepForm):
+class GroupStepForm(StepForm):
+    @property
+    def said(self):
+        """All that the members said, beside what the group is to say."""
+        return side_by_side(self.obj.panel)
+
+
+class GroupForm(GroupStepForm):
     """The group's opinion: one point a line; the seats that a point rests on stand in brackets at its end."""
 
     points = text_field(
         "专家组意见",
         rows=12,
         max_length=8000,
-        help_text="一条一行；行末〔〕内是所依据的专家席位序号，如“接口清单应细化〔1,3〕”。",
+        help_text="一条一行；行末〔〕内写所依据的专家席位序号，至少一个，如“接口清单应细化〔1,3〕”。",
     )
 
     def __init__(self, *args, **kwargs):
@@ -26,11 +35,9 @@ class GroupForm(StepForm):
         self.initial["points"] = "\n".join(point_line(point) for point in points)
 
     def clean_points(self):
-        ranks = set(self.obj.panel.active_seats().values_list("rank", flat=True))
         points = [read_point(line) for line in self.cleaned_data["points"].splitlines() if line.strip()]
-        for point in points:
-            if unknown := set(point["ranks"]) - ranks:
-                raise forms.ValidationError(f"“{point['text'][:20]}”所依据的席位 {sorted(unknown)} 不在专家组中。")
+        if why := unsourced(self.obj.panel, points):
+            raise forms.ValidationError(f"{why}。")
         return points
 
 
@@ -44,7 +51,7 @@ def read_point(line: str) -> dict[str, Any]:
     return {"text": text.strip(), "ranks": [int(number) for number in re.findall(r"\d+", ranks)]}
 
 
-class SignGroupForm(StepForm):
+class SignGroupForm(GroupStepForm):
     dissent = text_field("不同意见", rows=3, max_length=2000, required=False, help_text="没有不同意见的不填。")
 
 

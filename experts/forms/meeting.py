@@ -49,10 +49,16 @@ class MoveForm(WayMixin, StepForm):
     way = forms.ChoiceField(label="方式", choices=MeetingWay.choices)
     place = forms.CharField(label="会议地点", max_length=120)
     link = forms.CharField(label="视频会议号或地址", max_length=200, required=False)
+    urgent_reason = forms.CharField(
+        label="提前开会的理由",
+        max_length=300,
+        required=False,
+        help_text="改到更早的日子、会前阅读材料的工作日不足时填写，记入办理过程。",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial |= {name: getattr(self.obj, name) for name in self.fields}
+        self.initial |= {name: getattr(self.obj, name) for name in ("starts_at", "way", "place", "link")}
 
     def clean(self):
         data = super().clean()

@@ -352,6 +352,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("signed_at", models.DateTimeField(null=True, verbose_name="签署时间")),
+                ("signed_on_paper", models.BooleanField(default=False, verbose_name="纸质签署")),
                 ("dissent", models.TextField(blank=True, verbose_name="不同意见")),
                 (
                     "left_as",

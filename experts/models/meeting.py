@@ -1,9 +1,11 @@
 """One sitting 评审会: a day, a place or a video room, one project or several in order, who was there, its minutes."""
 
+import datetime
 import math
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from accounts.models import Post
 from accounts.roles import OFFICE_ROLES
 from documents.models import Document
 from experts.aspects import Purpose
+from experts.models.pool import not_free_on
 from experts.states import MEETING, MeetingState, MeetingWay
 from projects.models import Project, visible_projects
 from workflow.fields import StateField
@@ -95,6 +98,25 @@ class Meeting(WorkflowModel):
     def room(self) -> str:
         """Where one goes or dials in, in words."""
         return f"{self.place}；{self.get_way_display()} {self.link}" if self.link else self.place
+
+    def sealed_since(self) -> datetime.datetime | None:
+        """When the last group that still writes was drawn; None when none does."""
+        return self.panels.filter(opened_at=None, closed_at=None).aggregate(last=Max("drawn_at"))["last"]
+
+    def clashes(self) -> list[tuple[Any, str]]:
+        """Seats whose experts cannot come on the day, each with the reason; while the meeting lies ahead."""
+        if self.state != MeetingState.PLANNED:
+            return []
+        panels = self.panels.filter(opened_at=None, closed_at=None)
+        seats = [seat for panel in panels for seat in panel.active_seats().select_related("expert__user", "panel")]
+        mine = list(self.panels.values_list("pk", flat=True))
+        gone = not_free_on(self.starts_at, {seat.expert_id for seat in seats}, besides=mine)
+        return [(seat, gone[seat.expert_id]) for seat in seats if seat.expert_id in gone]
+
+    @property
+    def clash_words(self) -> str:
+        names = dict.fromkeys(f"{seat.expert.name}（{why}）" for seat, why in self.clashes())
+        return f"{'、'.join(names)}，请免去席位并递补。" if names else ""
 
     def short_of_quorum(self, present) -> list[str]:
         """Panels of which too few came, in words."""

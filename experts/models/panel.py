@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import Post
-from accounts.roles import OFFICE_ROLES
+from accounts.roles import OFFICE_ROLES, Role
 from documents.models import Document
 from experts.aspects import Purpose, aspects_of
 from experts.draw import ALGORITHM, Candidate, Infeasible, candidates_hash, commitment_of, draw, seed_from, why_not
@@ -36,6 +36,12 @@ class PanelQuerySet(WorkflowQuerySet):
         if post is None or post.role not in OFFICE_ROLES:
             return self.none()
         return self.filter(visible_projects(post, "project__"))
+
+    def replayable_by(self, post: Post | None):
+        """The draw alone, without names: the audit administrator computes it again too."""
+        if post is not None and post.role == Role.AUDIT_ADMIN:
+            return self.filter(project__is_classified=False)
+        return self.visible_to(post)
 
 
 class Panel(WorkflowModel):
@@ -135,6 +141,15 @@ class Panel(WorkflowModel):
     @property
     def is_drawn(self) -> bool:
         return self.drawn_at is not None
+
+    @property
+    def after_convening(self) -> str:
+        """What whoever convened it reads: drawn, or the list lies frozen and waits."""
+        if self.is_drawn:
+            return "已抽取专家并发出通知，等待专家回避声明和意见。"
+        if self.mode == DrawMode.PUBLIC:
+            return f"候选名单已冻结，尚未抽取：{self.public_source}产生后由监督人录入，随即抽取并通知专家。"
+        return "候选名单已冻结，尚未抽取：监督人承诺后，您和监督人先后揭示口令，随即抽取并通知专家。"
 
     @property
     def is_open(self) -> bool:

@@ -49,6 +49,7 @@ class Seat(WorkflowModel):
     asked_for = models.CharField(max_length=10, choices=AskedFor.choices, blank=True)
     # The group's opinion that the chair wrote: signed, or signed with a dissent.
     signed_at = models.DateTimeField("签署时间", null=True)
+    signed_on_paper = models.BooleanField("纸质签署", default=False)
     dissent = models.TextField("不同意见", blank=True)
     # The first look into the papers acknowledges them; a reminder is sent once by itself, more often by hand.
     papers_seen_at = models.DateTimeField("首次查阅材料", null=True)
@@ -97,6 +98,11 @@ class Seat(WorkflowModel):
         return self.state in ACTIVE
 
     @property
+    def is_settled(self) -> bool:
+        """One's own part may be done while the group's is not."""
+        return self.panel.closed_at is not None or self.state in (SeatState.REPLACED, SeatState.ABSENT)
+
+    @property
     def may_read(self) -> bool:
         """Papers are open from the declaration on, until the seat is left or the panel is over."""
         return self.state in (SeatState.DECLARED, SeatState.SUBMITTED) and self.panel.closed_at is None
@@ -141,7 +147,7 @@ class Seat(WorkflowModel):
 
     @SEAT.step("sign_group")
     def sign_group(self, *, post, data):
-        self.signed_at = timezone.now()
+        self.signed_at, self.signed_on_paper = timezone.now(), False
         self.dissent = data.get("dissent", "")
         self.asked_for = ""
 

@@ -29,8 +29,8 @@ def after_group_written(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> No
     GroupOpinion.objects.update_or_create(panel=panel, defaults=written)
     seats = list(panel.seats.filter(state=SeatState.SUBMITTED).select_related("expert"))
     for seat in seats:
-        seat.asked_for, seat.signed_at, seat.dissent = AskedFor.SIGN, None, ""
-    Seat.objects.bulk_update(seats, ["asked_for", "signed_at", "dissent"])
+        seat.asked_for, seat.signed_at, seat.signed_on_paper, seat.dissent = AskedFor.SIGN, None, False, ""
+    Seat.objects.bulk_update(seats, ["asked_for", "signed_at", "signed_on_paper", "dissent"])
     tell_experts(panel, seats, f"《{panel.project.name}》专家组意见请您签署")
     tell_clerks(panel, f"《{panel.project.name}》组长已起草专家组意见，正在签署")
 
@@ -52,7 +52,7 @@ def after_signed_on_paper(*, obj: Panel, post: Post, data: Mapping[str, Any]) ->
     obj.group.paper = data["paper"]
     obj.group.save(update_fields=["paper"])
     waiting = obj.seats.filter(state=SeatState.SUBMITTED, signed_at=None)
-    waiting.update(signed_at=timezone.now(), asked_for="")
+    waiting.update(signed_at=timezone.now(), signed_on_paper=True, asked_for="")
     _issue(obj)
 
 

@@ -9,9 +9,10 @@ from accounts.models import Post
 from documents.services import issue_document
 from experts.documents import minutes_context
 from experts.models import Meeting, Panel
-from experts.notices import tell_experts
+from experts.notices import tell_clerks, tell_experts
 from experts.states import MeetingState
 from projects.notices import tell_unit
+from workflow.audit import record
 from workflow.engine import perform
 
 
@@ -23,7 +24,12 @@ def after_moved(*, obj: Meeting, post: Post, data: Mapping[str, Any]) -> None:
     """The panels keep the day for the calendar; experts and units hear of it."""
     obj.panels.filter(closed_at=None).update(meeting_at=obj.starts_at, place=obj.place)
     when = f"{timezone.localtime(obj.starts_at):%Y-%m-%d %H:%M}，{obj.room}"
+    if why := data.get("urgent_reason"):
+        record(subject=obj, action="urgent", label="会前送达时间不足", post=post, reason=why)
+    clash = obj.clash_words
     for panel in obj.agenda():
+        if clash:
+            tell_clerks(panel, f"《{panel.project.name}》评审改为 {when}：{clash}")
         tell_experts(panel, panel.active_seats().select_related("expert"), f"《{panel.project.name}》评审改为 {when}")
         tell_unit(panel.project, f"《{panel.project.name}》评审改为 {when}", url=panel.origin_url)
 

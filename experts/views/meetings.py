@@ -50,6 +50,7 @@ class MeetingPage(RolesMixin, DetailView):
         events = AuditEvent.objects.visible_to(post).filter(thread_id=meeting.pk)
         return super().get_context_data(
             agenda=queries.agenda_of(meeting),
+            clashes=meeting.clashes(),
             panel_steps=build_panel(meeting, post),
             documents=meeting.documents,
             events=events.select_related("content").order_by("-pk")[:50],

@@ -9,7 +9,8 @@ from accounts.access import RolesMixin, refuse_other_roles
 from accounts.roles import OFFICE_ROLES, Role
 from experts import queries, services
 from experts.forms import RecusalForm, WaiverForm
-from experts.models import Fee, Opinion
+from experts.models import Fee, Panel
+from experts.opened import side_by_side
 from experts.states import SeatState, WaiverState
 from projects.models import Project
 from workflow.audit import record
@@ -72,20 +73,15 @@ class PanelPage(RolesMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         panel, post = self.object, self.request.post
-        opinions, tally = list(panel.opinions()), panel.tally()
         seats = list(panel.seats.all())
         for seat in seats:
             seat.panel = panel  # one object, or each seat would ask for its own
         return super().get_context_data(
             seats=seats,
-            tally=tally,
-            opinions=opinions,
-            rows=side_by_side(tally, opinions),
+            said=side_by_side(panel),
             differences=panel.replay(),
             quotas=queries.quota_lines(panel),
             fees_noted=Fee.objects.filter(seat__panel=panel).exists(),
-            checks=queries.checks_of(panel),
-            budget=queries.budget_lines(panel),
             reserves=queries.reserves_of(panel),
             panel_steps=build_panel(panel, post),
             vacant=[seat for seat in seats if seat.state in (SeatState.RECUSED, SeatState.DECLINED)],
@@ -99,10 +95,19 @@ class PanelPage(RolesMixin, DetailView):
         )
 
 
-class ReplayPage(PanelPage):
-    """The draw computed again before the reader's eyes, step by step; docs/replay_draw.py reads `?format=json`."""
+class ReplayPage(RolesMixin, DetailView):
+    """The draw computed again before the reader's eyes, step by step; docs/replay_draw.py reads `?format=json`.
 
+    The audit administrator reads numbers and fields; who they are, and of which project, is the office's to know.
+    """
+
+    roles = (*OFFICE_ROLES, Role.AUDIT_ADMIN)
     template_name = "experts/replay.html"
+    context_object_name = "panel"
+
+    def get_queryset(self):
+        seen = Panel.objects.replayable_by(self.request.post)
+        return seen.select_related("project", "lead").prefetch_related("seats__expert__user")
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") != "json":
@@ -115,23 +120,10 @@ class ReplayPage(PanelPage):
 
     def get_context_data(self, **kwargs):
         panel = self.object
-        return DetailView.get_context_data(
-            self,
+        return super().get_context_data(
+            named=self.request.post.role in OFFICE_ROLES,
             differences=panel.replay(),
             lines=queries.replay_lines(panel),
             quotas=queries.quota_lines(panel),
             **kwargs,
         )
-
-
-def side_by_side(tally, opinions):
-    """One row an aspect, one cell an opinion; empty while they are sealed."""
-    if tally is None:
-        return []
-    return [
-        {"tally": row, "cells": [_cell(opinion, row.aspect.code) for opinion in opinions]} for row in tally.aspects
-    ]
-
-
-def _cell(opinion: Opinion, code: str):
-    return {**opinion.judgement(code), "name": opinion.seat.expert.name}

@@ -8,9 +8,10 @@ from django.forms import ModelForm
 from experts.documents import group_text
 from experts.queries import budget_lines
 from projects.choices import Category, Nature
-from reviews.choices import MATTERS, Adoption, Conclusion, RemarkVerdict
-from reviews.documents import group_dissent, remark_sources
+from reviews.choices import JUDGED, MATTERS, Adoption, Conclusion, RemarkVerdict
+from reviews.documents import group_dissent
 from reviews.models import ReviewRound
+from reviews.remarks import says_where, source_key
 from reviews.rules import suggested_conclusion
 from workflow.forms import StepForm, money_field, text_field
 
@@ -61,6 +62,12 @@ class ConcludeForm(StepForm):
         # Once the remarks were found answered, the plan has passed after amendments; before, it cannot have.
         left_out = Conclusion.PASS if obj.amended_at else Conclusion.AMEND
         self.fields["conclusion"].choices = [one for one in Conclusion.choices if one[0] != left_out]
+        self.sources = obj.untaken()
+        known = {source_key(one): one["reason"] for one in obj.drafted_asides}
+        for key, source in enumerate(self.sources):
+            label = f"{says_where(source)}：{source['text']}"
+            self.fields[f"aside_{key}"] = aside_field(label)
+            self.initial[f"aside_{key}"] = known.get(source_key(source), "")
         if obj.drafted_conclusion:
             self.initial |= {
                 "conclusion": obj.drafted_conclusion,
@@ -82,11 +89,39 @@ class ConcludeForm(StepForm):
             "amount": (obj.project.reviewed_sum or obj.project.declared_sum) - cuts_of(obj.panel),
         }
 
+    @property
+    def plain_fields(self):
+        return [self[name] for name in self.fields if not name.startswith("aside_")]
+
+    @property
+    def aside_fields(self):
+        return [self[f"aside_{key}"] for key in range(len(self.sources))]
+
+    def clean(self):
+        """A pass leaves no remark without an answer: closed before, or set aside here, each with its reason."""
+        data = super().clean()
+        reasons = [(data.pop(f"aside_{key}", ""), source) for key, source in enumerate(self.sources)]
+        data["asides"] = [{**source, "reason": reason} for reason, source in reasons if reason]
+        if data.get("conclusion") == Conclusion.PASS:
+            for key, (reason, _source) in enumerate(reasons):
+                if not reason:
+                    self.add_error(f"aside_{key}", "请写明不作修改要求的理由，或改为办理“要求修改后通过”。")
+        return data
+
     def clean_amount(self):
         amount, declared = self.cleaned_data["amount"], self.obj.project.declared_sum
         if declared and amount > declared:
             raise forms.ValidationError(f"评审资金不能超过申报数 {declared:,.2f} 元。")
         return amount
+
+
+def aside_field(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "不作修改要求的理由"}),
+    )
 
 
 class CountyPlanForm(forms.Form):
@@ -128,34 +163,39 @@ class RowsForm(StepForm):
 
 
 class DemandForm(RowsForm):
-    """Which remarks go to the unit, in which words. Each stays tied to its author."""
+    """Which remarks go to the unit, in which words. Each stays tied to its author; what does not go says why."""
 
-    row_fields = ("keep", "text")
+    row_fields = ("keep", "text", "aside")
     more = text_field("补充意见", rows=3, max_length=4000, required=False, help_text="一条一行；由组长核对。")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.sources = remark_sources(self.obj.panel)
+        self.sources = self.obj.untaken()
         self.keys = list(range(len(self.sources)))
         for key, source in enumerate(self.sources):
-            label = f"第 {source['rank']} 席{source['label'] and ' · ' + source['label']}"
+            label = says_where(source)
             self.fields[f"keep_{key}"] = forms.BooleanField(label="送单位答复", required=False, initial=True)
             self.fields[f"text_{key}"] = text_field(
                 label, rows=2, max_length=2000, required=False, initial=source["text"]
             )
+            self.fields[f"aside_{key}"] = aside_field("不送的理由")
 
     def clean(self):
         data = super().clean()
-        kept = [
-            {**source, "text": data[f"text_{key}"].strip()}
-            for key, source in enumerate(self.sources)
-            if data.get(f"keep_{key}") and data.get(f"text_{key}")
-        ]
+        kept, asides = [], []
+        for key, source in enumerate(self.sources):
+            text, reason = data.get(f"text_{key}", "").strip(), data.get(f"aside_{key}", "").strip()
+            if data.get(f"keep_{key}") and text:
+                kept.append({**source, "text": text})
+                continue
+            asides.append({**source, "reason": reason})
+            if not reason:
+                self.add_error(f"aside_{key}", "不送单位答复的，请写明不作修改要求的理由。")
         lines = [line.strip() for line in data.get("more", "").splitlines() if line.strip()]
         kept += [{"seat": None, "aspect": "", "text": line} for line in lines]
         if not kept and not self.errors:
             raise forms.ValidationError("至少保留一条意见；没有需要修改的，请直接形成评审结论。")
-        return {"remarks": kept}
+        return {"remarks": kept, "asides": asides}
 
 
 class AnswerForm(RowsForm):
@@ -165,7 +205,7 @@ class AnswerForm(RowsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.remarks = list(self.obj.remarks.to_answer())
+        self.remarks = list(self.obj.remarks_to_answer())
         self.keys = [one.number for one in self.remarks]
         for one in self.remarks:
             n = one.number
@@ -206,9 +246,7 @@ class VerifyForm(RowsForm):
         self.remarks = [one for one in waiting if one.may_verify(seat)]
         self.keys = [one.number for one in self.remarks]
         for n in self.keys:
-            self.fields[f"verdict_{n}"] = forms.ChoiceField(
-                label="核对结果", choices=RemarkVerdict.choices, widget=forms.RadioSelect
-            )
+            self.fields[f"verdict_{n}"] = forms.ChoiceField(label="核对结果", choices=JUDGED, widget=forms.RadioSelect)
             self.fields[f"note_{n}"] = forms.CharField(label="说明", max_length=300, required=False)
 
     @property

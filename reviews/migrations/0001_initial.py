@@ -82,6 +82,10 @@ class Migration(migrations.Migration):
                 ("drafted_demands", models.TextField(blank=True, verbose_name="有关要求")),
                 ("drafted_dissent", models.TextField(blank=True, verbose_name="不同意见")),
                 (
+                    "drafted_asides",
+                    models.JSONField(blank=True, default=list, verbose_name="拟不作修改要求的意见"),
+                ),
+                (
                     "drafted_sum",
                     models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="评审资金（元）"),
                 ),
@@ -250,7 +254,7 @@ class Migration(migrations.Migration):
                     "verdict",
                     models.CharField(
                         blank=True,
-                        choices=[("closed", "已落实"), ("reopened", "须再修改")],
+                        choices=[("closed", "已落实"), ("reopened", "须再修改"), ("aside", "不作修改要求")],
                         max_length=10,
                         verbose_name="核对结果",
                     ),
@@ -306,6 +310,20 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="remark_reopened_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "aside"), _negated=True),
+                            models.Q(
+                                ("adopted", ""),
+                                ("verified_at__isnull", False),
+                                ("verified_by__isnull", False),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="article_11_remark_set_aside_says_why",
+                        violation_error_message="不作修改要求的意见，须写明理由（《办法》第十一条）。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -15,18 +15,22 @@ class RemarkQuerySet(models.QuerySet):
         return self.filter(round__in=ReviewRound.objects.visible_to(post))
 
     def open_(self):
-        return self.exclude(verdict=RemarkVerdict.CLOSED)
+        return self.exclude(verdict__in=(RemarkVerdict.CLOSED, RemarkVerdict.ASIDE))
 
     def to_answer(self):
         """Not answered yet, or found not enough."""
-        return self.filter(Q(adopted="") | Q(verdict=RemarkVerdict.REOPENED))
+        return self.filter(Q(adopted="", verdict="") | Q(verdict=RemarkVerdict.REOPENED))
 
     def to_verify(self):
         return self.exclude(adopted="").filter(verdict="")
 
 
 class Remark(models.Model):
-    """`seat` is its author's; a remark that the office adds has none, and the chair judges its answer."""
+    """`seat` is its author's; a remark that the office adds has none, and the chair judges its answer.
+
+    Set aside (不作修改要求): `note` says why, `verified_by` is the clerk who decided it. Of a plan that did not pass,
+    the answer comes with the next round, and that round's experts judge the plan; nobody verifies it here.
+    """
 
     round = models.ForeignKey(ReviewRound, models.PROTECT, related_name="remarks")
     number = models.PositiveSmallIntegerField("序号")
@@ -57,6 +61,12 @@ class Remark(models.Model):
                 violation_error_message="意见未答复、未核对，不得关闭（《办法》第十一条）。",
             ),
             models.CheckConstraint(condition=~Q(verdict="reopened") | ~Q(note=""), name="remark_reopened_says_why"),
+            models.CheckConstraint(
+                condition=~Q(verdict="aside")
+                | (Q(adopted="", verified_by__isnull=False, verified_at__isnull=False) & ~Q(note="")),
+                name="article_11_remark_set_aside_says_why",
+                violation_error_message="不作修改要求的意见，须写明理由（《办法》第十一条）。",
+            ),
             models.CheckConstraint(
                 condition=~Q(adopted__in=["adopted", "partly"]) | ~Q(place=""),
                 name="remark_adopted_says_where",

@@ -1,5 +1,8 @@
 """One round of the plan review. A plan that must be reviewed again opens a new one; the old one stays."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +15,7 @@ from experts.models import Panel
 from projects.models import Project, visible_projects
 from reviews.choices import MATTERS, Conclusion
 from reviews.permits import PROJECT_CLERK
+from reviews.remarks import left_out, remark_sources
 from reviews.states import OVER, ROUND, RoundState
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
@@ -73,6 +77,8 @@ class ReviewRound(WorkflowModel):
     drafted_opinion = models.TextField("专家组意见", blank=True)
     drafted_demands = models.TextField("有关要求", blank=True)
     drafted_dissent = models.TextField("不同意见", blank=True)
+    # Remarks of which no change is asked: [{seat, aspect, text, reason}]; rows by the signature, as the conclusion.
+    drafted_asides = models.JSONField("拟不作修改要求的意见", default=list, blank=True)
     drafted_sum = models.DecimalField("评审资金（元）", null=True, max_digits=14, decimal_places=2)
     concluded_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
     concluded_at = models.DateTimeField("形成结论时间", null=True)
@@ -151,6 +157,11 @@ class ReviewRound(WorkflowModel):
         return self.state in OVER
 
     @property
+    def waits_for(self) -> str:
+        """Who acts, where it is none who reads this page."""
+        return "提出意见的专家或组长" if self.state == RoundState.VERIFYING else ""
+
+    @property
     def passed(self) -> bool:
         return self.conclusion in (Conclusion.PASS, Conclusion.AMEND)
 
@@ -177,6 +188,23 @@ class ReviewRound(WorkflowModel):
     def may_read_conclusion(self, post: Post | None) -> bool:
         """The drafted conclusion is the office's own until it is signed."""
         return self.state == RoundState.ISSUED or (post is not None and post.role in OFFICE_ROLES)
+
+    def untaken(self, *taken: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """What the experts ask for and has no number yet, nor stands in `taken`."""
+        if self.panel is None:
+            return []
+        numbered = [{"seat": seat, "aspect": aspect} for seat, aspect in self.remarks.values_list("seat_id", "aspect")]
+        return left_out(remark_sources(self.panel), [*numbered, *taken])
+
+    def earlier_remarks(self) -> "models.QuerySet":
+        """What the experts of the last round found wanting: this plan is the answer to it."""
+        rows = ReviewRound._base_manager.filter(project_id=self.project_id, number__lt=self.number)
+        last = rows.filter(conclusion__in=(Conclusion.REVISE, Conclusion.FAIL)).order_by("-number").first()
+        return last.remarks.filter(verdict="") if last else self.remarks.none()
+
+    def remarks_to_answer(self) -> "models.QuerySet":
+        """Its own once they were sent to the unit; before it is handed in, those of the last round."""
+        return self.remarks.to_answer() if self.demanded_at else self.earlier_remarks()
 
     def papers(self):
         return Attachment.objects.current_for(self)
@@ -229,8 +257,13 @@ class ReviewRound(WorkflowModel):
 
     @ROUND.step("demand_changes")
     def demand_changes(self, *, post, data):
-        self.demanded_at = timezone.now()
+        # Also once more, when the conclusion was sent back: what is amended now is open again.
+        self.demanded_at, self.amended_at = timezone.now(), None
         self.demanded_by = post
+
+    @ROUND.step("answer_earlier")
+    def answer_earlier(self, *, post, data):
+        pass
 
     @ROUND.step("answer_remarks")
     def answer_remarks(self, *, post, data):

@@ -1,6 +1,6 @@
 """Verbs of the plan review. Effects run inside perform(), after the round is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.db.models import Max
@@ -13,8 +13,8 @@ from experts.models import Panel, Seat
 from experts.services import ask_chair, ask_to_verify, close_panel
 from projects.models import Project
 from projects.services import record_plan_approval, report_county_project
-from reviews.choices import MATTERS, Conclusion
-from reviews.documents import remark_sources, responses_context, review_opinion_context
+from reviews.choices import MATTERS, Conclusion, RemarkVerdict
+from reviews.documents import responses_context, review_opinion_context
 from reviews.models import Remark, ReviewRound
 from reviews.notices import tell_applicant, tell_clerks, tell_leaders
 from reviews.rules import MAY_PASS
@@ -115,35 +115,70 @@ def after_concluded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) ->
     obj.drafted_opinion = data["opinion"]
     obj.drafted_demands = data.get("demands", "")
     obj.drafted_dissent = data.get("dissent", "")
+    passes = data["conclusion"] == Conclusion.PASS
+    obj.drafted_asides = [_aside(one) for one in data.get("asides", ())] if passes else []
     obj.drafted_sum = data.get("amount")
     obj.override_reason = data.get("override_reason", "")
     obj.save()
     tell_leaders(obj, f"《{obj.project.name}》方案评审结论待您签发")
 
 
+def _aside(one: Mapping[str, Any]) -> dict[str, str]:
+    return {**{name: one[name] for name in ("aspect", "text", "reason")}, "seat": str(one["seat"])}
+
+
 def after_demanded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
     """Each remark gets its number; the unit reads them without names."""
-    given, panel = data.get("remarks"), cast(Panel, obj.panel)
-    remarks = remark_sources(panel) if given is None else given
-    Remark.objects.bulk_create(
-        Remark(round=obj, number=number, seat_id=one["seat"], aspect=one["aspect"], text=one["text"])
-        for number, one in enumerate(remarks, start=1)
-    )
+    given = data.get("remarks")
+    remarks = obj.untaken() if given is None else given
+    _number(obj, sent=remarks, asides=data.get("asides", ()), post=post)
     tell_applicant(obj, f"《{obj.project.name}》专家意见 {len(remarks)} 条，请逐条答复并上传修改后的方案")
 
 
-def after_answered(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
-    """Keep the answers, and ask the authors; what nobody of the group wrote is the chair's."""
+def _number(
+    obj: ReviewRound,
+    *,
+    sent: Iterable[Mapping[str, Any]] = (),
+    asides: Iterable[Mapping[str, Any]] = (),
+    post: Post | None,
+) -> None:
+    """Rows of the 采纳情况对照表: those that the unit answers, then those set aside, each with its reason."""
+    last = obj.remarks.aggregate(last=Max("number"))["last"] or 0
+    decided = {"verdict": RemarkVerdict.ASIDE, "verified_by": post, "verified_at": timezone.now()}
+    rows: list[tuple[Mapping[str, Any], dict[str, Any]]] = [(one, {}) for one in sent]
+    rows += [(one, {**decided, "note": one["reason"]}) for one in asides]
+    Remark.objects.bulk_create(
+        Remark(round=obj, number=number, seat_id=one["seat"], aspect=one["aspect"], text=one["text"], **more)
+        for number, (one, more) in enumerate(rows, start=last + 1)
+    )
+
+
+def _keep_answers(obj: ReviewRound, data: Mapping[str, Any]) -> list[Remark]:
     now = timezone.now()
-    remarks = list(obj.remarks.to_answer())
+    remarks = list(obj.remarks_to_answer())
     for one in remarks:
         answer = data["answers"][one.number]
         one.adopted, one.answer, one.place = answer["adopted"], answer["answer"], answer["place"]
         one.answered_at, one.times = now, one.times + 1
         one.verdict, one.note, one.verified_by, one.verified_at = "", "", None, None
         one.save()
-    content = {str(one.number): {"adopted": one.adopted, "answer": one.answer, "place": one.place} for one in remarks}
-    changes = {"answers": [None, content], "plan": [None, obj.plan_paper.sha256]}
+    return remarks
+
+
+def _answers(remarks: Iterable[Remark]) -> dict[str, Any]:
+    return {str(one.number): {"adopted": one.adopted, "answer": one.answer, "place": one.place} for one in remarks}
+
+
+def after_earlier_answered(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    """Of a plan that did not pass: the new one answers each remark, and its experts read the answers."""
+    changes = {"answers": [None, _answers(_keep_answers(obj, data))]}
+    record(subject=obj, action="answers", label="答复上一轮专家意见", post=post, changes=changes)
+
+
+def after_answered(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
+    """Keep the answers, and ask the authors; what nobody of the group wrote is the chair's."""
+    remarks = _keep_answers(obj, data)
+    changes = {"answers": [None, _answers(remarks)], "plan": [None, obj.plan_paper.sha256]}
     record(subject=obj, action="answers", label="答复专家意见", post=post, changes=changes)
     authors = {one.seat_id for one in remarks}
     panel = cast(Panel, obj.panel)
@@ -188,13 +223,18 @@ def after_sent_back(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) ->
 def after_signed(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
     """Issue the 评审意见; only the issued paper makes the plan a passed one (article 11)."""
     label = str(Conclusion(obj.conclusion).label)
+    if obj.conclusion == Conclusion.PASS:
+        _number(obj, asides=obj.drafted_asides, post=obj.concluded_by)
+    elif obj.conclusion not in MAY_PASS:
+        # The next round's plan answers them.
+        _number(obj, sent=obj.untaken(), post=post)
     close_submission(obj=obj, outcome=label, post=post)
     document = issue_document(
         kind="review_opinion", subject=obj, thread_id=obj.project_id, context=review_opinion_context(obj), post=post
     )
     obj.opinion_number = document.number
     obj.save(update_fields=["opinion_number"])
-    if obj.conclusion == Conclusion.AMEND:
+    if obj.conclusion in MAY_PASS and obj.remarks.exists():
         # Beside the opinion, not before it: it names the experts.
         table = responses_context(obj)
         issue_document(kind="responses_table", subject=obj, thread_id=obj.project_id, context=table, post=post)

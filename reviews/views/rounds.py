@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.generic import DetailView, FormView, View
 
 from accounts.access import RolesMixin
-from accounts.roles import OFFICE_ROLES, UNIT_ROLES, OrgKind, Role
+from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from projects.exports import COLUMNS, OF_PROJECT, PUBLIC, STATE, rows_of
 from reviews import queries, services
 from reviews.forms import CertificateForm, CountyPlanForm, PlanForm
@@ -67,6 +67,7 @@ class RoundPage(RolesMixin, DetailView):
             submissions=Submission.objects.about(obj).select_related("opened_by__user", "closed_by__user"),
             rounds=queries.rounds_of(obj.project, post),
             remarks=queries.remarks_of(obj, post),
+            earlier_remarks=obj.earlier_remarks().select_related("seat__expert__user", "verified_by__user"),
             names_shown=is_office or obj.state == RoundState.ISSUED,
             certificates=obj.certificates.all(),
             certificate_form=CertificateForm(),
@@ -136,6 +137,11 @@ class CountyCreate(RolesMixin, FormView):
     form_class = CountyPlanForm
     template_name = "reviews/county_form.html"
 
+    def get(self, request, *args, **kwargs):
+        if not queries.may_report_county(request.post):
+            raise PermissionDenied("县区项目由县区（含经开区、园区）主管部门报送（《办法》第十六条）。")
+        return super().get(request, *args, **kwargs)
+
     def form_valid(self, form):
         try:
             made = services.report_county_plan(post=self.request.post, **form.cleaned_data)
@@ -162,5 +168,5 @@ class CountyList(RolesMixin, ExportedList):
 
     def get_context_data(self, **kwargs):
         post = self.request.post
-        may_report = post.role == Role.APPLICANT and post.organisation.kind == OrgKind.COUNTY
+        may_report = queries.may_report_county(post)
         return super().get_context_data(figures=queries.county_figures(post), may_report=may_report, **kwargs)

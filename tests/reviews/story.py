@@ -67,6 +67,8 @@ class Review:
 
     def submit(self, *, checked=True):
         """Handed in, and, unless the test wants to do it itself, found whole by the office."""
+        if self.round.earlier_remarks().filter(adopted="").exists():
+            self.answer_earlier()
         handed_in = self.act("submit", "applicant")
         return self.act("check_form", "office_clerk") if checked else handed_in
 
@@ -105,9 +107,11 @@ class Review:
             self.answer(seat, **content)
 
     def write_group(self, *points):
-        """The chair writes what the group says; everybody signs on paper."""
+        """The chair writes what the group says, on what the chair's own opinion says; everybody signs on paper."""
         chair = self.panel.chair
-        lines = [{"text": text, "ranks": []} for text in points or ("方案完整、合理、可行。", "应细化接口设计。")]
+        lines = [
+            {"text": text, "ranks": [chair.rank]} for text in points or ("方案完整、合理、可行。", "应细化接口设计。")
+        ]
         return perform(chair, "write_group", post=post_of(chair.expert), data={"points": lines})
 
     def sign_group(self):
@@ -119,7 +123,19 @@ class Review:
         """The remarks go to the unit; without any given, those that the experts wrote."""
         self.sign_group()
         rows = [{"seat": None, "aspect": "", "text": text} for text in remarks]
-        return self.act("demand_changes", "office_clerk", **({"remarks": rows} if rows else {}))
+        return self.act(
+            "demand_changes", "office_clerk", **({"remarks": rows, "asides": self.asides()} if rows else {})
+        )
+
+    def asides(self, reason="属一般性建议，不影响方案"):
+        """Whatever the experts asked for, and why no change is asked."""
+        return [{**one, "reason": reason} for one in self.round.untaken()]
+
+    def answer_earlier(self, adopted="adopted"):
+        """What the experts of the last round found wanting, before the next plan is handed in."""
+        answer = {"adopted": adopted, "answer": "方案已重写该部分", "place": "第二章"}
+        answers = {one.number: answer for one in self.round.earlier_remarks()}
+        return self.act("answer_earlier", "applicant", answers=answers)
 
     def answer_remarks(self, adopted="adopted"):
         place = "" if adopted == "not" else "第三章第12页"
@@ -149,6 +165,8 @@ class Review:
         tally = self.panel.tally()
         if tally and conclusion not in (tally.suggested, "amend"):
             more = {"override_reason": "专家组会上一致要求重新评审", **more}
+        if conclusion == "pass":
+            more = {"asides": self.asides(), **more}
         data = {
             **more,
             "conclusion": conclusion,

@@ -100,7 +100,7 @@ def test_from_the_question_to_the_issued_paper_in_a_browser(discussion, client):
         discussion.answer(seat)
     chair = discussion.panel.chair
     sign_in(client, post_of(chair.expert)).post(
-        chair.step_url("write_group"), {"points": "确有必要。〔1〕\n技术可行。"}
+        chair.step_url("write_group"), {"points": "确有必要。〔1〕\n技术可行。〔1,2〕"}
     )
     assert "可行性论证" in text_at(client, city.office_clerk, discussion.panel.get_absolute_url())
     with pytest.raises(RuleViolation, match="未签署"):

@@ -23,6 +23,18 @@ def _review(city):
     return Review(journey)
 
 
+def again(city):
+    """A plan that did not pass: the next round's draft answers the remarks first."""
+    review = _review(city)
+    review.open()
+    review.submit()
+    review.convene()
+    review.answer_all(conclusion="disagree", score=50, overall="须重做")
+    review.conclude("fail")
+    review.sign()
+    yield [review.open()]
+
+
 def amended(city):
     review = _review(city)
     yield [review.open()]
@@ -119,7 +131,7 @@ def ended(city):
 @pytest.fixture(scope="module")
 def matrix(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return try_walks(KEYS, [amended, seated, asked, argued, ended])
+        return try_walks(KEYS, [again, amended, seated, asked, argued, ended])
 
 
 @pytest.mark.parametrize("key", KEYS)

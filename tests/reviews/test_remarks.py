@@ -6,8 +6,9 @@ from django.db import IntegrityError, connection, transaction
 from documents.models import Document
 from experts.states import SeatState
 from reviews.difference import compare
-from reviews.documents import remark_sources, review_opinion_context
+from reviews.documents import review_opinion_context
 from reviews.models import Remark
+from reviews.remarks import remark_sources
 from reviews.services import save_plan
 from reviews.states import RoundState
 from tests.experts.pool import post_of
@@ -118,10 +119,10 @@ def test_a_pass_after_amendments_is_issued_when_all_is_closed(opened, client):
     assert signed.conclusion == "amend"
     assert opened.journey.project.plan_approved_at is not None
     context = review_opinion_context(signed)
-    assert context["conclusion"] == "修改后通过，专家意见 2 条已全部落实"
+    assert context["conclusion"] == "修改后通过，专家意见 2 条已全部落实，9 条不作修改要求"
     assert context["plan_version"] == "V1.1"
     table = Document.objects.get(kind="responses_table").context
-    assert [row["answer"] for row in table["rows"]] == ["采纳", "未采纳"]
+    assert [row["answer"] for row in table["rows"]] == ["采纳", "未采纳", *["不作修改要求"] * 9]
     assert table["rows"][0]["place"] == "第三章第12页"
     assert Document.objects.filter(kind="group_opinion", thread_id=opened.panel.pk).count() == 1
     for who in ("applicant", "office_clerk"):
@@ -157,9 +158,13 @@ def test_the_forms_of_the_clerk_and_the_unit(opened, client):
     page = opened.round.step_url("demand_changes")
     assert clerk.get(page).status_code == 200
     assert clerk.post(page, {"more": ""}).status_code == 422
-    assert clerk.post(page, {"keep_8": "on", "text_8": "接口清单应列全", "more": "更正错字"}).status_code == 302
+    typed = {"keep_8": "on", "text_8": "接口清单应列全", "more": "更正错字"}
+    assert clerk.post(page, typed).status_code == 422, "what does not go to the unit says why"
+    reasons = {f"aside_{key}": "重复" for key in range(8)}
+    assert clerk.post(page, typed | reasons).status_code == 302
     remarks = list(opened.round.remarks.all())
-    assert [(one.text, bool(one.seat)) for one in remarks] == [("接口清单应列全", True), ("更正错字", False)]
+    assert [(one.text, bool(one.seat)) for one in remarks[:2]] == [("接口清单应列全", True), ("更正错字", False)]
+    assert [(one.verdict, one.note) for one in remarks[2:]] == [("aside", "重复")] * 8
     unit = as_(client, opened.city.applicant)
     text = unit.get(opened.round.get_absolute_url()).content.decode()
     assert "接口清单应列全" in text
@@ -176,6 +181,7 @@ def test_the_database_closes_nothing_unanswered(opened):
     for sql in (
         "UPDATE reviews_remark SET verdict = 'closed'",
         "UPDATE reviews_remark SET verdict = 'reopened'",
+        "UPDATE reviews_remark SET verdict = 'aside', note = ''",
         "UPDATE reviews_reviewround SET conclusion = 'amend', state = 'issued', issued_at = now()",
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:

@@ -231,9 +231,12 @@ def test_the_paper_of_a_pass_with_changes_says_so(review):
     review.submit()
     review.convene()
     review.answer_all(conclusion="agree_with_changes", verdict="partly", text="接口应细化")
+    with pytest.raises(RuleViolation) as violation:
+        review.conclude(override_reason="意见均为建议性", asides=[])
+    assert codes(violation) == {"round.remarks_closed"}
     review.conclude(override_reason="意见均为建议性")
     found = review.sign()
     context = review_opinion_context(found)
-    assert context["conclusion"] == "通过，按专家意见修改完善后实施"
+    assert context["conclusion"] == "通过，专家意见 40 条不作修改要求，理由见采纳情况对照表"
     assert context["aspects"][0]["verdict"] == "基本符合"
     assert "接口应细化" in context["aspects"][0]["remark"]

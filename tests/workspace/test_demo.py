@@ -15,6 +15,7 @@ from building.models import Chase, DispatchReport, KeyEquipment, MajorMark, Supe
 from funds.models import Contract, Indicator, IndicatorChange, Payment, PaymentStage
 from projects.models import AnnualList, Project, SourceLine
 from projects.states import Stage
+from tests.workspace.shown import experts_not_shown
 from workflow.audit import verify_chain
 from workflow.machines import REGISTRY
 from workflow.models import AuditEvent, Submission
@@ -79,6 +80,7 @@ def test_a_small_demonstration(demo, capsys):
     assert User.objects.get(username="office_clerk").check_password(PASSWORD)
     assert User.objects.filter(display_name__contains="龑").exists()
     assert Submission.objects.filter(number__gte=2, subject_type="projects.application").exists()
+    assert experts_not_shown() == []
     assert AnnualList.objects.filter(state="approved", base=None).count() == 5
     assert Project.objects.filter(is_classified=True, declared_sum=0).count() == 5
     sums = set(Project.objects.exclude(stage=Stage.DRAFT).values_list("declared_sum", flat=True))

@@ -26,6 +26,7 @@ from workspace.demo.plans import HALTS, make_plans
 from workspace.demo.pool import fill_pool
 from workspace.demo.rare import fill_rare
 from workspace.demo.sharing import fill_sharing
+from workspace.demo.sitting import joint_sitting
 from workspace.demo.world import World
 
 SEED = 20180601
@@ -61,6 +62,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
             clock.add(scripts.ProjectStory(world, plan).way())
         for plan in county_plans(today, random.Random(seed + 7)):
             clock.add(CountyStory(world, plan).way())
+        clock.add(joint_sitting(world, today))
         clock.add(nominations(world, today))
         clock.add(fees(world, today))
         clock.add(yard.months(today, clock, seed + 12))

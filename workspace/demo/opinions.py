@@ -42,6 +42,19 @@ GOOD: dict[str, dict[str, tuple[str, ...]]] = {
         "security": ("按等级保护要求考虑，安全保密措施明确。", "涉及的安全产品要求符合相关规范。"),
     },
 }
+# What a member asks for who finds an aspect of a plan met in part only, and who ties the consent to changes.
+ASKED: dict[str, tuple[str, ...]] = {
+    "principles": ("请写明与省级规划任务的对应关系。", "请补充立项依据的文号。"),
+    "sharing": ("请细化数据共享目录，写明提供和使用的数据项。", "请说明已有云资源的利用情况。"),
+    "design": ("请补充高并发场景的容量测算依据。", "请补充离线和断网情形的处理。", "请把接口清单列全。"),
+    "trend": ("请说明选型的国产化替代安排。", "请补充关键组件的版本和支持期限。"),
+    "security": ("商用密码应用方案请单列一章。", "请补充日志留存和备份恢复的设计。"),
+    "money": ("软件开发费请按功能点列出测算过程。", "运维费用请与建设费用分开列示。"),
+    "conditions": ("请补充项目组织机构和人员名单。", "请写明机房、链路的落实时间。"),
+}
+CHANGES = ("请补充容量测算和接口清单后实施。", "请按意见修改完善安全设计。", "请细化共享目录，补充测算依据。")
+# Why the office asks no change of the unit.
+SET_ASIDE = ("属一般性建议，在详细设计阶段落实。", "方案附件已有相应内容，专家组会上已说明。")
 BAD: dict[str, tuple[str, ...]] = {
     Purpose.PLAN_REVIEW: (
         "论证不足，未说明与在建系统的边界，需修改后再行评审。",

@@ -15,18 +15,14 @@ from projects.choices import Category
 from reviews.choices import Conclusion
 from reviews.forms import DEMANDS
 from reviews.models import BodyOpinion, ReviewRound
+from reviews.remarks import left_out
 from reviews.services import save_plan
 from workspace.demo import texts
 from workspace.demo.arguing import Arguing, argued_points
 from workspace.demo.clock import Halted, Script
-from workspace.demo.opinions import BAD, GOOD, OVERALL, voice
+from workspace.demo.opinions import ASKED, BAD, CHANGES, GOOD, OVERALL, SET_ASIDE, voice
 
 PLACES = ("市政务中心 4 楼第二会议室", "市经信委 6 楼会议室", "广元市云计算大数据中心会议室")
-REMARKS = (
-    ("design", "请补充高并发场景的容量测算依据。"),
-    ("sharing", "请细化数据共享目录和接口清单，写明提供和使用的数据项。"),
-    ("security", "商用密码应用方案请单列一章。"),
-)
 AMENDED = ("round.amending", "round.verifying")
 PROCESSES = "受理—审核—办理—办结—归档五个环节，线下流转改为线上，减少两个审核节点；涉及数据按目录共享。"
 
@@ -60,55 +56,56 @@ class Reviewing(Arguing):
     def one_round(self, outcome: str) -> Script:
         round_ = yield from self.hand_in_plan()
         round_ = yield from self.panel_sits(round_, outcome, "round")
+        yield from self.end_round(round_)
+
+    def end_round(self, round_: ReviewRound) -> Script:
+        """From the opened opinions to the signature."""
         self.group_speaks(round_.panel)
         yield self.until("round.concluded", 1, 4)
         conclusion = round_.panel.tally().suggested
         if conclusion == Conclusion.AMEND:
             round_ = yield from self.amend(round_)
-        opinion = self.group_opinion(conclusion)
-        round_ = self.act(
-            round_,
-            "conclude",
-            self.office_clerk,
-            conclusion=conclusion,
-            opinion=opinion,
-            demands=DEMANDS,
-            dissent="",
-            amount=self.project_amount(),
-        )
+        asides = [{**one, "reason": voice(SET_ASIDE, one["rank"])} for one in round_.untaken()]
+        drafted = {
+            "conclusion": conclusion,
+            "opinion": self.group_opinion(conclusion),
+            "demands": DEMANDS,
+            "dissent": "",
+            "amount": self.project_amount(),
+            "asides": asides if conclusion == Conclusion.PASS else [],
+        }
+        round_ = self.act(round_, "conclude", self.office_clerk, **drafted)
         self.here("round.concluded")
         if self.strays(25):
             yield self.until("", 1, 2)
             round_ = self.act(round_, "send_back", self.office_leader, reason="意见第2条请写明须补充的测算依据。")
             yield self.until("", 1, 2)
-            round_ = self.act(
-                round_,
-                "conclude",
-                self.office_clerk,
-                conclusion=conclusion,
-                opinion=opinion,
-                demands=DEMANDS,
-                dissent="",
-                amount=self.project_amount(),
-            )
+            round_ = self.act(round_, "conclude", self.office_clerk, **drafted)
         yield self.until(self.plan.halt if self.plan.halt in ("round.revise", "plan_passed") else "", 1, 4)
         self.act(round_, "sign", self.office_leader)
+        if self.world.every(8, "thanks"):
+            self.act(Panel.objects.get(pk=round_.panel_id), "send_thanks", self.office_clerk)
 
     def group_speaks(self, panel: Panel) -> None:
         """The chair writes, the members sign on the paper of the meeting."""
         chair = panel.active_seats().select_related("expert").get(is_chair=True)
         words = argued_points if panel.purpose == Purpose.ARGUMENT else self.group_opinion
-        points = [{"text": text, "ranks": [1, 2]} for text in words(panel.tally().suggested).splitlines()]
+        ranks = list(panel.active_seats().order_by("rank").values_list("rank", flat=True))
+        lines = words(panel.tally().suggested).splitlines()
+        points = [
+            {"text": text, "ranks": sorted({*ranks[place % 3 : place % 3 + 2]})} for place, text in enumerate(lines)
+        ]
         self.act(chair, "write_group", self.expert_post(chair), points=points)
         self.act(panel, "sign_on_paper", self.office_clerk, paper="信息办档案室 评审卷")
 
     def amend(self, round_: ReviewRound) -> Script:
         """The remarks go to the unit, are answered with a new plan, and judged by the chair."""
         chair = round_.panel.active_seats().select_related("expert").get(is_chair=True)
-        remarks = [
-            {"seat": chair.pk, "aspect": code, "text": text} for code, text in REMARKS[: 2 + self.random.randrange(2)]
-        ]
-        round_ = self.act(round_, "demand_changes", self.office_clerk, remarks=remarks)
+        asked = round_.untaken()
+        remarks = list({one["text"]: one for one in reversed(asked)}.values())
+        same = "与其他专家的意见相同，合并答复。"
+        asides = [{**one, "reason": same} for one in left_out(asked, remarks)]
+        round_ = self.act(round_, "demand_changes", self.office_clerk, remarks=remarks, asides=asides)
         self.here("round.amending")
         yield self.until("", 2, 6)
         self.attach(
@@ -119,7 +116,11 @@ class Reviewing(Arguing):
             "已按专家意见修改。",
         )
         answers = {
-            number: {"adopted": "adopted", "answer": "已按意见补充，详见修改后的方案。", "place": f"第{number + 2}章"}
+            number: {
+                "adopted": "adopted",
+                "answer": "已按意见补充，详见修改后的方案。",
+                "place": f"第{number % 7 + 2}章",
+            }
             for number in range(1, len(remarks) + 1)
         }
         answers[1] |= {"adopted": "partly", "answer": "容量按三年增长测算，五年增长列入二期。"}
@@ -155,6 +156,7 @@ class Reviewing(Arguing):
         self.attach(round_, "technical_plan", f"{self.plan.name}技术方案V{round_.number}.0", *subject.modules)
         self.here("round.draft")
         yield self.until("round.submitted", 1, 4)
+        self.answer_last_round(round_)
         round_ = self.act(round_, "submit", self.clerk)
         self.here("round.submitted")
         if self.plan.halt == "round.returned" or self.strays(8):
@@ -166,6 +168,12 @@ class Reviewing(Arguing):
             self.attach(round_, "other", f"{self.plan.name}数据迁移和定级说明")
             round_ = self.act(round_, "submit", self.clerk)
         return round_
+
+    def answer_last_round(self, round_: ReviewRound) -> None:
+        """What the experts found wanting is answered with the new plan."""
+        if numbers := list(round_.earlier_remarks().values_list("number", flat=True)):
+            answer = {"adopted": "adopted", "answer": "已重写相应章节并补充测算依据。", "place": "第3章、第6章"}
+            self.act(round_, "answer_earlier", self.clerk, answers=dict.fromkeys(numbers, answer))
 
     def found_whole(self, round_: ReviewRound) -> ReviewRound:
         """The office's own look before experts are called; 网信办 is heard on critical infrastructure."""
@@ -198,6 +206,8 @@ class Reviewing(Arguing):
             yield self.until("", 1, 2)
             self.half_a_panel(convening.panel)
             raise Halted
+        if label == "round" and self.world.every(8, "invitations"):
+            self.act(Panel.objects.get(pk=convening.panel_id), "send_invitations", self.office_clerk)
         yield from self.declarations(convening.panel)
         if self.plan.halt == f"{label}.closed":
             self.act(self.project, "terminate", self.office_leader, reason=texts.TERMINATIONS[1])
@@ -255,24 +265,28 @@ class Reviewing(Arguing):
         rng, post = self.random, self.expert_post(seat)
         good, purpose = outcome == "pass", seat.panel.purpose
         good_words, bad_words = GOOD[purpose], voice(BAD[purpose], seat.rank)
+        amends = good and (self.plan.halt in AMENDED or self.plan.amount % 3 == 0)
+        # Of a plan whatever is met in part only asks for something, and every such remark is answered.
+        partly, asked = (0.1 if amends else 0.02, ASKED) if purpose == Purpose.PLAN_REVIEW else (0.2, good_words)
         aspects = {}
         for aspect in seat.panel.aspects:
             low = not good and aspect.code in ("design", "money", "function", "contract", "feasible")
-            verdict = AspectVerdict.MET if rng.random() < 0.8 else AspectVerdict.PARTLY
-            text = (
-                voice(good_words[aspect.code], seat.rank) if verdict != AspectVerdict.MET or rng.random() < 0.6 else ""
-            )
+            verdict = AspectVerdict.PARTLY if rng.random() < partly else AspectVerdict.MET
+            words = good_words if verdict == AspectVerdict.MET else asked
+            text = voice(words[aspect.code], seat.rank) if verdict != AspectVerdict.MET or rng.random() < 0.6 else ""
             aspects[aspect.code] = {
                 "verdict": AspectVerdict.NOT_MET if low else verdict,
                 "score": rng.randint(45, 62) if low else rng.randint(80, 96) if good else rng.randint(66, 78),
                 "text": bad_words if low else text,
             }
         conclusion = OpinionConclusion.AGREE if good else OpinionConclusion.DISAGREE
-        if good and (self.plan.halt in AMENDED or (self.plan.amount % 3 == 0 and rng.random() < 0.5)):
+        overall = voice(OVERALL[purpose], seat.rank) if good else bad_words
+        if amends and (self.plan.halt in AMENDED or rng.random() < 0.5):
             conclusion = OpinionConclusion.AGREE_WITH_CHANGES
+            overall = voice(CHANGES, seat.rank) if purpose == Purpose.PLAN_REVIEW else overall
         content = {
             "aspects": aspects,
-            "overall": voice(OVERALL[purpose], seat.rank) if good else bad_words,
+            "overall": overall,
             "conclusion": conclusion,
         }
         version = getattr(getattr(seat, "opinion", None), "version", 0)

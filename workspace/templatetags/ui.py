@@ -215,8 +215,14 @@ def _errors(form: Any) -> Iterable[dict[str, str]]:
 
 @register.inclusion_tag("components/panel.html", takes_context=True)
 def panel(context: template.Context, steps: Iterable[Any]) -> dict[str, Any]:
-    """为什么能办 / 不能办, from workflow.panel.build_panel()."""
-    return {"steps": steps, "csrf_token": context.get("csrf_token", "")}
+    """为什么能办 / 不能办, from workflow.panel.build_panel(), of the object that the page is about."""
+    obj = context.get("object")
+    return {
+        "steps": steps,
+        "csrf_token": context.get("csrf_token", ""),
+        "over": getattr(obj, "is_settled", False),
+        "waits_for": getattr(obj, "waits_for", ""),
+    }
 
 
 @register.inclusion_tag("components/paginate.html", takes_context=True)
