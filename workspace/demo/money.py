@@ -13,13 +13,14 @@ from accounts.models import Post
 from documents.services import store_attachment
 from funds.duties import BOUGHT
 from funds.models import Contract, ContractAcceptance, PaymentStage
+from funds.rules.budget import source_limits
 from projects.models import Project
 from projects.states import ENDED, Stage
 from workflow.engine import perform
 from workspace.demo import papers
 
 CENT = Decimal("0.01")
-PLAN = (("合同签订", "0.30"), ("开发完成", "0.30"), ("初验", "0.10"), ("终验", "0.25"), ("质保期满", "0.05"))
+PLAN = (("合同签订", "0.30"), ("开发完成", "0.40"), ("初验", "0.05"), ("终验", "0.20"), ("质保期满", "0.05"))
 ASKED = (
     (),
     ("refuse",),
@@ -93,11 +94,17 @@ def _adjust(city: Any, contract: Contract, kind: str) -> None:
     """追减, 结转, 追加 of a hundredth, where so much is left of the indicator and of the approval."""
     indicator = contract.project.indicators.filter(use=contract.use).order_by("year", "pk").first()
     amount = (indicator.amount / 100).quantize(CENT)
-    room = contract.project.approved_sum - _given(contract.project) if kind == "add" else indicator.left
+    room = _room(contract.project, indicator.source) if kind == "add" else indicator.left
     if 0 < amount <= room:
         basis = f"广财预调〔{timezone.localdate().year}〕{indicator.pk}号"
         data = {"indicator": indicator, "kind": kind, "amount": amount, "basis": basis}
         perform(contract.project, "change_indicator", post=city.posts["finance"], data=data)
+
+
+def _room(project: Project, source: str) -> Decimal:
+    """What may still be given: of the approval, and of this source."""
+    of_source = sum((one.amount for one in project.indicators.filter(source=source)), Decimal(0))
+    return min(project.approved_sum - _given(project), source_limits(project).get(source, Decimal(0)) - of_source)
 
 
 def _clerk(city: Any, contract: Contract) -> Post:
