@@ -88,6 +88,27 @@ def sharing_lines(project: Any) -> list[SharingLine]:
     return [line for check in _sharing_checks for line in check(project)]
 
 
+@dataclass(frozen=True)
+class Event:
+    """Something in the way of a project that money may wait for: 初验, a milestone (article 22)."""
+
+    key: str
+    label: str
+    happened: bool
+
+
+_events: list[Callable[[Any], Iterable[Event]]] = []
+
+
+def register_events(events: Callable[[Any], Iterable[Event]]) -> None:
+    """`events(project)` names what of a room a payment can be tied to; a plan of payments picks out of them."""
+    _events.append(events)
+
+
+def events_of(project: Any) -> list[Event]:
+    return [event for ask in _events for event in ask(project)]
+
+
 _known: list[tuple[str, Callable[[Any], Iterable[tuple[str, str]]]]] = []
 
 

@@ -1,0 +1,12 @@
+"""What of the building a payment may wait for (article 22)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from projects.rooms import Event
+
+
+def events_of(project: Any) -> Iterator[Event]:
+    """By its name: a plan that is written anew keeps the milestone, not its row."""
+    for milestone in project.milestones.all():
+        yield Event(f"milestone:{milestone.name}", f"里程碑：{milestone.name}", milestone.done_on is not None)
