@@ -1,10 +1,12 @@
 """What must hold before a change is asked for or allowed (articles 9, 10, 22)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from funds.rules.budget import too_low
 from projects.paths import Path, Way, on_way
 from projects.rules import wan
 from workflow.parameters import parameter
@@ -74,6 +76,12 @@ def _supplement(obj: Any, post: Any, data: Any) -> str:
     if new <= most:
         return ""
     return f"签订金额 {wan(contract.original_amount)}，补充合同后最多 {wan(most)}；超过的部分应当另行采购"
+
+
+def _covers_indicators(obj: Any, post: Any, data: Any) -> str:
+    if obj.new_sum is None or obj.kind != "sum":
+        return ""
+    return too_low(obj.new_sum, sum((one.amount for one in obj.project.indicators.all()), Decimal(0)))
 
 
 def _standing_asked(obj: Any, post: Any, data: Any) -> str:
@@ -180,3 +188,10 @@ SUPPLEMENT = Rule(
     "change.supplement", "22", "补充采购不超过原合同金额的法定比例（政府采购法第四十九条）", _supplement, mend=_edit
 )
 COVERS_CONTRACTS = Rule("change.contracts", "22", "变更后不低于已签合同金额", _covers_contracts, mend=_edit)
+COVERS_INDICATORS = Rule(
+    "change.indicators",
+    "22",
+    "变更后不低于已下达的预算指标，减少的先追减指标",
+    _covers_indicators,
+    mend=lambda obj: obj.project.step_url("change_indicator"),
+)

@@ -21,8 +21,8 @@ class ChangeState(TextChoices):
 S = ChangeState
 OPEN = (S.DRAFT, S.UNIT_REVIEW, S.CHECKING, S.DECIDING)
 ASKED_RULES = (
-    rules.SAYS_SOMETHING, rules.PRE_REVIEW_OVER, rules.COVERS_CONTRACTS, rules.PATH_OPEN, rules.STANDING,
-    rules.CONTRACT_OPEN, rules.AMOUNT_WITHIN, rules.SUPPLEMENT,
+    rules.SAYS_SOMETHING, rules.PRE_REVIEW_OVER, rules.COVERS_CONTRACTS, rules.COVERS_INDICATORS, rules.PATH_OPEN,
+    rules.STANDING, rules.CONTRACT_OPEN, rules.AMOUNT_WITHIN, rules.SUPPLEMENT,
 )  # fmt: skip
 
 CHANGE_REQUEST = Machine(

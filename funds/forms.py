@@ -8,6 +8,8 @@ from funds.choices import ChangeKind, Conclusion, PaymentKind, Use
 from funds.codes import validate_credit_code
 from funds.duties import BOUGHT
 from funds.models import Contract, Indicator
+from funds.rules.budget import carry_refused
+from funds.stages import event_by_name, events_for
 from projects.choices import RuleOfDay, SourceKind
 from projects.forms.steps import not_later_than_today
 from projects.paths import Way, on_way
@@ -100,6 +102,8 @@ class PlanForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         stages = list(self.obj.stages.all())
+        self.events = {event.key: event.label for event in events_for(self.obj)}
+        choices = [("", "按节点名称（初验、终验、质保等），其他无条件"), *self.events.items()]
         for number in range(1, PLAN_ROWS + 1):
             stage = stages[number - 1] if number <= len(stages) else None
             self.fields[f"name_{number}"] = forms.CharField(
@@ -107,11 +111,14 @@ class PlanForm(StepForm):
             )
             self.fields[f"due_{number}"] = day_field("计划日期", required=False, initial=stage and stage.due_on)
             self.fields[f"amount_{number}"] = money_field("计划金额", required=False, initial=stage and stage.amount)
+            self.fields[f"waits_{number}"] = forms.ChoiceField(
+                label="支付条件", choices=choices, required=False, initial=stage and stage.waits_for
+            )
 
     def rows(self):
         """Bound fields by line, for the page."""
         for number in range(1, PLAN_ROWS + 1):
-            yield [self[f"{part}_{number}"] for part in ("name", "due", "amount")]
+            yield [self[f"{part}_{number}"] for part in ("name", "due", "amount", "waits")]
 
     def clean(self):
         data = super().clean()
@@ -123,7 +130,11 @@ class PlanForm(StepForm):
             if not (name and due and amount):
                 self.add_error(f"name_{number}", "节点、日期和金额都要填写。")
                 continue
-            rows.append({"name": name, "due_on": due, "amount": amount})
+            waits, called = data.get(f"waits_{number}") or "", event_by_name(name)
+            if waits and called and waits != called:
+                label = self.events.get(called, name)
+                self.add_error(f"waits_{number}", f"“{name}”的支付条件是{label}；另有条件的，请另定节点名称。")
+            rows.append({"name": name, "due_on": due, "amount": amount, "waits_for": waits})
         if not rows and not self.errors:
             raise forms.ValidationError("至少填写一个付款节点。")
         return {"rows": rows}
@@ -156,7 +167,7 @@ class PaymentForm(OfProjectForm):
 
 
 class RequestForm(OfProjectForm):
-    stage = forms.ModelChoiceField(label="付款节点", queryset=None, required=False, empty_label="不按计划节点")
+    stage = forms.ModelChoiceField(label="付款节点", queryset=None, required=False, empty_label="未编制付款计划")
     kind = forms.ChoiceField(label="款项", choices=PaymentKind.choices, initial=PaymentKind.PROGRESS)
     amount = money_field("申请金额", min_value=1)
     invoice = PaperField(label="发票", required=False)
@@ -164,7 +175,12 @@ class RequestForm(OfProjectForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["stage"].queryset = self.obj.stages.all()
+        stages = self.obj.stages.all()
+        self.fields["stage"].queryset = stages
+        if stages:
+            # A plan that stands is followed; the rule says so once more, whoever asks.
+            self.fields["stage"].required = True
+            self.fields["stage"].empty_label = "请选择"
         self.fields["indicator"].queryset = self.fields["indicator"].queryset.filter(use=self.obj.use)
         self.fields["indicator"].help_text = "只列出用途与本合同相符的指标（第二十二条：不得挪作他用）"
         self.order_fields(["stage", "kind", "indicator"])
@@ -221,8 +237,8 @@ class IndicatorChangeForm(OfProjectForm):
             return data
         if kind != ChangeKind.ADD and amount > indicator.left:
             self.add_error("amount", f"该指标余额 {indicator.left} 元，已支付的部分不能追减或结转。")
-        if kind == ChangeKind.CARRY and hasattr(indicator, "carried_to"):
-            self.add_error("indicator", "该指标已结转过一次。")
+        if kind == ChangeKind.CARRY and (refusal := carry_refused(indicator)):
+            self.add_error("indicator", refusal)
         return data
 
 

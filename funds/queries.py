@@ -15,7 +15,8 @@ from accounts.models import Post
 from funds.choices import Use
 from funds.duties import BOUGHT, FILE_COPY, PUBLISH, SIGN, duties_of
 from funds.models import Contract, ContractAcceptance, Indicator, Payment, PaymentRequest, PaymentStage
-from funds.states import ContractState
+from funds.rules.budget import source_limits
+from funds.states import ContractState, RequestState
 from projects.choices import Category, SourceKind
 from projects.models import Project
 from projects.paths import FISCAL_GATE
@@ -82,10 +83,11 @@ class Link:
 
 
 def chain_of(project: Project) -> list[Link]:
-    """申报 → 批准 → 指标 → 合同 → 结算 → 支付 → 交回 of one project."""
+    """申报 → 批准 → 指标 → 合同 → 结算 → 付款申请 → 支付 → 决算 → 交回 of one project."""
     approved = project.approved_sum if project.listed_at else ZERO
     given = project.indicators.aggregate(total=Sum("amount", default=ZERO))["total"]
     sums = project.contracts.aggregate(settled=Sum("settled_sum", default=ZERO), paid=Sum("paid_total", default=ZERO))
+    asked = project.payment_requests.exclude(state=RequestState.REFUSED).aggregate(total=Sum("amount", default=ZERO))
     account = getattr(project, "final_account", None)
     return [
         Link("申报数", project.declared_sum, None),
@@ -93,8 +95,39 @@ def chain_of(project: Project) -> list[Link]:
         Link("预算指标", given, approved),
         Link("合同数", project.contract_sum, approved),
         Link("结算数", sums["settled"], project.contract_sum),
+        Link("付款申请", asked["total"], project.contract_sum),
         Link("已支付", sums["paid"], given),
+        Link("决算数", account.total if account else ZERO, account.settled if account else None),
         Link("结余交回", account.returned if account else ZERO, account.balance if account else None),
+    ]
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """`limit` is what the application names, None where it names no sources at all."""
+
+    label: str
+    limit: Decimal | None
+    given: Decimal
+    paid: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.given - self.paid
+
+    @property
+    def ok(self) -> bool:
+        return self.limit is None or self.given <= self.limit
+
+
+def by_source(project: Project) -> list[SourceRow]:
+    limits = source_limits(project)
+    rows = project.indicators.order_by().values("source").annotate(total=Sum("amount"), paid=Sum("paid_total"))
+    given = {row["source"]: (row["total"], row["paid"]) for row in rows}
+    return [
+        SourceRow(str(source.label), limits.get(source, ZERO) if limits else None, *given.get(source, (ZERO, ZERO)))
+        for source in SourceKind
+        if source in limits or source in given
     ]
 
 
@@ -147,6 +180,15 @@ def payments(post: Post | None, year: int | None = None) -> QuerySet[Payment]:
     return rows.filter(paid_on__year=year) if year else rows
 
 
+def paid_of(post: Post | None, year: int) -> QuerySet[Payment]:
+    """What was paid out of one year's indicators, whenever: the sum of head, bars and flow of the overview."""
+    return payments(post).filter(indicator__year=year)
+
+
+def total_of(rows: QuerySet[Payment]) -> Decimal:
+    return rows.order_by().aggregate(total=Sum("amount", default=ZERO))["total"]
+
+
 def given(post: Post | None, year: int | None = None) -> QuerySet[Indicator]:
     rows = Indicator.objects.filter(project__in=listable(post))
     return rows.filter(year=year) if year else rows
@@ -154,16 +196,18 @@ def given(post: Post | None, year: int | None = None) -> QuerySet[Indicator]:
 
 @dataclass(frozen=True)
 class Execution:
-    """Of one unit in one year: given, paid by quarter, still planned."""
+    """The indicators of one year of one unit: given, paid by quarter and outside that year, still planned."""
 
     name: str
     given: Decimal
     quarters: list[Decimal]
+    # 跨年度支付: of this year's indicators, paid in another year.
+    other_years: Decimal
     planned: Decimal
 
     @property
     def paid(self) -> Decimal:
-        return sum(self.quarters, ZERO)
+        return sum(self.quarters, self.other_years)
 
     @property
     def rate(self) -> Decimal:
@@ -182,24 +226,36 @@ def execution(post: Post | None, year: int) -> list[Execution]:
         for row in given(post, year).order_by().values("project__unit__name").annotate(total=Sum("amount"))
     }
     quarters: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
-    booked = payments(post, year).filter(indicator__year=year).order_by()
-    rows = booked.values("contract__project__unit__name", quarter=ExtractQuarter("paid_on")).annotate(
-        total=Sum("amount")
+    others: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    rows = (
+        paid_of(post, year)
+        .order_by()
+        .values("contract__project__unit__name", paid_year=ExtractYear("paid_on"), quarter=ExtractQuarter("paid_on"))
     )
-    for row in rows:
-        quarters[row["contract__project__unit__name"]][row["quarter"] - 1] = row["total"]
+    for row in rows.annotate(total=Sum("amount")):
+        name = row["contract__project__unit__name"]
+        if row["paid_year"] == year:
+            quarters[name][row["quarter"] - 1] = row["total"]
+        else:
+            others[name] += row["total"]
     planned = _planned(post, year)
-    names = {*money, *quarters}
-    found = [Execution(name, money.get(name, ZERO), quarters[name], planned.get(name, ZERO)) for name in names]
+    names = {*money, *quarters, *others}
+    found = [
+        Execution(name, money.get(name, ZERO), quarters[name], others[name], planned.get(name, ZERO)) for name in names
+    ]
     return sorted(found, key=lambda one: (-one.given, one.name))
 
 
 def _planned(post: Post | None, year: int) -> dict[str, Decimal]:
-    """What falls due by the plans until the end of the year and is not requested yet."""
+    """What falls due by the plans until the end of the year, beyond what is requested already."""
     today = timezone.localdate()
     stages = PaymentStage.objects.filter(contract__project__in=listable(post), due_on__year=year, due_on__gte=today)
-    rows = stages.filter(requests__isnull=True).order_by().values("contract__project__unit__name")
-    return {row["contract__project__unit__name"]: row["total"] for row in rows.annotate(total=Sum("amount"))}
+    asked = Sum("requests__amount", filter=~Q(requests__state=RequestState.REFUSED), default=ZERO)
+    planned: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    rows = stages.order_by().annotate(asked=asked).values_list("contract__project__unit__name", "amount", "asked")
+    for name, amount, requested in rows:
+        planned[name] += max(amount - requested, ZERO)
+    return planned
 
 
 @dataclass(frozen=True)

@@ -57,12 +57,12 @@ CONTRACT = Machine(
     steps=(
         Step(
             "plan_payments", "编制付款计划", "22", 1, (C.ACTIVE,), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
-            rules=(rules.PLAN_WITHIN_CONTRACT,), form="funds.forms.PlanForm", effect="funds.services.keep_plan", exists=_alive,
-            consequence="付款申请按计划节点提出；全年支付预测按计划计算。", done="已保存付款计划。",
+            rules=(rules.PLAN_WITHIN_CONTRACT, rules.PLAN_KEEPS_ASKED), form="funds.forms.PlanForm", effect="funds.services.keep_plan", exists=_alive,
+            consequence="付款申请按节点提出，条件具备后支付，不超过节点金额；全年支付预测按计划计算。", done="已保存付款计划。",
         ),
         Step(
             "request_payment", "申请付款", "22", 2, (C.ACTIVE, C.SETTLED), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
-            rules=rules.REQUEST_RULES, form="funds.forms.RequestForm", effect="funds.services.open_request", exists=_alive,
+            rules=rules.ASKING_RULES, form="funds.forms.RequestForm", effect="funds.services.open_request", exists=_alive,
             consequence="送本单位负责人审核；市财政局可见，可以暂缓。", done="已提出付款申请，等待本单位负责人审核。",
         ),
         Step(
@@ -185,25 +185,27 @@ REGISTER_PAYMENT = Step(
     consequence="补登已经支付的款项，同样逐项核对；登记后记入支付台账，不能更改。", done="已登记付款。",
 )  # fmt: skip
 REGISTER_INDICATOR = Step(
-    "register_indicator", "下达预算指标", "22", 48, GIVEN, None, FINANCE, rules=(rules.GATE_OPEN, rules.INDICATORS_WITHIN_APPROVAL),
+    "register_indicator", "下达预算指标", "22", 48, GIVEN, None, FINANCE,
+    rules=(rules.GATE_OPEN, rules.INDICATORS_WITHIN_APPROVAL, rules.INDICATORS_WITHIN_SOURCE, rules.NO_ACCOUNT_YET),
     form="funds.forms.IndicatorForm", effect="funds.services.keep_indicator", kind=Kind.FACT, awaits=(), exists=on_way(Way.BUILD),
-    consequence="按来源、年度和用途登记；付款不得超过指标，不得挪作他用。", done="已登记预算指标，已通知申报单位。",
+    consequence="按来源、年度和用途登记；各来源不得超过申报的资金来源，付款不得超过指标，不得挪作他用。", done="已登记预算指标，已通知申报单位。",
 )  # fmt: skip
 CHANGE_INDICATOR = Step(
     "change_indicator", "调整预算指标", "22", 49, GIVEN, None, FINANCE, form="funds.forms.IndicatorChangeForm",
+    rules=(rules.INDICATORS_WITHIN_APPROVAL, rules.INDICATORS_WITHIN_SOURCE, rules.MAY_CARRY, rules.ONLY_CARRIED),
     effect="funds.services.change_indicator", kind=Kind.FACT, awaits=(), exists=on_way(Way.BUILD),
     consequence="追加、追减或结转；不得少于已支付金额，每次调整留痕。", done="已调整预算指标，已通知申报单位。",
 )  # fmt: skip
 REPORT_ACCOUNT = Step(
     "report_account", "报竣工财务决算", "22", 75, (Stage.ACCEPTED, Stage.FILED), None, UNIT_CLERK,
-    rules=(rules.CONTRACTS_CLOSED, rules.NO_ACCOUNT_YET), form="funds.forms.AccountForm", effect="funds.services.keep_account",
+    rules=(rules.CONTRACTS_CLOSED, rules.GIVEN_BY_USE, rules.NO_ACCOUNT_YET), form="funds.forms.AccountForm", effect="funds.services.keep_account",
     kind=Kind.FACT, awaits=(), exists=on_way(Way.ACCEPTANCE),
     consequence="决算不得超过结算合计；结余交回财政。", done="已报决算，已通知市财政局。",
 )  # fmt: skip
 RETURN_BALANCE = Step(
     "return_balance", "收回结余资金", "22", 76, (Stage.ACCEPTED, Stage.FILED), None, FINANCE,
     effect="funds.services.return_balance", kind=Kind.FACT, awaits=(), exists=_balance_due,
-    consequence="从各指标的余额中收回，留下尚欠合同款项。", done="已收回结余资金。",
+    consequence="按用途从各指标的余额中收回，留下该用途尚欠的合同款项。", done="已收回结余资金。",
 )  # fmt: skip
 PROJECT_STEPS = (
     REGISTER_CONTRACT,
@@ -212,4 +214,13 @@ PROJECT_STEPS = (
     CHANGE_INDICATOR,
     REPORT_ACCOUNT,
     RETURN_BALANCE,
+)
+# Steps of 发改委 and 财政局 by which the approved sum becomes another: each asks that what was given fits.
+SETS_THE_SUM = (
+    "approve_project",
+    "approve_procurement",
+    "reapprove_project",
+    "reapprove_procurement",
+    "add_act",
+    "reduce_sum",
 )

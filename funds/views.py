@@ -130,6 +130,8 @@ class Overview(RolesMixin, TemplateView):
             units=units,
             given=sum((unit.given for unit in units), queries.ZERO),
             paid=sum((unit.paid for unit in units), queries.ZERO),
+            other_years=sum((unit.other_years for unit in units), queries.ZERO),
+            by_date=queries.total_of(queries.payments(post, year)),
             forecast=sum((unit.forecast for unit in units), queries.ZERO),
             sankey=charts.sankey(flows),
             rates=charts.execution(units),

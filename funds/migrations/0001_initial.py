@@ -635,6 +635,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60, verbose_name="付款节点")),
                 ("due_on", models.DateField(verbose_name="计划日期")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="计划金额（元）")),
+                ("waits_for", models.CharField(blank=True, max_length=80, verbose_name="支付条件")),
                 (
                     "contract",
                     models.ForeignKey(

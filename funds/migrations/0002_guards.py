@@ -36,6 +36,8 @@ CREATE FUNCTION funds_guard_indicator() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     approved numeric;
     total numeric;
+    named numeric;
+    lines numeric;
 BEGIN
     IF TG_OP = 'UPDATE' AND (NEW.project_id, NEW.source, NEW.year, NEW.use, NEW.initial) IS DISTINCT FROM
        (OLD.project_id, OLD.source, OLD.year, OLD.use, OLD.initial) THEN
@@ -52,6 +54,33 @@ BEGIN
         RAISE EXCEPTION '预算指标合计 % 超过批准金额 %（《办法》第二十二条）', total + NEW.amount, approved
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'article_22_indicators_within_approval';
     END IF;
+    -- By source, as the application names it; what was approved above it is city money (funds.rules.source_limits).
+    SELECT coalesce(sum(l.amount) FILTER (WHERE l.kind = NEW.source), 0), sum(l.amount) INTO named, lines
+        FROM projects_sourceline l JOIN projects_application a ON a.id = l.application_id
+        WHERE a.project_id = NEW.project_id;
+    IF NEW.source = 'city' THEN
+        named := named + greatest(approved - lines, 0);
+    END IF;
+    SELECT coalesce(sum(amount), 0) INTO total FROM funds_indicator
+        WHERE project_id = NEW.project_id AND source = NEW.source AND id IS DISTINCT FROM NEW.id;
+    IF lines IS NOT NULL AND total + NEW.amount > named THEN
+        RAISE EXCEPTION '该来源指标合计 % 超过申报的资金来源 %（《办法》第二十一条）', total + NEW.amount, named
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'article_21_indicators_within_source';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- The other end: an approval that comes down asks that the indicators came down first.
+CREATE FUNCTION funds_guard_approval() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    total numeric;
+BEGIN
+    SELECT coalesce(sum(amount), 0) INTO total FROM funds_indicator WHERE project_id = NEW.id;
+    IF total > coalesce(NEW.budget_sum, NEW.declared_sum) THEN
+        RAISE EXCEPTION '批准金额 % 低于已下达的预算指标 %（《办法》第二十二条）',
+            coalesce(NEW.budget_sum, NEW.declared_sum), total
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'article_22_approval_covers_indicators';
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -61,9 +90,14 @@ CREATE TRIGGER keep_change BEFORE UPDATE OR DELETE ON funds_indicatorchange
     FOR EACH ROW EXECUTE FUNCTION funds_refuse_change();
 CREATE TRIGGER guard_indicator BEFORE INSERT OR UPDATE ON funds_indicator
     FOR EACH ROW EXECUTE FUNCTION funds_guard_indicator();
+CREATE TRIGGER guard_approval BEFORE UPDATE ON projects_project FOR EACH ROW
+    WHEN (coalesce(NEW.budget_sum, NEW.declared_sum) < coalesce(OLD.budget_sum, OLD.declared_sum))
+    EXECUTE FUNCTION funds_guard_approval();
 """
 
 REVERSE = """
+DROP TRIGGER guard_approval ON projects_project;
+DROP FUNCTION funds_guard_approval();
 DROP TRIGGER guard_indicator ON funds_indicator;
 DROP TRIGGER keep_change ON funds_indicatorchange;
 DROP TRIGGER keep_payment ON funds_payment;

@@ -11,6 +11,7 @@ from documents.models import Attachment
 from funds.choices import USES, ContractKind, Use
 from funds.codes import validate_credit_code
 from funds.duties import Duty, duties_of
+from funds.stages import lines_of
 from funds.states import CONTRACT, ContractState
 from projects.models import Project, visible_projects
 from workflow.fields import StateField
@@ -141,6 +142,11 @@ class Contract(WorkflowModel):
         """What procurement law asks of it by a day; empty for a contract of another path."""
         return list(duties_of(self))
 
+    @property
+    def plan(self) -> list[tuple["PaymentStage", str]]:
+        """The lines of the plan of payments, each with what it still waits for."""
+        return lines_of(self)
+
     def paid(self) -> Decimal:
         return self.paid_total
 
@@ -173,6 +179,8 @@ class PaymentStage(models.Model):
     name = models.CharField("付款节点", max_length=60)
     due_on = models.DateField("计划日期")
     amount = models.DecimalField("计划金额（元）", **MONEY)
+    # Key of what must have happened before (funds.stages); "" waits for nothing: an advance.
+    waits_for = models.CharField("支付条件", max_length=80, blank=True)
 
     class Meta:
         ordering = ("position",)

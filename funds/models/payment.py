@@ -52,7 +52,7 @@ class PaymentRequest(WorkflowModel):
 
     def as_payment(self) -> dict:
         """What the rules of money judge."""
-        return {name: getattr(self, name) for name in ("contract", "indicator", "amount", "kind")}
+        return {name: getattr(self, name) for name in ("contract", "indicator", "stage", "amount", "kind")}
 
     @REQUEST.step("approve")
     def approve(self, *, post, data):

@@ -1,30 +1,47 @@
 """Money never beyond what was given, never for another use, never before its time (articles 21, 22)."""
 
 from funds.rules.acceptance import EXAMINED_WHOLE, GROUP_THERE, NONE_OPEN, PUBLISHED, REPORT_THERE
-from funds.rules.budget import CONTRACTS_CLOSED, INDICATORS_WITHIN_APPROVAL, NO_ACCOUNT_YET
+from funds.rules.budget import (
+    CONTRACTS_CLOSED,
+    COVERS_INDICATORS,
+    GIVEN_BY_USE,
+    INDICATORS_WITHIN_APPROVAL,
+    INDICATORS_WITHIN_SOURCE,
+    MAY_CARRY,
+    NO_ACCOUNT_YET,
+    ONLY_CARRIED,
+)
 from funds.rules.contracts import (
     CONTRACT_ACCEPTED,
     GATE_OPEN,
     HAS_CONTRACTS,
+    PLAN_KEEPS_ASKED,
     PLAN_WITHIN_CONTRACT,
     SETTLED_WITHIN,
     SIGNED_IN_TIME,
     WITHIN_APPROVAL,
     WITHIN_INDICATORS,
 )
-from funds.rules.payments import PAYMENT_RULES, REQUEST_RULES
+from funds.rules.payments import ASKING_RULES, PAYMENT_RULES, REQUEST_RULES
 
 __all__ = [
+    "ASKING_RULES",
     "CONTRACTS_CLOSED",
     "CONTRACT_ACCEPTED",
+    "COVERS_INDICATORS",
     "EXAMINED_WHOLE",
     "GATE_OPEN",
+    "GIVEN_BY_USE",
     "GROUP_THERE",
     "HAS_CONTRACTS",
     "INDICATORS_WITHIN_APPROVAL",
+    "INDICATORS_WITHIN_SOURCE",
+    "MAY_CARRY",
     "NONE_OPEN",
     "NO_ACCOUNT_YET",
+    "ONLY_CARRIED",
     "PAYMENT_RULES",
+    "PLAN_KEEPS_ASKED",
     "PLAN_WITHIN_CONTRACT",
     "PUBLISHED",
     "REPORT_THERE",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from funds.duties import BOUGHT, sign_until
+from funds.stages import asked_of
 from projects.paths import Way, on_way
 from projects.rules import wan
 from workflow.rules import Rule, Severity
@@ -39,6 +40,19 @@ def _plan_within(obj: Any, post: Any, data: Any) -> str:
     return f"付款计划合计 {wan(total)}，超过合同金额 {wan(obj.amount)}" if total > obj.amount else ""
 
 
+def _plan_keeps_asked(obj: Any, post: Any, data: Any) -> str:
+    """A line of which money is asked stays where it is, with its name, and holds what is asked."""
+    rows = list(data.get("rows", ()))
+    if not rows:
+        return ""
+    for stage in obj.stages.all():
+        asked = asked_of(stage)
+        row = rows[stage.position - 1] if stage.position <= len(rows) else {}
+        if asked and (row.get("name") != stage.name or row["amount"] < asked):
+            return f"节点“{stage.name}”已申请 {wan(asked)}，须保留在第 {stage.position} 行，计划金额不少于已申请数"
+    return ""
+
+
 def _settled_within(obj: Any, post: Any, data: Any) -> str:
     settled = data.get("settled_sum")
     if settled is None:
@@ -71,5 +85,6 @@ SIGNED_IN_TIME = Rule(
 )
 HAS_CONTRACTS = Rule("payment.contract", "22", "已登记合同", _has_contracts)
 PLAN_WITHIN_CONTRACT = Rule("contract.plan", "22", "付款计划合计不超过合同金额", _plan_within)
+PLAN_KEEPS_ASKED = Rule("contract.plan_asked", "22", "已申请付款的节点保留", _plan_keeps_asked)
 SETTLED_WITHIN = Rule("contract.settled", "22", "结算金额不超过合同金额，不少于已付金额", _settled_within)
 CONTRACT_ACCEPTED = Rule("contract.accepted", "12", "政府采购合同已履约验收合格", _accepted)

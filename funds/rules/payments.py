@@ -4,11 +4,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from funds.stages import asked_of, lines_of
 from projects.rules import wan
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
 
-CENT = Decimal("0.01")
+CENT, ZERO = Decimal("0.01"), Decimal(0)
 
 
 def _payment(check: Callable[[Any, dict], str]) -> Callable[[Any, Any, Any], str]:
@@ -73,6 +74,30 @@ def _not_held(obj: Any, data: dict) -> str:
     return "市财政局已暂缓本合同的付款，先办结暂缓事项" if held else ""
 
 
+def _names_stage(obj: Any, data: dict) -> str:
+    asked = data.get("stage") is None and data["contract"].stages.exists()
+    return "合同已编制付款计划，须选择付款节点" if asked else ""
+
+
+def _within_stage(obj: Any, data: dict) -> str:
+    """What is asked at one line of the plan; and all that is paid, with or without a request, at those reached."""
+    contract, stage, amount = data["contract"], data.get("stage"), data["amount"]
+    if stage is not None and stage.contract_id != contract.pk:
+        return "付款节点属于另一合同"
+    if stage is not None and (asked := asked_of(stage, but=obj) + amount) > stage.amount:
+        return f"节点“{stage.name}”申请合计 {wan(asked)}，超过计划金额 {wan(stage.amount)}"
+    lines = lines_of(contract)
+    reached = sum((one.amount for one, waits in lines if not waits), ZERO)
+    total = contract.paid_total + amount
+    if not lines or total <= reached or _stage_reached(obj, data):
+        return ""
+    return f"付款合计 {wan(total)}，超过已到付款节点的计划合计 {wan(reached)}（计划应含此前已付部分）"
+
+
+def _stage_reached(obj: Any, data: dict) -> str:
+    return next((waits for one, waits in lines_of(data["contract"]) if one == data.get("stage")), "")
+
+
 def _small_firm(obj: Any, data: dict) -> str:
     contract = data["contract"]
     if not contract.small_firm:
@@ -88,5 +113,10 @@ BEFORE_ACCEPTANCE = Rule("payment.before_acceptance", "22", "验收前付款不�
 RETENTION = Rule("payment.retention", "22", "质保金待质保期满后支付", _payment(_retention))
 NOT_HELD = Rule("payment.held", "22", "市财政局没有暂缓付款", _payment(_not_held))
 SMALL_FIRM = Rule("payment.small_firm", "22", "中小企业款项按期支付", _payment(_small_firm), severity=Severity.WARN)
-REQUEST_RULES = (WITHIN_CONTRACT, WITHIN_INDICATOR, SAME_USE, BEFORE_ACCEPTANCE, RETENTION, SMALL_FIRM)
-PAYMENT_RULES = (WITHIN_CONTRACT, WITHIN_INDICATOR, SAME_USE, BEFORE_ACCEPTANCE, RETENTION, NOT_HELD)
+NAMES_STAGE = Rule("payment.stage", "22", "有付款计划的，按节点申请", _payment(_names_stage))
+WITHIN_STAGE = Rule("payment.within_stage", "22", "付款不超过付款节点的计划金额", _payment(_within_stage))
+STAGE_REACHED = Rule("payment.stage_reached", "22", "付款节点的条件已经具备", _payment(_stage_reached))
+SUMS = (WITHIN_CONTRACT, WITHIN_INDICATOR, SAME_USE, WITHIN_STAGE, STAGE_REACHED, BEFORE_ACCEPTANCE, RETENTION)
+REQUEST_RULES = (*SUMS, SMALL_FIRM)
+ASKING_RULES = (NAMES_STAGE, *REQUEST_RULES)
+PAYMENT_RULES = (*SUMS, NOT_HELD)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
 from funds.choices import ChangeKind
 from funds.models import FinalAccount, Indicator, IndicatorChange
+from funds.uses import by_use
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from workflow.errors import Conflict
@@ -34,8 +34,6 @@ def change_indicator(*, obj: Project, post: Post, data: Mapping[str, Any]) -> No
     delta = amount if kind == ChangeKind.ADD else -amount
     if indicator.left + delta < 0:
         raise Conflict(f"该指标余额 {indicator.left} 元，不足 {amount} 元（《办法》第二十二条）。")
-    if kind == ChangeKind.ADD and _given(obj) + delta > obj.approved_sum:
-        raise Conflict(f"追加后指标合计超过批准金额 {obj.approved_sum} 元（《办法》第二十二条）。")
     _move(indicator, kind, delta, data["basis"], post)
     if kind == ChangeKind.CARRY:
         Indicator.objects.create(
@@ -52,10 +50,6 @@ def change_indicator(*, obj: Project, post: Post, data: Mapping[str, Any]) -> No
     tell_unit(obj, f"《{obj.name}》预算指标 {indicator.number} {ChangeKind(kind).label} {amount} 元")
 
 
-def _given(project: Project) -> Decimal:
-    return project.indicators.aggregate(total=Sum("amount", default=Decimal(0)))["total"]
-
-
 def _move(indicator: Indicator, kind: str, delta: Decimal, reason: str, post: Post) -> None:
     IndicatorChange.objects.create(indicator=indicator, kind=kind, delta=delta, reason=reason, post=post)
     indicator.amount += delta
@@ -63,11 +57,10 @@ def _move(indicator: Indicator, kind: str, delta: Decimal, reason: str, post: Po
 
 
 def keep_account(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    """决算: the total of what was settled; what was given beyond it goes back."""
-    settled = obj.contracts.aggregate(total=Sum("settled_sum", default=Decimal(0)))["total"]
-    given = _given(obj)
-    if given < settled:
-        raise Conflict(f"结算合计 {settled} 元，预算指标合计 {given} 元，指标不足，先由市财政局下达指标。")
+    """决算, use by use: what was given beyond what was settled for the same use goes back."""
+    lines = by_use(obj)
+    given = sum((line.given for line in lines), Decimal(0))
+    settled = sum((line.settled for line in lines), Decimal(0))
     FinalAccount.objects.create(
         project=obj, total=settled, settled=settled, given=given, balance=given - settled, reported_by=post
     )
@@ -75,17 +68,23 @@ def keep_account(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
 
 
 def return_balance(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    """Take the balance out of what is left of the indicators, the latest year first; what is still owed stays."""
+    """Take each use's balance out of what is left for that use, the latest year first; what is still owed stays."""
     account = FinalAccount.objects.select_for_update(of=("self",)).get(project=obj)
     if account.returned_on is not None:
         raise Conflict("结余已经收回。")
-    wanted = account.balance
-    for indicator in obj.indicators.select_for_update(of=("self",)).order_by("-year", "pk"):
+    indicators = list(obj.indicators.select_for_update(of=("self",)).order_by("-year", "pk"))
+    for line in by_use(obj):
+        account.returned += _take_back([one for one in indicators if one.use == line.use], line.balance, post)
+    account.returned_on = timezone.localdate()
+    account.save(update_fields=["returned", "returned_on"])
+    tell_unit(obj, f"《{obj.name}》结余资金 {account.returned} 元已收回")
+
+
+def _take_back(indicators: list[Indicator], balance: Decimal, post: Post) -> Decimal:
+    wanted = balance
+    for indicator in indicators:
         take = min(indicator.left, wanted)
         if take > 0:
             _move(indicator, ChangeKind.RETURN, -take, "竣工财务决算结余", post)
             wanted -= take
-    account.returned = account.balance - wanted
-    account.returned_on = timezone.localdate()
-    account.save(update_fields=["returned", "returned_on"])
-    tell_unit(obj, f"《{obj.name}》结余资金 {account.returned} 元已收回")
+    return balance - wanted

@@ -8,6 +8,7 @@ from accounts.models import Post
 from accounts.roles import Role
 from documents.services import store_attachment
 from funds.models import Contract, PaymentStage
+from funds.stages import event_by_name
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from projects.services import record_contract_total
@@ -68,7 +69,8 @@ def amend_contract(*, contract: Contract, fields: Mapping[str, Any], label: str,
 def keep_plan(*, obj: Contract, post: Post, data: Mapping[str, Any]) -> None:
     """The plan as it is now; lines that a request already names stay under their place."""
     for position, row in enumerate(data["rows"], start=1):
-        PaymentStage.objects.update_or_create(contract=obj, position=position, defaults=row)
+        waits = {"waits_for": row.get("waits_for") or event_by_name(row["name"])}
+        PaymentStage.objects.update_or_create(contract=obj, position=position, defaults={**row, **waits})
     obj.stages.filter(position__gt=len(data["rows"]), requests__isnull=True).delete()
 
 

@@ -6,6 +6,7 @@ from django import template
 
 from funds import queries
 from funds.models import Contract
+from funds.uses import by_use
 
 register = template.Library()
 
@@ -16,6 +17,8 @@ def money_of(project: Any) -> dict[str, Any]:
     return {
         "project": project,
         "chain": queries.chain_of(project),
+        "uses": by_use(project),
+        "sources": queries.by_source(project),
         "indicators": queries.indicators_of(project),
         "contracts": queries.with_parts(contracts),
         "account": getattr(project, "final_account", None),

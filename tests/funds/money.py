@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -12,6 +13,8 @@ from accounts.roles import Role
 from funds import imports
 from funds.codes import check_letter
 from funds.models import Contract, Indicator
+from projects.models import Project, SourceLine
+from projects.paths import Path
 from tests import factories as make
 from workflow.engine import perform
 
@@ -53,29 +56,63 @@ class Money:
         perform(self.project, "register_contract", post=self.clerk, data=contract_data(amount, number, kind, **fields))
         return Contract.objects.get(project=self.project, number=number)
 
-    def give(self, amount, use="construction", number="广财预1号", year=None) -> Indicator:
+    def give(self, amount, use="construction", number="广财预1号", year=None, source="city") -> Indicator:
         year = year or timezone.localdate().year
-        data = {"number": number, "source": "city", "year": year, "use": use, "amount": Decimal(amount)}
+        data = {"number": number, "source": source, "year": year, "use": use, "amount": Decimal(amount)}
         perform(self.project, "register_indicator", post=self.finance, data=data)
         return Indicator.objects.get(project=self.project, number=number, use=use, year=year)
 
     def pay(self, contract, indicator, amount, **data):
         typed = {
-            "contract": contract,
+            # As a form would read it: the project that it belongs to may have been accepted since.
+            "contract": make.again(contract),
             "indicator": indicator,
             "amount": Decimal(amount),
             "paid_on": timezone.localdate(),
         }
         perform(self.project, "register_payment", post=self.clerk, data={**typed, **data})
 
-    def ask(self, contract, indicator, amount):
-        perform(
-            contract,
-            "request_payment",
-            post=self.clerk,
-            data={"indicator": indicator, "kind": "progress", "amount": Decimal(amount)},
-        )
+    def ask(self, contract, indicator, amount, stage=None):
+        data = {"indicator": indicator, "kind": "progress", "amount": Decimal(amount), "stage": stage}
+        perform(contract, "request_payment", post=self.clerk, data=data)
         return contract.requests.order_by("-created_at").first()
+
+    def change(self, indicator, kind, amount):
+        indicator = make.again(indicator)
+        data = {"indicator": indicator, "basis": "广财预〔2026〕9号", "kind": kind, "amount": Decimal(amount)}
+        perform(self.project, "change_indicator", post=self.finance, data=data)
+
+    def plan(self, contract, *rows):
+        """Rows are (name, amount) or (name, amount, what it waits for)."""
+        day = timezone.localdate()
+        names = ("name", "amount", "waits_for")
+        typed = [{**dict(zip(names, row, strict=False)), "due_on": day} for row in rows]
+        perform(contract, "plan_payments", post=self.clerk, data={"rows": typed})
+        return list(contract.stages.all())
+
+    def settle(self, contract, amount):
+        data = {"settled_sum": Decimal(amount), "settled_on": timezone.localdate()}
+        perform(contract, "settle", post=self.clerk, data=data)
+
+    def accept(self):
+        """The project stands accepted; how it came there is the acceptance room's matter."""
+        now = timezone.now()
+        Project.objects.filter(pk=self.project.pk).update(
+            build_started_at=now, accepted_at=now, certificate_number="x"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE projects_project SET stage = 'accepted' WHERE id = %s", [self.project.pk])
+        return self.again()
+
+
+def of_two_sources(city, province, path=Path.TENDER) -> Money:
+    """Money of a project that names two sources; by tender, so that no contract waits for the buyer's acceptance."""
+    project = make.make_project(budget=city + province, path=path)
+    project.application.sources.all().delete()
+    for kind, amount in (("city", city), ("province", province)):
+        year = timezone.localdate().year
+        SourceLine.objects.create(application=project.application, kind=kind, year=year, amount=amount)
+    return Money(project=make.bring(make.again(project), "approved"))
 
 
 def codes(refusal) -> set[str]:

@@ -33,7 +33,7 @@ def test_indicators_stay_within_the_approval(money):
     money.give(1_000_000)
     with pytest.raises(RuleViolation) as refusal:
         money.give("0.01", number="2号")
-    assert codes(refusal) == {"indicator.within_approval"}
+    assert codes(refusal) == {"indicator.within_approval", "indicator.within_source"}
     with pytest.raises(IntegrityError, match="超过批准金额"), transaction.atomic():
         Indicator.objects.create(
             project=money.project, number="x", source="city", year=2026, use="services", initial=1, amount=1,
@@ -271,10 +271,10 @@ def test_import_page_belongs_to_finance_and_shows_the_cells(money):
 def test_overview_sums_and_hides_the_classified(money):
     contract, indicator = money.sign(500_000), money.give(400_000)
     money.pay(contract, indicator, 100_000)
-    perform(
-        contract, "plan_payments", post=money.clerk,
-        data={"rows": [{"name": "初验", "due_on": timezone.localdate(), "amount": Decimal(50_000)}]},
-    )  # fmt: skip
+    today = timezone.localdate()
+    begun = {"name": "首付", "due_on": today - datetime.timedelta(days=1), "amount": Decimal(100_000)}
+    to_come = {"name": "进度款", "due_on": today, "amount": Decimal(50_000)}
+    perform(contract, "plan_payments", post=money.clerk, data={"rows": [begun, to_come]})
     year = timezone.localdate().year
     (unit,) = queries.execution(money.finance, year)
     assert (unit.given, unit.paid, unit.rate, unit.forecast) == (400_000, 100_000, 25, 150_000)
@@ -283,6 +283,11 @@ def test_overview_sums_and_hides_the_classified(money):
         ("信息应用系统", "已支付"): 100_000,
         ("信息应用系统", "未支付"): 300_000,
     }
+    # What is asked of the line is no longer planned, what is not asked of it still is; a refused request asks nothing.
+    stage = contract.stages.get(name="进度款")
+    money.ask(contract, indicator, 20_000, stage)
+    perform(money.ask(contract, indicator, 30_000, stage), "refuse", post=money.leader, reason="未到节点")
+    assert queries.execution(money.finance, year)[0].planned == 30_000
     type(money.project).objects.update(is_classified=True)
     assert queries.execution(money.finance, year) == []
     assert queries.flows(make.make_post(Role.LEADING_GROUP), year) == []
