@@ -16,6 +16,7 @@ from building.rules import is_major
 from funds.codes import check_letter
 from funds.duties import bought
 from funds.models import Contract, Indicator
+from funds.rules.budget import source_limits
 from projects.paths import Path, Way, on_way
 from projects.rooms import sharing_lines
 from workflow.engine import perform
@@ -106,30 +107,37 @@ class Building:
         return contract
 
     def give_indicator(self, amount: Decimal) -> None:
+        """By the sources that the application names, each in its share."""
         # Its own chance, and no minute of the story: everything after stays where it was.
-        chance, today = random.Random(self.project.number), timezone.localdate()
-        data = {
-            "number": f"广财预〔{today.year}〕{chance.randint(1, 400)}号",
-            "source": chance.choice(("city", "city", "city", "province", "nation")),
-            "year": today.year,
-            "use": "construction",
-            "amount": amount,
-        }
-        perform(self.project, "register_indicator", post=self.city.posts["finance"], data=data)
+        chance, today, left = random.Random(self.project.number), timezone.localdate(), amount
+        limits = sorted(source_limits(self.project).items(), key=lambda pair: pair[1])
+        total = sum(limit for _source, limit in limits)
+        for place, (source, limit) in enumerate(limits, start=1):
+            # The largest takes what the fen leave.
+            share = left if place == len(limits) else (amount * limit / total).quantize(CENT)
+            left -= share
+            data = {
+                "number": f"广财预〔{today.year}〕{chance.randint(1, 400)}号",
+                "source": source,
+                "year": today.year,
+                "use": "construction",
+                "amount": share,
+            }
+            perform(self.project, "register_indicator", post=self.city.posts["finance"], data=data)
 
     def pay(self, contract: Contract, share: str, note: str) -> None:
-        amount = (contract.amount * Decimal(share)).quantize(CENT)
         today = timezone.localdate()
-        self.act(
-            self.project,
-            "register_payment",
-            self.clerk,
-            contract=contract,
-            indicator=Indicator.objects.get(project=self.project),
-            amount=amount,
-            paid_on=today,
-            note=note,
-        )
+        for indicator in Indicator.objects.filter(project=self.project, use=contract.use):
+            self.act(
+                self.project,
+                "register_payment",
+                self.clerk,
+                contract=contract,
+                indicator=indicator,
+                amount=(indicator.amount * Decimal(share)).quantize(CENT),
+                paid_on=today,
+                note=note,
+            )
 
     def progress(self, contract: Contract, months: int) -> Script:
         notes = texts.PROGRESS[1::2] if self.plan.amount < THRESHOLD else texts.PROGRESS

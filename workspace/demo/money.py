@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from documents.services import store_attachment
-from funds.models import Contract, ContractAcceptance
+from funds.models import Contract, ContractAcceptance, PaymentStage
 from projects.states import ENDED, Stage
 from workflow.engine import perform
 from workspace.demo import papers
@@ -50,15 +50,20 @@ def _leader(contract: Contract) -> Post:
 
 
 def _ask(city: Any, contract: Contract, steps: tuple[str, ...]) -> None:
-    clerk, money = _clerk(city, contract), contract.project.indicators.first()
+    clerk, money = _clerk(city, contract), contract.project.indicators.order_by("-amount").first()
     amount = (contract.amount / 100).quantize(Decimal("0.01"))
-    data = {"indicator": money, "kind": "progress", "amount": amount, "note": "按进度支付"}
+    data = {"indicator": money, "kind": "progress", "amount": amount, "note": "按进度支付", "stage": _line(contract)}
     perform(contract, "request_payment", post=clerk, data=data)
     request = contract.requests.order_by("-created_at", "-pk").first()
     hands = {"refuse": _leader(contract), "approve": _leader(contract), "hold": city.posts["finance"], "pay": clerk}
     for step in steps:
         typed = {"paid_on": timezone.localdate(), "voucher": ""} if step == "pay" else {}
         request = perform(request, step, post=hands[step], data=typed, reason=REASONS.get(step, ""))
+
+
+def _line(contract: Contract) -> PaymentStage | None:
+    """A plan that stands is followed: its first line whose money may be paid."""
+    return next((stage for stage, waits in contract.plan if not waits), None)
 
 
 def _accept(city: Any, contract: Contract, steps: int) -> None:
