@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from similarity.houses import same_house
+
 # One line: words that clerks use for one subject (the first names it). Read once; edited by hand.
 _LEXICON = [line.split() for line in (Path(__file__).parent / "lexicon.txt").read_text("utf-8").splitlines() if line]
 _SUBJECT = {word: group[0] for group in _LEXICON for word in group}
@@ -168,27 +170,6 @@ def other_place(a: dict[str, Any], b: dict[str, Any]) -> float:
 
 def places(item: dict[str, Any]) -> frozenset[str]:
     return frozenset(_PLACE.findall(f"{item.get('name', '')} {item.get('unit', '')}"))
-
-
-def root_unit(unit: str) -> str:
-    """A subordinate body carries its authority's field: 市水利局 and 市水利局信息中心 have one root."""
-    unit = re.sub(r"^(广元市|广元|四川省)", "", unit)
-    return (
-        re.sub(
-            r"(信息中心|服务中心|管理中心|数据中心|执法支队|支队|大队|事务中心|中心|管理站|分局|管理处|站|所)$",
-            "",
-            unit,
-        )
-        or unit
-    )
-
-
-def same_house(a: str, b: str) -> bool:
-    """One unit, or one the subordinate of the other (by name, where the register does not say)."""
-    if a == b:
-        return True
-    one, two = root_unit(a), root_unit(b)
-    return bool(one and two) and min(len(one), len(two)) >= 3 and (one.startswith(two) or two.startswith(one))
 
 
 def evidence(a: dict[str, Any], b: dict[str, Any], limit: int = 5) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reads: what is behind, what a project's findings are, who may see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Organisation, Post
 from projects.models import Project
 from similarity.dataitems import Provided, built_items, provided_items
-from similarity.features import same_house
+from similarity.houses import house, same_house
 from similarity.models import READERS, Likeness, SplitGroup
 from similarity.states import LikenessState, SplitState
 
@@ -27,11 +28,19 @@ def behind() -> QuerySet[Project]:
 
 
 def house_of(unit: Organisation) -> list[Any]:
-    """The unit, its authority, all bodies under the same authority, and those that by their name belong to it."""
-    root = unit.parent_id or unit.pk
-    ids = set(Organisation.objects.filter(Q(pk=root) | Q(parent_id=root)).values_list("pk", flat=True))
-    names = Organisation.objects.filter(kind=unit.kind).values_list("pk", "name")
-    return [*ids, *(pk for pk, name in names if pk not in ids and same_house(unit.name, name))]
+    """The unit, its authority and all bodies under the same authority; of those without one in the register, the names
+    tell."""
+    root = unit.parent or unit
+    ids = set(Organisation.objects.filter(Q(pk=root.pk) | Q(parent=root)).values_list("pk", flat=True))
+    names = Organisation.objects.filter(kind=unit.kind, parent__isnull=True).values_list("pk", "name")
+    return [*ids, *(pk for pk, name in names if pk not in ids and same_house(root.name, name))]
+
+
+def heads_of(ids: Iterable[Any]) -> set[Any]:
+    """Which of these bodies of one house are authorities: others stand below them, or their name says so."""
+    bodies = list(Organisation.objects.filter(pk__in=ids).values_list("pk", "parent_id", "name"))
+    above = {parent for _, parent, _ in bodies}
+    return {pk for pk, parent, name in bodies if pk in above or (parent is None and house(name).leads)}
 
 
 def likenesses(post: Post | None) -> QuerySet[Likeness]:

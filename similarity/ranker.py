@@ -1,6 +1,7 @@
 """Judges pairs and groups with the weights in `weights.json` (made by `manage.py fit_similarity`)."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,18 @@ from typing import Any
 from similarity.features import evidence
 from similarity.logistic import score
 from similarity.pairs import PAIR_FEATURES, pair_features
-from similarity.splits import GROUP_FEATURES, crossed, group_features, possible
-from similarity.vectors import GROUP_VECTORS, PAIR_VECTORS, available, group_vectors, pair_vectors
+from similarity.splits import (
+    GROUP_FEATURES,
+    GROUP_VECTORS,
+    WINDOW,
+    crossed,
+    divided_by,
+    group_features,
+    group_vectors,
+    others_named,
+    possible,
+)
+from similarity.vectors import PAIR_VECTORS, available, pair_vectors
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 # Yuan: 采购限额 and 监理 limit, services, goods, works and public tender (practice.md, "Money limits").
@@ -35,12 +46,9 @@ def pair_row(a: dict[str, Any], b: dict[str, Any], kind: str) -> list[float]:
     return [*words, *pair_vectors(a, b)] if kind == "vectors" else words
 
 
-def group_row(items: list[dict[str, Any]], limits: tuple[float, ...], kind: str) -> list[float]:
-    words = group_features(items, limits)
-    if kind != "vectors":
-        return words
-    weight = possible(items, limits)
-    return [*words, *(weight * value for value in group_vectors(items))]
+def group_row(items: list[dict[str, Any]], kind: str) -> list[float]:
+    words = group_features(items)
+    return [*words, *group_vectors(items)] if kind == "vectors" else words
 
 
 def _weigh(kind: str, name: str, features: tuple[str, ...], row: list[float]) -> tuple[float, float]:
@@ -58,17 +66,29 @@ def judge_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     return {"predicted": predicted, "score": round(same, 4), "evidence": evidence(a, b)}
 
 
-def judge_group(items: list[dict[str, Any]], limits: tuple[float, ...] = LIMITS) -> dict[str, Any]:
+def group_score(
+    items: list[dict[str, Any]], limits: Sequence[float], window: int = WINDOW
+) -> tuple[float, float, dict[str, float]]:
+    """Score, the least score of a split, and the features. 0 for strangers, other years, sums within the limits."""
     kind, features = group_model()
-    row = group_row(items, limits, kind)
-    value, limit = _weigh(kind, "split", features, row)
+    if not possible(items, limits, window):
+        return 0.0, 1.0, {}
+    row = group_row(items, kind)
+    return *_weigh(kind, "split", features, row), dict(zip(features, row, strict=True))
+
+
+def judge_group(items: list[dict[str, Any]], limits: Sequence[float] = LIMITS, window: int = WINDOW) -> dict[str, Any]:
+    value, least, signals = group_score(items, limits, window)
     sums = [float(item.get("budget_yuan") or 0) for item in items]
-    found = {name: round(x, 3) for name, x in zip(features, row, strict=True)}
-    return {
-        "predicted": "split" if value >= limit else "independent",
-        "score": round(value, 4),
-        "evidence": {"sum": sum(sums), "each": sums, "limits": crossed(sums, limits), "signals": found},
+    evidence = {
+        "sum": sum(sums),
+        "each": sums,
+        "limits": crossed(sums, limits),
+        "speak_of_each_other": others_named(items),
+        "divided_by": divided_by(items),
+        "signals": {name: round(value, 3) for name, value in signals.items()},
     }
+    return {"predicted": "split" if value >= least else "independent", "score": round(value, 4), "evidence": evidence}
 
 
 def judge(item: dict[str, Any]) -> dict[str, Any]:

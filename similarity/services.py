@@ -23,7 +23,6 @@ from similarity.live import live_index
 from similarity.models import Entry, Likeness, SplitGroup
 from similarity.ranker import judge_group, judge_pair
 from similarity.sending import send_comparison
-from similarity.splits import crossed
 from similarity.states import LikenessState, SplitState
 from similarity.vectors import as_bytes, from_bytes
 from workflow.audit import unit_of_work
@@ -148,33 +147,36 @@ def _keep_group(entry: Entry) -> int:
     project = entry.project
     handed_in = project.submitted_at or project.created_at
     day = timezone.localdate(handed_in)
-    limits = _limits(day)
-    months = datetime.timedelta(days=round(365 / 12 * int(parameter("split.window_months", day))))
+    limits, window = _limits(day), int(parameter("split.window_months", day))
+    months = datetime.timedelta(days=round(365 / 12 * window))
+    house = queries.house_of(project.unit)
     near = Entry.objects.filter(
-        project__unit__in=queries.house_of(project.unit),
-        project__submitted_at__range=(handed_in - months, handed_in + months),
+        project__unit__in=house, project__submitted_at__range=(handed_in - months, handed_in + months)
     )
-    others = list(near.exclude(pk=entry.pk).exclude(project__stage__in=ENDED).select_related("project")[:60])
-    chosen = grow_group(entry.with_vectors(), [other.with_vectors() for other in others], limits)
-    if not chosen:
+    others = near.exclude(pk=entry.pk).exclude(project__stage__in=ENDED).select_related("project")
+    rows = [entry, *others.order_by("-project__submitted_at")[:60]]
+    heads = queries.heads_of(house)
+    # All of one house by the register, whatever their names say.
+    items = [{**row.with_vectors(), "house": "one", "leads": row.project.unit_id in heads} for row in rows]
+    chosen = [0, *(at + 1 for at in grow_group(items[0], items[1:], limits, window))]
+    if len(chosen) < 2:
         return 0
-    parts = [entry, *(others[at] for at in chosen)]
-    return int(_keep_split([part.project for part in parts], [part.with_vectors() for part in parts], limits))
+    verdict = judge_group([items[at] for at in chosen], limits, window)
+    return int(_keep_split([rows[at].project for at in chosen], verdict))
 
 
-def _keep_split(projects: list[Project], items: list[dict[str, Any]], limits: tuple[float, ...]) -> bool:
+def _keep_split(projects: list[Project], verdict: Mapping[str, Any]) -> bool:
     """True where it newly asks. A group of which all was already judged together is not asked again."""
     ids = sorted(str(project.pk) for project in projects)
     key = hashlib.sha256(" ".join(ids).encode()).hexdigest()
-    verdict = judge_group(items, limits)
-    if verdict["predicted"] != "split" or _judged_together(projects):
+    if _judged_together(projects):
         return False
-    sums = [float(item["budget_yuan"]) for item in items]
+    evidence = verdict["evidence"]
     facts = {
         "score": verdict["score"],
-        "evidence": verdict["evidence"],
-        "total": Decimal(str(sum(sums))),
-        "limit": Decimal(str(max(crossed(sums, limits)))),
+        "evidence": evidence,
+        "total": Decimal(str(evidence["sum"])),
+        "limit": Decimal(str(max(evidence["limits"]))),
     }
     group, new = SplitGroup.objects.get_or_create(key=key, defaults=facts)
     if not new:

@@ -8,7 +8,6 @@ Where the package or the processor is not there, words alone judge, by weights o
 """
 
 from functools import cache, lru_cache
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +112,6 @@ def from_bytes(stored: bytes | memoryview) -> np.ndarray | None:
 
 
 PAIR_VECTORS = ("profile", "things", "name_profile", "name_v", "name_content_v", "copied_goals_v", "copied_content_v")
-GROUP_VECTORS = ("name_profiles_alike",)
 
 
 def _profile(vector: np.ndarray) -> np.ndarray:
@@ -144,9 +142,3 @@ def pair_vectors(a: dict[str, Any], b: dict[str, Any]) -> list[float]:
         float(one[0] @ two[2] + two[0] @ one[2]) / 2,
         *copied(a, b, name_profile),
     ]
-
-
-def group_vectors(items: list[dict[str, Any]]) -> list[float]:
-    names = [_profile(vectors_of(item)[0]) for item in items]
-    alike = [float(a @ b) for a, b in combinations(names, 2)] or [0.0]
-    return [sum(alike) / len(alike)]

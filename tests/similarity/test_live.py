@@ -122,6 +122,14 @@ def test_parts_below_the_limit_are_a_group_and_stay_held_until_merged(group, cle
     perform(first, "apply_pre_review", post=unit)
 
 
+def test_the_officer_sees_how_the_parts_divide_and_name_each_other(group, clerk):
+    page = make.signed_in(clerk).get(group.get_absolute_url()).content.decode()
+    assert "各部分按批次各报一段" in page
+    assert "彼此提及" not in page
+    SplitGroup.objects.filter(pk=group.pk).update(evidence={"limits": [1_000_000]})  # found by an earlier version
+    assert "划分方式" not in make.signed_in(clerk).get(group.get_absolute_url()).content.decode()
+
+
 def test_a_judged_group_is_not_asked_again_and_a_new_part_asks_anew(group, clerk):
     perform(group, "judge_independent", post=clerk, data={"why": "用途不同"})
     compared(*group.parts.all())
@@ -239,6 +247,26 @@ def test_subordinates_belong_to_the_house():
     assert set(queries.house_of(below)) == {above.pk, below.pk}
     assert other.pk not in queries.house_of(above)
     assert county.pk not in queries.house_of(above)
+
+
+def test_names_tell_the_house_only_where_the_register_is_silent():
+    health, water = make.make_org("广元市卫生健康委员会"), make.make_org("广元市水利局")
+    hospital, station = make.make_org("广元市中医医院"), make.make_org("广元市疾控中心水质站")
+    station.parent = water
+    station.save()
+    assert set(queries.house_of(health)) == set(queries.house_of(hospital)) == {health.pk, hospital.pk}
+    assert set(queries.house_of(station)) == {water.pk, station.pk}
+    assert queries.heads_of([health.pk, hospital.pk]) == {health.pk}
+    assert queries.heads_of([water.pk, station.pk]) == {water.pk}
+
+
+def test_bodies_that_buy_each_for_itself_are_no_group_and_with_their_authority_they_are(clerk):
+    one, two = (hand_in(story, unit=f"广元市第{at}人民医院") for at, story in ((1, SERVERS), (2, SERVERS_AGAIN)))
+    compared(one, two)
+    assert not SplitGroup.objects.exists()
+    third = hand_in({**SERVERS, "name": "政务服务大厅服务器补充"}, unit="广元市卫生健康委员会")
+    compared(third)
+    assert SplitGroup.objects.get().parts.count() == 3
 
 
 def test_lists_ask_as_much_for_three_as_for_one(pair, group, clerk):

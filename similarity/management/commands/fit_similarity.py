@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from similarity.logistic import best_threshold, fit, score
 from similarity.pairs import AGAINST, PAIR_FEATURES
 from similarity.ranker import LIMITS, WEIGHTS, group_row, pair_row
-from similarity.splits import GROUP_AGAINST, GROUP_FEATURES
-from similarity.vectors import GROUP_VECTORS, PAIR_VECTORS, available, make_anchors
+from similarity.splits import GROUP_AGAINST, GROUP_FEATURES, GROUP_VECTORS, possible
+from similarity.vectors import PAIR_VECTORS, available, make_anchors
 
 
 def hand(item) -> str:
@@ -34,7 +34,8 @@ class Command(BaseCommand):
         lines = [line for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
         items = [json.loads(line) for line in lines]
         pairs = [item for item in items if item["kind"] == "pair"]
-        groups = [item for item in items if item["kind"] == "group"]
+        # Of the others the rule decides, as in judge_group.
+        groups = [item for item in items if item["kind"] == "group" and possible(item["projects"], LIMITS)]
         found = {
             "made_by": f"manage.py fit_similarity {' '.join(map(str, files))}",
             "items": {"pairs": len(pairs), "groups": len(groups), "hands": len(set(map(hand, items)))},
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         rows = [pair_row(item["a"], item["b"], kind) for item in pairs]
         near = [at for at, item in enumerate(pairs) if item["label"] != "same"]
         of_pair, of_group = (*PAIR_FEATURES, *more_pair), (*GROUP_FEATURES, *more_group)
-        group_rows = [group_row(item["projects"], LIMITS, kind) for item in groups]
+        group_rows = [group_row(item["projects"], kind) for item in groups]
         others = [pairs[at] for at in near]
         return {
             "same": self._fit(f"{kind} same", of_pair, rows, pairs, "same", AGAINST),
