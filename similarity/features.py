@@ -7,22 +7,34 @@ of work, `concepts.txt` the things and acts that projects of every field are mad
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """One of the words, the longest first; letters only as a word of their own (VR is not in NVR)."""
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile(
+        "|".join(
+            rf"(?<![A-Za-z\d]){word}(?![A-Za-z\d])" if word.isascii() else word for word in map(re.escape, longest)
+        )
+    )
+
+
 # One line: words that clerks use for one subject (the first names it). Read once; edited by hand.
 _LEXICON = [line.split() for line in (Path(__file__).parent / "lexicon.txt").read_text("utf-8").splitlines() if line]
 _SUBJECT = {word: group[0] for group in _LEXICON for word in group}
-_SUBJECTS = re.compile("|".join(sorted(map(re.escape, _SUBJECT), key=len, reverse=True)))
+_SUBJECTS = any_of(_SUBJECT)
 
 # One line: words for one thing or act (the first names it); a word may stand for several.
 _CONCEPT: dict[str, set[str]] = defaultdict(set)
 for _line in (Path(__file__).parent / "concepts.txt").read_text("utf-8").splitlines():
     for _word in (_group := _line.upper().split()):
         _CONCEPT[_word].add(_group[0])
-_CONCEPTS = re.compile("|".join(sorted(map(re.escape, _CONCEPT), key=len, reverse=True)))
+_CONCEPTS = any_of(_CONCEPT)
 
 # Subjects that many applications mention in passing: they count in a name only.
 _PASSING = frozenset(
@@ -49,6 +61,9 @@ _PASSING = frozenset(
 # What nearly every application says; alike in it means nothing.
 _PHRASES = (Path(__file__).parent / "boilerplate.txt").read_text("utf-8").split()
 _BOILERPLATE = re.compile("|".join(sorted(_PHRASES, key=len, reverse=True)))
+# Whole phrases of the kind; a clause made of their words says nothing about the matter.
+_OFFICE = (Path(__file__).parent / "office.txt").read_text("utf-8").split("\n")
+_OFFICE_GRAMS = {line[at : at + 2] for line in (*_OFFICE, *_PHRASES) for at in range(len(line) - 1)}
 _CLAUSE = re.compile(r"[。；;!！\n]+|(?<=[^\d])[、，,：:](?=\S)")
 _PLACE = re.compile(
     "利州|昭化|朝天|旺苍|青川|剑阁|苍溪|经开区|"
@@ -69,6 +84,7 @@ _QUANTITY = re.compile(
 _TAILS = re.compile(r"(?:子系统|功能模块|等功能|等模块|模块|功能|系统|平台)$")
 _HERE = re.compile(r"^(?:广元市?|全市|市级|(?:利州|昭化|朝天|旺苍|青川|剑阁|苍溪)(?:[县区](?!域))?|经开区)")
 _PIECE = re.compile(r"[。；;！!？?\n]+|(?<=[^\d])[、，,：:](?=\S)|[（()）]")
+_SENTENCE = re.compile(r"[。；;！!？?\n，,：:]+")
 _LETTERS = re.compile(r"[一-鿿A-Za-z]")
 _HAN = re.compile(r"[^一-鿿A-Za-z0-9]")
 
@@ -158,6 +174,18 @@ def clauses(text: str) -> tuple[str, ...]:
     pieces = (_LEADS.sub("", _QUANTITY.sub("", piece.strip())).strip(" .。") for piece in _PIECE.split(text))
     bare = (_TAILS.sub("", piece) for piece in pieces)
     return tuple(dict.fromkeys(piece for piece in bare if len(_LETTERS.findall(piece)) >= 2))
+
+
+@lru_cache(maxsize=20_000)
+def substance(text: str) -> str:
+    """The text without the clauses that any application could say."""
+
+    def empty(clause: str) -> bool:
+        words = _HAN.sub("", re.sub(r"^[一二三四五六七八九]是", "", clause))
+        grams = [words[at : at + 2] for at in range(len(words) - 1)]
+        return sum(gram in _OFFICE_GRAMS for gram in grams) >= 0.75 * len(grams)
+
+    return "，".join(piece for piece in _SENTENCE.split(text) if not empty(piece))
 
 
 def other_place(a: dict[str, Any], b: dict[str, Any]) -> float:

@@ -44,8 +44,9 @@ def group_row(items: list[dict[str, Any]], limits: tuple[float, ...], kind: str)
 
 
 def _weigh(kind: str, name: str, features: tuple[str, ...], row: list[float]) -> tuple[float, float]:
+    """A feature that the model does not name is silent."""
     model = weights()[kind][name]
-    return score([model["weights"][feature] for feature in features], model["bias"], row), model["threshold"]
+    return score([model["weights"].get(feature, 0.0) for feature in features], model["bias"], row), model["threshold"]
 
 
 def judge_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:

