@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from similarity.features import any_of, bare_name, substance
+from similarity.features import Finder, bare_name, substance
 
 HERE = Path(__file__).parent
 
@@ -25,12 +25,12 @@ _OBJECT: dict[str, set[str]] = defaultdict(set)
 for _group in _groups("objects.txt"):
     for _word in _group:
         _OBJECT[_word].add(_group[0])
-_OBJECTS = any_of(_OBJECT)
+_OBJECTS = Finder(_OBJECT)
 
 # One line: a county, then the towns, rivers and sights in it.
 _PLACES = _groups("places.txt")
-_COUNTIES = any_of([group[0] for group in _PLACES] + ["经开区"])
-_SITES = any_of(place for group in _PLACES for place in group[1:])
+_COUNTIES = Finder([group[0] for group in _PLACES] + ["经开区"])
+_SITES = Finder(place for group in _PLACES for place in group[1:])
 
 _DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}

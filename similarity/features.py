@@ -14,27 +14,47 @@ from pathlib import Path
 from typing import Any
 
 
-def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """One of the words, the longest first; letters only as a word of their own (VR is not in NVR)."""
-    longest = sorted(words, key=len, reverse=True)
-    return re.compile(
-        "|".join(
-            rf"(?<![A-Za-z\d]){word}(?![A-Za-z\d])" if word.isascii() else word for word in map(re.escape, longest)
-        )
-    )
+class Finder:
+    """Finds words of a list in a text, the longest first; Latin ones only by themselves (VR is not in NVR).
+
+    By first letters: a pattern of some thousand words tries them all at each place, and takes ten times as long.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(words, key=len, reverse=True):
+            self._words[word[0]].append(word)
+
+    def _at(self, text: str, at: int) -> str:
+        for word in self._words.get(text[at], ()):
+            if text.startswith(word, at) and not (word.isascii() and _in_word(text, at, at + len(word))):
+                return word
+        return ""
+
+    def findall(self, text: str) -> list[str]:
+        found, at = [], 0
+        while at < len(text):
+            if word := self._at(text, at):
+                found.append(word)
+            at += len(word) or 1
+        return found
+
+
+def _in_word(text: str, start: int, end: int) -> bool:
+    return any(sign.isascii() and sign.isalnum() for sign in text[max(start - 1, 0) : start] + text[end : end + 1])
 
 
 # One line: words that clerks use for one subject (the first names it). Read once; edited by hand.
 _LEXICON = [line.split() for line in (Path(__file__).parent / "lexicon.txt").read_text("utf-8").splitlines() if line]
 _SUBJECT = {word: group[0] for group in _LEXICON for word in group}
-_SUBJECTS = any_of(_SUBJECT)
+_SUBJECTS = Finder(_SUBJECT)
 
 # One line: words for one thing or act (the first names it); a word may stand for several.
 _CONCEPT: dict[str, set[str]] = defaultdict(set)
 for _line in (Path(__file__).parent / "concepts.txt").read_text("utf-8").splitlines():
     for _word in (_group := _line.upper().split()):
         _CONCEPT[_word].add(_group[0])
-_CONCEPTS = any_of(_CONCEPT)
+_CONCEPTS = Finder(_CONCEPT)
 
 # Subjects that many applications mention in passing: they count in a name only.
 _PASSING = frozenset(
