@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NEAR = 0.12  # of a count: 4.2 and 4.3 万卷 are one stock counted twice
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200)  # of one query
 def _runs(text: str, size: int) -> frozenset[str]:
     return frozenset(text[at : at + size] for at in range(len(text) - size + 1))
 

@@ -44,7 +44,8 @@ _YEAR = re.compile(r"(?<!\d)(19[4-9]\d|20[0-4]\d)年")
 
 # Leans on what is there already, or takes what another system gives.
 _TAKES = re.compile(
-    r"现有|已有|既有|已(?:建|装|拍摄|审核|归集|采集|扫描|完成|部署|安装|上线|投用)|原有|已发|在用|已接入|已整合|建成的|沿用|复用|已换|不再|不新建|不另|不增设|不购|不采购|不重复|"
+    r"现有|已有|既有|已(?:建|装|拍摄|审核|归集|采集|扫描|完成|部署|安装|上线|投用)|原有|已发|在用|已接入|已整合|建成的|沿用|复用|已换|"
+    r"不再(?:新|建|购|采|布|开发|制)|不新建|不另|不增设|不购|不采购|不重复|"
     r"读取|调用|取自|取用|取数|引用|来自|改用|共用登录|打通|配套|入[^，。；、]{0,6}系统|"
     r"(?:从|由|按|依据|依托|利用|使用|汇集|汇聚|通过|根据|落实|对)[^，。；、]{2,16}"
     r"(?:系统|平台|后台|站|库|池|模型|底图|规划|审核|监管|数据|结果|成果|资料|读数|名单|名册)[^，。；、]{0,8}"
@@ -55,7 +56,9 @@ _TAKES = re.compile(
     r"在[^，。；、]{2,14}(?:系统|平台|小程序|政务云|机房|机)[上内中里](?:增加|新增|部署|扩展|叠加|安装|加)"
 )
 # Says itself that it builds nothing twice.
-_DISCLAIMS = re.compile(r"不(?:再|另|另行|重复|重新|新)?(?:建|新建|购|购置|采购|开发|采集|布|增设|重做|搭建|做)(?!设?好)")
+_DISCLAIMS = re.compile(
+    r"不(?:再|另|另行|重复|重新|新)?(?:建|新建|购|购置|采购|开发|采集|布|增设|重做|搭建|做)(?!设?好)"
+)
 _REFERS = re.compile(
     _TAKES.pattern
     + "|依托|利用|基于|使用|接入|写入|汇入|上传|推送|推入|送|对接|共享|由|对|走|数据|接口|维护|运维|巡检"
@@ -105,7 +108,7 @@ def _value(words: str) -> float:
     return total + part + digit
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def quantities(text: str) -> tuple[float, ...]:
     """Counts of things, in digits or in words."""
     found = []
@@ -119,7 +122,7 @@ def quantities(text: str) -> tuple[float, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def objects(text: str) -> frozenset[str]:
     return frozenset(name for word in _OBJECTS.findall(text.upper()) for name in _OBJECT[word])
 
@@ -229,7 +232,7 @@ class Facts:
         return [saying for saying in self._sayings if _REFERS.search(saying)]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _facts(name: str, full_name: str, unit: str, category: str, goals: str, content: str) -> Facts:
     return Facts(name, full_name, unit, category, substance(goals), substance(content))
 

@@ -196,7 +196,7 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece for piece in bare if len(_LETTERS.findall(piece)) >= 2))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def substance(text: str) -> str:
     """The text without the clauses that any application could say."""
 

@@ -15,7 +15,8 @@ PAIR_FEATURES = (
     "concepts", "concepts_covered", "name_concepts", "subjects",
     "objects", "name_objects", "main_objects", "objects_apart", "objects_missed",
     "counts", "no_counts", "years", "years_apart", "county_apart", "sites", "sites_apart",
-    "kind_apart", "run_apart", "special", "takes", "disclaims", "leans", "adds", "named", "named_taking", "class_apart",
+    "kind_apart", "run_apart", "special", "class_apart",
+    "takes", "disclaims", "leans", "adds", "named", "named_taking",
     "own_apart", "own_elsewhere", "institutions_apart", "institution_elsewhere",
     "copy_name", "copy_other_name", "copy_objects", "copy_sites", "copy_rest", "copy_rest_objects", "copy_counts",
     "copy_elsewhere", "copy_own",
@@ -37,7 +38,11 @@ _ANY_NAME = re.compile(
     r"信息化|信息系统|管理系统|系统|平台|项目|建设|工程|管理|监管|服务|智慧|数字化|数字|智能|综合|采购|购置|设备|软件|升级|改造|更新|"
     r"广元市|市级|全市|一体化|[（()）“”·\-—]|\d+年?度?|年度|的|及|与|和"
 )
-_PAPER = {"硬件": "goods", "集成": "goods", "服务": "service", "运维": "service", "课题": "service"}
+# Of the product's categories and of those that clerks write.
+_CLASS = {
+    "硬件": "goods", "集成": "goods", "equipment": "goods", "network": "goods",
+    "服务": "service", "运维": "service", "课题": "service", "soft": "service", "service": "service",
+}  # fmt: skip
 _FIGURES = re.compile(r"[\d.]+[万千]?")
 
 
@@ -49,7 +54,7 @@ class Words:
     told: tuple[frozenset[str], ...]  # concepts and subjects, clause by clause
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _words(name: str, goals: str, content: str) -> Words:
     told = tuple(
         concepts(clause) | {f"#{subject}" for subject in subjects(clause)}
@@ -125,20 +130,22 @@ def _names(said: list[str], name: frozenset[str]) -> float:
 
 
 def _leaning(a: Facts, b: Facts) -> dict[str, float]:
-    """The one keeps, extends or feeds on the other."""
+    """The one keeps, extends or feeds on the other; what both say alike tells nothing of the two."""
+    takes = [[saying for saying in x.takes if saying not in y.text] for x, y in ((a, b), (b, a))]
+    refers = [[saying for saying in x.refers if saying not in y.text] for x, y in ((a, b), (b, a))]
     names = [frozenset(gram for gram in part(x.name).grams if gram[0] != "#") for x in (a, b)]
-    leans = any(objects(saying) & x.name_objects for x, y in ((a, b), (b, a)) for saying in y.takes)
+    leans = any(objects(saying) & x.name_objects for x, said in zip((b, a), takes, strict=True) for saying in said)
     return {
         "kind_apart": float(a.kind != b.kind),
         "run_apart": float((a.kind == "运维") != (b.kind == "运维")),
         "special": float(a.kind == b.kind and a.special),
-        "takes": min(2, len(a.takes) + len(b.takes)) / 2,
-        "disclaims": float(a.disclaims or b.disclaims),
+        "takes": min(2, len(takes[0]) + len(takes[1])) / 2,
+        "disclaims": float(a.disclaims != b.disclaims),
         "leans": float(leans),
         "adds": float(a.adds != b.adds),
-        "named": max(_names(b.refers, names[0]), _names(a.refers, names[1])),
-        "named_taking": max(_names(b.takes, names[0]), _names(a.takes, names[1])),
-        "class_apart": float(_PAPER.get(a.category) != _PAPER.get(b.category)),
+        "named": max(_names(refers[1], names[0]), _names(refers[0], names[1])),
+        "named_taking": max(_names(takes[1], names[0]), _names(takes[0], names[1])),
+        "class_apart": float(_CLASS.get(a.category) != _CLASS.get(b.category)),
     }
 
 

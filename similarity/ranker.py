@@ -5,9 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from similarity.facts import facts_of
 from similarity.features import evidence
 from similarity.logistic import score
 from similarity.pairs import PAIR_FEATURES, pair_features
+from similarity.reasons import reasons
 from similarity.splits import GROUP_FEATURES, crossed, group_features, possible
 from similarity.vectors import GROUP_VECTORS, PAIR_VECTORS, available, group_vectors, pair_vectors
 
@@ -56,7 +58,10 @@ def judge_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     same, limit = _weigh(kind, "same", features, row)
     related, related_limit = _weigh(kind, "related", features, row)
     predicted = "same" if same >= limit else "related" if related >= related_limit else "different"
-    return {"predicted": predicted, "score": round(same, 4), "evidence": evidence(a, b)}
+    found = evidence(a, b)
+    objects = facts_of(a).objects & facts_of(b).objects
+    found |= {"subjects": sorted(objects | set(found["subjects"])), "reasons": reasons(a, b)}
+    return {"predicted": predicted, "score": round(same, 4), "evidence": found}
 
 
 def judge_group(items: list[dict[str, Any]], limits: tuple[float, ...] = LIMITS) -> dict[str, Any]:

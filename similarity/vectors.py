@@ -12,6 +12,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -23,6 +24,7 @@ ANCHORS = HERE / "anchors.npy"
 PARTS, WIDTH = ("name", "goals", "content"), 384
 MOST_GOALS, MOST_CONTENT = 8, 14  # clauses: what is beyond says little new and costs time
 SHARPNESS = 2.0  # of a profile: what a text is nearest to counts more than all that it is far from
+FINGERPRINT = 64  # numbers
 MOST_KNOWN = 10_000
 _known: dict[str, np.ndarray] = {}
 
@@ -53,7 +55,8 @@ def embed(texts: list[str]) -> np.ndarray:
 def make_anchors() -> None:
     rows = embed([text for texts in anchor_texts() for text in texts])
     np.save(ANCHORS, rows.astype(np.float16))
-    _anchors.cache_clear()
+    for kept in (_anchors, _axes, _mark):
+        kept.cache_clear()
 
 
 def anchor_texts() -> tuple[list[str], list[str], list[str], list[str]]:
@@ -120,15 +123,35 @@ def vectors_of(item: dict[str, Any]) -> np.ndarray:
     return _vectors(bare_name(item), goals[:MOST_GOALS], content[:MOST_CONTENT])
 
 
+@cache
+def _mark() -> bytes:
+    """Of the anchors: what was embedded round others is not to be compared with these."""
+    return crc32(ANCHORS.read_bytes()).to_bytes(4, "big")
+
+
 def as_bytes(item: dict[str, Any]) -> bytes | None:
     """To be stored with a project; None where nothing embeds."""
-    return vectors_of(item).astype(np.float16).tobytes() if available() else None
+    return _mark() + vectors_of(item).astype(np.float16).tobytes() if available() else None
 
 
 def from_bytes(stored: bytes | memoryview) -> np.ndarray | None:
-    """None where they were stored in another shape: they are computed anew."""
-    numbers = np.frombuffer(bytes(stored), dtype=np.float16)
-    return numbers.reshape(len(PARTS), WIDTH).astype(np.float32) if numbers.size == len(PARTS) * WIDTH else None
+    """None where they were stored in another shape or round other anchors: they are computed anew."""
+    mark, rows = bytes(stored)[:4], bytes(stored)[4:]
+    if mark != _mark() or len(rows) != len(PARTS) * WIDTH * 2:
+        return None
+    return np.frombuffer(rows, dtype=np.float16).reshape(len(PARTS), WIDTH).astype(np.float32)
+
+
+@cache
+def _axes() -> np.ndarray:
+    """(WIDTH, FINGERPRINT): the directions in which the known matters differ most."""
+    known = np.concatenate([_anchors().matters, _anchors().objects])
+    return np.linalg.svd(known - known.mean(axis=0), full_matrices=False)[2][:FINGERPRINT].T
+
+
+def fingerprint(item: dict[str, Any]) -> np.ndarray:
+    """Of unit length and few numbers, to be kept in memory for every project: alike where two are near in meaning."""
+    return _unit(_whole(vectors_of(item)) @ _axes())
 
 
 PAIR_VECTORS = ("profile", "things", "objects_profile", "purpose_objects", "name_content_v")
