@@ -119,7 +119,8 @@ class Part:
     clauses: tuple[tuple[str, dict[str, float], frozenset[str]], ...]
 
 
-def _weights(text: str) -> dict[str, float]:
+@lru_cache(maxsize=5_000)
+def grams(text: str) -> dict[str, float]:
     """Character bigrams outside boilerplate and subjects of the trade (heavier); unit length."""
     found: Counter[str] = Counter()
     for subject in subjects(text):
@@ -140,13 +141,17 @@ def subjects(text: str) -> frozenset[str]:
 
 def matter(name: Part, goals: Part, content: Part) -> frozenset[str]:
     """What an application is about; a subject in passing counts where the name says it."""
-    return name.subjects | ((goals.subjects | content.subjects) - _PASSING)
+    return matter_of(name.text, goals.text, content.text)
+
+
+def matter_of(name: str, goals: str, content: str) -> frozenset[str]:
+    return subjects(name) | ((subjects(goals) | subjects(content)) - _PASSING)
 
 
 @lru_cache(maxsize=20_000)
 def part(text: str) -> Part:
     clauses = [piece.strip() for piece in _CLAUSE.split(text) if len(piece.strip()) >= 2]
-    return Part(text, _weights(text), subjects(text), tuple((c, _weights(c), subjects(c)) for c in clauses))
+    return Part(text, grams(text), subjects(text), tuple((c, grams(c), subjects(c)) for c in clauses))
 
 
 def cosine(a: dict[str, float], b: dict[str, float]) -> float:

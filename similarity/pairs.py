@@ -9,7 +9,7 @@ from typing import Any
 
 from similarity.copying import copied_share, left_over, other_counts, shared_counts
 from similarity.facts import Facts, bigrams, facts_of, objects
-from similarity.features import clauses, concepts, cosine, matter, overlap, part, same_house, subjects
+from similarity.features import clauses, concepts, cosine, grams, matter_of, overlap, same_house, subjects
 
 PAIR_FEATURES = (
     "concepts", "concepts_covered", "name_concepts", "subjects",
@@ -61,7 +61,7 @@ def _words(name: str, goals: str, content: str) -> Words:
         for text in (goals, content)
         for clause in clauses(text)
     )
-    about = matter(part(name), part(goals), part(content))
+    about = matter_of(name, goals, content)
     return Words(name, concepts(f"{name}。{goals}。{content}"), about, told)
 
 
@@ -133,7 +133,7 @@ def _leaning(a: Facts, b: Facts) -> dict[str, float]:
     """The one keeps, extends or feeds on the other; what both say alike tells nothing of the two."""
     takes = [[saying for saying in x.takes if saying not in y.text] for x, y in ((a, b), (b, a))]
     refers = [[saying for saying in x.refers if saying not in y.text] for x, y in ((a, b), (b, a))]
-    names = [frozenset(gram for gram in part(x.name).grams if gram[0] != "#") for x in (a, b)]
+    names = [frozenset(gram for gram in grams(x.name) if gram[0] != "#") for x in (a, b)]
     leans = any(objects(saying) & x.name_objects for x, said in zip((b, a), takes, strict=True) for saying in said)
     return {
         "kind_apart": float(a.kind != b.kind),
@@ -168,7 +168,7 @@ def _copying(a: Facts, b: Facts, copy: float, missed: float, other: bool) -> dic
     renamed = min(1.0, min(map(len, rests)) / 2)
     named_alike = max(overlap(a.name_objects, b.name_objects), overlap(concepts(rests[0]), concepts(rests[1])))
     left = [_FIGURES.sub("", left_over(x.text, y.text)) for x, y in ((a, b), (b, a))]
-    alike = max(cosine(part(left[0]).grams, part(left[1]).grams), overlap(concepts(left[0]), concepts(left[1])))
+    alike = max(cosine(grams(left[0]), grams(left[1])), overlap(concepts(left[0]), concepts(left[1])))
     much = min(1.0, min(len(text.replace(" ", "")) for text in left) / 10)
     things = [x.name_objects | objects(text) for x, text in zip((a, b), left, strict=True)]
     sites = [x.name_sites for x in (a, b)]
