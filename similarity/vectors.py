@@ -55,7 +55,7 @@ def embed(texts: list[str]) -> np.ndarray:
 def make_anchors() -> None:
     rows = embed([text for texts in anchor_texts() for text in texts])
     np.save(ANCHORS, rows.astype(np.float16))
-    for kept in (_anchors, _axes, _mark):
+    for kept in (_anchors, _axes, _mark, _kept_profile):
         kept.cache_clear()
 
 
@@ -165,8 +165,15 @@ def _profile(vector: np.ndarray, anchors: np.ndarray | None = None) -> np.ndarra
     return np.sqrt(shares / shares.sum())
 
 
-def _profiles_alike(a: np.ndarray, b: np.ndarray, anchors: np.ndarray) -> float:
-    return float(_profile(a, anchors) @ _profile(b, anchors))
+@lru_cache(maxsize=400)  # of one query: that of the text asked about comes again with every candidate
+def _kept_profile(vector: bytes, of_objects: bool) -> np.ndarray:
+    anchors = _anchors().objects if of_objects else _anchors().matters
+    return _profile(np.frombuffer(vector, dtype=np.float32), anchors)
+
+
+def _profiles_alike(a: np.ndarray, b: np.ndarray, *, of_objects: bool) -> float:
+    one, two = (_kept_profile(vector.astype(np.float32).tobytes(), of_objects) for vector in (a, b))
+    return float(one @ two)
 
 
 def _whole(rows: np.ndarray) -> np.ndarray:
@@ -182,12 +189,11 @@ def pair_vectors(a: dict[str, Any], b: dict[str, Any]) -> list[float]:
     """In the order of PAIR_VECTORS."""
     one, two = vectors_of(a), vectors_of(b)
     whole_one, whole_two = _whole(one), _whole(two)
-    matters, objects = _anchors().matters, _anchors().objects
     return [
-        _profiles_alike(whole_one, whole_two, matters),
+        _profiles_alike(whole_one, whole_two, of_objects=False),
         float(_things(whole_one) @ _things(whole_two)),
-        _profiles_alike(whole_one, whole_two, objects),
-        _profiles_alike(_unit(one[0] + one[1]), _unit(two[0] + two[1]), objects),
+        _profiles_alike(whole_one, whole_two, of_objects=True),
+        _profiles_alike(_unit(one[0] + one[1]), _unit(two[0] + two[1]), of_objects=True),
         float(one[0] @ two[2] + two[0] @ one[2]) / 2,
     ]
 
