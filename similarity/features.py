@@ -7,6 +7,7 @@ of work, `concepts.txt` the things and acts that projects of every field are mad
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,17 +15,48 @@ from typing import Any
 
 from similarity.houses import same_house
 
+
+class Finder:
+    """Finds words of a list in a text, the longest first; Latin ones only by themselves (VR is not in NVR).
+
+    By first letters: a pattern of some thousand words tries them all at each place, and takes ten times as long.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(words, key=len, reverse=True):
+            self._words[word[0]].append(word)
+
+    def _at(self, text: str, at: int) -> str:
+        for word in self._words.get(text[at], ()):
+            if text.startswith(word, at) and not (word.isascii() and _in_word(text, at, at + len(word))):
+                return word
+        return ""
+
+    def findall(self, text: str) -> list[str]:
+        found, at = [], 0
+        while at < len(text):
+            if word := self._at(text, at):
+                found.append(word)
+            at += len(word) or 1
+        return found
+
+
+def _in_word(text: str, start: int, end: int) -> bool:
+    return any(sign.isascii() and sign.isalnum() for sign in text[max(start - 1, 0) : start] + text[end : end + 1])
+
+
 # One line: words that clerks use for one subject (the first names it). Read once; edited by hand.
 _LEXICON = [line.split() for line in (Path(__file__).parent / "lexicon.txt").read_text("utf-8").splitlines() if line]
 _SUBJECT = {word: group[0] for group in _LEXICON for word in group}
-_SUBJECTS = re.compile("|".join(sorted(map(re.escape, _SUBJECT), key=len, reverse=True)))
+_SUBJECTS = Finder(_SUBJECT)
 
 # One line: words for one thing or act (the first names it); a word may stand for several.
 _CONCEPT: dict[str, set[str]] = defaultdict(set)
 for _line in (Path(__file__).parent / "concepts.txt").read_text("utf-8").splitlines():
     for _word in (_group := _line.upper().split()):
         _CONCEPT[_word].add(_group[0])
-_CONCEPTS = re.compile("|".join(sorted(map(re.escape, _CONCEPT), key=len, reverse=True)))
+_CONCEPTS = Finder(_CONCEPT)
 
 # Subjects that many applications mention in passing: they count in a name only.
 _PASSING = frozenset(
@@ -51,6 +83,9 @@ _PASSING = frozenset(
 # What nearly every application says; alike in it means nothing.
 _PHRASES = (Path(__file__).parent / "boilerplate.txt").read_text("utf-8").split()
 _BOILERPLATE = re.compile("|".join(sorted(_PHRASES, key=len, reverse=True)))
+# Whole phrases of the kind; a clause made of their words says nothing about the matter.
+_OFFICE = (Path(__file__).parent / "office.txt").read_text("utf-8").split("\n")
+_OFFICE_GRAMS = {line[at : at + 2] for line in (*_OFFICE, *_PHRASES) for at in range(len(line) - 1)}
 _CLAUSE = re.compile(r"[。；;!！\n]+|(?<=[^\d])[、，,：:](?=\S)")
 _PLACE = re.compile(
     "利州|昭化|朝天|旺苍|青川|剑阁|苍溪|经开区|"
@@ -71,6 +106,7 @@ _QUANTITY = re.compile(
 _TAILS = re.compile(r"(?:子系统|功能模块|等功能|等模块|模块|功能|系统|平台)$")
 _HERE = re.compile(r"^(?:广元市?|全市|市级|(?:利州|昭化|朝天|旺苍|青川|剑阁|苍溪)(?:[县区](?!域))?|经开区)")
 _PIECE = re.compile(r"[。；;！!？?\n]+|(?<=[^\d])[、，,：:](?=\S)|[（()）]")
+_SENTENCE = re.compile(r"[。；;！!？?\n，,：:]+")
 _LETTERS = re.compile(r"[一-鿿A-Za-z]")
 _HAN = re.compile(r"[^一-鿿A-Za-z0-9]")
 
@@ -85,7 +121,8 @@ class Part:
     clauses: tuple[tuple[str, dict[str, float], frozenset[str]], ...]
 
 
-def _weights(text: str) -> dict[str, float]:
+@lru_cache(maxsize=5_000)
+def grams(text: str) -> dict[str, float]:
     """Character bigrams outside boilerplate and subjects of the trade (heavier); unit length."""
     found: Counter[str] = Counter()
     for subject in subjects(text):
@@ -106,13 +143,17 @@ def subjects(text: str) -> frozenset[str]:
 
 def matter(name: Part, goals: Part, content: Part) -> frozenset[str]:
     """What an application is about; a subject in passing counts where the name says it."""
-    return name.subjects | ((goals.subjects | content.subjects) - _PASSING)
+    return matter_of(name.text, goals.text, content.text)
+
+
+def matter_of(name: str, goals: str, content: str) -> frozenset[str]:
+    return subjects(name) | ((subjects(goals) | subjects(content)) - _PASSING)
 
 
 @lru_cache(maxsize=20_000)
 def part(text: str) -> Part:
     clauses = [piece.strip() for piece in _CLAUSE.split(text) if len(piece.strip()) >= 2]
-    return Part(text, _weights(text), subjects(text), tuple((c, _weights(c), subjects(c)) for c in clauses))
+    return Part(text, grams(text), subjects(text), tuple((c, grams(c), subjects(c)) for c in clauses))
 
 
 def cosine(a: dict[str, float], b: dict[str, float]) -> float:
@@ -160,6 +201,18 @@ def clauses(text: str) -> tuple[str, ...]:
     pieces = (_LEADS.sub("", _QUANTITY.sub("", piece.strip())).strip(" .。") for piece in _PIECE.split(text))
     bare = (_TAILS.sub("", piece) for piece in pieces)
     return tuple(dict.fromkeys(piece for piece in bare if len(_LETTERS.findall(piece)) >= 2))
+
+
+@lru_cache(maxsize=5_000)
+def substance(text: str) -> str:
+    """The text without the clauses that any application could say."""
+
+    def empty(clause: str) -> bool:
+        words = _HAN.sub("", re.sub(r"^[一二三四五六七八九]是", "", clause))
+        grams = [words[at : at + 2] for at in range(len(words) - 1)]
+        return sum(gram in _OFFICE_GRAMS for gram in grams) >= 0.75 * len(grams)
+
+    return "，".join(piece for piece in _SENTENCE.split(text) if not empty(piece))
 
 
 def other_place(a: dict[str, Any], b: dict[str, Any]) -> float:

@@ -36,13 +36,13 @@ class LiveIndex:
             return
         if known is not None:
             self._index.drop(known[0])
-        self._known[entry.pk] = (self._index.add(entry.item, entry.pk), entry.touched_at)
+        self._known[entry.pk] = (self._index.add(entry.with_vectors(), entry.pk), entry.touched_at)
 
     def candidates(self, entry: Entry, limit: int) -> list[Entry]:
         """Rows of the projects that share the most rare words; what was deleted meanwhile leaves the index."""
         while True:
             own = self._known[entry.pk][0] if entry.pk in self._known else None
-            keys = [self._index.keys[at] for at in self._index.candidates(entry.item, limit, own)]
+            keys = [self._index.keys[at] for at in self._index.candidates(entry.with_vectors(), limit, own)]
             found = Entry.objects.select_related("project").in_bulk(keys)
             gone = [key for key in keys if key not in found]
             if not gone:

@@ -19,11 +19,12 @@ def fit(
     labels: list[int],
     *,
     signs: Sequence[int] | None = None,
-    decay: float = 0.01,
+    worth: Sequence[float] | None = None,
+    decay: float = 0.05,
     rounds: int = 600,
 ) -> tuple[list[float], float]:
     """Gradient descent with momentum on the balanced loss; `decay` keeps weights small (ridge), `signs` (1, -1) says
-    which way each feature may speak: a weight that would turn the other way stays 0.
+    which way each feature may speak: a weight that would turn the other way stays 0. `worth`: what each row counts.
 
     Features are brought to one spread for the fit; the weights that come back are those of the features as they are.
     """
@@ -31,8 +32,9 @@ def fit(
     mean, spread = table.mean(axis=0), table.std(axis=0)
     spread[spread < 1e-6] = np.inf  # what never varies says nothing
     table = (table - mean) / spread
-    positive = wanted.sum()
-    share = np.where(wanted == 1, 1 / (2 * max(positive, 1)), 1 / (2 * max(len(wanted) - positive, 1)))
+    share = np.array(worth if worth is not None else np.ones(len(wanted)), dtype=float)
+    for label in (0, 1):
+        share[wanted == label] /= 2 * max(share[wanted == label].sum(), 1e-9)
     way = np.array(signs if signs is not None else np.zeros(table.shape[1]))
     weights, bias = np.zeros(table.shape[1]), 0.0
     speed, bias_speed = np.zeros(table.shape[1]), 0.0

@@ -6,9 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from similarity.facts import facts_of
 from similarity.features import evidence
 from similarity.logistic import score
 from similarity.pairs import PAIR_FEATURES, pair_features
+from similarity.reasons import reasons
 from similarity.splits import (
     GROUP_FEATURES,
     GROUP_VECTORS,
@@ -52,18 +54,30 @@ def group_row(items: list[dict[str, Any]], kind: str) -> list[float]:
 
 
 def _weigh(kind: str, name: str, features: tuple[str, ...], row: list[float]) -> tuple[float, float]:
+    """A feature that the model does not name is silent."""
     model = weights()[kind][name]
-    return score([model["weights"][feature] for feature in features], model["bias"], row), model["threshold"]
+    return score([model["weights"].get(feature, 0.0) for feature in features], model["bias"], row), model["threshold"]
 
 
-def judge_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
+def weigh_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     """`predicted` same, related or different; `score` is that of same."""
     kind, features = pair_model()
     row = pair_row(a, b, kind)
     same, limit = _weigh(kind, "same", features, row)
     related, related_limit = _weigh(kind, "related", features, row)
     predicted = "same" if same >= limit else "related" if related >= related_limit else "different"
-    return {"predicted": predicted, "score": round(same, 4), "evidence": evidence(a, b)}
+    return {"predicted": predicted, "score": round(same, 4)}
+
+
+def pair_evidence(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
+    """What an officer sees of it: gathered only for what is shown."""
+    found = evidence(a, b)
+    objects = facts_of(a).objects & facts_of(b).objects
+    return found | {"subjects": sorted(objects | set(found["subjects"])), "reasons": reasons(a, b)}
+
+
+def judge_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
+    return weigh_pair(a, b) | {"evidence": pair_evidence(a, b)}
 
 
 def group_score(

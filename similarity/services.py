@@ -21,7 +21,7 @@ from similarity import queries
 from similarity.grouping import grow_group
 from similarity.live import live_index
 from similarity.models import Entry, Likeness, SplitGroup
-from similarity.ranker import judge_group, judge_pair
+from similarity.ranker import judge_group, pair_evidence, weigh_pair
 from similarity.sending import send_comparison
 from similarity.states import LikenessState, SplitState
 from similarity.vectors import as_bytes, from_bytes
@@ -96,13 +96,13 @@ def _keep_pairs(entry: Entry) -> int:
     """How many new pairs ask for a decision."""
     index = live_index()
     index.refresh()
-    judged = [
-        (other, judge_pair(entry.with_vectors(), other.with_vectors())) for other in index.candidates(entry, NEAREST)
-    ]
+    item = entry.with_vectors()
+    judged = [(other, weigh_pair(item, other.with_vectors())) for other in index.candidates(entry, NEAREST)]
     alike = [row for row in judged if row[1]["predicted"] != "different"]
     alike.sort(key=lambda row: -row[1]["score"])
-    found = {other.pk: verdict for other, verdict in alike[:KEPT]}
-    asked = sum(_keep_pair(entry.project, other.project, verdict) for other, verdict in alike[:KEPT])
+    kept = [(other, verdict | {"evidence": pair_evidence(item, other.item)}) for other, verdict in alike[:KEPT]]
+    found = {other.pk: verdict for other, verdict in kept}
+    asked = sum(_keep_pair(entry.project, other.project, verdict) for other, verdict in kept)
     _let_lapse(entry, found.keys())
     return asked
 
@@ -132,7 +132,7 @@ def _let_lapse(entry: Entry, found: Iterable[Any]) -> None:
     for pair in pairs.exclude(earlier__in=found).exclude(later__in=found):
         other = pair.earlier_id if pair.later_id == entry.pk else pair.later_id
         row = Entry.objects.filter(pk=other).first()
-        if row is None or judge_pair(entry.with_vectors(), row.with_vectors())["predicted"] == "different":
+        if row is None or weigh_pair(entry.with_vectors(), row.with_vectors())["predicted"] == "different":
             perform(pair, "lapse", post=None, system=True)
 
 

