@@ -51,7 +51,7 @@ class Library(RolesMixin, ExportedList):
             "years": queries.library_years(self.everything),
             "rows": queries.library_rows(context["page_obj"]),
             "drafts": list(queries.draft_lists(self.request.post)) if keeping else [],
-            "bulk_form": BulkForm() if keeping else None,
+            "bulk_form": BulkForm(auto_id="id_bulk_%s") if keeping else None,
             "last_bulk": queries.last_bulk(self.request.post),
             "scheme": queries.score_scheme(),
             "sort": self.request.GET.get("sort", ""),
