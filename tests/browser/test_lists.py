@@ -6,7 +6,8 @@ import pytest
 
 from projects.services import add_to_list, create_list, move_line
 from tests import factories as make
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import OFFICE, PHONE
+from workflow.engine import perform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -55,6 +56,16 @@ def test_a_list_of_thirty_is_weighed_without_scrolling_for_its_totals(desks, bro
         moved(page, lambda: last.locator("td.num").first.drag_to(page.locator("[data-drop='reserve']")))
         assert page.locator(f"[data-placement='reserve'] #line-{key}").count() == 1
         assert "备选 1 个" in page.locator("[data-drop='reserve']").inner_text()
+    # And decided line by line: the verdict stands in the row of the sums, on either screen.
+    perform(make.again(annual_list), "submit", post=browser_city.office_leader)
+    for name, viewport in (("office", OFFICE), ("phone", PHONE)):
+        with desks("city_government", viewport=viewport) as desk:
+            page = desk.open(make.again(annual_list).step_url("approve"))
+            shoot(page, f"decide-{name}")
+            row = page.locator("[data-table='verdicts'] tbody tr").first
+            assert row.locator("[name=struck]").is_visible()
+            assert "50.00 万元" in row.inner_text()
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
 
 
 def test_a_list_is_weighed_by_drag_and_by_key(desks, browser_city):
