@@ -6,6 +6,7 @@ from django.core.management.base import CommandError
 
 from accounts.models import Post, User
 from accounts.roles import Role
+from experts.models import Panel
 from projects.models import AnnualList, Project
 from projects.states import Stage
 from workflow.audit import verify_chain
@@ -76,6 +77,10 @@ def test_a_small_demonstration(demo, capsys):
     assert Project.objects.filter(is_classified=True, declared_sum=0).count() == 5
     sums = set(Project.objects.exclude(stage=Stage.DRAFT).values_list("declared_sum", flat=True))
     assert {80_000, 1_000_000, 12_000_000} <= sums
+
+    drawn = list(Panel.objects.filter(lead=None).exclude(seed="").values_list("mode", "seed"))
+    assert {mode for mode, _seed in drawn} == {"two_persons"}
+    assert len(set(drawn)) == len(drawn) > 10, "each draw has words of its own"
 
     call_command("demo_accounts")
     printed = capsys.readouterr().out
