@@ -12,6 +12,7 @@ from accounts.models import Post, User
 from accounts.roles import Role
 from archives.models import ArchivePackage
 from building.models import Chase, DispatchReport, KeyEquipment, MajorMark, SupervisionReport
+from experts.models import Panel
 from funds.models import Contract, Indicator, IndicatorChange, Payment, PaymentStage
 from projects.models import AnnualList, Project, SourceLine
 from projects.states import Stage
@@ -87,6 +88,10 @@ def test_a_small_demonstration(demo, capsys):
     assert {80_000, 1_000_000, 12_000_000} <= sums
 
     assert not_shown() == []
+
+    drawn = list(Panel.objects.filter(lead=None).exclude(seed="").values_list("mode", "seed"))
+    assert {mode for mode, _seed in drawn} == {"two_persons"}
+    assert len(set(drawn)) == len(drawn) > 10, "each draw has words of its own"
 
     call_command("demo_accounts")
     printed = capsys.readouterr().out
