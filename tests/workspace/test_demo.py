@@ -109,7 +109,7 @@ def not_shown():
         "质保金": Contract.objects.filter(retention_percent__gt=0).exists(),
         "款项": {"advance", "progress", "acceptance"} <= set(Payment.objects.values_list("kind", flat=True)),
         "付款计划": PaymentStage.objects.exists(),
-        "指标调整": IndicatorChange.objects.exists(),
+        "指标调整": {"reduce", "carry", "add"} & set(IndicatorChange.objects.values_list("kind", flat=True)),
         "来源在申报之内": not beyond_sources(),
         "实测值": all(re.search(r"\d", one.measured) for one in measured if re.search(r"\d", one.promised)),
         "月度调度": DispatchReport.objects.exists(),

@@ -92,7 +92,7 @@ def _plan(city: Any, contract: Contract) -> None:
 
 def _adjust(city: Any, contract: Contract, kind: str) -> None:
     """追减, 结转, 追加 of a hundredth, where so much is left of the indicator and of the approval."""
-    indicator = contract.project.indicators.filter(use=contract.use).order_by("year", "pk").first()
+    indicator = max(contract.project.indicators.filter(use=contract.use), key=lambda one: (one.left, one.pk))
     amount = (indicator.amount / 100).quantize(CENT)
     room = _room(contract.project, indicator.source) if kind == "add" else indicator.left
     if 0 < amount <= room:
