@@ -61,7 +61,9 @@ class ListApprovalForm(StepForm):
         self.fields["struck"].queryset = self.obj.counted().select_related("project__unit", "project__application")
         for line in self.fields["struck"].queryset:
             # Its column says what it is; read aloud it names its line too.
-            named = forms.TextInput(attrs={"aria-label": f"《{line.project.name}》的审定意见"})
+            named = forms.TextInput(
+                attrs={"class": "form-control", "aria-label": f"《{line.project.name}》的审定意见"}
+            )
             self.fields[f"why_{line.pk}"] = forms.CharField(
                 label="审定意见", max_length=200, required=False, widget=named
             )
