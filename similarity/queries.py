@@ -38,7 +38,8 @@ def house_of(unit: Organisation) -> list[Any]:
 
 def heads_of(ids: Iterable[Any]) -> set[Any]:
     """Which of these bodies of one house are authorities: others stand below them, or their name says so."""
-    bodies = list(Organisation.objects.filter(pk__in=ids).values_list("pk", "parent_id", "name"))
+    rows = Organisation.objects.filter(pk__in=ids).values_list("pk", "parent_id", "name")
+    bodies: list[tuple[Any, Any, str]] = list(rows)
     above = {parent for _, parent, _ in bodies}
     return {pk for pk, parent, name in bodies if pk in above or (parent is None and house(name).leads)}
 
