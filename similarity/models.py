@@ -118,6 +118,11 @@ class Likeness(Finding):
         return self.predicted == DEMANDING and not {self.earlier.stage, self.later.stage} & set(ENDED)
 
     @property
+    def only_told(self) -> bool:
+        """Open, and nobody need decide: it is there to be looked at."""
+        return self.state == LikenessState.OPEN and not self.demands_decision
+
+    @property
     def holds(self) -> bool:
         """Does it hold the later project? The earlier one has not ended."""
         return self.state == LikenessState.SAME and self.earlier.stage not in ENDED

@@ -61,11 +61,7 @@ class Advice:
     pairs: list[Likeness] = field(default_factory=list)
     groups: list[SplitGroup] = field(default_factory=list)
     provided: list[Provided] = field(default_factory=list)
-
-    @property
-    def waiting(self) -> int:
-        pairs = sum(one.state == LikenessState.OPEN and one.demands_decision for one in self.pairs)
-        return pairs + sum(one.state == SplitState.OPEN and one.demands_decision for one in self.groups)
+    waiting: int = 0  # what `rules.DECIDED` asks for, not only among those that are shown
 
 
 def advice(project: Project, post: Post | None) -> Advice | None:
@@ -80,5 +76,6 @@ def advice(project: Project, post: Post | None) -> Advice | None:
         compared=entry is not None and entry.compared_at is not None,
         pairs=list(pairs.order_by("-score")[:8]),
         groups=list(found[:4]),
+        waiting=project.later_likenesses.undecided().count() + project.split_groups.undecided().count(),
         provided=[*provided_items(project), *built_items(project, Project.objects.visible_to(post).open_())],
     )
