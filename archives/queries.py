@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES
 from archives.models import ArchivePackage, FilingReminder, SocialFiling
+from projects.choices import UPPER_SOURCES
 from projects.models import Filing, Project, SourceLine
 from projects.paths import Builder
 from projects.queries import listable
@@ -79,7 +80,7 @@ def late_filings(post: Post | None = None) -> list[Late]:
 
 
 def _upper_money():
-    return SourceLine.objects.filter(application__project=OuterRef("pk"), kind__in=("nation", "province"))
+    return SourceLine.objects.filter(application__project=OuterRef("pk"), kind__in=UPPER_SOURCES)
 
 
 def _late(project: Project, kind: str, since: datetime.datetime | None, days: int) -> Late:

@@ -50,6 +50,10 @@ class SourceKind(TextChoices):
     SOCIAL = "social", "社会资本"
 
 
+# Money of the nation and the province, which is filed at the same time as its main procedure (article 13).
+UPPER_SOURCES = (SourceKind.NATION, SourceKind.PROVINCE)
+
+
 class Platform(TextChoices):
     """Shared platforms that an application declares (articles 4, 7, 8, 17)."""
 

@@ -38,6 +38,14 @@ class Way(TextChoices):
     CONTRACT_ACCEPTANCE = "contract_acceptance", "履约验收"
     ACCEPTANCE = "acceptance", "项目验收"
     FILING = "filing", "备案"
+    EARLY_FILING = "early_filing", "同时备案"
+
+
+class Money(TextChoices):
+    """Whose money: the third axis."""
+
+    CITY = "city", "市级财政资金"
+    UPPER = "upper", "国家、省拨付资金"
 
 
 _FRONT = (Way.APPLY, Way.LIBRARY, Way.LIST)
@@ -45,8 +53,7 @@ _BACK = (Way.BUILD, Way.ACCEPTANCE, Way.FILING)
 _BUYER_BACK = (Way.BUILD, Way.CONTRACT_ACCEPTANCE, Way.ACCEPTANCE, Way.FILING)
 _FINANCE = (*_FRONT, Way.PRE_REVIEW, Way.PLAN_REVIEW, Way.APPROVAL_FINANCE, *_BUYER_BACK)
 
-# Who builds × which path. Absent pairs do not exist. National or provincial money adds an early filing and takes no
-# step away (article 13), so it is no row of this table.
+# Who builds × which path. Absent pairs do not exist; what the money adds stands below.
 WAYS: dict[tuple[str, str], tuple[Way, ...]] = {
     (Builder.DEPARTMENT, Path.TENDER): (
         *_FRONT,
@@ -63,6 +70,10 @@ WAYS: dict[tuple[str, str], tuple[Way, ...]] = {
     (Builder.ENTERPRISE, Path.PRIVATE): (Way.FILING,),
     (Builder.COUNTY, Path.COUNTY): (Way.PLAN_REVIEW, Way.BUILD),
 }
+
+
+# Whose money adds what: it takes no step away (article 13), and is walked beside the others.
+ADDED: dict[str, tuple[Way, ...]] = {Money.CITY: (), Money.UPPER: (Way.EARLY_FILING,)}
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,11 @@ ACTS: dict[Way, tuple[str, str, dict[Lane, str]]] = {
     ),
     Way.APPROVAL_DRC: ("10", "审批文件", {Lane.BODY: "市发改委立项审批"}),
     Way.APPROVAL_FINANCE: ("10", "采购核准", {Lane.BODY: "市财政局采购核准"}),
-    Way.TENDER_FILING: ("13", "招标备案", {Lane.OFFICE: "办理招标备案"}),
+    Way.TENDER_FILING: (
+        "13",
+        "招标备案表",
+        {Lane.UNIT: "报招标前、招标后两部分", Lane.OFFICE: "核对，备案", Lane.BODY: "市发改委核准招标，监督"},
+    ),
     Way.BUILD: ("14", "合同", {Lane.UNIT: "登记合同，开工，报进度"}),
     Way.CONTRACT_ACCEPTANCE: ("12", "验收书", {Lane.UNIT: "逐个合同履约验收"}),
     Way.ACCEPTANCE: (
@@ -130,6 +145,7 @@ ACTS: dict[Way, tuple[str, str, dict[Lane, str]]] = {
         {Lane.UNIT: "报完工", Lane.OFFICE: "组织验收，签发", Lane.EXPERTS: "分五部分验收"},
     ),
     Way.FILING: ("13", "备案回执", {Lane.UNIT: "报备案", Lane.OFFICE: "核对，编号"}),
+    Way.EARLY_FILING: ("13", "备案回执", {Lane.UNIT: "与国家、省主办手续同时报备案", Lane.OFFICE: "核对，编号"}),
 }
 
 

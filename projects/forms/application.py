@@ -60,8 +60,14 @@ LONGEST = 20_000
 
 
 class ProjectCreateForm(forms.Form):
-    """The four choices that decide the way; they make the draft."""
+    """Whether it is a secret, which is asked before anything is typed; then the choices that decide the way."""
 
+    secret = forms.ChoiceField(
+        label="是否涉及国家秘密",
+        choices=[("no", "不涉及，可以在本系统填报内容"), ("yes", "涉及或者可能涉及，只登记代号（第二十四条）")],
+        widget=forms.RadioSelect,
+        help_text="涉及或者拿不准的，不要在这里填写任何内容。",
+    )
     name = forms.CharField(label="项目名称", max_length=120, help_text=HINTS["name"])
     category = forms.ChoiceField(label="类别", choices=Category.choices)
     nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)

@@ -45,7 +45,7 @@ from projects.queries.project import (
     timeline,
 )
 from projects.queries.supervision import Overdue, overdue, supervised, supervision_notes
-from projects.queries.ways import PARALLEL, TOGETHER, Stop, WayPicture, WayStep, stops, ways
+from projects.queries.ways import PARALLEL, TOGETHER, Stop, WayPicture, WayStep, added_by_money, stops, ways
 
 __all__ = [
     "GATES",
@@ -73,6 +73,7 @@ __all__ = [
     "Totals",
     "WayPicture",
     "WayStep",
+    "added_by_money",
     "advices",
     "annual_lists",
     "at_gate",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES
+from projects.choices import UPPER_SOURCES
 from projects.models import (
     AnnualList,
     Application,
@@ -106,7 +107,7 @@ def _scores(projects: list[Project], entries: dict[Any, LibraryEntry]) -> dict[A
     weights = score_scheme()
     applications = Application.objects.filter(project__in=projects).values_list("project_id", "platforms")
     platforms = {pk: len(codes) for pk, codes in applications}
-    above = SourceLine.objects.filter(application__project__in=projects, kind__in=("province", "nation"))
+    above = SourceLine.objects.filter(application__project__in=projects, kind__in=UPPER_SOURCES)
     granted = set(above.values_list("application__project_id", flat=True))
     scores = {}
     for project in projects:

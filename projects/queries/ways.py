@@ -3,9 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
-from projects.models import Project
-from projects.paths import ACTS, BEGINNINGS, WAYS, Beginning, Builder, Lane, Path, Way, way_of
-from projects.states import ENDED
+from projects.choices import UPPER_SOURCES
+from projects.models import FilingKind, Project
+from projects.paths import ACTS, ADDED, BEGINNINGS, WAYS, Beginning, Builder, Lane, Money, Path, Way, way_of
+from projects.states import ENDED, FilingState
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class WayStep:
     article: str
     paper: str
     acts: list[str]
+    parallel: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,18 +28,32 @@ class WayPicture:
     steps: list[WayStep]
 
 
+# In either order or at once (mission.md).
+PARALLEL = frozenset({Way.PLAN_REVIEW, Way.APPROVAL_DRC, Way.APPROVAL_FINANCE})
+TOGETHER = "可同时办理"
+
+
 def ways() -> list[WayPicture]:
     """The table of projects/paths.py, as it is."""
     pictures = []
     for (builder, path), steps in WAYS.items():
-        drawn = []
+        drawn, together = [], len(PARALLEL.intersection(steps)) > 1
         for step in steps:
-            article, paper, acts = ACTS[step]
-            drawn.append(WayStep(str(step.label), article, paper, [acts.get(lane, "") for lane in Lane]))
+            drawn.append(_drawn(step, parallel=together and step in PARALLEL))
         pictures.append(
             WayPicture(str(Builder(builder).label), str(Path(path).label), BEGINNINGS[(builder, path)], drawn)
         )
     return pictures
+
+
+def _drawn(step: Way, *, parallel: bool = False) -> WayStep:
+    article, paper, acts = ACTS[step]
+    return WayStep(str(step.label), article, paper, [acts.get(lane, "") for lane in Lane], parallel)
+
+
+def added_by_money() -> list[tuple[str, list[WayStep]]]:
+    """The third axis: whose money, and the steps that it adds to every way."""
+    return [(str(Money(money).label), [_drawn(step) for step in steps]) for money, steps in ADDED.items()]
 
 
 @dataclass(frozen=True)
@@ -63,13 +79,10 @@ FACTS: dict[Way, tuple[str, str]] = {
     Way.ACCEPTANCE: ("accepted_at", "certificate_number"),
     Way.FILING: ("filed_at", "filing_number"),
 }
-# In either order or at once (mission.md).
-PARALLEL = frozenset({Way.PLAN_REVIEW, Way.APPROVAL_DRC, Way.APPROVAL_FINANCE})
-TOGETHER = "可同时办理"
 
 
 def stops(project: Project) -> list[Stop]:
-    """The whole way with its dates; where a project ended, the stop at which it did."""
+    """The whole way with its dates, and last what its money adds; of a project that ended, where it did."""
     way = way_of(project)
     left = [step for step in way if not getattr(project, FACTS[step][0])]
     if project.stage in ENDED:
@@ -77,7 +90,20 @@ def stops(project: Project) -> list[Stop]:
     now = {left[0]} if left else set()
     if now & PARALLEL:
         now = {step for step in left if step in PARALLEL}
-    return [_stop(project, step, now) for step in way]
+    return [*(_stop(project, step, now) for step in way), *_beside(project)]
+
+
+def _beside(project: Project) -> list[Stop]:
+    """同时备案 of a project with money of the nation or the province: due from the library on (article 13)."""
+    application = getattr(project, "application", None)
+    if application is None or Way.FILING not in way_of(project):
+        return []
+    if not any(line.kind in UPPER_SOURCES for line in application.sources.all()):
+        return []
+    label = str(Way.EARLY_FILING.label)
+    if (filing := project.filings.filter(kind=FilingKind.EARLY, state=FilingState.CONFIRMED).first()) is not None:
+        return [Stop(label, "done", filing.state_since, filing.number)]
+    return [Stop(label, "current" if project.admitted_at else "todo")]
 
 
 def _done(project: Project, step: Way) -> Stop | None:

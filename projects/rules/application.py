@@ -33,7 +33,9 @@ def _below_procurement_limit(obj: Any, post: Any, data: Any) -> str:
     if obj.project.path != Path.SELF:
         return ""
     limit, total = parameter("procurement_limit"), obj.budget_total()
-    return f"预算 {wan(total)}，达到采购限额 {wan(limit)}，应当政府采购" if total >= limit else ""
+    if total < limit:
+        return ""
+    return f"预算 {wan(total)}，达到采购限额 {wan(limit)}，应当政府采购；请撤回后另行新建申报，并从本项目复制"
 
 
 APPLICATION_RULES = (

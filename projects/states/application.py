@@ -31,7 +31,7 @@ APPLICATION = Machine(
         Step(
             "submit", "提交单位审核", "9", 1, (A.DRAFT,), A.UNIT_REVIEW, permits.PROJECT_CLERK,
             rules=(*rules.APPLICATION_RULES, rules.ALL_AGREED, rules.items_ticked("9")),
-            effect="projects.services.after_submit", consequence="申报书送本单位负责人审核，审核期间不能修改。",
+            effect="projects.services.after_submit", consequence="申报书送本单位负责人审核，审核期间不能修改。提交即再次声明：内容和附件不涉及国家秘密。",
             done="已提交，等待本单位负责人审核。",
         ),
         Step(

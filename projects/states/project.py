@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 from projects import permits, rules
+from projects.choices import UPPER_SOURCES
 from projects.paths import Way, gated, on_way
 from workflow.machines import Kind, Machine, Step
 
@@ -80,7 +81,7 @@ def _filed_at_once(project):
     application = getattr(project, "application", None)
     if application is None or not on_way(Way.FILING)(project):
         return False
-    upper = application.sources.filter(kind__in=("nation", "province")).exists()
+    upper = application.sources.filter(kind__in=UPPER_SOURCES).exists()
     return upper and not project.filings.filter(kind="early").exists()
 
 

@@ -43,6 +43,13 @@ class ProjectCreate(RolesMixin, FormView):
             return redirect(beginning.address)
         return super().get(request, *args, **kwargs)
 
+    def post(self, request, *args, **kwargs):
+        if request.POST.get("secret") == "yes":
+            # Article 24: nothing that was typed is kept, not even in a form that is shown again.
+            messages.info(request, "涉密项目只登记代号和拟定密级，由市国家保密局定密；刚才填写的内容没有保存。")
+            return redirect("secrecy:register_create")
+        return super().post(request, *args, **kwargs)
+
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
         own = Project.objects.visible_to(self.request.post).filter(unit=self.request.post.organisation)
@@ -50,6 +57,7 @@ class ProjectCreate(RolesMixin, FormView):
 
     def form_valid(self, form):
         source = form.cleaned_data.pop("copy_of")
+        del form.cleaned_data["secret"]
         try:
             project = services.create_project(post=self.request.post, **form.cleaned_data)
         except ValidationError as refusal:

@@ -41,8 +41,13 @@ class Ways(RolesMixin, TemplateView):
     template_name = "projects/ways.html"
 
     def get_context_data(self, **kwargs):
-        drawn = {"ways": queries.ways(), "lanes": Lane.choices, "own_beginning": own_beginning(self.request.post)}
-        return super().get_context_data(**drawn, **kwargs)
+        return super().get_context_data(
+            ways=queries.ways(),
+            added=queries.added_by_money(),
+            lanes=Lane.choices,
+            own_beginning=own_beginning(self.request.post),
+            **kwargs,
+        )
 
 
 class ProjectList(RolesMixin, ExportedList):

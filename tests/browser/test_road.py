@@ -67,6 +67,7 @@ class Road:
         """A draft is typed, found again after the tab was closed, refused while incomplete, then submitted."""
         with self.desks("applicant") as desk:
             page = desk.open("/projects/new/")
+            desk.fill(page, "secret", "no")
             desk.fill(page, "name", NAME)
             desk.fill(page, "category", "application")
             page.locator(f"[name='path'][value='{self.path}']").check()

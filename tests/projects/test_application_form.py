@@ -138,10 +138,20 @@ def test_a_neighbour_does_not_see_the_draft(application):
 
 def test_creating_takes_only_open_paths(applicant):
     client, url = make.signed_in(applicant), reverse("projects:project_create")
-    data = {"name": "新  平台", "category": "application", "nature": "new", "path": "county"}
+    data = {"secret": "no", "name": "新  平台", "category": "application", "nature": "new", "path": "county"}
     assert "path" in client.post(url, data).context["form"].errors
     assert client.post(url, {**data, "path": "tender"}).status_code == 302
     assert Project.objects.get().name == "新 平台"
+
+
+def test_what_may_be_a_secret_is_asked_first_and_nothing_of_it_is_kept(applicant):
+    client, url = make.signed_in(applicant), reverse("projects:project_create")
+    data = {"name": "某某工程", "category": "security", "nature": "new", "path": "tender"}
+    assert "secret" in client.post(url, data).context["form"].errors
+    answer = client.post(url, {**data, "secret": "yes"}, follow=True)
+    assert answer.redirect_chain == [(reverse("secrecy:register_create"), 302)]
+    assert "某某工程" not in answer.content.decode()
+    assert not Project.objects.exists()
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def test_a_soft_subject_hands_in_less(applicant):
 def test_a_new_draft_begins_from_an_earlier_project(applicant):
     source = make.make_project(applicant, name="智慧交通一期")
     client = make.signed_in(applicant)
-    typed = {"name": "智慧交通运维", "category": "application", "nature": "new", "path": "procurement"}
+    typed = {"secret": "no", "name": "智慧交通运维", "category": "application", "nature": "new", "path": "procurement"}
     answer = client.post(reverse("projects:project_create"), {**typed, "copy_of": source.pk})
     assert answer.status_code == 302
     copied = Application.objects.get(project__name="智慧交通运维")

@@ -13,6 +13,7 @@ from accounts.models import Organisation, Post, User
 from accounts.roles import OrgKind, Role
 from projects.models import Project
 from projects.paths import ACTS, OPEN_WAYS, WAYS, Path, Way
+from projects.queries import stops
 from projects.services import create_project
 from tests import factories as make
 from tests.journey import Journey
@@ -132,9 +133,34 @@ def test_everybody_is_led_to_where_the_own_way_begins(db, kind, page, label):
         assert f'data-page="{page}"' in client.get(start, follow=True).content.decode()
 
 
+def test_the_page_draws_whose_money_adds_what(db):
+    page = make.signed_in(make.make_post(Role.OFFICE_CLERK)).get(reverse("projects:ways")).content.decode()
+    money = page.partition("data-money-axis")[2]
+    assert "同时备案" in money
+    assert "与国家、省主办手续同时报备案" in money
+    assert "∥ 可同时办理" in page
+
+
+def test_upper_money_adds_its_filing_to_the_way_of_a_project(db):
+    project = make.make_project()
+    assert "同时备案" not in [stop.label for stop in stops(project)]
+    project.application.sources.update(kind="nation")
+    project = make.again(project)
+    assert [(stop.label, stop.state) for stop in stops(project)][-1] == ("同时备案", "todo")
+    project = make.bring(project, "library")
+    assert stops(project)[-1].state == "current"
+    hands = make.Hands(project)
+    perform(project, "apply_early_filing", post=hands.applicant)
+    filing = project.filings.get(kind="early")
+    data = {"procedure": "省发改委初设批复 川发改〔2026〕1号", "statement": "同时备案"}
+    filing = perform(filing, "submit", post=hands.applicant, data=data)
+    filing = perform(filing, "confirm", post=hands.clerk)
+    assert (stops(make.again(project))[-1].state, stops(make.again(project))[-1].note) == ("done", filing.number)
+
+
 def test_a_forced_application_of_an_enterprise_names_the_right_place(db):
     client = make.signed_in(make.make_post(Role.APPLICANT, make.make_org("某公司", OrgKind.ENTERPRISE)))
-    data = {"name": "云仓", "category": "application", "nature": "new", "path": "tender"}
+    data = {"secret": "no", "name": "云仓", "category": "application", "nature": "new", "path": "tender"}
     page = client.post(reverse("projects:project_create"), data).content.decode()
     assert "不由此申报" in page
     assert not Project.objects.exists()
@@ -181,6 +207,7 @@ def test_an_investor_goes_with_a_purchase_of_services_only(city, enterprise, cli
         begin(city.applicant, path=Path.PROCUREMENT, investor=enterprise)
     client.force_login(city.applicant.user)
     data = {
+        "secret": "no",
         "name": "租用",
         "category": "application",
         "nature": "service",
