@@ -22,6 +22,7 @@ from projects.services import (
     set_ceiling,
 )
 from projects.states import ListState, Stage
+from workspace.demo import papers
 from workspace.demo.clock import Script
 from workspace.demo.world import World
 
@@ -66,7 +67,13 @@ def annual_list(world: World, year: int, drafted: datetime.date, halt: str = "")
     struck = lines[:2] if len(lines) > 20 else []
     meeting = f"市政府第{(year - 2016) * 12 + world.random.randint(1, 12)}次常务会议"
     world.act(
-        annual, "approve", posts["city_government"], meeting=meeting, approved_on=timezone.localdate(), struck=struck
+        annual,
+        "approve",
+        posts["city_government"],
+        meeting=meeting,
+        approved_on=timezone.localdate(),
+        struck=struck,
+        minutes=papers.pdf("会议纪要", f"{meeting}审定{year}年度项目清单，共 {len(lines)} 项。"),
     )
 
 

@@ -19,6 +19,7 @@ from workspace.demo.clock import Clock
 from workspace.demo.cloud import fill_clouds, show_orders
 from workspace.demo.elements import fill_elements
 from workspace.demo.experts import CountyStory, county_plans, fees, fill_expert_lives, nominations, plan_absences
+from workspace.demo.front import fill_front
 from workspace.demo.imports import show_imports, show_participants
 from workspace.demo.operation import fill_operation
 from workspace.demo.oversight import fill_oversight
@@ -84,6 +85,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
     fill_oversight()
     fill_changes()
     fill_rare(world)
+    fill_front(world)
     lists.rate_library(random.Random(seed + 3))
     plan_absences()
     life.archive(city)
