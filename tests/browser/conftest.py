@@ -148,7 +148,8 @@ def look(desk: Desk, address: str, name: str) -> None:
         page = desk.open(address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (address, size)
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-        assert page.evaluate("document.querySelector('.topbar').getBoundingClientRect().top") == 0, (address, size)
+        top = page.evaluate("document.querySelector('.topbar')?.getBoundingClientRect().top ?? 0")
+        assert top == 0, (address, size)
         page.evaluate("window.scrollTo(0, 0)")
         if folder := os.environ.get("LOOK"):
             page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
