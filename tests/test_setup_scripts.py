@@ -6,13 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import server  # script/lib, on the path by pyproject.toml
+import steps
 
-LIB = Path(__file__).resolve().parents[1] / "script" / "lib"
-sys.path.insert(0, str(LIB))
-
-import server  # noqa: E402
-import steps  # noqa: E402
-
+LIB = Path(steps.__file__).resolve().parent
 GIVEN = "postgres://somebody@host/register"
 
 

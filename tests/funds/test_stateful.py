@@ -50,9 +50,8 @@ class Chain(RuleBasedStateMachine):
 
     @rule(target=indicators, amount=SUMS, kind=KINDS, source=st.sampled_from(list(SOURCES)), later=st.booleans())
     def give(self, amount, kind, source, later):
-        year = timezone.localdate().year + later
-        act = lambda: self.money.give(amount, USES[kind], f"{self.number}号", year, source)  # noqa: E731
-        return self.tried(act) or multiple()
+        data = (amount, USES[kind], f"{self.number}号", timezone.localdate().year + later, source)
+        return self.tried(lambda: self.money.give(*data)) or multiple()
 
     @rule(contract=contracts, indicator=indicators, amount=SUMS)
     def pay(self, contract, indicator, amount):
