@@ -4,52 +4,19 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from documents.samples.lifecycle import PROJECT
+from documents.samples.lifecycle import PANEL, PROJECT
 
 D = datetime.date
 
-EXPERTS = [
-    {
-        "name": "王䶮",
-        "unit": "四川信息职业技术学院",
-        "title": "教授",
-        "field": "软件工程",
-        "is_leader": True,
-        "signed": "已于2026-03-18网上签署",
-    },
-    {
-        "name": "李㛃",
-        "unit": "广元市大数据中心",
-        "title": "高级工程师",
-        "field": "数据治理",
-        "is_leader": False,
-        "signed": "已于2026-03-19网上签署",
-    },
-    {
-        "name": "赵𬭩",
-        "unit": "绵阳师范学院",
-        "title": "副教授",
-        "field": "网络安全",
-        "is_leader": False,
-        "signed": "纸质签署，存信息办档案柜2026-评审-12",
-    },
-    {
-        "name": "陈喆",
-        "unit": "广元市中心医院",
-        "title": "高级工程师",
-        "field": "医疗信息化",
-        "is_leader": False,
-        "signed": "已于2026-03-18网上签署",
-    },
-    {
-        "name": "周镕",
-        "unit": "川北会计师事务所",
-        "title": "高级会计师",
-        "field": "资金测算",
-        "is_leader": False,
-        "signed": "",
-    },
-]
+# In the site on the day and after it, on paper, and not yet.
+SIGNED = (
+    "已于2026-03-18网上签署",
+    "已于2026-03-19网上签署",
+    "纸质签署，存信息办档案柜2026-评审-12",
+    "已于2026-03-18网上签署",
+    "",
+)
+EXPERTS = [{**one, "signed": signed} for one, signed in zip(PANEL, SIGNED, strict=True)]
 
 
 def group_opinion() -> dict[str, Any]:

@@ -8,6 +8,13 @@ from typing import Any
 
 D = datetime.date
 
+PANEL: list[dict[str, Any]] = [
+    {"name": "王䶮", "unit": "四川信息职业技术学院", "title": "教授", "field": "软件工程", "is_leader": True},
+    {"name": "李㛃", "unit": "广元市大数据中心", "title": "高级工程师", "field": "数据治理", "is_leader": False},
+    {"name": "赵𬭩", "unit": "绵阳师范学院", "title": "副教授", "field": "网络安全", "is_leader": False},
+    {"name": "陈喆", "unit": "广元市中心医院", "title": "高级工程师", "field": "医疗信息化", "is_leader": False},
+    {"name": "周镕", "unit": "川北会计师事务所", "title": "高级会计师", "field": "资金测算", "is_leader": False},
+]
 PROJECT = {
     "project_number": "XXH-2026-0023",
     "project_name": "广元市医疗保障智能监管平台建设项目",
@@ -109,48 +116,7 @@ def review_opinion() -> dict[str, Any]:
         "dissent": "",
         "declared_sum": "3692000.00",
         "approved_sum": "3568000.00",
-        "experts": [
-            {
-                "name": "王䶮",
-                "unit": "四川信息职业技术学院",
-                "title": "教授",
-                "field": "软件工程",
-                "is_leader": True,
-                "signed": "已于2026-03-18网上签署",
-            },
-            {
-                "name": "李㛃",
-                "unit": "广元市大数据中心",
-                "title": "高级工程师",
-                "field": "数据治理",
-                "is_leader": False,
-                "signed": "已于2026-03-18网上签署",
-            },
-            {
-                "name": "赵𬭩",
-                "unit": "绵阳师范学院",
-                "title": "副教授",
-                "field": "网络安全",
-                "is_leader": False,
-                "signed": "已于2026-03-18网上签署",
-            },
-            {
-                "name": "陈喆",
-                "unit": "广元市中心医院",
-                "title": "高级工程师",
-                "field": "医疗信息化",
-                "is_leader": False,
-                "signed": "已于2026-03-18网上签署",
-            },
-            {
-                "name": "周镕",
-                "unit": "川北会计师事务所",
-                "title": "高级会计师",
-                "field": "资金测算",
-                "is_leader": False,
-                "signed": "已于2026-03-18网上签署",
-            },
-        ],
+        "experts": [{**one, "signed": "已于2026-03-18网上签署"} for one in PANEL],
         "demands": [
             "按照专家意见完善方案，经评审通过的方案不得擅自变更；确需变更的，须报我委重新评审。",
             "信息安全保障体系须与项目同步规划、同步建设、同步验收、同步运行。",
