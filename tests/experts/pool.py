@@ -1,8 +1,14 @@
 """A pool of invented experts for tests."""
 
+from django.utils import timezone
+
 from accounts.models import Organisation, Post, User
 from accounts.roles import Role
-from experts.models import Expert, Field
+from experts.models import Expert, Field, Panel
+from experts.services import convene
+from projects.models import Project
+from tests.factories import make_project
+from workflow.engine import perform
 
 CODES = ("network", "software", "data", "security", "crypto", "finance", "law", "business")
 
@@ -25,3 +31,14 @@ def make_pool(pool: Organisation, count: int = 9) -> list[Expert]:
 
 def post_of(expert: Expert) -> Post:
     return Post.objects.get(user=expert.user, role=Role.EXPERT)
+
+
+def declared_panel(clerk: Post) -> Panel:
+    """Five for the plan of a new project, today; all have declared and may write."""
+    project = make_project()
+    Project.objects.filter(pk=project.pk).update(submitted_at=timezone.now())
+    terms = {"purpose": "plan_review", "meeting_at": timezone.now(), "place": "三楼", "size": 5, "quotas": {}}
+    panel = convene(project=project, post=clerk, **terms)
+    for seat in panel.seats.select_related("expert__user"):
+        perform(seat, "declare", post=post_of(seat.expert), data={"statement": "无", "no_conflict": True})
+    return panel

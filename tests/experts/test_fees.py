@@ -11,12 +11,11 @@ from openpyxl import load_workbook
 
 from experts.models import Fee, Panel
 from experts.queries import budget_lines, checks_of
-from experts.services import convene, note_fees, save_opinion
+from experts.services import note_fees, save_opinion
 from experts.services.fees import is_senior, tax_on
 from projects.models import Project
 from tests.city import POSTS
-from tests.experts.pool import make_pool, post_of
-from tests.factories import make_project
+from tests.experts.pool import declared_panel, make_pool, post_of
 from tests.reviews.story import opinion_content
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
@@ -26,20 +25,7 @@ from workflow.models import Parameter
 @pytest.fixture
 def panel(city) -> Panel:
     make_pool(city.pool, 5)
-    project = make_project()
-    Project.objects.filter(pk=project.pk).update(submitted_at=timezone.now())
-    made = convene(
-        project=project,
-        purpose="plan_review",
-        meeting_at=timezone.now(),
-        place="三楼",
-        size=5,
-        quotas={},
-        post=city.office_clerk,
-    )
-    for seat in made.seats.all():
-        perform(seat, "declare", post=post_of(seat.expert), data={"statement": "无", "no_conflict": True})
-    return made
+    return declared_panel(city.office_clerk)
 
 
 @pytest.fixture

@@ -8,10 +8,8 @@ from django.utils import timezone
 
 from experts.figures import figures_of
 from experts.models import Expert, Panel, SeatEvaluation
-from experts.services import close_panel, convene, evaluate_seat, save_opinion
-from projects.models import Project
-from tests.experts.pool import make_pool, post_of
-from tests.factories import make_project
+from experts.services import close_panel, evaluate_seat, save_opinion
+from tests.experts.pool import declared_panel, make_pool, post_of
 from tests.reviews.story import opinion_content
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
@@ -20,19 +18,8 @@ from workflow.models import Parameter
 
 def sat(city, *, late=(), low=(), over=True) -> Panel:
     """A panel of the five, all in; those of `late` two days after the meeting, those of `low` twenty below."""
-    project = make_project()
-    Project.objects.filter(pk=project.pk).update(submitted_at=timezone.now())
-    panel = convene(
-        project=project,
-        purpose="plan_review",
-        meeting_at=timezone.now(),
-        place="三楼",
-        size=5,
-        quotas={},
-        post=city.office_clerk,
-    )
+    panel = declared_panel(city.office_clerk)
     for seat in panel.seats.select_related("expert__user"):
-        perform(seat, "declare", post=post_of(seat.expert), data={"statement": "无", "no_conflict": True})
         content = opinion_content(panel, score=60 if seat.expert in low else 80)
         save_opinion(seat=seat, post=post_of(seat.expert), version=0, content=content)
         perform(seat, "submit_opinion", post=post_of(seat.expert))
