@@ -143,12 +143,14 @@ def _month(year, month, known):
 
 
 def _day(day, known):
-    """A day of the table: its number, how it looks, the mark of one that is not as its weekday says, and why."""
-    works, weekend = workdays.is_workday(day, known), day.weekday() >= 5
-    if works == weekend:
-        kind, mark = ("day-worked", "班") if works else ("day-off", "休")
-        return {"number": day.day, "kind": kind, "mark": mark, "why": workdays.day_name(day)}
-    return {"number": day.day, "kind": "day-weekend" if weekend else "", "mark": "", "why": ""}
+    """A day of the table: its number, how it looks, its mark where a holiday moved it, and why."""
+    works, why = workdays.is_workday(day, known), workdays.day_name(day)
+    kind, mark = "" if works else "day-weekend", ""
+    if why.endswith("放假"):
+        kind, mark = "day-off", "休"
+    elif works and day.weekday() >= 5:
+        kind, mark = "day-worked", "班"
+    return {"number": day.day, "kind": kind, "mark": mark, "why": why}
 
 
 class HolidayEntry(RolesMixin, FormView):
