@@ -31,7 +31,7 @@ from projects.rules.gates import (
     REVISED,
 )
 from projects.rules.library import NOT_ON_DRAFT, PARTS_NOT_BELOW
-from projects.rules.participation import ALL_AGREED, HOLDS_MONEY
+from projects.rules.participation import ALL_AGREED, HOLDS_MONEY, PARTNERS_AGREED
 from projects.rules.prereview import (
     IN_LIBRARY,
     IN_LIST,
@@ -96,6 +96,7 @@ __all__ = [
     "NO_OPEN_PRE_REVIEW",
     "OPENING_PERIOD",
     "PAPERS",
+    "PARTNERS_AGREED",
     "PARTS_NOT_BELOW",
     "PLANNED_YEAR",
     "PLAN_PASSED",

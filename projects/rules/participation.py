@@ -12,7 +12,8 @@ def _holds_money(obj: Any, post: Any, data: Any) -> str:
 
 def _all_agreed(obj: Any, post: Any, data: Any) -> str:
     words = []
-    for one in obj.project.participations.of_the_project().select_related("unit"):
+    project = getattr(obj, "project", obj)
+    for one in project.participations.of_the_project().select_related("unit"):
         if one.state != "confirmed":
             words.append(f"{one.unit.short_name}尚未确认")
         elif one.confirmed_sum != (now := one.money()):
@@ -24,3 +25,5 @@ HOLDS_MONEY = Rule("participation.money", "21", "本单位承担的资金来源�
 ALL_AGREED = Rule(
     "application.participants", "21", "参与单位均已确认各自承担的资金", _all_agreed, mend=_edit("sources")
 )
+# The same after a merge, a split or a change, when the application is no draft any more.
+PARTNERS_AGREED = Rule("project.participants", "21", "参与单位均已确认各自承担的资金", _all_agreed)

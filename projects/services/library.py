@@ -25,6 +25,7 @@ from projects.models import (
 )
 from projects.notices import tell_role, tell_unit
 from projects.rooms import all_advisers
+from projects.services.participations import carry_participants
 from projects.states import ApplicationState, Stage
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
@@ -68,9 +69,11 @@ def after_merge(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
         source.pk, source.application = None, into.application
         source.save()
     _carry_rows(obj.application, into.application)
+    carry_participants(old=obj, new=into, post=post)
     Lineage.objects.create(parent=obj, child=into, kind=Lineage.Kind.MERGED, post=post)
     total = into.declared_sum + obj.declared_sum
     perform(into, "amend", post=post, data={"declared_sum": total}, system=True)
+    _lay_before_advisers(into)
     tell_unit(obj, f"《{obj.name}》已并入《{into.name}》：{data['reason']}", url=into.get_absolute_url())
 
 
@@ -84,9 +87,14 @@ def after_split(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     for name, amount in data["parts"]:
         child = _part(obj, name, amount, post)
         Lineage.objects.create(parent=obj, child=child, kind=Lineage.Kind.SPLIT, post=post)
-        for adviser in all_advisers():
-            adviser.reported(project=child)
+        _lay_before_advisers(child)
     tell_unit(obj, f"《{obj.name}》已拆分为 {len(data['parts'])} 个项目：{data['reason']}")
+
+
+def _lay_before_advisers(project: Project) -> None:
+    """What it asks for is another thing now, and is compared anew."""
+    for adviser in all_advisers():
+        adviser.reported(project=project)
 
 
 def _part(parent: Project, name: str, amount: Decimal, post: Post) -> Project:
@@ -106,6 +114,7 @@ def _part(parent: Project, name: str, amount: Decimal, post: Post) -> Project:
     )
     _share_sources(parent, application, amount)
     _carry_rows(whole, application)
+    carry_participants(old=parent, new=child, post=post)
     record(subject=child, action="create", label="由拆分建立", post=post, changes={"parent": parent.name})
     return child
 
@@ -144,6 +153,7 @@ def _share_sources(parent: Project, application: Application, amount: Decimal) -
                 year=source.year,
                 amount=share,
                 note=source.note,
+                holder=source.holder,
                 position=place + 1,
             )
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from accounts.models import Post
 from accounts.queries import holders
 from accounts.roles import Role
-from documents.services import issue_document, store_attachment
+from documents.services import issue_document, store_attachment, withdraw_document
 from projects.documents import annual_list_context
 from projects.models import AnnualList, ListLine, Placement
 from projects.notices import tell_unit
@@ -37,6 +37,9 @@ def number_lines(obj: AnnualList) -> None:
 
 
 def after_list_returned(*, obj: AnnualList, post: Post, data: Mapping[str, Any]) -> None:
+    """What was asked for falls with its paper: only the 请示 of the next submission stands."""
+    for paper in obj.documents.filter(kind="annual_list_draft", voided_at__isnull=True):
+        withdraw_document(number=paper.number, reason=f"清单退回重拟：{data['reason']}", post=post)
     posts = holders(Role.OFFICE_CLERK, Role.OFFICE_LEADER)
     notify(posts=posts, text=f"{obj}退回重拟：{data['reason']}", url=obj.get_absolute_url(), thread_id=obj.pk)
 

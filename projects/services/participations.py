@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from accounts.models import Organisation, Post
 from accounts.queries import holders
 from accounts.roles import Role
-from projects.models import Application, Participation
+from projects.models import Application, Participation, Project
 from projects.notices import tell_unit
+from projects.states import ParticipationState
 from workflow.audit import record, unit_of_work
+from workflow.engine import perform
 from workflow.errors import Forbidden
 from workflow.notices import notify
 
@@ -35,6 +37,18 @@ def after_participant_asked(*, obj: Participation, post: Post, data: Mapping[str
     text = f"{obj.project.unit.short_name}邀请你单位共同申报《{obj.project.name}》，请确认承担的内容和资金"
     posts = holders(Role.APPLICANT, Role.UNIT_LEADER, organisation_id=obj.unit_id)
     notify(posts=posts, text=text, url=obj.get_absolute_url(), thread_id=obj.project_id)
+
+
+def carry_participants(*, old: Project, new: Project, post: Post) -> None:
+    """Merged or split: who took part in the one takes part in the other, and is asked anew about its money."""
+    there = {row.unit_id: row for row in new.participations.of_the_project()}
+    for row in old.participations.of_the_project().exclude(unit=new.unit_id).select_related("unit"):
+        mine = there.get(row.unit_id)
+        if mine is None:
+            fresh = Participation.objects.create(project=new, unit=row.unit, task=row.task, created_by=post)
+            after_participant_asked(obj=fresh, post=post, data={})
+        elif mine.state == ParticipationState.CONFIRMED:
+            perform(mine, "ask_again", post=post, system=True)
 
 
 def after_participation_answered(*, obj: Participation, post: Post, data: Mapping[str, Any]) -> None:

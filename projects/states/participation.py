@@ -20,6 +20,11 @@ def _while_drafting(participation: Any) -> bool:
     return participation.project.application.state == "draft"
 
 
+def _before_the_gate(participation: Any) -> bool:
+    """A merge, a split or a change moves its money after the application was handed in."""
+    return participation.project.stage in ("draft", "library", "listed", "pre_approved")
+
+
 P = ParticipationState
 PARTICIPATION = Machine(
     key="projects.participation",
@@ -39,7 +44,7 @@ PARTICIPATION = Machine(
         ),
         Step(
             "ask_again", "请其重新确认", "21", 3, (P.CONFIRMED,), P.INVITED, permits.PROJECT_CLERK, awaits=(),
-            exists=_while_drafting, effect="projects.services.after_participant_asked",
+            exists=_before_the_gate, effect="projects.services.after_participant_asked",
             consequence="资金或内容有变的，请参与单位重新确认。", done="已请参与单位重新确认。",
         ),
         Step(

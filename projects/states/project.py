@@ -165,7 +165,7 @@ PROJECT = Machine(
         Step(
             "apply_pre_review", "申请预审", "10", 20, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None, permits.UNIT_CLERK,
             awaits=(Stage.LISTED, *SUPERSEDABLE), waits=lambda p: not p.has_open("prereviews"), exists=_pre_review_due,
-            rules=(rules.NO_OPEN_PRE_REVIEW,),
+            rules=(rules.NO_OPEN_PRE_REVIEW, rules.PARTNERS_AGREED),
             effect="projects.services.open_pre_review", kind=Kind.FACT,
             consequence="将建立预审申请，核对材料后提交信息办。", done="已建立预审申请，请核对材料后提交。",
         ),

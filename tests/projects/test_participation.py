@@ -1,10 +1,13 @@
 """Several units apply together: the lead acts, each participant confirms its own money."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
 from projects.models import Participation, Project, SourceLine
+from projects.rules import PARTNERS_AGREED
 from projects.services import invite_participant
 from tests import factories as make
 from workflow.engine import perform
@@ -97,3 +100,41 @@ def test_who_takes_part_in_a_classified_project_sees_it_only_when_cleared(applic
     invited(application, partner, lead)
     Project.objects.update(is_classified=True)
     assert not Project.objects.visible_to(partner).exists()
+
+
+def in_the_library(application, partner, lead):
+    perform(invited(application, partner, lead), "confirm", post=partner)
+    return make.bring(application.project, "library")
+
+
+def test_the_parts_of_a_split_ask_the_partner_anew_and_keep_its_money(partner, lead):
+    project = in_the_library(make.make_project(lead, budget=900_000).application, partner, lead)
+    parts = [("甲部分", Decimal(360_000)), ("乙部分", Decimal(540_000))]
+    leader = make.make_post(Role.OFFICE_LEADER)
+    perform(project, "split_entry", post=leader, data={"parts": parts}, reason="分属两个科室")
+    for child in Project.objects.filter(came_from__parent=project):
+        assert child in Project.objects.visible_to(partner)
+        row = child.participations.get()
+        assert (row.state, row.task) == ("invited", "水情数据汇聚")
+        assert row.money() == child.declared_sum * 5 / 9
+    assert len([task for task in inbox(partner) if isinstance(task.obj, Participation)]) == 2
+
+
+def test_a_merge_brings_the_partner_along_and_the_pre_review_waits_for_its_word(application, partner, lead):
+    project = in_the_library(application, partner, lead)
+    other = make.bring(make.make_project(lead, budget=500_000), "library")
+    leader = make.make_post(Role.OFFICE_LEADER)
+    perform(project, "merge_entry", post=leader, data={"into": other}, reason="内容重复")
+    row = other.participations.get()
+    assert (row.state, row.money()) == ("invited", 500_000)
+    assert "尚未确认" in PARTNERS_AGREED.check(make.again(other), lead, {})
+    perform(row, "confirm", post=partner)
+    assert PARTNERS_AGREED.check(make.again(other), lead, {}) == ""
+
+
+def test_two_joint_projects_that_become_one_ask_the_partner_of_both_again(application, partner, lead):
+    project = in_the_library(application, partner, lead)
+    second = in_the_library(make.make_project(lead, budget=900_000).application, partner, lead)
+    perform(project, "merge_entry", post=make.make_post(Role.OFFICE_LEADER), data={"into": second}, reason="内容重复")
+    row = second.participations.get()
+    assert (row.state, row.money()) == ("invited", 1_000_000)
