@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from documents.models import Attachment
 from projects.choices import PreReviewCondition, SourceKind, Verdict
@@ -67,13 +66,22 @@ def _list_line(number: int, line: ListLine) -> dict[str, Any]:
         "number": number,
         "unit": project.unit.name,
         "name": project.name,
-        "content": Truncator(content).chars(CONTENT_ON_LIST, truncate="等"),
+        "content": _in_short(content),
         "nature": _nature(line),
         "total": line.total,
         "this_year": line.this_year,
         "sources": [{"kind": SourceKind(kind).label, "amount": sum_} for kind, sum_ in line.by_source().items()],
         "remark": _remark(line),
     }
+
+
+def _in_short(content: str) -> str:
+    """As much of it as a cell of the list holds, ending with a whole part of the sentence."""
+    if len(content) <= CONTENT_ON_LIST:
+        return content
+    begun = content[:CONTENT_ON_LIST]
+    end = max(begun.rfind(mark) for mark in "。；，、")
+    return f"{begun[:end] if end > CONTENT_ON_LIST // 3 else begun}等"
 
 
 def _remark(line: ListLine) -> str:

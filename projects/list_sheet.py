@@ -56,7 +56,7 @@ def list_workbook(figures: Mapping[str, Any], title: str) -> bytes:
 
 
 def _sums(sheet: Any, label: str, rows: list[Mapping[str, Any]], keys: tuple[str, ...]) -> None:
-    words = {"total": "总投资（元）", "this_year": "本年度安排（元）", "amount": "金额（元）"}
+    words = {"total": "总投资（元）", "this_year": "本年度安排（元）", "amount": "本年度安排（元）"}
     _rows(sheet, [(label, "项目数", *(words[key] for key in keys))], bold=True)
     _rows(sheet, [(row["label"], row["count"], *(row[key] for key in keys)) for row in rows])
     sheet.column_dimensions["A"].width = 32

@@ -1140,10 +1140,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=60, verbose_name="方案名称")),
-                ("placements", models.JSONField(default=dict)),
-                ("count", models.PositiveIntegerField(verbose_name="项目数")),
-                ("total", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="总投资（元）")),
-                ("this_year", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="本年安排（元）")),
+                ("lines", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="保存时间")),
                 (
                     "annual_list",

@@ -122,29 +122,50 @@ class AnnualList(WorkflowModel):
         # What was classified after it was listed is in no sum, paper or export (article 24).
         return self.placed().filter(project__is_classified=False)
 
-    def total(self) -> Decimal:
-        return self.counted().aggregate(total=Sum("total"))["total"] or Decimal(0)
+    def beside(self) -> "models.QuerySet[ListLine]":
+        """What the year gives beside a supplement: the approved lines of its list, less those that it changes."""
+        if self.base_id is None:
+            return ListLine.objects.none()
+        approved = ListLine.objects.filter(
+            annual_list__year=self.year, decision=ListLine.Decision.APPROVED, project__is_classified=False
+        )
+        return approved.exclude(annual_list=self).exclude(next_lines__in=self.counted())
+
+    def this_year(self) -> Decimal:
+        """本年安排 of the whole year in yuan, with what was approved before: what the ceiling limits."""
+        lines = self.counted(), self.beside()
+        return sum((rows.aggregate(sum=Sum("this_year"))["sum"] or Decimal(0) for rows in lines), Decimal(0))
 
     def source_totals(self) -> dict[str, Decimal]:
-        """{kind of source: yuan} over what counts."""
+        """{kind of source: yuan} of the same."""
         sums: dict[str, Decimal] = {}
-        lines = self.counted().select_related("project__application")
-        for line in lines.prefetch_related("project__application__sources"):
-            for kind, amount in line.by_source().items():
-                sums[kind] = sums.get(kind, Decimal(0)) + amount
+        for rows in (self.counted(), self.beside()):
+            lines = rows.select_related("project__application", "annual_list")
+            for line in lines.prefetch_related("project__application__sources"):
+                for kind, amount in line.by_source().items():
+                    sums[kind] = sums.get(kind, Decimal(0)) + amount
         return sums
+
+    def ceilings(self) -> tuple[Decimal | None, dict[str, str]]:
+        """年度盘子, whole and by source: this list's own, or for a supplement what was last set for the year."""
+        if self.base_id is None or self.ceiling is not None or self.source_ceilings:
+            return self.ceiling, self.source_ceilings
+        earlier = AnnualList.objects.filter(year=self.year, serial__lt=self.serial, state=ListState.APPROVED)
+        set_before = earlier.exclude(ceiling__isnull=True, source_ceilings={}).order_by("-serial").first()
+        return (set_before.ceiling, set_before.source_ceilings) if set_before else (None, {})
 
     def over_source_ceilings(self) -> list[tuple[str, Decimal, Decimal]]:
         """(source, what it comes to, its ceiling) where it is exceeded."""
-        if not self.source_ceilings:
+        _whole, by_source = self.ceilings()
+        if not by_source:
             return []
-        ceilings = {kind: Decimal(text) for kind, text in self.source_ceilings.items()}
+        ceilings = {kind: Decimal(text) for kind, text in by_source.items()}
         totals = self.source_totals()
         over = [(kind, totals.get(kind, Decimal(0)), ceiling) for kind, ceiling in ceilings.items()]
         return [(SourceKind(kind).label, total, ceiling) for kind, total, ceiling in over if total > ceiling]
 
     def lines_out_of_library(self) -> list[str]:
-        fresh = self.placed().filter(kind=ListLine.Kind.NEW)
+        fresh = self.counted().filter(kind=ListLine.Kind.NEW)
         return list(fresh.exclude(project__stage=Stage.LIBRARY).values_list("project__name", flat=True))
 
     @ANNUAL_LIST.step("submit")
@@ -218,33 +239,31 @@ class ListLine(models.Model):
         return f"{self.position}. {self.project}"
 
     def by_source(self) -> dict[str, Decimal]:
-        """{kind of source: yuan}, always adding up to the line's total; a difference is city money."""
-        if not self.total:
+        """{kind of source: yuan} of this year's money, always adding up to it; a difference is city money."""
+        if not self.this_year:
             return {}
-        sources = [] if self.kind == self.Kind.OPERATION else self.project.application.sources.all()
+        sources = [] if self.kind == self.Kind.OPERATION else list(self.project.application.sources.all())
+        # Where the plan names no money of this year, the whole of it comes now.
+        sources = [source for source in sources if source.year == self.annual_list.year] or sources
         found: dict[str, Decimal] = {}
         for source in sources:
-            if self.kind != self.Kind.CARRIED or source.year == self.annual_list.year:
-                found[source.kind] = found.get(source.kind, Decimal(0)) + source.amount
-        rest = self.total - sum(found.values(), Decimal(0))
+            found[source.kind] = found.get(source.kind, Decimal(0)) + source.amount
+        rest = self.this_year - sum(found.values(), Decimal(0))
         city = found.get(SourceKind.CITY, Decimal(0)) + rest
         if city < 0:
-            return {SourceKind.CITY: self.total}
+            return {SourceKind.CITY: self.this_year}
         if rest:
             found[SourceKind.CITY] = city
         return {kind: amount for kind, amount in found.items() if amount}
 
 
 class ListVersion(models.Model):
-    """A named what-if of a list in the making: where each line stood, and what that came to."""
+    """A named what-if of a list in the making: where each line stood, and with how much of this year's money."""
 
     annual_list = models.ForeignKey(AnnualList, models.CASCADE, related_name="versions")
     name = models.CharField("方案名称", max_length=60)
-    # {primary key of a line: placement}
-    placements = models.JSONField(default=dict)
-    count = models.PositiveIntegerField("项目数")
-    total = models.DecimalField("总投资（元）", **MONEY)
-    this_year = models.DecimalField("本年安排（元）", **MONEY)
+    # {primary key of a line: [placement, 本年安排 in yuan]}; sums are taken when they are shown (article 24).
+    lines = models.JSONField(default=dict)
     created_at = models.DateTimeField("保存时间", default=timezone.now)
     created_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 

@@ -11,6 +11,7 @@ from projects.queries.annual_list import (
     compare_versions,
     list_sums,
     operable,
+    what_ifs,
 )
 from projects.queries.consultations import Board, board, consultations, extensions, tenders
 from projects.queries.differences import Change, Difference, Piece, difference, latest_difference
@@ -122,4 +123,5 @@ __all__ = [
     "units_of",
     "waiting_at_gate",
     "ways",
+    "what_ifs",
 ]

@@ -13,6 +13,7 @@ from projects.choices import SourceKind
 from projects.models import AnnualList, ListLine, ListVersion, Placement, Project, SourceLine
 from projects.queries.library import library
 from projects.queries.lists import ZERO, listable
+from projects.rules.wording import wan
 from projects.states import Stage
 
 CITY = "市本级"
@@ -21,15 +22,18 @@ GONE = (ListLine.Decision.STRUCK, ListLine.Decision.REPLACED)
 
 
 def annual_lists(post: Post | None) -> QuerySet[AnnualList]:
-    kept = Q(lines__placement=Placement.IN) & ~Q(lines__decision__in=GONE)
+    # What was classified after it was listed is in no sum (article 24).
+    kept = Q(lines__placement=Placement.IN, lines__project__is_classified=False) & ~Q(lines__decision__in=GONE)
     if post is not None and post.role in UNIT_ROLES:
         # A unit counts what is its own.
         kept &= Q(lines__project__in=Project.objects.visible_to(post))
-    return AnnualList.objects.visible_to(post).annotate(
+    lists = AnnualList.objects.visible_to(post).annotate(
         line_count=Count("lines", filter=kept),
         line_total=Sum("lines__total", filter=kept, default=ZERO),
         line_this_year=Sum("lines__this_year", filter=kept, default=ZERO),
     )
+    # Sums by group drop the order of the model.
+    return lists.order_by("-year", "serial")
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,19 @@ class SumRow:
 
     @property
     def over(self) -> Decimal | None:
-        return self.total - self.ceiling if self.ceiling is not None and self.total > self.ceiling else None
+        over = self.ceiling is not None and self.this_year > self.ceiling
+        return self.this_year - self.ceiling if over and self.ceiling is not None else None
 
 
 @dataclass
 class ListSums:
-    """A list as it stands: its lines, its sums by unit, category, source and county."""
+    """A list as it stands: its lines, its sums by unit, category, source and county.
+
+    The ceiling limits the money of the year; `before` is what was approved of it beside a supplement.
+    """
 
     ceiling: Decimal | None = None
+    before: Decimal = ZERO
     lines: list[Line] = field(default_factory=list)
     reserve: list[Line] = field(default_factory=list)
     out: list[Line] = field(default_factory=list)
@@ -76,8 +85,12 @@ class ListSums:
     struck: int = 0
 
     @property
+    def of_the_year(self) -> Decimal:
+        return self.before + self.this_year
+
+    @property
     def left(self) -> Decimal | None:
-        return None if self.ceiling is None else self.ceiling - self.total
+        return None if self.ceiling is None else self.ceiling - self.of_the_year
 
     @property
     def over(self) -> Decimal | None:
@@ -96,7 +109,7 @@ class ListSums:
     def beside(self) -> list[tuple[str, str, int, Decimal]]:
         """What does not count: placement, label, how many, and what they would come to."""
         return [
-            (place, label, len(rows), sum((row.line.total for row in rows), ZERO))
+            (place, label, len(rows), sum((row.line.this_year for row in rows), ZERO))
             for place, label, rows in self.placed
             if place != Placement.IN
         ]
@@ -114,7 +127,10 @@ class ListSums:
 def list_sums(annual_list: AnnualList, post: Post | None) -> ListSums:
     """Three queries, whatever the length of the list. A unit sees its own lines, and no sums of others."""
     seen = set(_seen(annual_list, post))
-    sums = ListSums(ceiling=annual_list.ceiling)
+    ceiling, by_source = annual_list.ceilings()
+    sums = ListSums(ceiling=ceiling)
+    if annual_list.base_id:
+        sums.before = annual_list.beside().aggregate(sum=Sum("this_year", default=ZERO))["sum"]
     groups: dict[str, dict[str, SumRow]] = {name: {} for name in ("units", "sources", "categories", "counties")}
     for line in _lines(annual_list, post, seen):
         by_kind = [(str(SourceKind(kind).label), amount) for kind, amount in line.by_source().items()]
@@ -125,12 +141,12 @@ def list_sums(annual_list: AnnualList, post: Post | None) -> ListSums:
         column = sums.column(line.placement)
         up = column[-1].line.pk if column else None
         over = counts and sums.over is not None
-        column.append(Line(line, sums.total, over, line.project_id in seen, by_kind, up))
-    for kind, text in annual_list.source_ceilings.items():
+        column.append(Line(line, sums.of_the_year, over, line.project_id in seen, by_kind, up))
+    for kind, text in by_source.items():
         label = str(SourceKind(kind).label)
         groups["sources"].setdefault(label, SumRow(label)).ceiling = Decimal(text)
     for name, rows in groups.items():
-        setattr(sums, name, sorted(rows.values(), key=lambda row: row.total, reverse=True))
+        setattr(sums, name, sorted(rows.values(), key=lambda row: (row.total, row.this_year), reverse=True))
     return sums
 
 
@@ -163,7 +179,7 @@ def _add_line(
     _add(groups["categories"], str(project.get_category_display()), line.total, line.this_year)
     _add(groups["counties"], project.unit.county or CITY, line.total, line.this_year)
     for kind, amount in by_kind:
-        _add(groups["sources"], kind, amount, ZERO)
+        _add(groups["sources"], kind, ZERO, amount)
 
 
 def _add(rows: dict[str, SumRow], label: str, total: Decimal, this_year: Decimal) -> None:
@@ -186,13 +202,46 @@ class Compared:
 
 
 def compare_versions(annual_list: AnnualList, versions: list[ListVersion]) -> list[Compared]:
-    """Every line × (each version, then as it stands now)."""
+    """Every line × (each version, then as it stands now): where it stands, and what it gets where that differs."""
     rows = []
-    for line in annual_list.lines.filter(project__is_classified=False).select_related("project__unit"):
-        places = [version.placements.get(str(line.pk), "") for version in versions]
-        labels = [str(Placement(place).label) if place else "—" for place in (*places, line.placement)]
-        rows.append(Compared(line, labels))
+    for line in _open_lines(annual_list):
+        stands = [version.lines.get(str(line.pk)) for version in versions]
+        stands.append([line.placement, str(line.this_year)])
+        same_money = len({Decimal(kept[1]) for kept in stands if kept}) == 1
+        rows.append(Compared(line, [_in_words(kept, same_money) for kept in stands]))
     return sorted(rows, key=lambda row: (not row.differs, row.line.position))
+
+
+def _in_words(kept: list[str] | None, same_money: bool) -> str:
+    if kept is None:
+        return "—"
+    label = str(Placement(kept[0]).label)
+    return label if same_money else f"{label} {wan(Decimal(kept[1]))}"
+
+
+def _open_lines(annual_list: AnnualList) -> QuerySet[ListLine]:
+    return annual_list.lines.filter(project__is_classified=False).select_related("project__unit")
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A named version, and what it would propose of what may be shown today."""
+
+    version: ListVersion
+    count: int
+    total: Decimal
+    this_year: Decimal
+
+
+def what_ifs(annual_list: AnnualList) -> list[WhatIf]:
+    totals = dict(_open_lines(annual_list).values_list("pk", "total"))
+    found = []
+    for version in annual_list.versions.select_related("created_by__user"):
+        proposed = {int(pk): Decimal(kept[1]) for pk, kept in version.lines.items() if kept[0] == Placement.IN}
+        counted = [pk for pk in proposed if pk in totals]
+        sums = sum((totals[pk] for pk in counted), ZERO), sum((proposed[pk] for pk in counted), ZERO)
+        found.append(WhatIf(version, len(counted), *sums))
+    return found
 
 
 def candidates(annual_list: AnnualList, post: Post | None) -> QuerySet[Project]:

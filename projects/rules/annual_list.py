@@ -11,10 +11,11 @@ def _list_has_lines(obj: Any, post: Any, data: Any) -> str:
 
 
 def _list_within_ceiling(obj: Any, post: Any, data: Any) -> str:
-    total = obj.total()
-    if obj.ceiling is None or total <= obj.ceiling:
+    total, (ceiling, _by_source) = obj.this_year(), obj.ceilings()
+    if ceiling is None or total <= ceiling:
         return ""
-    return f"清单合计 {wan(total)}，超出盘子 {wan(obj.ceiling)}，超 {wan(total - obj.ceiling)}"
+    whose = "全年（含已审定的）本年安排合计" if obj.base_id else "本年安排合计"
+    return f"{whose} {wan(total)}，超出盘子 {wan(ceiling)}，超 {wan(total - ceiling)}"
 
 
 def _list_lines_in_library(obj: Any, post: Any, data: Any) -> str:
@@ -30,6 +31,6 @@ def _list_within_source_ceilings(obj: Any, post: Any, data: Any) -> str:
 LIST_RULES = (
     Rule("list.lines", "9", "清单由滚动库中的项目组成", _list_has_lines),
     Rule("list.library", "9", "清单所列项目均在滚动库", _list_lines_in_library),
-    Rule("list.ceiling", "9", "清单合计不超过年度盘子", _list_within_ceiling),
+    Rule("list.ceiling", "9", "本年安排合计不超过年度盘子", _list_within_ceiling),
     Rule("list.sources", "9", "各资金来源合计不超过分来源盘子", _list_within_source_ceilings),
 )

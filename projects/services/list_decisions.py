@@ -47,7 +47,7 @@ def after_list_returned(*, obj: AnnualList, post: Post, data: Mapping[str, Any])
 def after_list_approved(*, obj: AnnualList, post: Post, data: Mapping[str, Any]) -> None:
     """Freeze each line's decision, carry the approved projects on, and issue the numbered list."""
     _decide_lines(obj, {line.pk for line in data.get("struck", ())}, data.get("verdicts", {}))
-    for line in obj.placed().select_related("project__unit", "previous"):
+    for line in obj.counted().select_related("project__unit", "previous"):
         _carry_out(obj, line, post)
     context = annual_list_context(obj)
     document = issue_document(kind="annual_list", subject=obj, thread_id=obj.pk, context=context, post=post)
@@ -59,7 +59,8 @@ def after_list_approved(*, obj: AnnualList, post: Post, data: Mapping[str, Any])
 
 def _decide_lines(obj: AnnualList, struck: set[int], verdicts: Mapping[int, str]) -> None:
     """What was approved is numbered anew, as it stands on the printed list; the struck lines follow, then the rest."""
-    lines = list(obj.placed())
+    # What was classified meanwhile is decided elsewhere (article 24).
+    lines = list(obj.counted())
     # A line that is changed leaves its place first: a project stands on one approved line only.
     changed = [line.previous_id for line in lines if line.kind == Kind.ADJUSTED and line.pk not in struck]
     ListLine.objects.filter(pk__in=changed).update(decision=Decision.REPLACED)
@@ -67,7 +68,7 @@ def _decide_lines(obj: AnnualList, struck: set[int], verdicts: Mapping[int, str]
         line.decision = Decision.STRUCK if line.pk in struck else Decision.APPROVED
         line.verdict = verdicts.get(line.pk, "")
     lines.sort(key=lambda line: line.decision == Decision.STRUCK)
-    lines += obj.lines.exclude(placement=Placement.IN)
+    lines += obj.lines.exclude(pk__in=[line.pk for line in lines])
     for position, line in enumerate(lines, start=1):
         line.position = position
     ListLine.objects.bulk_update(lines, ["decision", "position", "verdict"])

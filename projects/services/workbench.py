@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Sum
+from django.db.models import Max
+from django.utils import timezone
 
 from accounts.models import Post
 from projects.models import AnnualList, ListLine, ListVersion, Placement, Project
-from projects.rules.wording import exact_wan
 from projects.services.lists import lock_draft, may_draft, touch
 from projects.states import ENDED, ListState, Stage
 from workflow.audit import record, unit_of_work
@@ -89,7 +89,7 @@ def carry_on(*, annual_list: AnnualList, post: Post) -> int:
     with unit_of_work():
         locked = lock_draft(annual_list, post)
         added = [_carried(locked, project) for project in _going_on(locked)]
-        _first(locked, [line for line in added if line.total])
+        _first(locked, [line for line in added if line.this_year])
         names = [line.project.name for line in added]
         record(subject=locked, action="carry_on", label="带入续建项目", post=post, changes={"added": names})
     return len(added)
@@ -104,14 +104,15 @@ def _going_on(annual_list: AnnualList) -> list[Project]:
 
 
 def _carried(annual_list: AnnualList, project: Project) -> ListLine:
-    """What counts of a 续建 is what this year has to give; the whole stands in the remark."""
+    """The whole as it was listed, and what this year has to give."""
     sources = project.application.sources.all()
     amount = sum((source.amount for source in sources if source.year == annual_list.year), Decimal(0))
     first = project.current_line()
     # That it is a 续建 stands in the column before.
-    note = f"{first.annual_list.year}年第{first.position}项，总投资{exact_wan(first.total)}" if first else ""
+    note = f"{first.annual_list.year}年第{first.position}项" if first else ""
+    total = max(first.total if first else project.declared_sum, amount)
     return ListLine(
-        annual_list=annual_list, project=project, kind=Kind.CARRIED, total=amount, this_year=amount, note=note
+        annual_list=annual_list, project=project, kind=Kind.CARRIED, total=total, this_year=amount, note=note
     )
 
 
@@ -175,29 +176,28 @@ def save_version(*, annual_list: AnnualList, name: str, post: Post) -> ListVersi
         locked = lock_draft(annual_list, post)
         if locked.versions.filter(name=name).exists():
             raise ValidationError(f"已有名为“{name}”的方案，请另取名称。")
-        sums = locked.counted().aggregate(total=Sum("total", default=0), this_year=Sum("this_year", default=0))
+        lines = locked.lines.values_list("pk", "placement", "this_year")
         version = locked.versions.create(
-            name=name,
-            placements={str(pk): placement for pk, placement in locked.lines.values_list("pk", "placement")},
-            count=locked.counted().count(),
-            created_by=post,
-            **sums,
+            name=name, lines={str(pk): [placement, str(amount)] for pk, placement, amount in lines}, created_by=post
         )
         record(subject=locked, action="save_version", label="保存方案", post=post, changes={"name": name})
     return version
 
 
 def apply_version(*, annual_list: AnnualList, version: ListVersion, post: Post) -> int:
-    """Put every line where the what-if had it; lines that came later stay. Returns how many moved."""
+    """Put every line where the what-if had it, with its money; later lines stay. Returns how many changed."""
     with unit_of_work():
         locked = lock_draft(annual_list, post)
         moved = []
         for line in locked.lines.all():
-            placement = version.placements.get(str(line.pk), line.placement)
-            if placement != line.placement:
-                line.placement, line.version = placement, line.version + 1
+            kept = version.lines.get(str(line.pk))
+            if kept is None:
+                continue
+            placement, this_year = kept[0], min(Decimal(kept[1]), line.total)
+            if (placement, this_year) != (line.placement, line.this_year):
+                line.placement, line.this_year, line.version = placement, this_year, line.version + 1
                 moved.append(line)
-        ListLine.objects.bulk_update(moved, ["placement", "version"])
+        ListLine.objects.bulk_update(moved, ["placement", "this_year", "version"])
         touch(locked)
         changes = {"name": version.name, "moved": len(moved)}
         record(subject=locked, action="apply_version", label="采用方案", post=post, changes=changes)
@@ -214,6 +214,8 @@ def create_supplement(*, base: AnnualList, post: Post) -> AnnualList:
         locked = AnnualList.objects.select_for_update(of=("self",)).get(pk=base.pk)
         if locked.state != ListState.APPROVED or locked.base_id:
             raise Conflict("只有已审定的年度清单可以追加、调整。")
+        if locked.year < timezone.localdate().year:
+            raise Conflict(f"{locked.year} 年度已结束，清单不能再追加、调整。")
         if locked.supplements.exclude(state=ListState.APPROVED).exists():
             raise Conflict("已有一份调整正在办理，请先办结。")
         serial = locked.supplements.count() + 1

@@ -123,7 +123,7 @@ class AnnualListPage(RolesMixin, DetailView):
             "others": say_here(annual_list, post),
             "ceiling_form": CeilingsForm(initial=ceilings_of(annual_list)),
             "version_form": VersionForm(),
-            "versions": annual_list.versions.select_related("created_by__user"),
+            "versions": queries.what_ifs(annual_list),
             "operation_form": OperationForm(projects=queries.operable(annual_list, post)),
             "change_form": ChangeLineForm(lines=queries.changeable(annual_list, post)) if supplement else None,
         }
@@ -239,7 +239,7 @@ def list_move(request, pk, line):
         messages.success(
             request,
             f"《{moved.project.name}》：{moved.get_placement_display()}。拟列 {sums.count} 个，"
-            f"总投资 {sums.total / 10000:,.2f} 万元{word}。",
+            f"本年安排 {sums.this_year / 10000:,.2f} 万元{word}。",
         )
 
     return _change(request, pk, change)
@@ -287,7 +287,7 @@ def list_save_version(request, pk):
     def change(annual_list):
         name = _typed(VersionForm(request.POST))["name"]
         version = services.save_version(annual_list=annual_list, name=name, post=request.post)
-        messages.success(request, f"已保存方案“{version}”：{version.count} 个项目。可以继续调整后另存，再比较。")
+        messages.success(request, f"已保存方案“{version}”。可以继续调整后另存，再比较。")
 
     return _change(request, pk, change)
 
@@ -314,8 +314,8 @@ class ListVersions(RolesMixin, DetailView):
         return AnnualList.objects.visible_to(self.request.post)
 
     def get_context_data(self, **kwargs):
-        versions = list(self.object.versions.select_related("created_by__user"))
-        rows = queries.compare_versions(self.object, versions)
+        versions = queries.what_ifs(self.object)
+        rows = queries.compare_versions(self.object, [one.version for one in versions])
         now = queries.list_sums(self.object, self.request.post)
         drafting = self.object.state == ListState.DRAFT
         return super().get_context_data(versions=versions, rows=rows, now=now, drafting=drafting, **kwargs)

@@ -44,7 +44,7 @@ def test_page_paper_and_sheet_say_the_same(three_on_a_list, rows):
         ListLine.objects.filter(pk=line.pk).update(total=total, this_year=min(this_year, total), placement=placement)
     page, paper = queries.list_sums(annual_list, clerk), list_figures(annual_list)
     assert (page.count, page.total, page.this_year) == (paper["count"], paper["total"], paper["this_year"])
-    assert {row.label: row.total for row in page.sources} == {
+    assert {row.label: row.this_year for row in page.sources} == {
         row["label"]: row["amount"] for row in paper["by_source"]
     }
     assert sum(row.total for row in page.units) == page.total
@@ -52,7 +52,8 @@ def test_page_paper_and_sheet_say_the_same(three_on_a_list, rows):
     last = [cell.value for cell in list(book["清单"].iter_rows())[-1]]
     assert [Decimal(str(value)).quantize(Decimal("0.01")) for value in last[5:7]] == [page.total, page.this_year]
     sheet = {label: Decimal(str(amount)).quantize(Decimal("0.01")) for label, _n, amount in _rows(book["按来源"])}
-    assert sheet == {row.label: row.total for row in page.sources}
+    assert sheet == {row.label: row.this_year for row in page.sources}
+    assert sum(sheet.values()) == page.this_year
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import threading
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,7 @@ from accounts.roles import Role
 from documents.models import Document
 from projects import queries, services
 from projects.list_sheet import list_figures
-from projects.models import AnnualList, ListLine
+from projects.models import AnnualList, ListLine, Project
 from projects.states import Stage
 from tests import factories as make
 from workflow.engine import perform
@@ -163,15 +164,35 @@ def test_versions_are_kept_compared_and_taken(clerk):
     )
     act(clerk, "list_save_version", annual_list, name="压减")
     act(clerk, "list_save_version", annual_list, name="压减")
-    whole, cut = annual_list.versions.all()
+    whole, cut = queries.what_ifs(annual_list)
     assert [(whole.count, whole.total), (cut.count, cut.total)] == [(2, 1_000_000), (1, 500_000)]
     page = make.signed_in(clerk).get(reverse("projects:list_versions", args=[annual_list.pk]))
     assert [(row.line.project, row.places) for row in page.context["rows"]] == [
         (second, ["拟列", "不列", "不列"]),
         (first, ["拟列", "拟列", "拟列"]),
     ]
-    act(clerk, "list_apply_version", annual_list, whole.pk)
-    assert queries.list_sums(annual_list, clerk).count == 2
+    act(clerk, "list_edit_line", annual_list, line_of(annual_list, first).pk, version=0, this_year="20", note="")
+    page = make.signed_in(clerk).get(reverse("projects:list_versions", args=[annual_list.pk]))
+    assert page.context["rows"][0].places == ["拟列 50.00 万元", "拟列 50.00 万元", "拟列 20.00 万元"]
+    act(clerk, "list_apply_version", annual_list, whole.version.pk)
+    sums = queries.list_sums(annual_list, clerk)
+    assert (sums.count, sums.this_year) == (2, 1_000_000)
+
+
+def test_what_was_classified_since_is_in_no_sum_of_lists_and_versions(clerk):
+    kept, secret = library()
+    annual_list = make.make_list(kept, secret)
+    act(clerk, "list_save_version", annual_list, name="全列")
+    Project.objects.filter(pk=secret.pk).update(is_classified=True)
+    shown = queries.annual_lists(clerk).get()
+    assert (shown.line_count, shown.line_total) == (1, 500_000)
+    assert [(one.count, one.total) for one in queries.what_ifs(annual_list)] == [(1, 500_000)]
+    # No message names it, wherever it stands now.
+    annual_list.lines.filter(project=kept).update(kind="operation")
+    perform(secret, "leave_library", post=None, reason="另按保密规定办理", system=True)
+    assert make.again(annual_list).lines_out_of_library() == []
+    approved = make.approve_list(make.again(annual_list))
+    assert approved.lines.get(project=secret).decision == ListLine.Decision.PROPOSED
 
 
 # --- the decision ----------
@@ -256,7 +277,7 @@ def test_a_project_classified_since_is_on_no_page_of_the_uncleared(clerk, settin
 
 
 def test_what_was_begun_stands_first(clerk):
-    """A project of an earlier list with money of this year: 续建, counted with this year's part."""
+    """A project of an earlier list with money of this year: 续建, the whole beside this year's part."""
     begun, fresh = library()
     earlier = make.make_list(begun, year=YEAR)
     make.approve_list(earlier)
@@ -265,9 +286,10 @@ def test_what_was_begun_stands_first(clerk):
     act(clerk, "list_carry", annual_list)
     lines = list(annual_list.lines.all())
     assert [(line.project, line.kind, line.total) for line in lines] == [
-        (begun, "carried", 120_000),
+        (begun, "carried", 500_000),
         (fresh, "new", 500_000),
     ]
+    assert (lines[0].this_year, queries.list_sums(annual_list, clerk).this_year) == (120_000, 620_000)
     act(clerk, "list_carry", annual_list)
     assert annual_list.lines.count() == 2
     make.approve_list(make.again(annual_list))
@@ -320,6 +342,40 @@ def test_a_supplement_adds_changes_and_removes_with_its_own_approval(clerk):
     # And it may be listed again, in a later year.
     make.approve_list(make.make_list(make.again(gone), year=YEAR + 1))
     assert make.again(gone).stage == Stage.LISTED
+
+
+def test_a_supplement_keeps_within_what_the_year_has_left(clerk):
+    """900 thousand for the year: 500 stand, 100 more for one of them and a new one of 500 are too much."""
+    kept, late = library(2)
+    annual_list = make.approve_list(make.make_list(kept, ceiling=Decimal(900_000)))
+    supplement = services.create_supplement(base=annual_list, post=clerk)
+    act(clerk, "list_add", supplement, project=[late.pk])
+    act(clerk, "list_change_line", supplement, line=line_of(annual_list, kept).pk, total="60", note="增加模块")
+    leader = make.make_post(Role.OFFICE_LEADER)
+    page = make.signed_in(clerk).get(supplement.get_absolute_url())
+    assert (page.context["sums"].of_the_year, page.context["sums"].over) == (1_100_000, 200_000)
+    with pytest.raises(RuleViolation, match=r"超 20\.00 万元"):
+        perform(make.again(supplement), "submit", post=leader)
+    # The city government may give more with the supplement itself.
+    act(clerk, "list_ceiling", supplement, ceiling="110", version=0)
+    assert perform(make.again(supplement), "submit", post=leader).state == "submitted"
+
+
+def test_a_year_that_is_over_is_not_supplemented(clerk):
+    annual_list = make.approve_list(make.make_list(*library(1), year=YEAR))
+    with time_machine.travel(f"{YEAR + 1}-01-05"), pytest.raises(Conflict, match="已结束"):
+        services.create_supplement(base=annual_list, post=clerk)
+
+
+def test_of_two_submissions_only_the_last_paper_stands(clerk):
+    annual_list = make.make_list(*library(1))
+    leader, government = make.make_post(Role.OFFICE_LEADER), make.make_post(Role.CITY_GOVERNMENT)
+    for _time in range(2):
+        perform(make.again(annual_list), "submit", post=leader)
+        perform(make.again(annual_list), "return_list", post=government, reason="压减")
+    perform(make.again(annual_list), "submit", post=leader)
+    papers = annual_list.documents.filter(kind="annual_list_draft").order_by("created_at")
+    assert [paper.voided_at is None for paper in papers] == [False, False, True]
 
 
 def test_a_project_with_its_approval_is_not_taken_off_the_list(clerk):

@@ -50,7 +50,7 @@ def annual_list(world: World, year: int, drafted: datetime.date, halt: str = "")
     else:
         # A small demonstration may have nothing left for this year.
         return
-    ceiling = (annual.total() / 1_000_000).quantize(Decimal(1)) * 1_000_000 + 5_000_000
+    ceiling = (annual.this_year() / 1_000_000).quantize(Decimal(1)) * 1_000_000 + 5_000_000
     set_ceiling(annual_list=annual, ceiling=ceiling, post=posts["office_leader"])
     world.act(annual, "submit", posts["office_leader"])
     if year % 3 == 0 or halt == "submitted":
@@ -116,7 +116,7 @@ def weigh(world: World, annual: AnnualList) -> None:
     cut = save_version(annual_list=annual, name="压减大额项目", post=clerk)
     apply_version(annual_list=annual, version=whole, post=clerk)
     apply_version(annual_list=annual, version=cut, post=clerk)
-    ceiling = (annual.total() / 1_000_000).quantize(Decimal(1)) * 1_000_000
+    ceiling = (annual.this_year() / 1_000_000).quantize(Decimal(1)) * 1_000_000
     by_source = {"city": ceiling * Decimal("0.8")}
     set_ceiling(annual_list=annual, ceiling=ceiling, by_source=by_source, post=world.city.posts["office_leader"])
 
