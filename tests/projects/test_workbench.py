@@ -374,7 +374,7 @@ def test_of_two_submissions_only_the_last_paper_stands(clerk):
         perform(make.again(annual_list), "submit", post=leader)
         perform(make.again(annual_list), "return_list", post=government, reason="压减")
     perform(make.again(annual_list), "submit", post=leader)
-    papers = annual_list.documents.filter(kind="annual_list_draft").order_by("created_at")
+    papers = annual_list.documents.filter(kind="annual_list_draft").order_by("queued_at")
     assert [paper.voided_at is None for paper in papers] == [False, False, True]
 
 
