@@ -56,6 +56,7 @@ ACCEPTANCE = Machine(
         S.REPORTED: "clock.acceptance_convene", S.RETURNED: "clock.papers_awaited", S.CONVENED: "clock.panel",
         S.CONCLUDED: "clock.opinion",
     },
+    elsewhere={S.CONVENED: "验收专家"},
     steps=(
         Step(
             "report", "报告完工", "12", 1, (S.DRAFT, S.RETURNED), S.REPORTED, PROJECT_CLERK,

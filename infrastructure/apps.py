@@ -15,15 +15,17 @@ class InfrastructureConfig(AppConfig):
             FREE_WHILE_APPLYING,
             REASON_ACCEPTED,
             budget_note,
+            names_critical,
         )
         from infrastructure.models import Allocation, Plan, RunningSystem
-        from projects.rooms import register_budget_note, register_inventory
+        from projects.rooms import register_budget_note, register_critical, register_inventory
         from projects.states import APPLICATION, PRE_REVIEW
         from workflow.threads import register
 
         register(Allocation)
         register(Plan)
         register_budget_note(budget_note)
+        register_critical(names_critical)
         APPLICATION.demand("submit", FREE_WHILE_APPLYING)
         APPLICATION.demand("pass_check", REASON_ACCEPTED)
         PRE_REVIEW.demand("approve", CYBERSPACE_HEARD)

@@ -51,12 +51,16 @@ def critical_systems(project: Any) -> list[str]:
     return list(seen.values_list("name", flat=True))
 
 
+def names_critical(project: Any) -> bool:
+    return bool(critical_systems(project))
+
+
 def _asked_cyberspace(obj: Any, post: Any, data: Any) -> str:
-    names = critical_systems(obj.project)
-    if not names:
+    if not obj.project.touches_cii:
         return ""
     answers = obj.project.consultations.filter(state="answered", body__in=_cyberspace())
-    return "" if answers.exists() else f"项目涉及关键信息基础设施（{'、'.join(names[:3])}），网信办尚未答复会签意见"
+    names = "、".join(critical_systems(obj.project)[:3]) or "申报单位填明"
+    return "" if answers.exists() else f"项目涉及关键信息基础设施（{names}），网信办尚未答复会签意见"
 
 
 def _cyberspace() -> Any:

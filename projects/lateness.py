@@ -119,7 +119,7 @@ def _standing(machine: Machine, obj: Any, clock: Clock | None) -> Standing:
 def _holder(machine: Machine, obj: Any) -> str:
     here = obj.state_value
     steps = [step for step in machine.public_steps() if here in step.waiting_states and step.awaited(obj)]
-    return steps[0].permit.holder if steps else "—"
+    return steps[0].permit.holder if steps else machine.elsewhere.get(here, "—")
 
 
 def _dated(project: Project) -> list[Standing]:

@@ -66,6 +66,18 @@ def inventory(unit: Any) -> list[tuple[Any, str]]:
     return unit._inventory
 
 
+_critical: list[Callable[[Any], bool]] = []
+
+
+def register_critical(names_critical: Callable[[Any], bool]) -> None:
+    """`names_critical(project)`: whether it changes a system registered as critical, whatever it says itself."""
+    _critical.append(names_critical)
+
+
+def names_critical(project: Any) -> bool:
+    return any(ask(project) for ask in _critical)
+
+
 @dataclass(frozen=True)
 class SharingLine:
     """One declaration of a project about data, and what the catalogue says to it (articles 12, 20)."""

@@ -68,6 +68,7 @@ ROUND = Machine(
         R.SUBMITTED: "clock.plan_check", R.RETURNED: "clock.papers_awaited", R.CONVENED: "clock.panel",
         R.AMENDING: "clock.remarks", R.VERIFYING: "clock.opinion", R.AMENDED: "clock.opinion", R.CONCLUDED: "clock.opinion",
     },
+    elsewhere={R.CONVENED: "评审专家", R.VERIFYING: "提出意见的专家"},
     steps=(
         Step(
             "submit", "提交方案", "11", 1, (R.DRAFT, R.RETURNED), R.SUBMITTED, permits.PROJECT_CLERK,

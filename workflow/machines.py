@@ -90,13 +90,17 @@ class Step:
 
 @dataclass
 class Machine:
-    """`key` is the model's label in lower case; `clocks` maps a state to a parameter that holds working days."""
+    """`key` is the model's label in lower case; `clocks` maps a state to a parameter that holds working days.
+
+    `elsewhere` maps a state to who acts while it lasts, where that is another machine's step (experts at their seats).
+    """
 
     key: str
     states: type[TextChoices]
     field: str
     steps: tuple[Step, ...]
     clocks: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    elsewhere: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         orders = [step.order for step in self.steps]

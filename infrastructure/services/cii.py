@@ -4,12 +4,19 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import Post
 from accounts.roles import Role
 from infrastructure.models import Finding, RunningSystem, Visit
 from infrastructure.notices import tell_office, tell_unit
+from projects.models import Project
+from projects.states import LIVE, Stage
 from workflow.audit import record, unit_of_work
+from workflow.engine import perform
 from workflow.errors import Forbidden
+
+UNDER_WAY = [stage for stage in LIVE if stage not in (Stage.ACCEPTED, Stage.FILED)]
 
 
 def identify(*, system: RunningSystem, body: str, number: str, on: datetime.date, post: Post) -> RunningSystem:
@@ -22,8 +29,16 @@ def identify(*, system: RunningSystem, body: str, number: str, on: datetime.date
         system.save(update_fields=["is_critical", "critical_body", "critical_number", "critical_on"])
         changes = {"body": body, "number": number}
         record(subject=system, action="identify", label="登记关键信息基础设施认定", post=post, changes=changes)
+        for project in _changing(system):
+            perform(project, "amend", post=post, data={"touches_cii": True}, system=True)
         tell_unit(system.unit, f"《{system.name}》已登记为关键信息基础设施（{number}）", obj=system)
     return system
+
+
+def _changing(system: RunningSystem) -> QuerySet[Project]:
+    """Projects on their way that built the system or change it, and do not say so yet."""
+    named = Q(application__present_systems__system_id=system.pk) | Q(running_system=system)
+    return Project.objects.filter(named, stage__in=UNDER_WAY, touches_cii=False).distinct()
 
 
 def plan_visit(*, system: RunningSystem, kind: str, planned_on: datetime.date, post: Post) -> Visit:

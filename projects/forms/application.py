@@ -17,7 +17,7 @@ from workflow.forms import DATE
 
 # section → title and fields, in the order of the page; lines and papers are drawn by themselves.
 SECTIONS = (
-    ("basic", "基本情况", ("name", "category", "nature", "contact", "phone", "legal_basis")),
+    ("basic", "基本情况", ("name", "category", "nature", "touches_cii", "contact", "phone", "legal_basis")),
     ("need", "现状与需求", ("present", "need")),
     ("goals", "目标与内容", ("goals", "content")),
     (
@@ -40,6 +40,7 @@ SECTIONS = (
 )
 
 HINTS = {
+    "touches_cii": "建设、改造已认定的关键信息基础设施或与其直接互联的，选“涉及”，由网信办出具意见（《办法》第五条）",
     "name": "与批复、合同、验收使用同一名称，例如：广元市智慧交通一体化平台",
     "legal_basis": "政策、法规、规划的名称和文号（《办法》第十条第（一）项）",
     "present": "已有的系统、网络、数据和存在的问题",
@@ -55,8 +56,20 @@ HINTS = {
     "plan": "分阶段写明工作、时间和责任人",
 }
 ROWS = {"legal_basis": 2, "present": 4, "need": 4, "goals": 4, "content": 6, "plan": 5}
-OF_PROJECT = ("name", "category", "nature")
+OF_PROJECT = ("name", "category", "nature", "touches_cii")
 LONGEST = 20_000
+
+
+def cii_field() -> forms.TypedChoiceField:
+    """Whether a critical information infrastructure is touched; the cyberspace office is then asked (article 5)."""
+    return forms.TypedChoiceField(
+        label="是否涉及关键信息基础设施",
+        choices=[("False", "不涉及"), ("True", "涉及")],
+        coerce=lambda value: value == "True",
+        empty_value=False,
+        required=False,
+        help_text=HINTS["touches_cii"],
+    )
 
 
 class ProjectCreateForm(forms.Form):
@@ -109,6 +122,7 @@ class ApplicationForm(forms.ModelForm):
     name = forms.CharField(label="项目名称", max_length=120)
     category = forms.ChoiceField(label="类别", choices=Category.choices)
     nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
+    touches_cii = cii_field()
     platforms = forms.MultipleChoiceField(
         label="利用的共享平台", choices=Platform.choices, required=False, widget=forms.CheckboxSelectMultiple
     )

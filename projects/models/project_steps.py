@@ -19,6 +19,7 @@ class ProjectSteps:
         self.submitted_at = self.submitted_at or timezone.now()
         self.declared_sum = data["declared_sum"]
         self.planned_end = data["planned_end"]
+        self.touches_cii = data["touches_cii"]
 
     @PROJECT.step("report")
     def report(self, *, post, data):

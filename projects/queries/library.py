@@ -76,7 +76,8 @@ def library_rows(projects: Iterable[Project]) -> list[LibraryRow]:
     rows = []
     for project in listed:
         entry = found.get(project.pk) or _default(project)
-        leaves = entry.told_on + days if entry.told_on else None
+        # On a list in the making it waits for the decision, and does not leave.
+        leaves = entry.told_on + days if entry.told_on and project.pk not in there else None
         rows.append(
             LibraryRow(project, there.get(project.pk), entry, scored[project.pk], entry.confirmed_on <= stale, leaves)
         )

@@ -18,7 +18,7 @@ from projects.choices import RuleOfDay
 from projects.models import LINES, Application, BudgetLine, Project, SourceLine
 from projects.notices import tell_role, tell_unit
 from projects.paths import OPEN_WAYS, Builder, Path
-from projects.rooms import all_advisers
+from projects.rooms import all_advisers, names_critical
 from projects.services.corrections import close_notice, give_notice
 from projects.states import ApplicationState, Stage
 from workflow.audit import record, unit_of_work
@@ -302,7 +302,9 @@ def after_submit(*, obj: Application, post: Post, data: Mapping[str, Any]) -> No
 
 
 def after_unit_approval(*, obj: Application, post: Post, data: Mapping[str, Any]) -> None:
-    facts = {"declared_sum": obj.budget_total(), "planned_end": obj.ends_on}
+    facts: dict[str, Any] = {"declared_sum": obj.budget_total(), "planned_end": obj.ends_on}
+    # Said by the unit, or known of the systems that it names: from here on it is one fact of the project.
+    facts["touches_cii"] = obj.project.touches_cii or names_critical(obj.project)
     perform(obj.project, "leave_unit", post=post, data=facts, system=True)
     close_notice(obj=obj)
     for adviser in all_advisers():

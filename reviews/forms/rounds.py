@@ -8,6 +8,7 @@ from django.forms import ModelForm
 from experts.documents import group_text
 from experts.queries import budget_lines
 from projects.choices import Category, Nature
+from projects.forms.application import cii_field
 from reviews.choices import JUDGED, MATTERS, Adoption, Conclusion, RemarkVerdict
 from reviews.documents import group_dissent
 from reviews.models import ReviewRound
@@ -131,6 +132,7 @@ class CountyPlanForm(forms.Form):
     category = forms.ChoiceField(label="类别", choices=Category.choices)
     nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
     declared_sum = money_field("方案金额", min_value=1)
+    touches_cii = cii_field()
 
 
 def cuts_of(panel) -> Decimal:

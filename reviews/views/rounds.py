@@ -142,6 +142,9 @@ class CountyCreate(RolesMixin, FormView):
             raise PermissionDenied("县区项目由县区（含经开区、园区）主管部门报送（《办法》第十六条）。")
         return super().get(request, *args, **kwargs)
 
+    def form_invalid(self, form):
+        return render(self.request, self.template_name, self.get_context_data(form=form), status=422)
+
     def form_valid(self, form):
         try:
             made = services.report_county_plan(post=self.request.post, **form.cleaned_data)

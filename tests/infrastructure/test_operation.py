@@ -13,11 +13,11 @@ from openpyxl import load_workbook
 
 from accounts.roles import Role
 from documents.models import Document
-from infrastructure.hooks import CYBERSPACE_HEARD, REASON_ACCEPTED, budget_note
+from infrastructure.hooks import CYBERSPACE_HEARD, REASON_ACCEPTED, budget_note, names_critical
 from infrastructure.models import Asset, Incident, Norm, Plan, Platform, Purchase, RunningSystem, ServiceContract
 from infrastructure.operation import availability, forecasts, spans
 from infrastructure.queries import pool_lines
-from infrastructure.services import add_norm_version
+from infrastructure.services import add_norm_version, identify
 from infrastructure.sheets import ASSET_SHEET, EXPORTED
 from projects.models import Application, BudgetLine, Consultation, PreReview, PresentSystem, Project
 from tests.city import build_city
@@ -181,10 +181,15 @@ def test_buying_hardware_beside_free_capacity_needs_an_accepted_reason():
 def test_who_touches_critical_infrastructure_needs_the_cyberspace_offices_word():
     city = build_city()
     application = with_hardware(city)
-    system = RunningSystem.objects.create(unit=city.unit, name="供水调度", is_critical=True)
+    system = RunningSystem.objects.create(unit=city.unit, name="供水调度")
     pre_review = PreReview(project=application.project)
-    assert CYBERSPACE_HEARD.check(pre_review, None, {}) == ""
     PresentSystem.objects.create(application=application, name="供水调度", system_id=system.pk, position=0)
+    assert not names_critical(application.project)
+    assert CYBERSPACE_HEARD.check(pre_review, None, {}) == ""
+    # Identified while the project is on its way: from then on it is a fact of the project, whatever its form says.
+    identify(system=system, body="市水利局", number="认定1号", on=timezone.localdate(), post=city.cyberspace)
+    assert names_critical(application.project)
+    pre_review.project.refresh_from_db()
     assert "供水调度" in CYBERSPACE_HEARD.check(pre_review, None, {})
     pre_review.attempt = 1
     pre_review.save()

@@ -49,6 +49,16 @@ def edit(application, name="application_edit"):
     return reverse(f"projects:{name}", args=[application.pk])
 
 
+def test_what_touches_a_critical_infrastructure_is_said_and_stays_said(applicant, application):
+    client = make.signed_in(applicant)
+    assert "是否涉及关键信息基础设施" in client.get(edit(application)).content.decode()
+    client.post(edit(application), form(application, touches_cii="True"))
+    assert make.again(application.project).touches_cii is True
+    whole = make.make_project()
+    Project.objects.filter(pk=whole.pk).update(touches_cii=True)
+    assert make.submit_application(make.again(whole)).touches_cii is True
+
+
 def test_an_incomplete_draft_is_saved(applicant, application):
     answer = make.signed_in(applicant).post(
         edit(application), form(application, contact="王经办", **lines("10.50", ""))

@@ -114,7 +114,7 @@ def test_the_county_through_its_pages(county, client):
     assert client.get(reverse("projects:project_create")).headers["Location"] == reverse("reviews:county_create")
     page = reverse("reviews:county_create")
     assert client.get(page).status_code == 200
-    assert client.post(page, {**FIELDS, "declared_sum": "0"}).status_code == 200
+    assert client.post(page, {**FIELDS, "declared_sum": "0"}).status_code == 422
     answer = client.post(page, {**FIELDS, "declared_sum": "2000000"})
     project = Project.objects.get()
     assert answer.headers["Location"] == project.review_rounds.get().get_absolute_url()

@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms, template
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -21,6 +23,8 @@ register = template.Library()
 NOTHING = "—"
 SPRITE = "vendor/icons.svg"
 CENT = Decimal("0.01")
+# What Django says of an object that is not there, translated word by word.
+FRAMEWORK = "没有找到符合查询"
 
 
 # --- numbers and dates -------------------------------------------------------------------------------------------
@@ -105,6 +109,8 @@ def kind_of(obj: Any) -> str:
 def in_chinese(value: Any) -> str:
     """A message that was written for people; one that the framework wrote for programmers is dropped."""
     words = str(value or "")
+    if words.startswith(FRAMEWORK):
+        return ""
     return words if any("\u4e00" <= letter <= "\u9fff" for letter in words) else ""
 
 
@@ -300,12 +306,29 @@ def _change(model: Any, name: str, pair: Any) -> dict[str, str] | None:
         return None
     if field.is_relation or not isinstance(pair, list) or len(pair) != 2:
         return None
+    label = str(field.verbose_name)
+    if not in_chinese(label):
+        # Inner: a version, the moment of an act that stands beside the line already.
+        return None
     choices = dict(field.flatchoices)
     if any(isinstance(value, list | dict) for value in pair):
         # A list is read on its own page, not in a line of the timeline.
         return ""
-    before, after = (str(choices.get(value, value)) if value not in (None, "") else NOTHING for value in pair)
-    return {"label": str(field.verbose_name), "before": before, "after": after}
+    before, after = (_value(field, choices, value) for value in pair)
+    return {"label": label, "before": before, "after": after}
+
+
+def _value(field: Any, choices: dict[Any, Any], kept: Any) -> str:
+    """A kept value as the page writes it: 2026-11-29 18:21, 1,000.00, 是."""
+    if kept in (None, ""):
+        return NOTHING
+    if isinstance(field, models.DateTimeField) and (moment_ := parse_datetime(str(kept))):
+        return f"{timezone.localtime(moment_):%Y-%m-%d %H:%M}"
+    if isinstance(field, models.DecimalField):
+        return f"{Decimal(str(kept)):,.2f}"
+    if isinstance(kept, bool):
+        return "是" if kept else "否"
+    return str(choices.get(kept, kept))
 
 
 @register.filter
