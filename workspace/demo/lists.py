@@ -65,7 +65,7 @@ def annual_list(world: World, year: int, drafted: datetime.date, halt: str = "")
     # What shall stand somewhere further on today is not struck.
     lines = list(annual.lines.filter(kind="new").exclude(project__name__in=world.needed).order_by("total"))
     struck = lines[:2] if len(lines) > 20 else []
-    meeting = f"市政府第{(year - 2016) * 12 + world.random.randint(1, 12)}次常务会议"
+    meeting = _meeting(timezone.localdate())
     world.act(
         annual,
         "approve",
@@ -150,10 +150,15 @@ def supplement(world: World, year: int, day: datetime.date) -> Iterator[datetime
         annual,
         "approve",
         posts["city_government"],
-        meeting=f"市政府第{(year - 2016) * 12 + 9}次常务会议",
+        meeting=_meeting(timezone.localdate()),
         approved_on=timezone.localdate(),
         struck=[],
     )
+
+
+def _meeting(day: datetime.date) -> str:
+    """Two a month, numbered on through the years."""
+    return f"市政府第{(day.year - 2016) * 24 + day.month * 2}次常务会议"
 
 
 def rate_library(rng: Any) -> None:

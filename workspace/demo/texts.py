@@ -705,6 +705,21 @@ def name_of(subject: Subject, row: tuple[str, str, str], short: str) -> str:
     return row[0].format(short=short.removeprefix("市"))
 
 
+# What a soft subject is to bring, whatever its field: words on paper, no system.
+STUDY_GOALS = (
+    "调研单位不少于12个，访谈不少于30人次",
+    "形成研究报告1份，并通过专家评审",
+    "提出可以实施的任务不少于8项",
+    "形成三年项目清单和投资估算各1份",
+    "提出数据共享需求清单1份，不少于20项",
+)
+STUDY_PARTS = (
+    "现状调研：座谈、问卷、系统清单",
+    "对标分析：省内外同类地区比较",
+    "总体设计：业务、数据、应用、安全框架",
+    "实施路径：任务、时序、责任和投资",
+    "成果编制：研究报告、汇报材料",
+)
 CRYPTO = "采用国密算法实现身份鉴别、传输和存储加密，上线前做密码应用安全性评估。"
 
 
@@ -712,8 +727,9 @@ def application_fields(
     rng: random.Random, subject: Subject, name: str, category: str, contact: str, phone: str
 ) -> dict:
     """The sections of the form, for one project; what is drawn differs, so that no two read alike."""
-    goals = rng.sample(subject.goals, k=min(4, len(subject.goals)))
-    modules = rng.sample(subject.modules, k=min(rng.randint(3, 5), len(subject.modules)))
+    aims, parts = (STUDY_GOALS, STUDY_PARTS) if category == SOFT else (subject.goals, subject.modules)
+    goals = rng.sample(aims, k=min(4, len(aims)))
+    modules = rng.sample(parts, k=min(rng.randint(3, 5), len(parts)))
     platforms = ["gov_cloud", "exchange", "network"]
     if "地" in name or "图" in name or "监测" in name:
         platforms.append("geo")
