@@ -57,14 +57,23 @@ class ExpertsConfig(AppConfig):
         # Models exist only now; a panel is a thread, so that its record and events stand apart from the project's;
         # so are a meeting, for its minutes, and a seat, for the letters to one expert. Experts read with their name
         # across.
+        from accounts.models import Organisation
         from accounts.roles import Role
+        from accounts.signals import account_changed
         from documents.reading import ReadingRoom, register_reading_room
+        from experts.access import closed_projects
+        from experts.listeners import body_was_changed
         from experts.models import Meeting, Panel, Seat
         from experts.queries import reading_address
+        from experts.services import recuse_on_commit
+        from projects import rooms
         from workflow import threads
 
         for model in (Panel, Meeting, Seat):
             threads.register(model)
         refusal = "评审材料在评审期间由专家本人在线查阅，页面带有姓名，不提供原文件。"
         register_reading_room(ReadingRoom(Role.EXPERT, reading_address, refusal))
+        rooms.register_bodies_watcher(recuse_on_commit)
+        account_changed.connect(body_was_changed, sender=Organisation, dispatch_uid="experts.bodies")
+        rooms.register_closing(closed_projects)
         post_migrate.connect(load_fields, sender=self, dispatch_uid="experts.fields")

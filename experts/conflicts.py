@@ -1,32 +1,33 @@
 """Who must not sit on a project's panel (回避), computed from what is known of both, each with its reasons.
 
-Facts are gathered once for a project and all experts; each expert, who comes with employments and ties, is then judged
-by the table CHECKS: a bounded number of queries. A finding may be lifted by two persons (Waiver), never by one; the
-office may add one (AddedRecusal).
+Facts are gathered once for a project and all experts, each when a check first asks for it; every expert, who comes
+with employments and ties, is then judged by the table CHECKS: a bounded number of queries. A finding may be lifted by
+two persons (Waiver), never by one; the office may add one (AddedRecusal).
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
-from accounts.models import Organisation
-from experts.bodies import department_of, same_name
+from experts.around import Bodies, bodies_around
+from experts.bodies import same_name
 from experts.models import AddedRecusal, Expert, Panel, Seat, Tie, Waiver
 from experts.models.pool import not_free_on
-from experts.states import ACTIVE, SeatState
-from projects.models import Project, ProjectUserGrant, TenderRound
+from experts.states import SeatState
+from projects.models import Project, ProjectUserGrant
 from workflow.audit import read_once
 from workflow.models import Submission
-from workflow.parameters import parameter
+from workflow.parameters import parameter, parameters
 
 # Findings that are no conflict but a fact of the day: nobody can lift them.
 NOT_LIFTABLE = frozenset({"clearance", "calendar", "county", "added"})
 # Findings that end a seat whenever they become known. The others say whom a draw passes over: who sits already is not
-# too busy to sit.
+# too busy to sit, and what the settings let pass at the draw does not exclude afterwards.
 LATE = frozenset({"unit", "past", "tie", "author", "clearance", "added"})
 
 
@@ -54,121 +55,89 @@ class Exclusion:
         return self.findings[0].code
 
 
-@dataclass
-class Bodies:
-    """Bodies of a project → what they are to it: organisations by id, the project's own as people write them, and the
-    parents and subordinates of these by their whole names."""
-
-    units: dict[Any, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    relatives: dict[str, str] = field(default_factory=dict)
-
-    def why(self, organisation_id: Any, name: str) -> str:
-        """What a body is to the project; "" when nothing."""
-        if why := self.units.get(organisation_id, ""):
-            return why
-        if why := next((why for known, why in self.names.items() if same_name(known, name)), ""):
-            return why
-        if organisation_id is not None:
-            # Known by its row: 市政府办 is another body than its parent 市政府, although named after it.
-            return ""
-        return next((why for known, why in self.relatives.items() if department_of(name, known)), "")
-
-
-@dataclass
 class Facts:
-    """What is known round one project: bodies by id and name → what they are to it; of each expert, the past."""
+    """What is known round one project; of each of the experts `ids`, the past. Each fact is asked for once.
 
-    project: Project
-    bodies: Bodies
-    authors: dict[int, str] = field(default_factory=dict)
-    since: datetime.date = datetime.date.min
-    earlier: set[Any] = field(default_factory=set)
-    recent: dict[Any, int] = field(default_factory=dict)
-    recent_most: int = 0
-    cleared: set[int] = field(default_factory=set)
-    not_free: dict[Any, str] = field(default_factory=dict)
-    added: dict[Any, str] = field(default_factory=dict)
-    exclude_counties: bool = False
+    `besides` are panels that count neither for the day nor for the workload: those of the same meeting.
+    """
 
+    def __init__(
+        self,
+        project: Project,
+        ids: Collection[Any],
+        names: tuple[str, ...] = (),
+        *,
+        meeting_at: datetime.datetime | None = None,
+        exclude_counties: bool = False,
+        besides: Iterable[Any] = (),
+    ) -> None:
+        self.project, self.ids, self.names = project, ids, names
+        self.meeting_at, self.exclude_counties, self.besides = meeting_at, exclude_counties, tuple(besides)
+        self.parameter = parameters()
 
-def bodies_around(project: Project, more: Iterable[str] = ()) -> Bodies:
-    """Applicant, participants, builders, supervisor, tester, with the parents and subordinates of each."""
-    parts = project.participations.of_the_project().select_related("unit")
-    own: dict[Any, str] = {one.unit_id: "参与单位" for one in parts} | {project.unit_id: "项目申报单位"}
-    named = [(name, own[unit.pk]) for unit in (project.unit, *(one.unit for one in parts)) for name in _names(unit)]
-    winners = TenderRound.objects.filter(tender__project=project).exclude(winner="").values_list("winner", flat=True)
-    named += [(project.supervisor, "监理单位"), (project.tester, "测评单位")]
-    named += [(name, "承建单位") for name in (*winners, *more)]
-    around = Bodies()
-    for name, why in named:
-        if name.strip():
-            around.names.setdefault(name, why)
-    known = Organisation.objects.filter(Q(pk__in=own) | Q(name__in=around.names)).prefetch_related("children")
-    direct = [(body, own.get(body.pk) or around.names[body.name]) for body in known.select_related("parent")]
-    around.units = {body.pk: why for body, why in direct}
-    for body, why in direct:
-        kin = [(body.parent, f"{why}的上级单位")] if body.parent else []
-        for relative, what in (*kin, *((child, f"{why}的下属单位") for child in body.children.all())):
-            around.units.setdefault(relative.pk, what)
-            around.relatives.setdefault(relative.name, what)
-    return around
+    @cached_property
+    def bodies(self) -> Bodies:
+        key = f"bodies {self.project.pk} {self.names}"
+        return read_once(key, lambda: bodies_around(self.project, self.names))
 
+    @cached_property
+    def since(self) -> datetime.date:
+        return years_back(int(self.parameter("conflict.past_years", None)))
 
-def _names(unit: Organisation) -> tuple[str, str]:
-    return unit.name, unit.short_name
+    @cached_property
+    def authors(self) -> dict[int, str]:
+        """People who wrote or handed in the project's papers."""
+        handed_in = Submission.objects.filter(thread_id=self.project.pk, opened_by__isnull=False)
+        authors = dict.fromkeys(handed_in.values_list("opened_by__user_id", flat=True), "参与本项目申报")
+        if self.project.created_by_id:
+            authors[self.project.created_by.user_id] = "项目经办人本人"
+        return authors
 
+    @cached_property
+    def earlier(self) -> set[Any]:
+        if not self.parameter("conflict.earlier_round", None):
+            return set()
+        over = {"state": SeatState.SUBMITTED, "panel__closed_at__isnull": False}
+        return set(Seat.objects.filter(panel__project=self.project, **over).values_list("expert_id", flat=True))
 
-def gather(
-    project: Project,
-    experts: Iterable[Expert],
-    names: Iterable[str] = (),
-    *,
-    meeting_at: datetime.datetime | None = None,
-    exclude_counties: bool = False,
-    besides: Iterable[Any] = (),
-) -> Facts:
-    """`besides` are panels that count neither for the day nor for the workload: those of the same meeting."""
-    ids, names, besides = [expert.pk for expert in experts], tuple(names), tuple(besides)
-    bodies = read_once(f"bodies {project.pk} {names}", lambda: bodies_around(project, names))
-    facts = Facts(project, bodies, exclude_counties=exclude_counties)
-    facts.since = counted_since()
-    facts.authors = _authors(project)
-    if parameter("conflict.earlier_round"):
-        sat = Seat.objects.filter(panel__project=project, state=SeatState.SUBMITTED, panel__closed_at__isnull=False)
-        facts.earlier = set(sat.values_list("expert_id", flat=True))
-    facts.recent_most = int(parameter("conflict.recent_most"))
-    facts.recent = _recent(meeting_at or timezone.now(), besides)
-    if project.is_classified:
-        cleared = ProjectUserGrant.objects.filter(content_object=project, permission__codename="clear_project")
-        facts.cleared = set(cleared.values_list("user_id", flat=True))
-    facts.not_free = not_free_on(meeting_at, ids, besides=besides) if meeting_at else {}
-    facts.added = dict(AddedRecusal.objects.filter(project=project).values_list("expert_id", "reason"))
-    return facts
+    @cached_property
+    def recent_most(self) -> int:
+        return int(self.parameter("conflict.recent_most", None))
+
+    @cached_property
+    def recent(self) -> dict[Any, int]:
+        """How many panels each sits on in the days before and after."""
+        days = datetime.timedelta(days=int(self.parameter("conflict.recent_days", None)))
+        moment = self.meeting_at or timezone.now()
+        near = Seat.objects.active().filter(panel__meeting_at__range=(moment - days, moment + days))
+        rows = near.exclude(panel_id__in=self.besides).order_by().values_list("expert_id")
+        return dict(rows.annotate(number=Count("pk")))
+
+    @cached_property
+    def cleared(self) -> set[int]:
+        cleared = ProjectUserGrant.objects.filter(content_object=self.project, permission__codename="clear_project")
+        return set(cleared.values_list("user_id", flat=True))
+
+    @cached_property
+    def not_free(self) -> dict[Any, str]:
+        return not_free_on(self.meeting_at, self.ids, besides=self.besides) if self.meeting_at else {}
+
+    @cached_property
+    def added(self) -> dict[Any, str]:
+        return dict(AddedRecusal.objects.filter(project=self.project).values_list("expert_id", "reason"))
+
+    @cached_property
+    def lifted(self) -> set[tuple[Any, str]]:
+        return set(Waiver.objects.in_force().filter(project=self.project).values_list("expert_id", "code"))
 
 
 def counted_since() -> datetime.date:
     """What ended before this day is no conflict any more."""
-    years = int(parameter("conflict.past_years"))
+    return years_back(int(parameter("conflict.past_years")))
+
+
+def years_back(years: int) -> datetime.date:
     return timezone.localdate() - datetime.timedelta(days=365 * years + years // 4)
-
-
-def _authors(project: Project) -> dict[int, str]:
-    """People who wrote or handed in the project's papers."""
-    handed_in = Submission.objects.filter(thread_id=project.pk, opened_by__isnull=False)
-    authors = dict.fromkeys(handed_in.values_list("opened_by__user_id", flat=True), "参与本项目申报")
-    if project.created_by_id:
-        authors[project.created_by.user_id] = "项目经办人本人"
-    return authors
-
-
-def _recent(moment: datetime.datetime, besides: tuple[Any, ...]) -> dict[Any, int]:
-    days = int(parameter("conflict.recent_days"))
-    near = Q(panel__meeting_at__range=(moment - datetime.timedelta(days=days), moment + datetime.timedelta(days=days)))
-    rows = (
-        Seat.objects.filter(near, state__in=ACTIVE).exclude(panel_id__in=besides).order_by().values_list("expert_id")
-    )
-    return dict(rows.annotate(number=Count("pk")))
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -243,10 +212,9 @@ CHECKS: dict[str, tuple[str, Callable[[Expert, Facts], str]]] = {
 }
 
 
-def _findings(expert: Expert, facts: Facts, lifted: set[tuple[Any, str]]) -> Iterator[Finding]:
+def _findings(expert: Expert, facts: Facts, codes: Collection[str]) -> Iterator[Finding]:
     for code, (_label, check) in CHECKS.items():
-        reason = check(expert, facts)
-        if reason and (expert.pk, code) not in lifted:
+        if code in codes and (expert.pk, code) not in facts.lifted and (reason := check(expert, facts)):
             yield Finding(code, reason)
 
 
@@ -254,13 +222,14 @@ def exclusions(
     project: Project,
     experts: Iterable[Expert],
     names: Iterable[str] = (),
+    *,
+    codes: Collection[str] | None = None,
     **when: Any,
 ) -> list[Exclusion]:
-    """Those who must stand aside, each with all its reasons; `when` as gather() takes it."""
+    """Those who must stand aside, each with all its reasons, or with those of `codes`; `when` as Facts takes it."""
     experts = list(experts)
-    facts = gather(project, experts, names, **when)
-    lifted = set(Waiver.objects.in_force().filter(project=project).values_list("expert_id", "code"))
-    judged = ((expert, tuple(_findings(expert, facts, lifted))) for expert in experts)
+    facts = Facts(project, [expert.pk for expert in experts], tuple(names), **when)
+    judged = ((expert, tuple(_findings(expert, facts, codes or CHECKS))) for expert in experts)
     return [Exclusion(expert, found) for expert, found in judged if found]
 
 
@@ -287,7 +256,11 @@ def not_to_be_taken(panel: Panel) -> dict[Any, str]:
     return {one.pk: "已暂停、退出或聘期已满" for one in experts if one.pk not in drawable} | found
 
 
+def late_conflicts(panel: Panel, experts: Iterable[Expert]) -> dict[Any, str]:
+    """Expert's id → what must end the seat of one who was drawn rightly: it became known, or came about, since."""
+    aside = exclusions(panel.project, experts, panel.conflicting_names, codes=LATE)
+    return {one.expert.pk: one.reason for one in aside}
+
+
 def late_conflict(seat: Seat) -> str:
-    """What must end a seat although its expert was drawn rightly: it became known, or came about, since."""
-    aside = exclusions(seat.panel.project, [seat.expert], seat.panel.conflicting_names)
-    return "；".join(found.reason for one in aside for found in one.findings if found.code in LATE)
+    return late_conflicts(seat.panel, [seat.expert]).get(seat.expert_id, "")

@@ -118,6 +118,8 @@ def members_of(panel: Panel) -> list[dict[str, Any]]:
 
 def _signature(panel: Panel, seat: Seat) -> str:
     """ "" where the place stays open for the pen."""
+    if seat.found_conflict and seat.signed_at is None:
+        return "意见开启后查明应当回避，未签署"
     if seat.signed_at is None:
         return ""
     if seat.signed_on_paper:

@@ -19,7 +19,7 @@ from experts.conflicts import CHECKS, Exclusion, exclusions
 from experts.draw import Candidate, rank, why_not
 from experts.models import AddedRecusal, Enrolment, Expert, Fee, Field, Meeting, Panel, Seat, Waiver
 from experts.purposes import budget_of
-from experts.states import SeatState
+from experts.states import READING
 from projects.models import Project
 from workflow.audit import read_once
 from workflow.parameters import parameter
@@ -137,7 +137,7 @@ def reading_address(post: Post, paper: Attachment | Document) -> str | None:
     if not Project.objects.filter(pk=paper.thread_id).exists():
         return None
     open_seats = my_seats(post).filter(panel__project_id=paper.thread_id, panel__closed_at=None)
-    seat = open_seats.filter(state__in=(SeatState.DECLARED, SeatState.SUBMITTED)).last()
+    seat = open_seats.filter(state__in=READING).last()
     return reverse("experts:paper_read", args=[seat.pk, paper.pk]) if seat else ""
 
 

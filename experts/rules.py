@@ -1,5 +1,6 @@
 """What must hold before an expert's step. Each check returns "" or what is missing, in Chinese."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -33,7 +34,7 @@ def _not_over(obj: Any, post: Any, data: Any) -> str:
 
 def _no_late_conflict(obj: Any, post: Any, data: Any) -> str:
     why = obj.late_conflict()
-    return f"现已查明应当回避的情形：{why}。请申请回避；有误的，由信息办按两人程序解除" if why else ""
+    return f"现已查明应当回避的情形：{why}，不能再参加本次评审；有误的，由信息办按两人程序解除" if why else ""
 
 
 def _reserve(obj: Any, post: Any, data: Any) -> str:
@@ -49,6 +50,8 @@ OPINION_CONCLUDED = Rule("opinion.concluded", "6", "已选择总体结论", _con
 PANEL_SEALED = Rule("panel.sealed", "6", "专家意见尚未开启", _sealed)
 PANEL_NOT_OVER = Rule("panel.not_over", "6", "评审尚未结束", _not_over)
 NO_LATE_CONFLICT = Rule("panel.no_late_conflict", "6", "抽取以后没有出现应当回避的情形", _no_late_conflict)
+# For steps whose page holds the opinions of others.
+STILL_IMPARTIAL = replace(NO_LATE_CONFLICT, shuts=True)
 RESERVE = Rule("panel.reserve", "6", "按原抽取顺序有可递补的专家", _reserve)
 
 # --- the draw --------------------------------------------------------------------------------------------------------

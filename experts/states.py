@@ -65,6 +65,8 @@ W = WaiverState
 M = MeetingState
 ACTIVE = (S.INVITED, S.DECLARED, S.SUBMITTED)
 VACANT = (S.RECUSED, S.DECLINED)
+# From the declaration on.
+READING = (S.DECLARED, S.SUBMITTED)
 
 
 def _alive(seat):
@@ -323,7 +325,7 @@ SEAT = Machine(
         ),
         Step(
             "open_early", "提前开启意见", "11", 15, (S.SUBMITTED,), None, permits.OWN_SEAT, kind=Kind.FACT, awaits=(),
-            rules=(rules.SESSION_BEGUN, rules.QUORUM_SEALED, rules.PANEL_NOT_OVER), exists=_may_open,
+            rules=(rules.SESSION_BEGUN, rules.QUORUM_SEALED, rules.PANEL_NOT_OVER, rules.NO_LATE_CONFLICT), exists=_may_open,
             effect="experts.services.after_opened_early",
             consequence="已提交的意见随即全部开启；未提交的专家记为缺席，材料停止开放，其意见不再计入。",
             done="已开启意见，请起草专家组意见。",
@@ -331,11 +333,11 @@ SEAT = Machine(
         Step("miss", "缺席", "11", 16, (S.INVITED, S.DECLARED), S.ABSENT, permits.OFFICE_CLERK, system=True, kind=Kind.END),
         Step(
             "write_group", "起草专家组意见", "11", 13, (S.SUBMITTED,), None, permits.OWN_SEAT,
-            rules=(rules.PANEL_NOT_OVER, rules.POINTS_SOURCED), form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
+            rules=(rules.PANEL_NOT_OVER, rules.STILL_IMPARTIAL, rules.POINTS_SOURCED), form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
             consequence="随即送全体专家签署；再次起草的，已签署的须重新签署。", done="专家组意见已送全体专家签署。",
         ),
         Step(
-            "sign_group", "签署专家组意见", "11", 14, (S.SUBMITTED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER,),
+            "sign_group", "签署专家组意见", "11", 14, (S.SUBMITTED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER, rules.STILL_IMPARTIAL),
             form="experts.forms.SignGroupForm", effect="experts.services.after_group_signed", kind=Kind.FACT, exists=_signs,
             consequence="签署后不能撤回；有不同意见的请写明，将原样记入评审意见。", done="已签署专家组意见。",
         ),
@@ -344,6 +346,9 @@ SEAT = Machine(
             rules=(rules.PANEL_SEALED, rules.PANEL_NOT_OVER), effect="experts.services.after_left", exists=_alive,
             consequence="您将退出本次评审，材料立即停止开放，由后备专家按原抽取顺序递补。", done="已回避，材料已停止开放，已通知信息办。",
         ),
+        # Known after the opening: the opinion stands with the others, its author does nothing more.
+        Step("find_conflict", "意见开启后查明回避情形", "6", 17, (S.SUBMITTED,), None, permits.OFFICE_CLERK, system=True,
+             kind=Kind.FACT, rules=(rules.PANEL_NOT_OVER,), effect="experts.services.after_conflict_found"),
         Step(
             "decline", "不能参加", "6", 4, (S.INVITED, S.DECLARED), S.DECLINED, permits.OWN_SEAT, kind=Kind.END, awaits=(),
             rules=(rules.PANEL_SEALED, rules.PANEL_NOT_OVER), effect="experts.services.after_left", exists=_alive,

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
+from experts import services
 from experts.services.letters import due_reminders, remind_seat
 from experts.services.seats import release_unanswered, unanswered
+from projects.models import Project
 from workflow.errors import Conflict, Forbidden, RuleViolation
 
 
@@ -27,3 +29,11 @@ def remind_before_meetings() -> int:
     for seat in seats:
         remind_seat(seat=seat)
     return len(seats)
+
+
+@shared_task(ignore_result=True)
+def recuse_late_conflicts(project_id: str = "") -> int:
+    """After an act that changed the bodies round a project; without one the sweep, for what no act announces: a new
+    parent of a body, a setting, somebody who hands in for the unit."""
+    project = Project.objects.filter(pk=project_id).first() if project_id else None
+    return services.recuse_late_conflicts(project=project)

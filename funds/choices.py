@@ -29,6 +29,16 @@ USES = {
 }
 
 
+# Kind of contract → what its contractor is to the project; article 6 keeps their people out of its panels.
+WORKS_AS = {
+    ContractKind.MAIN: "承建单位",
+    ContractKind.SUPERVISION: "监理单位",
+    ContractKind.TESTING: "测评单位",
+    ContractKind.AGENT: "代理单位",
+    ContractKind.SERVICES: "服务单位",
+}
+
+
 class PaymentKind(TextChoices):
     ADVANCE = "advance", "预付款"
     PROGRESS = "progress", "进度款"

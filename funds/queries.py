@@ -12,7 +12,7 @@ from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils import timezone
 
 from accounts.models import Post
-from funds.choices import Use
+from funds.choices import WORKS_AS, ContractKind, Use
 from funds.duties import BOUGHT, FILE_COPY, PUBLISH, SIGN, duties_of
 from funds.models import Contract, ContractAcceptance, Indicator, Payment, PaymentRequest, PaymentStage
 from funds.rules.budget import source_limits
@@ -27,6 +27,12 @@ from workflow.parameters import SEED_DAY, least, parameters
 ZERO = Decimal(0)
 # Contracts are read piece by piece for the list of what is late: all of it is said, however much it is.
 PIECE = 500
+
+
+def bodies_under_contract(project: Project) -> list[tuple[str, str]]:
+    """Who works or worked for a project, and as what; one whose contract was ended has built a part of it."""
+    rows = Contract.objects.filter(project=project).order_by("registered_at").values_list("contractor", "kind")
+    return [(contractor, WORKS_AS[ContractKind(kind)]) for contractor, kind in rows]
 
 
 def attempts_of(project: Any, post: Post | None) -> list[Any]:

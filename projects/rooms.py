@@ -1,6 +1,6 @@
 """What higher rooms show on a project's page. They register in `ready()`; this room never names them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,3 +172,44 @@ def all_advisers() -> list[Adviser]:
 
 def asked_of_projects() -> list[str]:
     return [lookup for adviser in all_advisers() for lookup in adviser.prefetch]
+
+
+_bodies: list[Callable[[Any], Iterable[tuple[str, str]]]] = []
+
+
+def register_bodies(bodies: Callable[[Any], Iterable[tuple[str, str]]]) -> None:
+    """`bodies(project)` gives (name, what it is to the project) of who works for it: contractors, an agent."""
+    _bodies.append(bodies)
+
+
+def bodies_of(project: Any) -> list[tuple[str, str]]:
+    return [body for ask in _bodies for body in ask(project)]
+
+
+_watchers: list[Callable[..., None]] = []
+
+
+def register_bodies_watcher(watcher: Callable[..., None]) -> None:
+    """`watcher(project=)` runs inside every act that changes which bodies a project has to do with."""
+    _watchers.append(watcher)
+
+
+def bodies_changed(project: Any) -> None:
+    for watcher in _watchers:
+        watcher(project=project)
+
+
+_closings: list[Callable[[Any], Collection[Any]]] = []
+
+
+def register_closing(closed: Callable[[Any], Collection[Any]]) -> None:
+    """`closed(post)` gives the ids of projects that a grant opened to this expert and a conflict closes again."""
+    _closings.append(closed)
+
+
+def closed_to(post: Any) -> set[Any]:
+    """Asked once a request, whose post is read anew: every list and paper of a page shares the answer."""
+    if not hasattr(post, "_closed_projects"):
+        post._closed_projects = {pk for ask in _closings for pk in ask(post)}
+    closed: set[Any] = post._closed_projects
+    return closed

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 
 from experts.permits import OWN_SEAT
-from experts.rules import PAPERS_IN_TIME
+from experts.rules import PAPERS_IN_TIME, STILL_IMPARTIAL
 from experts.states import CONVENING, AskedFor, SeatState
 from projects.paths import Way, on_way
 from projects.states import BEFORE_BUILD, ENDED, Stage
@@ -242,6 +242,6 @@ APPLY_PLAN_REVIEW = Step(
 # A fact that this room adds to a seat: the author of a remark, or the chair, judges its answer.
 VERIFY_REMARKS = Step(
     "verify_remarks", "核对修改情况", "11", 20, (SeatState.SUBMITTED,), None, OWN_SEAT, kind=Kind.FACT,
-    form="reviews.forms.VerifyForm", effect="reviews.services.after_verified", exists=lambda seat: seat.asked_for == AskedFor.VERIFY,
+    rules=(STILL_IMPARTIAL,), form="reviews.forms.VerifyForm", effect="reviews.services.after_verified", exists=lambda seat: seat.asked_for == AskedFor.VERIFY,
     consequence="逐条认定已落实或须再修改；全部落实后信息办才能出具评审意见。", done="已记录核对结果。",
 )  # fmt: skip

@@ -1,8 +1,11 @@
 """Fixtures for every test. Servers and strict templates come from tests/plugin.py."""
 
+from functools import partial
+
 import pytest
 from django.db import connection
 
+from experts.tasks import recuse_late_conflicts
 from tests.city import City, build_city
 
 
@@ -16,6 +19,18 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("workflow_auditevent", "workflow_auditcontent"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_no_truncate")
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks, monkeypatch):
+    """`with committed():` what an act sends when it is committed to look at those who sit, the worker does at once."""
+
+    def worker(project_id=None) -> bool:
+        recuse_late_conflicts(str(project_id) if project_id else "")
+        return True
+
+    monkeypatch.setattr("experts.services.late.send_late_conflicts", worker)
+    return partial(django_capture_on_commit_callbacks, execute=True)
 
 
 @pytest.fixture

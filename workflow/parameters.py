@@ -48,7 +48,7 @@ def least(key: str) -> Decimal:
 
 def parameters() -> Callable[[str, datetime.date | None], Decimal]:
     """`parameter` over values that were read once: for a list that asks of the day of every row."""
-    return partial(_on, _rows())
+    return partial(_on, read_once("parameters", _rows))
 
 
 def _on(rows: dict[str, list[tuple[datetime.date, Decimal]]], key: str, on: datetime.date | None) -> Decimal:

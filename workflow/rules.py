@@ -26,7 +26,8 @@ class Rule:
     on typed data must hold without it. `mend(obj)` is the address where the lack is mended; where several lacks are
     mended each by itself, `places(obj)` names them, (words, address) of each. `mender` says whose work that is, where
     not everybody's who reads of the lack: others are not sent to a page that refuses them. `is_past`: what the rule
-    refuses is done already, or on its way; that is no lack, and the panel has nothing to say of such a step.
+    refuses is done already, or on its way; that is no lack, and the panel has nothing to say of such a step. `shuts`:
+    where the rule does not hold the step's page is not shown either, for it holds what is not to be read any more.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Rule:
     places: Callable[[Any], Iterable[tuple[str, str]]] | None = None
     mender: Permit | None = None
     is_past: bool = False
+    shuts: bool = False
 
     def judge(self, obj: Any, post: Any, data: Mapping[str, Any]) -> "Verdict":
         message = self.check(obj, post, data)

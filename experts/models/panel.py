@@ -171,6 +171,10 @@ class Panel(WorkflowModel):
     def active_seats(self) -> "models.QuerySet":
         return self.seats.active()
 
+    def impartial_seats(self) -> "models.QuerySet":
+        """Those who go on acting: without whom a conflict was found of after the opening."""
+        return self.seats.active().impartial()
+
     @property
     def chair(self) -> "models.Model | None":
         return next((seat for seat in self.seats.all() if seat.is_chair and seat.is_active), None)
@@ -346,7 +350,7 @@ class Panel(WorkflowModel):
         return getattr(self, "group", None)
 
     def unsigned(self) -> int:
-        return self.active_seats().filter(signed_at=None).count()
+        return self.impartial_seats().filter(signed_at=None).count()
 
     @PANEL.step("close")
     def close(self, *, post, data):

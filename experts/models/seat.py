@@ -11,10 +11,11 @@ from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
 from experts.models.panel import Panel
 from experts.models.pool import Expert
-from experts.states import ACTIVE, SEAT, AskedFor, SeatState
+from experts.states import ACTIVE, READING, SEAT, AskedFor, SeatState
 from projects.models import Project, visible_projects
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
+from workflow.rules import asked_once
 
 
 class SeatQuerySet(WorkflowQuerySet):
@@ -28,6 +29,10 @@ class SeatQuerySet(WorkflowQuerySet):
 
     def active(self):
         return self.filter(state__in=ACTIVE)
+
+    def impartial(self):
+        """Without those whom a conflict, known only after the opening, keeps from doing anything more."""
+        return self.filter(found_conflict="")
 
 
 class Seat(WorkflowModel):
@@ -57,6 +62,8 @@ class Seat(WorkflowModel):
     # Stays when the place is filled and the state says only that.
     left_as = models.CharField("退出方式", max_length=20, choices=SeatState.choices, blank=True)
     left_reason = models.TextField("退出理由", blank=True)
+    # No seat is left after the opening: the opinion counts, its author reads, signs and judges nothing more.
+    found_conflict = models.TextField("意见开启后查明的回避情形", blank=True)
 
     objects = SeatQuerySet.as_manager()
 
@@ -104,9 +111,11 @@ class Seat(WorkflowModel):
 
     @property
     def may_read(self) -> bool:
-        """Papers are open from the declaration on, until the seat is left or the panel is over."""
-        return self.state in (SeatState.DECLARED, SeatState.SUBMITTED) and self.panel.closed_at is None
+        """Papers are open from the declaration on, until the seat is left or the panel is over; what came to exclude
+        the expert meanwhile is another question (experts.access)."""
+        return self.state in READING and self.panel.closed_at is None and not self.found_conflict
 
+    @asked_once
     def late_conflict(self) -> str:
         # By its name: conflicts are computed of these models.
         return import_string("experts.conflicts.late_conflict")(self)
@@ -153,6 +162,11 @@ class Seat(WorkflowModel):
 
     @SEAT.step("recuse")
     def recuse(self, *, post, data):
+        self.is_chair = False
+
+    @SEAT.step("find_conflict")
+    def find_conflict(self, *, post, data):
+        self.found_conflict = data["why"]
         self.is_chair = False
 
     @SEAT.step("decline")

@@ -17,6 +17,7 @@ from experts.services.group import (
     ask_chair,
     ask_to_verify,
 )
+from experts.services.late import after_conflict_found, recuse_late, recuse_late_conflicts, recuse_on_commit
 from experts.services.letters import (
     after_invitations_sent,
     after_reminded,
@@ -46,7 +47,6 @@ from experts.services.seats import (
     after_seat_replaced,
     close_panel,
     has_access,
-    recuse_late,
     release_unanswered,
 )
 
@@ -54,6 +54,7 @@ __all__ = [
     "GRANT",
     "SEALED",
     "add_recusal",
+    "after_conflict_found",
     "after_declared",
     "after_drawn",
     "after_enrolled",
@@ -96,6 +97,8 @@ __all__ = [
     "pay_fee",
     "plan_meeting",
     "recuse_late",
+    "recuse_late_conflicts",
+    "recuse_on_commit",
     "release_unanswered",
     "remind_seat",
     "save_expert",

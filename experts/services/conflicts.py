@@ -8,7 +8,7 @@ from accounts.roles import Role
 from experts.conflicts import exclusions
 from experts.models import AddedRecusal, Expert, Waiver
 from experts.notices import ask_second_person, tell_asker
-from experts.services.seats import recuse_late
+from experts.services.late import recuse_late
 from experts.states import WaiverState
 from projects.models import Project
 from workflow.audit import record, unit_of_work

@@ -27,7 +27,7 @@ def after_group_written(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> No
     panel = obj.panel
     written = {"points": data["points"], "written_by": post, "written_at": timezone.now(), "paper": ""}
     GroupOpinion.objects.update_or_create(panel=panel, defaults=written)
-    seats = list(panel.seats.filter(state=SeatState.SUBMITTED).select_related("expert"))
+    seats = list(panel.seats.impartial().filter(state=SeatState.SUBMITTED).select_related("expert"))
     for seat in seats:
         seat.asked_for, seat.signed_at, seat.signed_on_paper, seat.dissent = AskedFor.SIGN, None, False, ""
     Seat.objects.bulk_update(seats, ["asked_for", "signed_at", "signed_on_paper", "dissent"])
@@ -51,7 +51,7 @@ def _issue(panel: Panel) -> None:
 def after_signed_on_paper(*, obj: Panel, post: Post, data: Mapping[str, Any]) -> None:
     obj.group.paper = data["paper"]
     obj.group.save(update_fields=["paper"])
-    waiting = obj.seats.filter(state=SeatState.SUBMITTED, signed_at=None)
+    waiting = obj.seats.impartial().filter(state=SeatState.SUBMITTED, signed_at=None)
     waiting.update(signed_at=timezone.now(), signed_on_paper=True, asked_for="")
     _issue(obj)
 
@@ -62,3 +62,14 @@ def ask_to_verify(panel: Panel, seats: list[Seat]) -> None:
         seat.asked_for = AskedFor.VERIFY
     Seat.objects.bulk_update(seats, ["asked_for"])
     tell_experts(panel, seats, f"《{panel.project.name}》申报单位已答复意见，请核对修改情况")
+
+
+def pass_on(panel: Panel, asked: str) -> None:
+    """What was wanted of a member who must do nothing more: the chair writes and verifies, and if nobody else's
+    signature is waited for, the group has signed."""
+    if asked == AskedFor.WRITE:
+        ask_chair(panel)
+    elif asked == AskedFor.VERIFY:
+        ask_to_verify(panel, list(panel.active_seats().filter(is_chair=True).select_related("expert")))
+    elif asked == AskedFor.SIGN and not panel.unsigned():
+        _issue(panel)

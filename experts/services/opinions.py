@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
+from experts.access import why_closed
 from experts.aspects import AspectVerdict, OpinionConclusion
 from experts.models import Opinion, Seat
 from experts.states import SeatState
@@ -27,6 +28,8 @@ def save_opinion(*, seat: Seat, post: Post, version: int, content: Mapping[str, 
         locked = Seat.objects.select_for_update(of=("self",)).select_related("panel").get(pk=seat.pk)
         if locked.state != SeatState.DECLARED or locked.panel.closed_at is not None:
             raise Conflict(f"席位当前为“{locked.state_label}”，不能填写意见。")
+        if why := why_closed(locked):
+            raise Conflict(why)
         opinion = Opinion.objects.get(seat=locked)
         if opinion.version != version:
             raise Conflict("另一窗口已保存了新的内容，请刷新后再填写。")

@@ -11,7 +11,7 @@ from experts.bodies import body_named, same_name
 from experts.conflicts import counted_since
 from experts.models import Absence, Employment, Expert, Field, Seat, SeatEvaluation, Tie
 from experts.sealing import seal, unseal
-from experts.services.seats import recuse_late
+from experts.services.late import recuse_late
 from experts.states import SeatState
 from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict, Forbidden

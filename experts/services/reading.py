@@ -5,6 +5,7 @@ from django.utils import timezone
 from accounts.models import Post
 from documents.models import Attachment, Document
 from documents.services import record_download
+from experts.access import why_closed
 from experts.models import Note, Seat
 from experts.models.note import WHOLE
 from experts.states import SeatState
@@ -53,5 +54,7 @@ def take_notes_over(*, seat: Seat, post: Post) -> int:
 
 
 def _own(seat: Seat, post: Post) -> None:
-    if seat.expert.user_id != post.user_id or not seat.may_read:
+    if seat.expert.user_id != post.user_id:
         raise Forbidden("评审材料由专家本人在评审期间查阅（《办法》第六条）。")
+    if why := why_closed(seat):
+        raise Forbidden(why)

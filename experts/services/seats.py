@@ -14,9 +14,8 @@ from experts.models import Expert, Opinion, Panel, Seat
 from experts.notices import invite, tell_clerks, tell_experts
 from experts.purposes import purpose_of
 from experts.services.meetings import close_meeting
-from experts.states import SEAT, SeatState
+from experts.states import READING, SEAT, SeatState
 from projects.models import Project, ProjectUserGrant
-from projects.states import ENDED
 from workflow.audit import read_once, record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict
@@ -25,7 +24,7 @@ from workflow.parameters import parameter
 GRANT = "review_project"
 
 
-def _lock(panel_id: Any) -> Panel:
+def lock_panel(panel_id: Any) -> Panel:
     """Seats of one panel act one after the other: the last opinion must know that it is the last."""
     return Panel.objects.select_for_update().get(pk=panel_id)
 
@@ -51,7 +50,7 @@ def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -
     """Seal the opinion, which nobody writes without the seat's lock; the last one opens them all."""
     obj.opinion.submitted_at = obj.submitted_at
     obj.opinion.save(update_fields=["submitted_at"])
-    panel = _lock(obj.panel_id)
+    panel = lock_panel(obj.panel_id)
     if panel.closed_at is not None:
         raise Conflict("本次评审已结束。")
     if panel.all_in():
@@ -60,7 +59,7 @@ def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -
 
 def after_opened_early(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
     """The chair does not wait longer: who has not handed in is absent, and the papers close to them."""
-    panel = _lock(obj.panel_id)
+    panel = lock_panel(obj.panel_id)
     if panel.opened_at is not None:
         raise Conflict("专家意见已开启。")
     missing = list(
@@ -69,7 +68,7 @@ def after_opened_early(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> Non
         )
     )
     if missing:
-        _close_papers(*missing)
+        close_papers(*missing)
     for seat in missing:
         perform(seat, "miss", post=post, system=True, reason="未在会上提交意见，组长提前开启")
     _open(panel, post)
@@ -91,13 +90,13 @@ def _open(panel: Panel, post: Post) -> None:
 
 def after_left(*, obj: Seat, post: Post | None, data: Mapping[str, Any]) -> None:
     """Recused, declined, released or silent: the papers close at once, another leads, the next follows."""
-    panel = _lock(obj.panel_id)
+    panel = lock_panel(obj.panel_id)
     if panel.opened_at is not None:
         raise Conflict("专家意见已全部提交并开启，不能再变动席位。")
     obj.left_as, obj.left_reason = obj.state, data["reason"]
     obj.save(update_fields=["left_as", "left_reason"])
-    _close_papers(obj)
-    _name_chair(panel)
+    close_papers(obj)
+    name_chair(panel)
     _tell_of_leaving(obj, panel, post, followed=_let_follow(obj, panel))
 
 
@@ -124,27 +123,15 @@ def _tell_of_leaving(seat: Seat, panel: Panel, post: Post | None, *, followed: s
         tell_experts(panel, [seat], f"您未在规定时间内答复，《{name}》评审已由其他专家递补")
 
 
-def recuse_late(*, expert: Expert) -> None:
-    """Something became known of an expert: wherever they sit and must not, they leave at once and the next follows."""
-    seats = expert.seats.active().filter(panel__closed_at=None).exclude(panel__project__stage__in=ENDED)
-    for seat in seats.select_related("panel__project__unit", "expert__user").order_by("pk"):
-        why = seat.late_conflict()
-        if why and seat.panel.is_open:
-            # The opinions are known: none can be taken out again. Whether to review anew is for people to say.
-            said = f"第 {seat.rank} 席专家在意见开启后查明有应当回避的情形（{why}），请研究是否重新评审"
-            tell_clerks(seat.panel, f"《{seat.panel.project.name}》{said}")
-        elif why:
-            perform(seat, "recuse", post=None, system=True, reason=why)
-
-
-def _close_papers(*seats: Seat) -> None:
+def close_papers(*seats: Seat) -> None:
     """Take away the grants of seats of one panel, unless another seat of the person on the project needs it still."""
     project_id = seats[0].panel.project_id
     others = Seat.objects.filter(
         expert__in=[seat.expert_id for seat in seats],
         panel__project_id=project_id,
         panel__closed_at__isnull=True,
-        state__in=(SeatState.DECLARED, SeatState.SUBMITTED),
+        state__in=READING,
+        found_conflict="",
     ).exclude(pk__in=[seat.pk for seat in seats])
     needed = set(others.values_list("expert_id", flat=True))
     people = [seat.expert.user_id for seat in seats if seat.expert_id not in needed]
@@ -157,16 +144,16 @@ def has_access(*, expert: Expert, project: Project) -> bool:
     return grants.filter(permission__codename=GRANT).exists()
 
 
-def _name_chair(panel: Panel) -> None:
+def name_chair(panel: Panel) -> None:
     """The first of those who sit leads the group."""
-    active = panel.active_seats().order_by("rank")
+    active = panel.impartial_seats().order_by("rank")
     if not active.filter(is_chair=True).exists() and (first := active.first()) is not None:
         first.is_chair = True
         first.save(update_fields=["is_chair"])
 
 
 def after_seat_replaced(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
-    panel = _lock(obj.panel_id)
+    panel = lock_panel(obj.panel_id)
     reserve = panel.next_reserve()
     last = panel.seats.order_by("-rank").values_list("rank", flat=True)[0]
     seat = Seat.objects.create(
@@ -176,7 +163,7 @@ def after_seat_replaced(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> No
         basis={"kept": reserve.kept, "gone": reserve.gone, "replaces": obj.rank},
         created_by=post,
     )
-    _name_chair(panel)
+    name_chair(panel)
     record(
         subject=panel,
         action="replace",
@@ -194,13 +181,13 @@ def close_panel(*, panel: Panel, post: Post) -> None:
         # Seats before the panel, as every seat's own step does.
         rows = panel.seats.select_for_update(of=("self",)).select_related("expert__user", "panel__project")
         seats = list(rows.order_by("pk"))
-        locked = _lock(panel.pk)
+        locked = lock_panel(panel.pk)
         if locked.closed_at is not None:
             return
         if locked.is_drawn and not locked.is_open:
             _issue_record(locked)
         if seats:
-            _close_papers(*seats)
+            close_papers(*seats)
         for seat in seats:
             if seat.state in SEAT.by_name["close"].source:
                 perform(seat, "close", post=post, system=True)

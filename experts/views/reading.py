@@ -11,6 +11,7 @@ from accounts.access import for_roles
 from accounts.roles import Role
 from documents.models import Attachment, Document
 from experts import queries, services
+from experts.access import why_closed
 from experts.forms import NoteForm
 from experts.models import Note, Seat
 from experts.reader import Unreadable, page_picture, pages_of
@@ -20,8 +21,8 @@ from workflow.errors import Conflict, Forbidden
 def _seat_and_paper(request, pk, paper_pk) -> tuple[Seat, Attachment | Document]:
     """A paper that was handed in or issued."""
     seat = get_object_or_404(queries.my_seats(request.post), pk=pk)
-    if not seat.may_read:
-        raise PermissionDenied("评审材料在作出回避声明后开放，退出或评审结束后停止开放。")
+    if why := why_closed(seat):
+        raise PermissionDenied(why)
     project = seat.panel.project_id
     handed_in = Attachment.objects.visible_to(request.post).filter(thread_id=project, pk=paper_pk).first()
     issued = Document.objects.visible_to(request.post).filter(thread_id=project, state=Document.State.READY)
@@ -73,7 +74,8 @@ def paper_page(request, pk, paper, number):
     except Unreadable as error:
         raise Http404("没有这一页。") from error
     answer = HttpResponse(picture, content_type="image/jpeg")
-    answer["Cache-Control"] = "private, max-age=600"
+    # Closed at once where it closes: no browser shows it again from what it kept.
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 

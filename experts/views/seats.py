@@ -13,6 +13,7 @@ from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, Role
 from documents.models import Document
 from experts import queries, services
+from experts.access import why_closed
 from experts.forms import OpinionForm
 from experts.models import Note, Opinion, Seat
 from experts.purposes import purpose_of
@@ -59,11 +60,13 @@ class SeatPage(RolesMixin, DetailView):
     def get_context_data(self, form=None, **kwargs):
         seat, post = self.object, self.request.post
         own = post.role == Role.EXPERT
-        reading = own and seat.may_read
+        closed = why_closed(seat) if own else ""
+        reading = own and not closed
         purpose = purpose_of(seat.panel) if reading else None
         writing = reading and seat.state == SeatState.DECLARED
         return super().get_context_data(
             own=own,
+            closed=closed,
             reading=reading,
             writing=writing,
             material_template=purpose.template if purpose else "",

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from documents.services import store_attachment
 from funds.models import Contract, PaymentStage
 from funds.stages import event_by_name
+from projects import rooms
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from projects.services import record_contract_total
@@ -37,6 +38,7 @@ def keep_contract(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     fields = {name: data[name] for name in FIELDS} | {name: data[name] for name in OPTIONAL if data.get(name)}
     contract = Contract.objects.create(project=obj, scan=scan, registered_by=post, created_by=post, **fields)
     obj.contract_sum = record_contract_total(project=obj, total=total_of(obj), post=post).contract_sum
+    rooms.bodies_changed(obj)
     obj.next_url = contract.get_absolute_url()
 
 
@@ -63,6 +65,8 @@ def amend_contract(*, contract: Contract, fields: Mapping[str, Any], label: str,
         record(subject=locked, action="amend", label=label, post=post, changes=changes)
         if "amount" in fields:
             record_contract_total(project=project, total=total_of(project), post=post)
+        if "contractor" in fields:
+            rooms.bodies_changed(project)
     return locked
 
 

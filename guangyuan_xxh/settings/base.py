@@ -267,6 +267,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "experts.tasks.sweep_unanswered",
         "schedule": 600.0,
     },
+    "late-conflicts": {
+        "task": "experts.tasks.recuse_late_conflicts",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "keep-library": {
         "task": "projects.tasks.keep_library",
         "schedule": 86400.0,

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Post
 from accounts.permits import NOBODY
 from accounts.roles import Role
+from projects import rooms
 from projects.paths import Path
 from projects.permits import ASKED_BODY
 from projects.states import ENDED, Stage
@@ -37,6 +38,9 @@ def visible_projects(post: Post | None, prefix: str = "") -> Q:
     own = Q(**{f"{p}unit_id": post.organisation_id}) | Q(**{f"{p}pk__in": parts.values("project_id")})
     own |= left & Q(**{f"{p}investor_id": post.organisation_id})
     granted = Q(**{f"{p}pk__in": _grants().filter(user_id=post.user_id).values("content_object_id")})
+    if post.role == Role.EXPERT and (closed := rooms.closed_to(post)):
+        # What came to exclude an expert closes at once, before the seat and its grant are taken away.
+        granted &= ~Q(**{f"{p}pk__in": closed})
     by_role: dict[str, Q] = {
         Role.APPLICANT: own,
         Role.UNIT_LEADER: own,

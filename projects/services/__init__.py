@@ -38,6 +38,7 @@ from projects.services.corrections import (
 from projects.services.ending import end_open_attempts, ends_with, in_words
 from projects.services.facts import (
     accept_project,
+    after_bodies_named,
     after_resumed,
     after_suspended,
     amend_application,
@@ -136,6 +137,7 @@ __all__ = [
     "after_admission",
     "after_application_lapsed",
     "after_before_filed",
+    "after_bodies_named",
     "after_check",
     "after_deferral",
     "after_extension_checked",

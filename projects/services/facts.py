@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Post
 from accounts.roles import Role
 from documents.services import withdraw_document
+from projects import rooms
 from projects.models import Application, Project
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
@@ -15,6 +16,7 @@ from workflow.audit import record
 from workflow.clocks import resume_clock, stop_thread
 from workflow.engine import perform
 
+BODIES = frozenset({"unit_id", "investor_id"})
 GATES = {Path.TENDER: Role.DRC, Path.PROCUREMENT: Role.FINANCE, Path.SERVICE: Role.FINANCE}
 
 
@@ -45,7 +47,14 @@ def approve_use(*, project: Project, post: Post) -> Project:
 
 def amend_project(*, project: Project, fields: Mapping[str, Any], post: Post) -> Project:
     """Fields of a project that an approved change moves; the trail keeps old and new."""
-    return perform(project, "amend", post=post, data=fields, system=True)
+    amended: Project = perform(project, "amend", post=post, data=fields, system=True)
+    if BODIES & fields.keys():
+        rooms.bodies_changed(amended)
+    return amended
+
+
+def after_bodies_named(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    rooms.bodies_changed(obj)
 
 
 def amend_application(*, application: Application, fields: Mapping[str, str], post: Post) -> None:

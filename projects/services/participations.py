@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Organisation, Post
 from accounts.queries import holders
 from accounts.roles import Role
+from projects import rooms
 from projects.models import Application, Participation, Project
 from projects.notices import tell_unit
 from projects.states import ParticipationState
@@ -37,6 +38,7 @@ def after_participant_asked(*, obj: Participation, post: Post, data: Mapping[str
     text = f"{obj.project.unit.short_name}邀请你单位共同申报《{obj.project.name}》，请确认承担的内容和资金"
     posts = holders(Role.APPLICANT, Role.UNIT_LEADER, organisation_id=obj.unit_id)
     notify(posts=posts, text=text, url=obj.get_absolute_url(), thread_id=obj.project_id)
+    rooms.bodies_changed(obj.project)
 
 
 def carry_participants(*, old: Project, new: Project, post: Post) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.roles import Role
 from documents.services import issue_document
+from projects import rooms
 from projects.choices import RoundOutcome
 from projects.documents import tender_filing_context
 from projects.models import Project, Tender, TenderDoubt, TenderRound
@@ -110,6 +111,7 @@ def settle_doubt(*, obj: Tender, post: Post, data: Mapping[str, Any]) -> None:
 def after_tender_result(*, obj: Tender, post: Post, data: Mapping[str, Any]) -> None:
     _keep(obj, AFTER, post, data)
     resume_clock(obj=obj)
+    rooms.bodies_changed(obj.project)
     tell_role(
         obj.project, f"《{obj.project.name}》报来招标结果，待备案", Role.OFFICE_CLERK, url=obj.get_absolute_url()
     )

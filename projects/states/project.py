@@ -253,6 +253,7 @@ PROJECT = Machine(
         Step(
             "name_bodies", "确定监理、测评单位", "14", 45, (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED), None,
             permits.UNIT_CLERK, form="projects.forms.BodiesForm", awaits=(), kind=Kind.FACT, exists=on_way(Way.ACCEPTANCE),
+            effect="projects.services.after_bodies_named",
             consequence="登记后记入项目；开工前可以更改。", done="已登记监理、测评单位。",
         ),
         Step(

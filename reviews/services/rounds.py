@@ -182,7 +182,7 @@ def after_answered(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> 
     record(subject=obj, action="answers", label="答复专家意见", post=post, changes=changes)
     authors = {one.seat_id for one in remarks}
     panel = cast(Panel, obj.panel)
-    sitting = list(panel.active_seats().select_related("expert"))
+    sitting = list(panel.impartial_seats().select_related("expert"))
     ask_to_verify(panel, [seat for seat in sitting if seat.is_chair or seat.pk in authors])
 
 

@@ -35,6 +35,14 @@ def declare(seat: Seat) -> Seat:
     return perform(seat, "declare", post=post_of(seat.expert), data={"statement": "无", "no_conflict": True})
 
 
+def hand_in(seat: Seat) -> Seat:
+    seat = declare(seat)
+    aspects = {one.code: {"verdict": "met", "score": 88, "text": "可行"} for one in seat.panel.aspects}
+    content = {"aspects": aspects, "overall": "同意。", "conclusion": "agree"}
+    save_opinion(seat=seat, post=post_of(seat.expert), version=0, content=content)
+    return perform(Seat.objects.get(pk=seat.pk), "submit_opinion", post=post_of(seat.expert))
+
+
 def kinship(expert: Expert, project) -> Tie:
     tie = Tie(expert=expert, kind="kinship", name=project.unit.name)
     return keep_own(row=tie, label="登记利害关系", post=post_of(expert))
@@ -136,20 +144,18 @@ def test_builders_that_were_named_count_to_the_end(city):
 
 
 def test_a_sealed_opinion_can_be_released(drawn, city):
-    seat = declare(drawn.seats.first())
-    aspects = {one.code: {"verdict": "met", "score": 88, "text": "可行"} for one in drawn.aspects}
-    content = {"aspects": aspects, "overall": "同意。", "conclusion": "agree"}
-    save_opinion(seat=seat, post=post_of(seat.expert), version=0, content=content)
-    seat = perform(Seat.objects.get(pk=seat.pk), "submit_opinion", post=post_of(seat.expert))
+    seat = hand_in(drawn.seats.first())
     perform(seat, "release", post=city.office_clerk, reason="身份有误")
     assert left_and_followed(seat)
 
 
 def test_after_the_opening_the_clerk_is_told(drawn, city):
+    seat = hand_in(drawn.seats.first())
     Panel.objects.update(opened_at=timezone.now())
-    seat = drawn.seats.first()
     kinship(seat.expert, drawn.project)
-    assert Seat.objects.get(pk=seat.pk).state == SeatState.INVITED
+    seat.refresh_from_db()
+    assert (seat.state, seat.found_conflict[:4]) == (SeatState.SUBMITTED, "亲属任职")
+    assert not has_access(expert=seat.expert, project=drawn.project)
     assert Notice.objects.filter(user=city.office_clerk.user, text__contains="请研究是否重新评审").exists()
 
 

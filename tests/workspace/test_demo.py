@@ -13,6 +13,7 @@ from accounts.roles import Role
 from archives.models import ArchivePackage
 from building.models import Chase, DispatchReport, KeyEquipment, MajorMark, SupervisionReport
 from experts.models import Panel
+from experts.services import recuse_late_conflicts
 from funds.models import Contract, Indicator, IndicatorChange, Payment, PaymentStage
 from projects.models import AnnualList, Project, SourceLine
 from projects.states import Stage
@@ -69,6 +70,7 @@ def test_a_small_demonstration(demo, capsys):
     assert count > 2000
     moments = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))
     assert moments == sorted(moments)
+    assert recuse_late_conflicts() == 0, "nobody is shown who must not sit"
 
     missing = {}
     for machine in REGISTRY.values():

@@ -8,6 +8,7 @@ from django.template.loader import select_template
 from django.views import View
 
 from accounts.access import RolesMixin
+from workflow.articles import cite
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.forms import StepForm
@@ -40,6 +41,9 @@ class TransitionView(RolesMixin, View):
             raise Http404(f"按本项目的建设主体、采购路径和资金来源，没有“{self.step.label}”这一环节。")
         if refusal := self.step.permit.refusal(self.obj, self.request.post):
             raise PermissionDenied(f"不能{self.step.label}：{refusal}。")
+        for rule in self.step.rules:
+            if rule.shuts and (why := rule.check(self.obj, self.request.post, {})):
+                raise PermissionDenied(f"不能{self.step.label}：{why}（《办法》{cite(rule.article)}）。")
         if self.obj.state_value not in self.step.source:
             raise Conflict(f"当前状态为“{self.obj.state_label}”，不能{self.step.label}；可能已由他人办理。")
 
