@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Post
@@ -161,17 +161,13 @@ class SplitQuerySet(WorkflowQuerySet):
         return self.exclude(parts__in=hidden).prefetch_related("parts__unit")
 
     def undecided(self):
-        # A group of which only one part is left asks nothing any more.
-        return self.filter(state=SplitState.OPEN, live_count__gt=1)
+        """A group of which only one part is left asks nothing any more.
 
-    def with_live(self):
-        live = models.Count("parts", filter=~Q(parts__stage__in=ENDED), distinct=True)
-        return self.annotate(live_count=live)
-
-
-class SplitManager(models.Manager.from_queryset(SplitQuerySet)):  # type: ignore[misc]
-    def undecided(self):
-        return self.get_queryset().with_live().undecided()
+        Counted apart from this query: asked of one project's groups, it has joined that project alone.
+        """
+        live = SplitGroup.parts.through.objects.filter(splitgroup=OuterRef("pk")).exclude(project__stage__in=ENDED)
+        count = live.order_by().values("splitgroup").annotate(count=Count("pk")).values("count")
+        return self.alias(live_count=Subquery(count)).filter(state=SplitState.OPEN, live_count__gt=1)
 
 
 class SplitGroup(Finding):
@@ -186,7 +182,7 @@ class SplitGroup(Finding):
         Project, models.PROTECT, null=True, related_name="merged_groups", verbose_name="合并后保留的项目"
     )
 
-    objects = SplitManager()
+    objects = SplitQuerySet.as_manager()
 
     inbox_related = ("decided_by",)
 

@@ -130,6 +130,23 @@ def test_the_officer_sees_how_the_parts_divide_and_name_each_other(group, clerk)
     assert "划分方式" not in make.signed_in(clerk).get(group.get_absolute_url()).content.decode()
 
 
+def test_the_pre_review_waits_for_the_decision_on_a_split(group, clerk):
+    first = min(group.parts.all(), key=lambda part: part.submitted_at)
+    assert first.split_groups.undecided().get() == group
+    assert queries.advice(first, clerk).waiting == 1
+    first = make.approve_list(make.make_list(make.admit(first))) and make.again(first)
+    pre_review = make.judge_all(make.submit_pre_review(make.open_pre_review(first)))
+    assert "similarity.decided" in refused(pre_review, "pass_check", clerk, {"note": ""})
+    perform(group, "judge_independent", post=clerk, data={"why": "用途不同"})
+    assert perform(pre_review, "pass_check", post=clerk, data={"note": "符合"}).state == "checked"
+
+
+def test_a_group_of_which_one_part_is_left_asks_nothing(group, clerk):
+    first, second = group.parts.all()
+    perform(make.admit(second), "withdraw", post=make.Hands(second).applicant, reason="并入")
+    assert not first.split_groups.undecided().exists()
+
+
 def test_a_judged_group_is_not_asked_again_and_a_new_part_asks_anew(group, clerk):
     perform(group, "judge_independent", post=clerk, data={"why": "用途不同"})
     compared(*group.parts.all())
