@@ -12,7 +12,7 @@ from projects.models import Project
 from projects.models.project import MONEY
 from projects.models.visibility import visible_projects
 from projects.states import ENDED
-from similarity.states import LIKENESS, SPLIT, LikenessState, SplitState
+from similarity.states import CONFIRMED, LIKENESS, SPLIT, LikenessState, SplitState
 from similarity.vectors import from_bytes
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
@@ -175,6 +175,8 @@ class SplitGroup(Finding):
 
     key = models.CharField(max_length=64, unique=True)
     parts = models.ManyToManyField(Project, related_name="split_groups", verbose_name="各部分")
+    # Those of the parts that the officer found to be one purchase; the others were found to be none of it.
+    confirmed = models.ManyToManyField(Project, related_name="confirmed_splits", verbose_name="认定属同一采购的部分")
     state = StateField("状态", default=SplitState.OPEN, choices=SplitState.choices, protected=True)
     total = models.DecimalField("合计（元）", **MONEY)
     limit = models.DecimalField("所跨限额（元）", **MONEY)
@@ -213,8 +215,12 @@ class SplitGroup(Finding):
     def unit(self):
         return next((part.unit for part in self.parts.all()), None)
 
+    def at_issue(self) -> list[Project]:
+        """All that were found together; once it is decided, those that the decision names."""
+        return list((self.confirmed if self.state in CONFIRMED else self.parts).all())
+
     def live_parts(self) -> list[Project]:
-        return [part for part in self.parts.all() if part.stage not in ENDED]
+        return [part for part in self.at_issue() if part.stage not in ENDED]
 
     @property
     def demands_decision(self) -> bool:
