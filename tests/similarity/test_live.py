@@ -2,15 +2,18 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import OrgKind, Role
-from projects.models import Project
+from projects.models import Application, Project
 from sharing.models import InformationResource
 from similarity import queries, tasks
 from similarity.models import Entry, Likeness, SplitGroup
-from similarity.services import compare
+from similarity.rules import awaits_comparison
+from similarity.services import compare, item_of
 from tests import factories as make
 from tests.similarity.projects import FOREST, FOREST_AGAIN, LIBRARY, SERVERS, SERVERS_AGAIN, compared, hand_in
 from workflow.engine import perform
@@ -20,6 +23,12 @@ from workflow.models import Notice
 
 pytestmark = pytest.mark.django_db
 WHY = {"why": "同为林区烟火识别，仅名称不同"}
+
+
+@pytest.fixture(autouse=True)
+def compared_by_the_worker_only(monkeypatch):
+    """As in operation; elsewhere whatever was handed in counts as compared (tests/conftest.py)."""
+    monkeypatch.setattr("similarity.rules.awaits_comparison", awaits_comparison)
 
 
 @pytest.fixture
@@ -58,7 +67,10 @@ def test_a_renamed_duplicate_is_found_once_with_its_evidence(pair, clerk):
     assert (pair.earlier.name, pair.later.name) == (FOREST["name"], FOREST_AGAIN["name"])
     assert pair.predicted == "same"
     assert pair.evidence["aligned"]
-    assert "森林防火" in pair.evidence["subjects"]
+    assert ["烟火"] in pair.evidence["spoken"]
+    for here, *there in pair.evidence["spoken"]:
+        assert here in "".join(FOREST_AGAIN.values())
+        assert (there or [here])[0] in "".join(FOREST.values())
     assert Notice.objects.filter(user=clerk.user, text__contains="待判定").count() == 1
     compared(pair.later, pair.earlier)
     assert Likeness.objects.count() == 1
@@ -108,7 +120,7 @@ def test_a_decision_without_a_reason_is_impossible(pair, clerk):
 def test_parts_below_the_limit_are_a_group_and_stay_held_until_merged(group, clerk, leader):
     first, second = sorted(group.parts.all(), key=lambda part: part.submitted_at)
     assert (group.total, group.limit) == (1_600_000, 1_000_000)
-    group = perform(group, "judge_split", post=clerk, data={"why": "同一批服务器分两次申报"})
+    group = perform(group, "judge_split", post=clerk, data={"why": "同一批服务器分两次申报", "parts": [first, second]})
     first = make.approve_list(make.make_list(make.admit(first))) and make.again(first)
     unit = make.Hands(first).applicant
     assert refused(first, "apply_pre_review", unit) == {"similarity.split"}
@@ -128,6 +140,64 @@ def test_the_officer_sees_how_the_parts_divide_and_name_each_other(group, clerk)
     assert "彼此提及" not in page
     SplitGroup.objects.filter(pk=group.pk).update(evidence={"limits": [1_000_000]})  # found by an earlier version
     assert "划分方式" not in make.signed_in(clerk).get(group.get_absolute_url()).content.decode()
+
+
+def test_the_pre_review_waits_for_the_decision_on_a_split(group, clerk):
+    first = min(group.parts.all(), key=lambda part: part.submitted_at)
+    assert first.split_groups.undecided().get() == group
+    assert queries.advice(first, clerk).waiting == 1
+    first = make.approve_list(make.make_list(make.admit(first))) and make.again(first)
+    pre_review = make.judge_all(make.submit_pre_review(make.open_pre_review(first)))
+    assert "similarity.decided" in refused(pre_review, "pass_check", clerk, {"note": ""})
+    perform(group, "judge_independent", post=clerk, data={"why": "用途不同"})
+    assert perform(pre_review, "pass_check", post=clerk, data={"note": "符合"}).state == "checked"
+
+
+def test_a_group_of_which_one_part_is_left_asks_nothing(group, clerk):
+    first, second = group.parts.all()
+    perform(make.admit(second), "withdraw", post=make.Hands(second).applicant, reason="并入")
+    assert not first.split_groups.undecided().exists()
+
+
+def test_a_split_is_found_of_some_parts_and_the_others_stay_free(group, clerk):
+    """Three were found together, two are one purchase: the third goes on, and no sweep asks again."""
+    first, second = sorted(group.parts.all(), key=lambda part: part.submitted_at)
+    third = hand_in({**SERVERS, "name": "政务服务大厅服务器补充（第三批）"}, unit="广元市政务局", budget=100_000)
+    compared(third)
+    group = SplitGroup.objects.undecided().get()
+    client, url = make.signed_in(clerk), group.step_url("judge_split")
+    assert client.get(url).content.decode().count("checked") == 3
+    why = {"why": "前两批为同一采购，第三批为维修备件"}
+    for few in ([first.pk], [first.pk, third.pk]):  # one alone, and two that exceed no limit
+        assert client.post(url, why | {"parts": few}).status_code == 422
+    assert client.post(url, why | {"parts": [first.pk, second.pk]}).status_code == 302
+    assert set(make.again(group).confirmed.all()) == {first, second}
+    compared(first, second, third)
+    assert SplitGroup.objects.exclude(state="lapsed").get().state == "split"
+    listed = make.approve_list(make.make_list(*(make.admit(one) for one in (first, third))))
+    first, third = (make.again(line.project) for line in listed.lines.order_by("project__submitted_at"))
+    unit = make.Hands(first).applicant
+    assert refused(first, "apply_pre_review", unit) == {"similarity.split"}
+    perform(third, "apply_pre_review", post=unit)
+    assert "不在其中" in client.get(make.again(group).get_absolute_url()).content.decode()
+    assert "本项目不在其中" in client.get(f"/similarity/project/{third.pk}/").content.decode()
+
+
+def test_nothing_is_decided_before_it_was_compared(clerk):
+    """A dead worker is no finding of "nothing alike"; a classified project is never compared and waits for nothing."""
+    project = make.approve_list(make.make_list(hand_in(LIBRARY, goal="library"))) and Project.objects.get()
+    pre_review = make.judge_all(make.submit_pre_review(make.open_pre_review(project)))
+    assert "similarity.decided" in refused(pre_review, "pass_check", clerk, {"note": ""})
+    assert "正在比对" in make.signed_in(clerk).get(project.get_absolute_url()).content.decode()
+    Application.objects.filter(project=project).update(version=F("version") + 1)
+    compared(project)
+    assert not awaits_comparison(make.again(project))
+    Application.objects.filter(project=project).update(version=F("version") + 1)
+    assert awaits_comparison(make.again(project))
+    compared(project)
+    assert perform(pre_review, "pass_check", post=clerk, data={"note": "符合"}).state == "checked"
+    Project.objects.update(is_classified=True)
+    assert not awaits_comparison(make.again(project))
 
 
 def test_a_judged_group_is_not_asked_again_and_a_new_part_asks_anew(group, clerk):
@@ -158,6 +228,43 @@ def test_texts_that_move_apart_ask_no_more_and_ask_again_when_they_come_back(pai
         application.save()
         tasks.compare_project(str(pair.later_id))
         assert make.again(pair).state == state
+
+
+def in_rows(story):
+    """The same application, its goals as indicators and its content as modules, as the form asks for them."""
+    goals, content = (story[field].rstrip("。").replace("，", "；").split("；") for field in ("goals", "content"))
+    rows = {
+        "indicators": [(goal, "达到") for goal in goals],
+        "modules": [(part, f"{part}的建设和调试") for part in content],
+    }
+    return {"name": story["name"], "goals": "见指标。", "content": "见分项。", "rows": rows}
+
+
+def test_modules_and_indicators_are_compared_as_the_texts_are(clerk):
+    compared(hand_in(in_rows(FOREST)), hand_in(in_rows(FOREST_AGAIN), unit="广元市应急管理局"))
+    found = Likeness.objects.get()
+    assert found.predicted == "same"
+    fields = {row["field"] for row in found.evidence["aligned"]}
+    assert fields >= {"goals", "modules"}
+    page = make.signed_in(clerk).get(found.get_absolute_url()).content.decode()
+    assert "分项" in page
+    assert "林火烟火识别算法的建设和调试" in page
+
+
+def test_what_stands_in_the_text_and_in_the_rows_counts_once():
+    project = hand_in(FOREST | {"rows": {"modules": [("烟火识别算法", ""), ("隔离带无人机巡查", "每周两次")]}})
+    item = item_of(make.again(project))
+    assert item["content"] == f"{FOREST['content']}\n隔离带无人机巡查：每周两次"
+    assert item["modules"] == ["烟火识别算法", "隔离带无人机巡查：每周两次"]
+
+
+def test_the_evidence_stands_under_the_project_that_says_it(pair):
+    """Whichever of the two was compared last."""
+    for project in (pair.later, pair.earlier):
+        compared(project)
+        for row in make.again(pair).evidence["aligned"]:
+            assert row["a"] in "".join(FOREST_AGAIN.values())
+            assert row["b"] in "".join(FOREST.values())
 
 
 def test_the_sweeper_finds_what_was_never_compared_or_was_amended():
@@ -235,6 +342,55 @@ def test_items_that_a_body_already_provides_are_named(clerk):
     assert "人口基础信息" in page
     own = hand_in(LIBRARY, unit=provider.name, data_items="身份证号")
     assert queries.advice(own, clerk).provided == []
+
+
+@pytest.fixture
+def registers(clerk):
+    """What two bodies already provide: three items of the catalogue, one of a project that is being built."""
+    provider = make.make_org("广元市公安局")
+    resource = InformationResource.objects.create(
+        code="R1", name="机动车登记", provider=provider, kind="base", base="population", sharing="free",
+        state="published", version=1,
+    )  # fmt: skip
+    for name in ("公民身份号码", "号牌号码", "统一社会信用代码"):
+        resource.items.create(name=name)
+    [listed] = compared(hand_in(LIBRARY, unit="广元市医保局", goal="listed"))
+    built = make.approve_plan(make.pass_gate(make.pre_approve(listed)))
+    rows = built.application.data_rows
+    rows.create(direction="give", name="参保状态", definition="参加基本医疗保险的状态")
+    rows.create(direction="take", name="户籍地址")
+    rows.create(direction="collect", name="巡护轨迹")
+    Project.objects.filter(pk=built.pk).update(stage="building", build_started_at=timezone.now())
+
+
+def provided(project, clerk):
+    return {(one.item, one.same_as) for one in queries.advice(make.again(project), clerk).provided}
+
+
+def test_rows_of_what_is_collected_are_asked_before_the_text(registers, clerk):
+    project = hand_in(FOREST, data_items="详见数据项清单")
+    rows = project.application.data_rows
+    for name in ("公民身份号码", "号牌号码", "参保状态", "统一社会信用代码", "户籍地址", "巡护轨迹"):
+        rows.create(direction="collect", name=name)
+    named = ("公民身份号码", "号牌号码", "参保状态", "统一社会信用代码")
+    assert provided(project, clerk) == {(name, name) for name in named}
+    rows.update(direction="take")
+    Application.objects.filter(project=project).update(data_items="、".join(named))
+    assert provided(project, clerk) == set()
+
+
+def test_a_definition_says_what_an_item_is(registers, clerk):
+    rows = hand_in(FOREST).application.data_rows
+    rows.create(direction="collect", name="证件号", definition="居民身份证上的公民身份号码。")
+    rows.create(direction="collect", name="医保情形", definition="参加基本医疗保险的状态")
+    rows.create(direction="collect", name="到场时间", definition="与公民身份号码一并记录的到场时间")
+    project = Project.objects.get(name=FOREST["name"])
+    assert provided(project, clerk) == {("证件号", "公民身份号码"), ("医保情形", "参保状态")}
+
+
+def test_what_a_text_marks_as_shared_is_not_collected(registers, clerk):
+    project = hand_in(FOREST, data_items="公民身份号码（由市公安局、市民政局共享）、号牌号码（现场采集）")
+    assert provided(project, clerk) == {("号牌号码（现场采集）", "号牌号码")}
 
 
 def test_subordinates_belong_to_the_house():
