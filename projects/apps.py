@@ -13,8 +13,9 @@ class ProjectsConfig(AppConfig):
         from projects.documents import draft_pre_approval_context
         from projects.models import AnnualList, Project
         from projects.services.papers import follow_correction, what_stands_on
+        from projects.services.recounts import count_again
         from projects.states import PreReviewState
-        from workflow import threads
+        from workflow import holidays, threads
 
         threads.register(Project)
         threads.register(AnnualList)
@@ -26,4 +27,5 @@ class ProjectsConfig(AppConfig):
                 when=lambda obj: obj.state == PreReviewState.CHECKED,
             )
         )
+        holidays.RECOUNTS.append(count_again)
         register_follower(Follower(renumber=follow_correction, stands_on=what_stands_on))

@@ -17,7 +17,7 @@ from workflow.clocks import WHOLE, Clock, clocks_of
 from workflow.machines import REGISTRY, Machine
 from workflow.models import Suspension
 from workflow.parameters import clocks_in_force
-from workflow.workdays import is_workday, odd_days
+from workflow.workdays import is_workday, notices
 
 UNIT = "申报单位经办人"
 # Steps that begin an attempt.
@@ -46,10 +46,10 @@ def of_projects() -> list[Machine]:
 
 def latest_start(days: int, today: datetime.date) -> datetime.date:
     """The latest day from which so many working days are over before today."""
-    odd, day = odd_days(), today
+    known, day = notices(), today
     while days > 0:
         day -= datetime.timedelta(days=1)
-        days -= is_workday(day, odd)
+        days -= is_workday(day, known)
     return day - datetime.timedelta(days=1)
 
 

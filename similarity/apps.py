@@ -25,7 +25,7 @@ class SimilarityConfig(AppConfig):
             PROJECT.demand(gate, *held)
         # Purchases below the limit see no pre-review: there the question must be settled before they are built.
         PROJECT.demand("start_build", rules.DECIDED, *held)
-        asked = ("split_groups__parts", "later_likenesses__earlier")
+        asked = ("confirmed_splits__confirmed", "later_likenesses__earlier")
         register_adviser(Adviser("similarity", 10, "similarity/_advice.html", advice, compare_on_commit, asked))
         threads.register(Likeness)
         threads.register(SplitGroup)

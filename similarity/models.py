@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Post
@@ -12,7 +12,7 @@ from projects.models import Project
 from projects.models.project import MONEY
 from projects.models.visibility import visible_projects
 from projects.states import ENDED
-from similarity.states import LIKENESS, SPLIT, LikenessState, SplitState
+from similarity.states import CONFIRMED, LIKENESS, SPLIT, LikenessState, SplitState
 from similarity.vectors import from_bytes
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
@@ -161,17 +161,13 @@ class SplitQuerySet(WorkflowQuerySet):
         return self.exclude(parts__in=hidden).prefetch_related("parts__unit")
 
     def undecided(self):
-        # A group of which only one part is left asks nothing any more.
-        return self.filter(state=SplitState.OPEN, live_count__gt=1)
+        """A group of which only one part is left asks nothing any more.
 
-    def with_live(self):
-        live = models.Count("parts", filter=~Q(parts__stage__in=ENDED), distinct=True)
-        return self.annotate(live_count=live)
-
-
-class SplitManager(models.Manager.from_queryset(SplitQuerySet)):  # type: ignore[misc]
-    def undecided(self):
-        return self.get_queryset().with_live().undecided()
+        Counted apart from this query: asked of one project's groups, it has joined that project alone.
+        """
+        live = SplitGroup.parts.through.objects.filter(splitgroup=OuterRef("pk")).exclude(project__stage__in=ENDED)
+        count = live.order_by().values("splitgroup").annotate(count=Count("pk")).values("count")
+        return self.alias(live_count=Subquery(count)).filter(state=SplitState.OPEN, live_count__gt=1)
 
 
 class SplitGroup(Finding):
@@ -179,6 +175,8 @@ class SplitGroup(Finding):
 
     key = models.CharField(max_length=64, unique=True)
     parts = models.ManyToManyField(Project, related_name="split_groups", verbose_name="各部分")
+    # Those of the parts that the officer found to be one purchase; the others were found to be none of it.
+    confirmed = models.ManyToManyField(Project, related_name="confirmed_splits", verbose_name="认定属同一采购的部分")
     state = StateField("状态", default=SplitState.OPEN, choices=SplitState.choices, protected=True)
     total = models.DecimalField("合计（元）", **MONEY)
     limit = models.DecimalField("所跨限额（元）", **MONEY)
@@ -186,7 +184,7 @@ class SplitGroup(Finding):
         Project, models.PROTECT, null=True, related_name="merged_groups", verbose_name="合并后保留的项目"
     )
 
-    objects = SplitManager()
+    objects = SplitQuerySet.as_manager()
 
     inbox_related = ("decided_by",)
 
@@ -217,8 +215,12 @@ class SplitGroup(Finding):
     def unit(self):
         return next((part.unit for part in self.parts.all()), None)
 
+    def at_issue(self) -> list[Project]:
+        """All that were found together; once it is decided, those that the decision names."""
+        return list((self.confirmed if self.state in CONFIRMED else self.parts).all())
+
     def live_parts(self) -> list[Project]:
-        return [part for part in self.parts.all() if part.stage not in ENDED]
+        return [part for part in self.at_issue() if part.stage not in ENDED]
 
     @property
     def demands_decision(self) -> bool:

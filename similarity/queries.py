@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation, Post
 from projects.models import Project
+from similarity import rules
 from similarity.dataitems import Provided, built_items, provided_items
 from similarity.houses import house, same_house
 from similarity.models import READERS, Likeness, SplitGroup
@@ -49,7 +50,7 @@ def likenesses(post: Post | None) -> QuerySet[Likeness]:
 
 
 def groups(post: Post | None) -> QuerySet[SplitGroup]:
-    return SplitGroup.objects.visible_to(post).select_related("decided_by__user")
+    return SplitGroup.objects.visible_to(post).select_related("decided_by__user").prefetch_related("confirmed")
 
 
 @dataclass
@@ -70,10 +71,9 @@ def advice(project: Project, post: Post | None) -> Advice | None:
         return None
     pairs = likenesses(post).filter(Q(earlier=project) | Q(later=project)).exclude(state=LikenessState.LAPSED)
     found = groups(post).filter(parts=project).exclude(state=SplitState.LAPSED)
-    entry = getattr(project, "similarity_entry", None)
     return Advice(
         project,
-        compared=entry is not None and entry.compared_at is not None,
+        compared=not rules.awaits_comparison(project),
         pairs=list(pairs.order_by("-score")[:8]),
         groups=list(found[:4]),
         waiting=project.later_likenesses.undecided().count() + project.split_groups.undecided().count(),

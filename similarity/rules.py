@@ -10,8 +10,19 @@ def _project(obj: Any) -> Any:
     return getattr(obj, "project", obj)
 
 
+def awaits_comparison(project: Any) -> bool:
+    """Was it handed in, and not yet compared as it stands? What is classified is never compared (article 24)."""
+    if project.is_classified or project.submitted_at is None:
+        return False
+    entry, application = getattr(project, "similarity_entry", None), getattr(project, "application", None)
+    version = application.version if application else 0
+    return entry is None or entry.compared_at is None or entry.version != version
+
+
 def _undecided(obj: Any, post: Any, data: Any) -> str:
     project = _project(obj)
+    if awaits_comparison(project):
+        return "正在与历年各单位的项目比对，一般一分钟内完成，请稍后再办；久未完成的，请系统管理员检查后台任务"
     pairs = project.later_likenesses.undecided().count()
     groups = project.split_groups.undecided().count()
     if not pairs and not groups:
@@ -22,7 +33,7 @@ def _undecided(obj: Any, post: Any, data: Any) -> str:
 
 
 def _split(obj: Any, post: Any, data: Any) -> str:
-    if any(group.holds for group in _project(obj).split_groups.all()):
+    if any(group.holds for group in _project(obj).confirmed_splits.all()):
         return "信息办已认定本项目与同期项目属化整为零，合并为一个项目之前不得继续；或由信息办负责人说明理由准予继续"
     return ""
 
@@ -52,7 +63,9 @@ def _findings(obj: Any) -> str:
     return f"{_project(obj).get_absolute_url()}#similarity"
 
 
-DECIDED = Rule("similarity.decided", "14", "相似项目和疑似化整为零已经判定", _undecided, mend=_findings)
+DECIDED = Rule(
+    "similarity.decided", "14", "已与其他项目比对，相似的和疑似化整为零的已经判定", _undecided, mend=_findings
+)
 NOT_SPLIT = Rule("similarity.split", "14", "没有化整为零", _split, mend=_findings)
 NOT_DUPLICATE = Rule("similarity.duplicate", "21", "没有重复建设", _duplicate, mend=_findings)
 PARTS_ENDED = Rule("similarity.parts_ended", "14", "其余部分已撤回、终止或合并", _parts_ended)

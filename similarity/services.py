@@ -23,6 +23,7 @@ from similarity.live import live_index
 from similarity.models import Entry, Likeness, SplitGroup
 from similarity.ranker import judge_group, pair_evidence, weigh_pair
 from similarity.sending import send_comparison
+from similarity.splits import crossed
 from similarity.states import LikenessState, SplitState
 from similarity.vectors import as_bytes, from_bytes
 from workflow.audit import unit_of_work
@@ -39,6 +40,10 @@ def compare_on_commit(*, project: Project) -> None:
     transaction.on_commit(lambda: send_comparison(project.pk))
 
 
+def sum_of(project: Project) -> float:
+    return float(project.reviewed_sum or project.declared_sum)
+
+
 def item_of(project: Project) -> dict[str, Any]:
     """A project in the words of an evaluation item."""
     application = getattr(project, "application", None)
@@ -49,7 +54,7 @@ def item_of(project: Project) -> dict[str, Any]:
         "category": project.category,
         "goals": application.goals if application else "",
         "content": application.content if application else "",
-        "budget_yuan": float(project.reviewed_sum or project.declared_sum),
+        "budget_yuan": sum_of(project),
         "year": project.planned_year or handed_in.year,
         "month": f"{handed_in:%Y-%m}",
     }
@@ -139,7 +144,7 @@ def _let_lapse(entry: Entry, found: Iterable[Any]) -> None:
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 
-def _limits(day: Any) -> tuple[float, ...]:
+def limits_on(day: Any) -> tuple[float, ...]:
     return tuple(sorted({float(parameter(key, day)) for key in LIMITS}))
 
 
@@ -147,7 +152,7 @@ def _keep_group(entry: Entry) -> int:
     project = entry.project
     handed_in = project.submitted_at or project.created_at
     day = timezone.localdate(handed_in)
-    limits, window = _limits(day), int(parameter("split.window_months", day))
+    limits, window = limits_on(day), int(parameter("split.window_months", day))
     months = datetime.timedelta(days=round(365 / 12 * window))
     house = queries.house_of(project.unit)
     near = Entry.objects.filter(
@@ -171,7 +176,7 @@ def _keep_split(projects: list[Project], verdict: Mapping[str, Any]) -> bool:
     key = hashlib.sha256(" ".join(ids).encode()).hexdigest()
     if _judged_together(projects):
         return False
-    evidence = verdict["evidence"]
+    evidence = verdict["evidence"] | {"sums": {str(project.pk): sum_of(project) for project in projects}}
     facts = {
         "score": verdict["score"],
         "evidence": evidence,
@@ -196,6 +201,13 @@ def _judged_together(projects: list[Project]) -> bool:
     return any(wanted <= {part.pk for part in group.parts.all()} for group in groups.prefetch_related("parts"))
 
 
+def crossed_by(group: SplitGroup, parts: Iterable[Project]) -> list[float]:
+    """Limits that these parts exceed together and none alone, by the sums with which the group was found."""
+    sums = group.evidence.get("sums", {})
+    each = [sums.get(str(part.pk)) or sum_of(part) for part in parts]
+    return crossed(each, limits_on(timezone.localdate(group.found_at)))
+
+
 # --- decisions -------------------------------------------------------------------------------------------------------
 
 
@@ -206,6 +218,8 @@ def after_judged(*, obj: Likeness, post: Post, data: Mapping[str, Any]) -> None:
 
 
 def after_group_judged(*, obj: SplitGroup, post: Post, data: Mapping[str, Any]) -> None:
+    if obj.state == SplitState.SPLIT:
+        obj.confirmed.set(data["parts"])
     parts = obj.live_parts()
     if obj.state == SplitState.SPLIT:
         for part in parts:
@@ -214,7 +228,7 @@ def after_group_judged(*, obj: SplitGroup, post: Post, data: Mapping[str, Any]) 
 
 
 def after_merged(*, obj: SplitGroup, post: Post, data: Mapping[str, Any]) -> None:
-    keep_merged(parts=obj.parts.exclude(pk=data["into"].pk), into=data["into"], post=post)
+    keep_merged(parts=obj.confirmed.exclude(pk=data["into"].pk), into=data["into"], post=post)
     tell_unit(data["into"], f"《{data['into'].name}》已登记为合并后的项目，可以继续办理")
 
 

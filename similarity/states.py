@@ -25,6 +25,8 @@ class SplitState(TextChoices):
 
 
 L, G = LikenessState, SplitState
+# In these an officer has found a split, and said of which parts.
+CONFIRMED = (G.SPLIT, G.MERGED, G.ALLOWED)
 WHY = "similarity.forms.WhyForm"
 
 
@@ -71,10 +73,11 @@ SPLIT = Machine(
     clocks={G.OPEN: "clock.similarity"},
     steps=(
         Step(
-            "judge_split", "认定化整为零", "14", 1, (G.OPEN,), G.SPLIT, permits.OFFICE_CLERK, form=WHY, waits=_awaited,
-            effect="similarity.services.after_group_judged",
-            consequence="组内各项目都不能预审、审批和实施，直到合并为一个项目，或者信息办负责人说明理由准予继续。",
-            done="已认定化整为零，组内项目暂不能继续办理。",
+            "judge_split", "认定化整为零", "14", 1, (G.OPEN,), G.SPLIT, permits.OFFICE_CLERK, waits=_awaited,
+            form="similarity.forms.SplitForm", effect="similarity.services.after_group_judged",
+            consequence="勾选的各项目都不能预审、审批和实施，直到合并为一个项目，或者信息办负责人说明理由准予继续；"
+            "没有勾选的不受影响。",
+            done="已认定化整为零，认定的项目暂不能继续办理。",
         ),
         Step(
             "judge_independent", "认定各自独立", "14", 2, (G.OPEN,), G.INDEPENDENT, permits.OFFICE_CLERK, form=WHY,
@@ -90,7 +93,7 @@ SPLIT = Machine(
         Step(
             "overturn", "准予继续", "14", 4, (G.SPLIT,), G.ALLOWED, permits.OTHER_LEADER, kind=Kind.END, awaits=(),
             effect="similarity.services.after_overturned",
-            consequence="组内项目可以继续办理；认定和您的理由都将永久保存。", done="已准予继续。",
+            consequence="认定的各项目可以继续办理；认定和您的理由都将永久保存。", done="已准予继续。",
         ),
         Step("lapse", "并入新的一组", "14", 5, (G.OPEN,), G.LAPSED, permits.OFFICE_CLERK, system=True),
     ),

@@ -92,7 +92,8 @@ class SplitPage(FindingPage):
     def get_context_data(self, **kwargs):
         parts = list(self.object.parts.select_related("unit", "application").order_by("submitted_at"))
         common = frozenset.intersection(*(_subjects(one) for one in parts)) if parts else frozenset()
-        return super().get_context_data(parts=parts, common=sorted(common), **kwargs)
+        confirmed = {one.pk for one in self.object.confirmed.all()}
+        return super().get_context_data(parts=parts, common=sorted(common), confirmed=confirmed, **kwargs)
 
 
 def _subjects(project):

@@ -83,7 +83,7 @@ def bare_answers() -> Iterator[None]:
     engine = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
     with engine, pytest.MonkeyPatch.context() as patch:
         patch.setattr("workflow.inbox.of_request", lambda request: [])
-        patch.setattr("workflow.views.render", lambda *args, status=200: HttpResponse(status=status))
+        patch.setattr("workflow.views.steps.render", lambda *args, status=200: HttpResponse(status=status))
         patch.setattr(URLResolver, "resolve_error_handler", _bare_error)
         yield
 

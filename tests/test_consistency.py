@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from documents.forms import PaperField
 from workflow.articles import ARTICLES
 from workflow.machines import REGISTRY, Kind
-from workflow.parameters import SEEDS
+from workflow.seeds import SEEDS
 
 BASE = Path(__file__).resolve().parents[1]
 ROOMS = [

@@ -35,7 +35,7 @@ from tests.infrastructure.hands import Hands, infrastructure_samples
 from tests.journey import Journey
 from tests.sharing.hands import case_of, element, order_of, sharing_samples
 from workflow import inbox
-from workflow.models import Notice
+from workflow.models import Notice, Parameter
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # The interface asks for a token, whoever sits at the browser.
@@ -214,6 +214,7 @@ def samples(journey) -> dict[str, dict]:
         "documents:sheetimport": sheet,
         "documents:sheet_marked": sheet,
         "workflow:notice_open": Notice.objects.first(),
+        "workflow:parameter_withdraw": Parameter.objects.first(),
         "documents:void": NumberEntry.objects.first(),
         "accounts:post_end": journey.city.stranger,
     }
@@ -300,6 +301,10 @@ def arguments(name: str, wanted: list[str], known: dict) -> dict:
         return {"app": "projects", "model": "application", "pk": known["project"].application.pk}
     if name.startswith("documents:sheet_") and "kind" in wanted:
         return {"kind": "budget-lines", "pk": known["project"].application.pk}
+    if name == "workflow:parameter":
+        return {"key": "panel_size"}
+    if name == "workflow:holiday_entry":
+        return {"year": timezone.localdate().year + 1}
     if name == "verify":
         return {"code": known["exact"]["documents:document"].code}
     if name == "documents:draft_open":

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Post
 from workflow.models import Suspension
 from workflow.parameters import clocks_in_force
-from workflow.workdays import day_name, is_workday, odd_days
+from workflow.workdays import day_name, is_workday, notices, unknown_years
 
 # Nobody waits longer; it keeps a count from running away.
 LONGEST = 2_000
@@ -60,15 +60,20 @@ class Clock:
 
     def due(self) -> datetime.date | None:
         """The last day; None while the clock stands and had days left."""
-        day, left, odd = self.began, self.days, odd_days()
+        day, left, known = self.began, self.days, notices()
         for _ in range(LONGEST):
             if left <= 0:
                 return day
             day += datetime.timedelta(days=1)
             if self.standing and self.standing.covers(day):
                 return None
-            left -= is_workday(day, odd) and not any(stop.covers(day) for stop in self.stops)
+            left -= is_workday(day, known) and not any(stop.covers(day) for stop in self.stops)
         return day
+
+    @property
+    def provisional_years(self) -> list[int]:
+        """Years on its way whose holidays are not announced yet: the last day is computed again when they are."""
+        return unknown_years(filter(None, (self.began, self.due())))
 
     def used(self, today: datetime.date) -> int:
         return sum(day.number is not None for day in self.calendar(today))
@@ -76,13 +81,13 @@ class Clock:
     def calendar(self, until: datetime.date | None = None) -> list[Day]:
         """Every day from the beginning to the end (or `until`): counted with its number, or why not."""
         last = until or self.due() or timezone.localdate()
-        odd, number, found = odd_days(), 0, [Day(self.began, None, "收到当日不计")]
+        known, number, found = notices(), 0, [Day(self.began, None, "收到当日不计")]
         for place in range(1, min((last - self.began).days, LONGEST) + 1):
             day = self.began + datetime.timedelta(days=place)
             stop = next((stop for stop in self.stops if stop.covers(day)), None)
             if stop:
                 found.append(Day(day, None, f"停表：{stop.reason}", stopped=True))
-            elif is_workday(day, odd):
+            elif is_workday(day, known):
                 number += 1
                 found.append(Day(day, number, day_name(day)))
             else:

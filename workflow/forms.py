@@ -1,6 +1,13 @@
+import datetime
+import re
+from decimal import Decimal
+
 from django import forms
 
+from workflow.holidays import Holiday
 from workflow.machines import Step
+from workflow.models import HolidayNotice
+from workflow.seeds import SEEDS
 
 DATE = {"type": "date"}
 
@@ -37,3 +44,101 @@ def money_field(label: str, **kwargs) -> forms.DecimalField:
 
 def text_field(label: str, *, rows: int = 4, max_length: int = 5000, **kwargs) -> forms.CharField:
     return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class ParameterForm(forms.Form):
+    """The next value of one norm, with its day and its source."""
+
+    value = forms.DecimalField(label="新值", max_digits=16, decimal_places=2)
+    valid_from = day_field("生效日", help_text="须在今日之后；此前办理的事项仍按原值判断。")
+    source = forms.CharField(label="依据", max_length=120, help_text="文件名称、文号和条款。")
+
+    def __init__(self, *args, key: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        unit = SEEDS[key].unit
+        if unit == "是/否":
+            self.fields["value"] = forms.TypedChoiceField(
+                label="新值", choices=[("1", "是"), ("0", "否")], coerce=Decimal, widget=forms.RadioSelect
+            )
+        elif unit == "比例":
+            self.fields["value"].help_text = "填 0 至 1 之间的数，如 0.70 即 70%。"
+        else:
+            self.fields["value"].label = f"新值（{unit}）"
+
+
+FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+DAY_IN_WORDS = re.compile(r"(?:(\d{4})\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+LONGEST_HOLIDAY = 15
+
+
+class HolidayForm(forms.Form):
+    """The State Council's notice, one row for each festival, as it is written there. `holidays` is what was read."""
+
+    source = forms.CharField(label="通知文号", max_length=80, help_text="如：国办发明电〔2026〕5号。")
+
+    def __init__(self, *args, year: int, notice: HolidayNotice | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.year, self.holidays = year, []
+        known = {row["name"]: row for row in notice.holidays} if notice else {}
+        self.fields["source"].initial = notice.source if notice else ""
+        for place, name in enumerate(FESTIVALS):
+            row = known.get(name, {})
+            self.fields[f"first_{place}"] = day_field(f"{name}放假起", required=False, initial=row.get("first"))
+            self.fields[f"last_{place}"] = day_field(f"{name}放假止", required=False, initial=row.get("last"))
+            worked = map(datetime.date.fromisoformat, row.get("worked", ()))
+            self.fields[f"worked_{place}"] = forms.CharField(
+                label=f"{name}调休上班",
+                required=False,
+                max_length=100,
+                initial="、".join(f"{day.year}年{day.month}月{day.day}日" for day in worked),
+            )
+
+    @property
+    def rows(self):
+        """(festival, its three fields) for the page."""
+        names = ("first", "last", "worked")
+        return [(name, [self[f"{part}_{place}"] for part in names]) for place, name in enumerate(FESTIVALS)]
+
+    def clean(self):
+        cleaned = super().clean()
+        off: dict[datetime.date, str] = {}
+        worked_days = [self._worked(place, cleaned.get(f"worked_{place}") or "") for place in range(len(FESTIVALS))]
+        for place, name in enumerate(FESTIVALS):
+            first, last = cleaned.get(f"first_{place}"), cleaned.get(f"last_{place}")
+            worked = worked_days[place]
+            if not (first or last):
+                # 2025 had one holiday for two festivals.
+                if worked or name != "中秋节":
+                    self.add_error(f"first_{place}", f"请填写{name}的放假日期。")
+            elif not (first and last and first <= last and (last - first).days < LONGEST_HOLIDAY):
+                self.add_error(f"last_{place}", f"{name}的放假起止日期不完整或前后颠倒。")
+            elif last.year != self.year:
+                self.add_error(f"last_{place}", f"{name}的放假日期不在{self.year}年。")
+            else:
+                self.holidays.append(Holiday(name, first, last, worked))
+                for step in range((last - first).days + 1):
+                    day = first + datetime.timedelta(days=step)
+                    if day in off:
+                        self.add_error(f"first_{place}", f"{name}与{off[day]}的放假日期重叠；合并放假的只填一行。")
+                        break
+                    off[day] = name
+        for place, worked in enumerate(worked_days):
+            for day in worked:
+                if day.weekday() < 5:
+                    self.add_error(f"worked_{place}", f"{day.month}月{day.day}日不是周末，无须调休上班。")
+                elif day in off:
+                    self.add_error(f"worked_{place}", f"{day.month}月{day.day}日在{off[day]}放假期间。")
+        return cleaned
+
+    def _worked(self, place: int, words: str) -> list[datetime.date]:
+        """The days in "2月14日（星期日）、2月20日上班"; December before 元旦 is of the year before."""
+        found = []
+        for year, month, day in DAY_IN_WORDS.findall(words):
+            before = FESTIVALS[place] == "元旦" and int(month) == 12
+            try:
+                found.append(datetime.date(int(year or self.year - before), int(month), int(day)))
+            except ValueError:
+                self.add_error(f"worked_{place}", f"没有{month}月{day}日这一天。")
+        if words.strip() and not found and not self.has_error(f"worked_{place}"):
+            self.add_error(f"worked_{place}", "请写成“2月14日、2月20日”。")
+        return found

@@ -1,6 +1,7 @@
-"""The ground under every process: the abstract model, the audit trail, submissions, notices, parameters, odd days."""
+"""The ground under every process: the abstract model, the audit trail, submissions, notices, parameters, holidays."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from django_fsm import FSMModelMixin
 from accounts.models import Post, User
 from workflow import threads
 from workflow.machines import NEEDS_REASON, REGISTRY, Kind, Machine, machine_of
+from workflow.seeds import SEEDS
 
 
 class WorkflowQuerySet(models.QuerySet):
@@ -209,13 +211,29 @@ class Parameter(models.Model):
     unit = models.CharField("单位", max_length=20, blank=True)
     valid_from = models.DateField("生效日")
     source = models.CharField("依据", max_length=120)
+    # None: it came with the house.
+    entered_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("key", "valid_from")
         constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="parameter_once_a_day")]
 
     def __str__(self) -> str:
-        return f"{self.key} = {self.value}（自 {self.valid_from}）"
+        return f"{self.title}：{self.shown}（自 {self.valid_from}）"
+
+    @property
+    def title(self) -> str:
+        return SEEDS[self.key].label if self.key in SEEDS else self.key
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit, as a reader says it: 1,000,000 元, 70%, 是."""
+        if self.unit == "是/否":
+            return "是" if self.value else "否"
+        if self.unit == "比例":
+            return f"{Decimal(self.value) * 100:.0f}%"
+        number = f"{Decimal(self.value):,.2f}".removesuffix(".00")
+        return f"{number}%" if self.unit == "%" else f"{number} {self.unit}"
 
 
 class Suspension(models.Model):
@@ -250,12 +268,18 @@ class Suspension(models.Model):
         return self.reason
 
 
-class OddDay(models.Model):
-    """A day that is not what its weekday says (调休), for years that the calendar library lacks or got wrong."""
+class HolidayNotice(models.Model):
+    """What the State Council's office says about the holidays of a year (调休); once entered, it alone counts.
 
-    day = models.DateField(primary_key=True)
-    is_workday = models.BooleanField()
-    note = models.CharField(max_length=80, blank=True)
+    `holidays`: [{"name": "春节", "first": "2027-02-06", "last": "2027-02-12", "worked": ["2027-01-31"]}, …]. A holiday
+    may begin in the year before.
+    """
+
+    year = models.PositiveSmallIntegerField("年份", primary_key=True)
+    source = models.CharField("通知文号", max_length=80)
+    holidays = models.JSONField(default=list)
+    entered_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField("录入时间", default=timezone.now)
 
     def __str__(self) -> str:
-        return f"{self.day} {'上班' if self.is_workday else '放假'}"
+        return f"{self.year} 年节假日安排"

@@ -228,6 +228,16 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 ("changes/reform",),
             ),
             Item("工作移交", "users", "changes:handover", (Role.UNIT_LEADER, Role.OFFICE_LEADER)),
+            Item(
+                "时限与标准",
+                "list-check",
+                "workflow:parameter_list",
+                (*ADMIN_ROLES, *OFFICE_ROLES),
+                ("workflow/parameters",),
+            ),
+            Item(
+                "工作日", "calendar-event", "workflow:workdays", (*ADMIN_ROLES, *OFFICE_ROLES), ("workflow/workdays",)
+            ),
             Item("审计", "history", "workflow:audit_list", (Role.AUDIT_ADMIN,)),
         ),
     ),

@@ -222,6 +222,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "confirmed",
+                    models.ManyToManyField(
+                        related_name="confirmed_splits", to="projects.project", verbose_name="认定属同一采购的部分"
+                    ),
+                ),
+                (
                     "parts",
                     models.ManyToManyField(related_name="split_groups", to="projects.project", verbose_name="各部分"),
                 ),

@@ -2,14 +2,16 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import OrgKind, Role
-from projects.models import Project
+from projects.models import Application, Project
 from sharing.models import InformationResource
 from similarity import queries, tasks
 from similarity.models import Entry, Likeness, SplitGroup
+from similarity.rules import awaits_comparison
 from similarity.services import compare
 from tests import factories as make
 from tests.similarity.projects import FOREST, FOREST_AGAIN, LIBRARY, SERVERS, SERVERS_AGAIN, compared, hand_in
@@ -20,6 +22,12 @@ from workflow.models import Notice
 
 pytestmark = pytest.mark.django_db
 WHY = {"why": "同为林区烟火识别，仅名称不同"}
+
+
+@pytest.fixture(autouse=True)
+def compared_by_the_worker_only(monkeypatch):
+    """As in operation; elsewhere whatever was handed in counts as compared (tests/conftest.py)."""
+    monkeypatch.setattr("similarity.rules.awaits_comparison", awaits_comparison)
 
 
 @pytest.fixture
@@ -108,7 +116,7 @@ def test_a_decision_without_a_reason_is_impossible(pair, clerk):
 def test_parts_below_the_limit_are_a_group_and_stay_held_until_merged(group, clerk, leader):
     first, second = sorted(group.parts.all(), key=lambda part: part.submitted_at)
     assert (group.total, group.limit) == (1_600_000, 1_000_000)
-    group = perform(group, "judge_split", post=clerk, data={"why": "同一批服务器分两次申报"})
+    group = perform(group, "judge_split", post=clerk, data={"why": "同一批服务器分两次申报", "parts": [first, second]})
     first = make.approve_list(make.make_list(make.admit(first))) and make.again(first)
     unit = make.Hands(first).applicant
     assert refused(first, "apply_pre_review", unit) == {"similarity.split"}
@@ -128,6 +136,64 @@ def test_the_officer_sees_how_the_parts_divide_and_name_each_other(group, clerk)
     assert "彼此提及" not in page
     SplitGroup.objects.filter(pk=group.pk).update(evidence={"limits": [1_000_000]})  # found by an earlier version
     assert "划分方式" not in make.signed_in(clerk).get(group.get_absolute_url()).content.decode()
+
+
+def test_the_pre_review_waits_for_the_decision_on_a_split(group, clerk):
+    first = min(group.parts.all(), key=lambda part: part.submitted_at)
+    assert first.split_groups.undecided().get() == group
+    assert queries.advice(first, clerk).waiting == 1
+    first = make.approve_list(make.make_list(make.admit(first))) and make.again(first)
+    pre_review = make.judge_all(make.submit_pre_review(make.open_pre_review(first)))
+    assert "similarity.decided" in refused(pre_review, "pass_check", clerk, {"note": ""})
+    perform(group, "judge_independent", post=clerk, data={"why": "用途不同"})
+    assert perform(pre_review, "pass_check", post=clerk, data={"note": "符合"}).state == "checked"
+
+
+def test_a_group_of_which_one_part_is_left_asks_nothing(group, clerk):
+    first, second = group.parts.all()
+    perform(make.admit(second), "withdraw", post=make.Hands(second).applicant, reason="并入")
+    assert not first.split_groups.undecided().exists()
+
+
+def test_a_split_is_found_of_some_parts_and_the_others_stay_free(group, clerk):
+    """Three were found together, two are one purchase: the third goes on, and no sweep asks again."""
+    first, second = sorted(group.parts.all(), key=lambda part: part.submitted_at)
+    third = hand_in({**SERVERS, "name": "政务服务大厅服务器补充（第三批）"}, unit="广元市政务局", budget=100_000)
+    compared(third)
+    group = SplitGroup.objects.undecided().get()
+    client, url = make.signed_in(clerk), group.step_url("judge_split")
+    assert client.get(url).content.decode().count("checked") == 3
+    why = {"why": "前两批为同一采购，第三批为维修备件"}
+    for few in ([first.pk], [first.pk, third.pk]):  # one alone, and two that exceed no limit
+        assert client.post(url, why | {"parts": few}).status_code == 422
+    assert client.post(url, why | {"parts": [first.pk, second.pk]}).status_code == 302
+    assert set(make.again(group).confirmed.all()) == {first, second}
+    compared(first, second, third)
+    assert SplitGroup.objects.exclude(state="lapsed").get().state == "split"
+    listed = make.approve_list(make.make_list(*(make.admit(one) for one in (first, third))))
+    first, third = (make.again(line.project) for line in listed.lines.order_by("project__submitted_at"))
+    unit = make.Hands(first).applicant
+    assert refused(first, "apply_pre_review", unit) == {"similarity.split"}
+    perform(third, "apply_pre_review", post=unit)
+    assert "不在其中" in client.get(make.again(group).get_absolute_url()).content.decode()
+    assert "本项目不在其中" in client.get(f"/similarity/project/{third.pk}/").content.decode()
+
+
+def test_nothing_is_decided_before_it_was_compared(clerk):
+    """A dead worker is no finding of "nothing alike"; a classified project is never compared and waits for nothing."""
+    project = make.approve_list(make.make_list(hand_in(LIBRARY, goal="library"))) and Project.objects.get()
+    pre_review = make.judge_all(make.submit_pre_review(make.open_pre_review(project)))
+    assert "similarity.decided" in refused(pre_review, "pass_check", clerk, {"note": ""})
+    assert "正在比对" in make.signed_in(clerk).get(project.get_absolute_url()).content.decode()
+    Application.objects.filter(project=project).update(version=F("version") + 1)
+    compared(project)
+    assert not awaits_comparison(make.again(project))
+    Application.objects.filter(project=project).update(version=F("version") + 1)
+    assert awaits_comparison(make.again(project))
+    compared(project)
+    assert perform(pre_review, "pass_check", post=clerk, data={"note": "符合"}).state == "checked"
+    Project.objects.update(is_classified=True)
+    assert not awaits_comparison(make.again(project))
 
 
 def test_a_judged_group_is_not_asked_again_and_a_new_part_asks_anew(group, clerk):

@@ -35,11 +35,12 @@ def groups(city):
         group.parts.set(parts)
         yield [group]
         if name == "record_merge":
-            group = perform(group, "judge_split", post=city.office_clerk, data=WHY)
+            group = perform(group, "judge_split", post=city.office_clerk, data=WHY | {"parts": parts})
             perform(parts[1], "withdraw", post=city.applicant, reason="并入")
             yield [perform(group, name, post=city.office_clerk, data={"into": parts[0], "why": "合并"})]
             continue
-        post, data, system = (None, {}, True) if name == "lapse" else (city.office_clerk, WHY, False)
+        said = WHY | {"parts": parts}
+        post, data, system = (None, {}, True) if name == "lapse" else (city.office_clerk, said, False)
         yield [perform(group, name, post=post, data=data, system=system)]
         if name == "judge_split":
             yield [perform(group, "overturn", post=city.office_leader, reason="分属两个年度")]

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests import factories as make
-from workflow import views
+from workflow.views import steps
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def test_what_only_the_act_could_refuse_is_said_on_the_form(monkeypatch):
     def refuse(*args, **kwargs):
         raise ValidationError("该文号刚被他人占用。")
 
-    monkeypatch.setattr(views, "perform", refuse)
+    monkeypatch.setattr(steps, "perform", refuse)
     answer = client.post(project.step_url("withdraw"), {"reason": "上级已统一建设，本项目不再需要。"})
     assert answer.status_code == 422
     words = answer.content.decode()

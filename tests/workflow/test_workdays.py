@@ -2,7 +2,6 @@ import datetime
 
 import pytest
 
-from workflow.models import OddDay
 from workflow.workdays import CACHE_KEY, add_working_days, is_workday, working_days_between
 
 D = datetime.date
@@ -34,11 +33,6 @@ def test_national_day_with_its_moved_days():
 def test_a_year_without_a_notice_counts_weekends_and_fixed_holidays():
     assert not is_workday(D(2031, 10, 1))
     assert is_workday(D(2031, 10, 7))
-
-
-def test_an_administrator_can_enter_a_day():
-    OddDay.objects.create(day=D(2031, 10, 7), is_workday=False, note="国办通知")
-    assert not is_workday(D(2031, 10, 7))
 
 
 def test_backwards_is_zero():

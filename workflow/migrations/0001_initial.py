@@ -52,11 +52,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="OddDay",
+            name="HolidayNotice",
             fields=[
-                ("day", models.DateField(primary_key=True, serialize=False)),
-                ("is_workday", models.BooleanField()),
-                ("note", models.CharField(blank=True, max_length=80)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="年份")),
+                ("source", models.CharField(max_length=80, verbose_name="通知文号")),
+                ("holidays", models.JSONField(default=list)),
+                ("entered_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="录入时间")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -93,6 +100,12 @@ class Migration(migrations.Migration):
                 ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
                 ("valid_from", models.DateField(verbose_name="生效日")),
                 ("source", models.CharField(max_length=120, verbose_name="依据")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
+                    ),
+                ),
             ],
             options={
                 "ordering": ("key", "valid_from"),

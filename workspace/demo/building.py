@@ -16,7 +16,7 @@ from funds.models import Contract
 from projects.paths import Path
 from projects.rooms import sharing_lines
 from workflow.engine import perform
-from workspace.demo import gates, texts
+from workspace.demo import alike, gates, texts
 from workspace.demo.clock import Halted, Script
 from workspace.demo.spending import MAIN_AT_MOST, Spending, part_of
 
@@ -66,6 +66,7 @@ class Building(Spending):
         planned = timezone.localdate() + datetime.timedelta(days=30 * months)
         if plan.halt == "building" and rng.random() < 0.3:
             planned = timezone.localdate() + datetime.timedelta(days=rng.randint(3, 8))
+        alike.settle(self)
         self.act(self.project, "start_build", self.clerk, planned_end=planned)
         self.here("building")
         self.pay(contract, part_of(amount, "0.30"), PaymentKind.ADVANCE)

@@ -12,7 +12,7 @@ import time_machine
 from django.utils import timezone
 
 from workflow.audit import unit_of_work
-from workflow.workdays import is_workday
+from workflow.workdays import NO_NOTICES, is_workday
 
 Script = Generator[datetime.datetime, None, None]
 OPENS, MORNING, NOON = datetime.time(8, 40), 190, 320
@@ -36,7 +36,7 @@ class Clock:
         # Looked up some ten thousand times: worked out once.
         first = end.date() - datetime.timedelta(days=366 * 6)
         days = (first + datetime.timedelta(days=place) for place in range(366 * 9))
-        self._workdays = [day for day in days if is_workday(day, {})]
+        self._workdays = [day for day in days if is_workday(day, NO_NOTICES)]
 
     @contextmanager
     def travelling(self, start: datetime.datetime) -> Iterator[None]:

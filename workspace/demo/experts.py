@@ -14,7 +14,7 @@ from projects.choices import Category, Nature
 from projects.paths import Path
 from projects.services import report_county_project
 from workflow.engine import perform
-from workspace.demo import texts
+from workspace.demo import alike, texts
 from workspace.demo.clock import Script
 from workspace.demo.people import COUNTIES, City
 from workspace.demo.plans import Plan
@@ -122,6 +122,7 @@ class CountyStory(ProjectStory):
         yield self.until("", 10, 30)
         self.project.refresh_from_db()
         ends = timezone.localdate() + datetime.timedelta(days=200)
+        alike.settle(self)
         self.act(self.project, "start_build", self.clerk, planned_end=ends)
         yield self.until("", 30, 90)
         self.act(self.project, "note_progress", self.clerk, percent=40, done="完成平台部署。", problems="")

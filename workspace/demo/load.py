@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from workflow.audit import unit_of_work
 from workflow.models import Notice
-from workspace.demo import life, lists, money, people, scripts, secret, yard
+from workspace.demo import alike, life, lists, money, people, scripts, secret, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.changes import fill_changes
 from workspace.demo.clock import Clock
@@ -86,6 +86,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
     fill_changes()
     fill_rare(world)
     fill_front(world)
+    alike.show(world)
     lists.rate_library(random.Random(seed + 3))
     plan_absences()
     life.archive(city)

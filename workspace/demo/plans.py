@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from projects.choices import Category, Nature
 from projects.paths import Path
-from workflow.workdays import is_workday
+from workflow.workdays import NO_NOTICES, is_workday
 from workspace.demo import texts
 from workspace.demo.people import City
 from workspace.demo.texts import Subject
@@ -148,7 +148,7 @@ def _halt(plan: Plan, halt: str, rng: random.Random, today: datetime.date) -> No
     age = rng.randint(20, 60) if rng.random() < 0.25 else rng.randint(1, 9)
     plan.settle = today - datetime.timedelta(days=age)
     # Offices are closed at the weekend: loaded on a Sunday, what settled yesterday settled on Friday.
-    while not is_workday(plan.settle, {}):
+    while not is_workday(plan.settle, NO_NOTICES):
         plan.settle -= datetime.timedelta(days=1)
     if halt.startswith("gate.tender") or "tender" in halt:
         plan.path = Path.TENDER

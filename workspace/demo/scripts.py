@@ -22,7 +22,7 @@ from projects.services import (
 )
 from projects.states import Stage
 from workflow.parameters import parameter
-from workspace.demo import gates, papers, texts
+from workspace.demo import alike, gates, papers, texts
 from workspace.demo.budget import budget_lines, source_lines
 from workspace.demo.building import Building
 from workspace.demo.clock import Halted, Script
@@ -282,6 +282,7 @@ class ProjectStory(Reviewing, Building):
             verdicts[code] = (verdict, remark)
         judge_conditions(pre_review=pre_review, verdicts=verdicts, post=self.office_clerk)
         note = "第1.5项不符合，建议不予批复。" if refused else "七项条件、四项要求均符合，建议批复。"
+        alike.settle(self)
         pre_review = self.act(pre_review, "pass_check", self.office_clerk, note=note)
         self.here("pre.checked")
         return pre_review
@@ -295,6 +296,7 @@ class ProjectStory(Reviewing, Building):
             "依托市政务云部署，不另建机房；按要求编制资源目录并接入市数据共享与交换平台；落实网络安全等级保护制度；"
             "技术方案报我委评审通过后方可实施。"
         )
+        alike.settle(self)
         self.act(pre_review, "approve", self.office_leader, amount=amount, valid_until=until, demands=demands)
         self.amount = amount
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from fontTools.ttLib import TTFont
 
+from workflow.workdays import is_known
 from workspace.tasks import HEARTBEAT
 
 # Characters of real names and places that ordinary fonts lack.
@@ -123,6 +124,16 @@ def check_clock() -> str:
     return f"北京时间 {timezone.localtime():%Y-%m-%d %H:%M}, 与数据库一致"
 
 
+def check_holidays() -> str:
+    soon = timezone.localdate() + timedelta(days=14)
+    if not is_known(soon.year):
+        raise Sick(
+            f"{soon.year} 年节假日安排尚未录入, 期限暂按周末和固定节日计算",
+            "由系统管理员在“工作日”页录入国务院办公厅通知",
+        )
+    return f"{soon.year} 年节假日安排已有"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "数据库": check_database,
     "数据库结构": check_migrations,
@@ -133,6 +144,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "磁盘": check_disk,
     "附件目录": check_media,
     "时钟": check_clock,
+    "工作日": check_holidays,
 }
 
 

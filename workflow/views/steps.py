@@ -1,22 +1,17 @@
+"""The one page of every step of every machine."""
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import select_template
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
-from django.views.decorators.http import require_POST
-from django.views.generic import ListView
 
-from accounts.access import RolesMixin, for_roles
-from accounts.roles import Role
+from accounts.access import RolesMixin
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
-from workflow.exports import Column, ExportedList
 from workflow.forms import StepForm
 from workflow.machines import REGISTRY
-from workflow.models import AuditEvent, Notice
 from workflow.panel import panel_step
 
 
@@ -85,63 +80,3 @@ class TransitionView(RolesMixin, View):
         }
         template = select_template([*own, "workflow/transition.html"])
         return render(self.request, template.template.name, context, status=status)
-
-
-class NoticeList(RolesMixin, ListView):
-    template_name = "workflow/notice_list.html"
-    context_object_name = "notices"
-    paginate_by = 50
-
-    def get_queryset(self):
-        return Notice.objects.filter(user=self.request.user)
-
-
-@for_roles()
-def open_notice(request, pk):
-    """Mark as read and go where it points."""
-    notice = get_object_or_404(Notice, pk=pk, user=request.user)
-    if notice.read_at is None:
-        notice.read_at = timezone.now()
-        notice.save(update_fields=["read_at"])
-    safe = url_has_allowed_host_and_scheme(notice.url, None)
-    return redirect(notice.url if safe and notice.url else "workflow:notice_list")
-
-
-@require_POST
-@for_roles()
-def read_all_notices(request):
-    Notice.objects.filter(user=request.user, read_at__isnull=True).update(read_at=timezone.now())
-    return redirect("workflow:notice_list")
-
-
-class AuditList(RolesMixin, ExportedList):
-    """The whole trail, for the audit administrator alone (三员分立)."""
-
-    roles = (Role.AUDIT_ADMIN,)
-    template_name = "workflow/audit_list.html"
-    context_object_name = "events"
-    paginate_by = 50
-    export_name = "审计记录"
-    export_columns = (
-        Column("序号", lambda row: row.pk, 10),
-        Column("时间", lambda row: f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}", 20),
-        Column("办理人", lambda row: _content(row, "actor"), 28),
-        Column("事项", lambda row: _content(row, "label"), 24),
-        Column("对象", lambda row: _content(row, "title"), 40),
-        Column("状态变化", lambda row: row.state_words, 30),
-        Column("理由", lambda row: _content(row, "reason"), 40),
-        Column("上条校验码", lambda row: row.prev_hash, 20),
-        Column("内容校验码", lambda row: row.content_hash, 20),
-        Column("校验码", lambda row: row.hash, 20),
-    )
-
-    def get_queryset(self):
-        events = AuditEvent.objects.select_related("content").order_by("-pk")
-        words = self.request.GET.get("q", "").strip()
-        return events.filter(content__actor__icontains=words) if words else events
-
-
-def _content(event: AuditEvent, name: str) -> str:
-    """Purged text is not there any more; its event and the chain are."""
-    content = getattr(event, "content", None)
-    return getattr(content, name) if content else "内容已按保密要求清除"

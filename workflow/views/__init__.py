@@ -1,0 +1,1 @@
+"""Pages that belong to no room above: steps, notices, the trail, and by what is counted."""
