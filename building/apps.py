@@ -7,11 +7,12 @@ class BuildingConfig(AppConfig):
 
     def ready(self):
         from building.events import events_of
-        from building.queries import late_building, of_project
+        from building.queries import late_building, milestones_to_settle, of_project
         from building.rules import AGENT, SECURITY_BUILT, SECURITY_PASSED, SECURITY_PLANNED, SECURITY_RUNNING
         from building.states import STEPS
         from projects.rooms import Room, register, register_events, register_overdue
         from projects.states import PROJECT
+        from workflow import inbox
         from workflow.machines import REGISTRY
 
         for step in STEPS:
@@ -26,3 +27,4 @@ class BuildingConfig(AppConfig):
         register(Room("building", "建设", 15, of_project, "building/_room.html"))
         register_events(events_of)
         register_overdue(late_building)
+        inbox.register_overdue(milestones_to_settle)

@@ -16,6 +16,11 @@ class OfProjectQuerySet(models.QuerySet):
         return self.filter(visible_projects(post, "project__"))
 
 
+class MilestoneQuerySet(OfProjectQuerySet):
+    def late(self):
+        return self.filter(done_on=None, planned_on__lt=timezone.localdate())
+
+
 class Milestone(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones")
     position = models.PositiveSmallIntegerField()
@@ -25,7 +30,7 @@ class Milestone(models.Model):
     done_on = models.DateField("实际日期", null=True)
     note = models.CharField("说明", max_length=200, blank=True)
 
-    objects = OfProjectQuerySet.as_manager()
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)
@@ -34,6 +39,13 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（计划 {self.planned_on}）"
+
+    @property
+    def one_of_many(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{self.project.get_absolute_url()}?tab=building"
 
     @property
     def days_late(self) -> int:
