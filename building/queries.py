@@ -87,9 +87,7 @@ def with_late(rows: QuerySet[Project]) -> QuerySet[Project]:
     last = last_month(month_of(today))
     wrote = SupervisionReport.objects.filter(project=OuterRef("pk"), month=last)
     return rows.annotate(supervision_wrote=Exists(wrote)).prefetch_related(
-        Prefetch(
-            "milestones", Milestone.objects.filter(done_on=None, planned_on__lt=today), to_attr="late_milestones"
-        ),
+        Prefetch("milestones", Milestone.objects.late(today), to_attr="late_milestones"),
         Prefetch("problems", Problem.objects.filter(solved_on=None, due_on__lt=today), to_attr="late_problems"),
     )
 
@@ -98,7 +96,7 @@ def behind(project: Any, due: datetime.date) -> list[Behind]:
     """Of a row out of `with_late`, `due` out of `supervision_due`; the longest late first."""
     unit = project.unit.short_name
     rows = [
-        Behind(f"里程碑“{one.name}”", one.responsible or unit, one.planned_on, "12") for one in project.late_milestones
+        Behind(f"里程碑“{one.name}”", one.responsible or unit, one.due_on, "12") for one in project.late_milestones
     ]
     rows += [Behind(f"问题“{one.text}”", one.measure, one.due_on, "12") for one in project.late_problems]
     if _owes_supervision(project) and not project.supervision_wrote and due < timezone.localdate():
@@ -137,6 +135,11 @@ class BoardRow:
     late: list[Behind]
 
     @property
+    def owes(self) -> bool:
+        """Does it owe word still? Who gave it and was completed since, or stands still, is shown all the same."""
+        return _goes_on(self.project)
+
+    @property
     def days_late(self) -> int:
         return max((one.days for one in self.late), default=0)
 
@@ -155,8 +158,11 @@ def board(post: Post | None, month: datetime.date) -> list[BoardRow]:
 
 def _open(project: Any, due: datetime.date) -> list[Behind]:
     """What is over, stands still or is the county's own is not late any more."""
-    building = project.stage == Stage.BUILDING and not project.suspended_at and project.builder != Builder.COUNTY
-    return behind(project, due) if building else []
+    return behind(project, due) if _goes_on(project) else []
+
+
+def _goes_on(project: Any) -> bool:
+    return project.stage == Stage.BUILDING and not project.suspended_at and project.builder != Builder.COUNTY
 
 
 def of_project(project: Any, post: Post | None) -> list[Any]:

@@ -109,6 +109,20 @@ def events_of(project: Any) -> list[Event]:
     return [event for ask in _events for event in ask(project)]
 
 
+_extended: list[Callable[..., None]] = []
+
+
+def register_extended(extended: Callable[..., None]) -> None:
+    """`extended(project=, days=, post=)` runs inside the act that gives the building days: an approved change of its
+    period, the end of a standstill."""
+    _extended.append(extended)
+
+
+def give_days(*, project: Any, days: int, post: Any) -> None:
+    for extended in _extended:
+        extended(project=project, days=days, post=post)
+
+
 _known: list[tuple[str, Callable[[Any], Iterable[tuple[str, str]]]]] = []
 
 

@@ -38,6 +38,7 @@ from projects.services.corrections import (
 from projects.services.ending import end_open_attempts, ends_with, in_words
 from projects.services.facts import (
     accept_project,
+    after_amended,
     after_resumed,
     after_suspended,
     amend_application,
@@ -134,6 +135,7 @@ __all__ = [
     "add_operation",
     "add_to_list",
     "after_admission",
+    "after_amended",
     "after_application_lapsed",
     "after_before_filed",
     "after_check",

@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Post
 from accounts.roles import Role
 from documents.services import withdraw_document
+from projects import rooms
 from projects.models import Application, Project
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
@@ -48,6 +49,17 @@ def amend_project(*, project: Project, fields: Mapping[str, Any], post: Post) ->
     return perform(project, "amend", post=post, data=fields, system=True)
 
 
+def after_amended(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    _give_days(obj, post)
+
+
+def _give_days(project: Project, post: Post) -> None:
+    """Rooms that hold days of their own to the building's end hear how far it was moved."""
+    before, after = (project.changed or {}).get("planned_end", (None, None))
+    if before and after and after > before:
+        rooms.give_days(project=project, days=(after - before).days, post=post)
+
+
 def amend_application(*, application: Application, fields: Mapping[str, str], post: Post) -> None:
     """Texts of the application that an approved change rewrites; the trail keeps old and new."""
     changes = {name: [getattr(application, name), value] for name, value in fields.items()}
@@ -85,6 +97,7 @@ def after_suspended(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Non
 
 def after_resumed(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     resume_clock(obj=obj)
+    _give_days(obj, post)
     _tell(obj, f"《{obj.name}》已恢复，各项时限继续计算")
 
 

@@ -114,7 +114,10 @@ PROJECT = Machine(
         # Article 16: a county runs its own project; what it reports is the plan, before it builds.
         Step("report", "报送县区项目", "16", 18, (Stage.DRAFT,), Stage.REPORTED, permits.UNIT_CLERK, system=True),
         # A change after the approval (article 10): what was allowed falls, until a new 预审批复 stands.
-        Step("amend", "变更项目信息", "10", 11, LIVE, None, permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
+        Step(
+            "amend", "变更项目信息", "10", 11, LIVE, None, permits.OFFICE_LEADER, system=True, kind=Kind.FACT,
+            effect="projects.services.after_amended",
+        ),
         Step("supersede_approval", "原批复失效", "10", 12, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("renew_pre_approval", "重新取得预审批复", "10", 13, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
