@@ -1,8 +1,11 @@
 """What higher rooms show on a project's page. They register in `ready()`; this room never names them."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,18 @@ def register_overdue(kind: Callable[[Any], Iterable[Any]]) -> None:
 
 def overdue_kinds() -> list[Callable[[Any], Iterable[Any]]]:
     return list(_overdue_kinds)
+
+
+_late_kinds: list[Callable[[datetime.date], Q]] = []
+
+
+def register_late(kind: Callable[[datetime.date], Q]) -> None:
+    """`kind(today)` is a Q over Project: what of this room is late, beyond the clocks of states."""
+    _late_kinds.append(kind)
+
+
+def late_kinds() -> list[Callable[[datetime.date], Q]]:
+    return list(_late_kinds)
 
 
 def all_rooms() -> list[Room]:

@@ -116,7 +116,7 @@ class OperationForm(StepForm):
 
     FIELDS = ("operator", "outsourced", "price", "quantity", "availability", "incidents", "users")
 
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, help_text="投入使用以来的年度")
     operator = forms.CharField(label="运维单位", max_length=120)
     outsourced = forms.BooleanField(label="采用服务外包（第二十三条鼓励）", required=False)
     price = money_field("运维价款")

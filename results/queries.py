@@ -1,15 +1,21 @@
+import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES
-from projects.queries import listable
+from projects.queries import Overdue, listable, supervised
+from projects.queries.supervision import PIECE, SUPERVISED_PATHS
 from projects.states import Stage
 from results.models import Evaluation, OperationYear, Result, Retirement, Reuse, Transfer
+from results.rules import evaluation_due
+from workflow.audit import reading
 from workflow.parameters import parameter
 
 READS_ADVICE = (*UNIT_ROLES, *OFFICE_ROLES)
@@ -43,6 +49,23 @@ def outsourced_by_year(post: Post | None) -> Any:
         count=Count("pk"), services=Count("pk", filter=out), total=Sum("price"),
         money=Sum("price", filter=out, default=Decimal(0)),
     )  # fmt: skip
+
+
+def not_evaluated(today: datetime.date) -> Q:
+    """In use for a year and longer than that is given for it, and no evaluation was begun."""
+    days = int(parameter("evaluation.after_days") + parameter("evaluation.within_days"))
+    used = Q(in_use_at__date__lt=today - datetime.timedelta(days=days), retired_on__isnull=True)
+    return used & ~Q(pk__in=Evaluation.objects.values("project_id"))
+
+
+def late_evaluations(post: Post) -> Iterator[Overdue]:
+    """For whoever supervises: evaluations that nobody has begun."""
+    seen = supervised(post) if post.role in SUPERVISED_PATHS else listable(post)
+    rows = seen.filter(not_evaluated(timezone.localdate()), suspended_at__isnull=True).select_related("unit")
+    with reading():
+        for project in rows.iterator(PIECE):
+            page = f"{project.get_absolute_url()}?tab=results"
+            yield Overdue(project, "绩效评价未开展", "21", evaluation_due(project), page=page)
 
 
 # --- results that fit a new application (article 15) ---

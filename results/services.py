@@ -12,6 +12,7 @@ from accounts.roles import OFFICE_ROLES, Role
 from infrastructure.services import retire_system
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
+from projects.services import retire_project
 from results.models import Evaluation, EvaluationLine, OperationYear, Result, Retirement, Reuse, Transfer
 from results.states import ReuseState, TransferState
 from workflow.audit import record, unit_of_work
@@ -166,6 +167,7 @@ def release_resources(*, obj: Retirement, post: Post, data: Mapping[str, Any]) -
     """The infrastructure room ends the system itself, and takes back what the cloud gave to it."""
     # Whoever finished it has the day.
     assert obj.off_on is not None
+    retire_project(project=obj.project, on=obj.off_on, post=post)
     obj.released = retire_system(project=obj.project, on=obj.off_on, successor=obj.successor, post=post)
     obj.save(update_fields=["released"])
     text = f"《{obj.project.name}》已下线，数据保存：{obj.data_kept}；释放资源 {obj.released} 项"

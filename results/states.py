@@ -99,7 +99,6 @@ class RetirementState(TextChoices):
 
 E, X = EvaluationState, RetirementState
 AFTER = (Stage.ACCEPTED, Stage.FILED)
-YEAR = datetime.timedelta(days=365)
 
 EVALUATION = Machine(
     key="results.evaluation",
@@ -145,6 +144,7 @@ RETIREMENT = Machine(
         ),
         Step(
             "finish", "登记下线", "7", 3, (X.APPROVED,), X.DONE, PROJECT_CLERK, form="results.forms.RetiredForm",
+            rules=(rules.OFF_IN_TIME,),
             effect="results.services.release_resources",
             consequence="登记数据保存情况；本项目占用的云资源随即释放。", done="已下线，释放资源 {o.released} 项。",
         ),
@@ -153,22 +153,28 @@ RETIREMENT = Machine(
 
 
 def _in_use(project):
-    return on_way(Way.ACCEPTANCE)(project) and project.in_use_at is not None
+    in_use = project.in_use_at is not None and project.retired_on is None
+    return on_way(Way.ACCEPTANCE)(project) and in_use
 
 
 def _year_over(project):
-    over = project.in_use_at is not None and timezone.localdate(project.in_use_at) + YEAR <= timezone.localdate()
+    over = rules.year_over_on(project) <= timezone.localdate()
     return over and not project.evaluations.exists()
+
+
+def _since_the_year(project):
+    """Somebody waits from the day the year was over, not from the acceptance."""
+    return datetime.datetime.combine(rules.year_over_on(project), datetime.time(), timezone.get_current_timezone())
 
 
 PROJECT_STEPS = (
     Step(
         "begin_evaluation", "开展绩效评价", "21", 151, AFTER, None, UNIT_CLERK, rules=(rules.USED_A_YEAR,), kind=Kind.FACT,
-        awaits=AFTER, waits=_year_over, exists=_in_use, effect="results.services.open_evaluation",
+        awaits=AFTER, waits=_year_over, since=_since_the_year, due=rules.evaluation_due, exists=_in_use, effect="results.services.open_evaluation",
         consequence="投入使用满一年后，对照指标评价用户、共享数据和费用。", done="已建立绩效评价，请逐项填写。",
     ),
     Step(
-        "record_operation", "登记年度运行", "23", 152, AFTER, None, UNIT_CLERK, rules=(rules.PRICE_EXPLAINED,), kind=Kind.FACT,
+        "record_operation", "登记年度运行", "23", 152, AFTER, None, UNIT_CLERK, rules=(rules.YEAR_WAS_USED, rules.PRICE_EXPLAINED), kind=Kind.FACT,
         awaits=(), exists=_in_use, form="results.forms.OperationForm", effect="results.services.keep_operation",
         consequence="每年一行；续签时与上年的价款、数量和质量对照。", done="已登记年度运行。",
     ),

@@ -48,6 +48,7 @@ from projects.services.facts import (
     complete_project,
     record_contract_total,
     record_plan_approval,
+    retire_project,
     supersede_approval,
 )
 from projects.services.filings import (
@@ -228,6 +229,7 @@ __all__ = [
     "register_classified",
     "remove_from_list",
     "report_county_project",
+    "retire_project",
     "roll_operations",
     "save_application",
     "save_version",

@@ -1,5 +1,6 @@
 """Facts that higher rooms push up. Each is called inside the act of that room, in its transaction."""
 
+import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -47,6 +48,11 @@ def approve_use(*, project: Project, post: Post) -> Project:
 def amend_project(*, project: Project, fields: Mapping[str, Any], post: Post) -> Project:
     """Fields of a project that an approved change moves; the trail keeps old and new."""
     return perform(project, "amend", post=post, data=fields, system=True)
+
+
+def retire_project(*, project: Project, on: datetime.date, post: Post) -> Project:
+    """The system is off for good (article 7); the day on which it was put in use stays."""
+    return perform(project, "retire", post=post, data={"off_on": on}, system=True)
 
 
 def after_amended(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:

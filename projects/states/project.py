@@ -111,6 +111,7 @@ PROJECT = Machine(
         Step("complete", "完工", "12", 8, (Stage.BUILDING,), Stage.COMPLETED, permits.UNIT_CLERK, system=True),
         Step("accept", "验收通过", "12", 9, (Stage.COMPLETED,), Stage.ACCEPTED, permits.OFFICE_LEADER, system=True),
         Step("file", "备案", "13", 10, (Stage.ACCEPTED,), Stage.FILED, permits.OFFICE_CLERK, system=True),
+        Step("retire", "系统下线", "7", 19, (Stage.ACCEPTED, Stage.FILED), None, permits.UNIT_CLERK, system=True, kind=Kind.FACT),
         # Article 16: a county runs its own project; what it reports is the plan, before it builds.
         Step("report", "报送县区项目", "16", 18, (Stage.DRAFT,), Stage.REPORTED, permits.UNIT_CLERK, system=True),
         # A change after the approval (article 10): what was allowed falls, until a new 预审批复 stands.

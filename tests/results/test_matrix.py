@@ -1,6 +1,7 @@
 """The matrix of reuse and of the permission to hand on."""
 
 import pytest
+from django.db import connection, transaction
 
 from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from tests import factories as make
@@ -44,8 +45,20 @@ def walk(city):
         yield [perform(transfer, ending, post=city.office_leader, data={"scope": "一年"}, reason=reason)]
 
 
+def put_in_use(project):
+    """How it came there is tested elsewhere."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE projects_project SET stage = 'accepted', build_started_at = now(), plan_approved_at = now(),"
+            " accepted_at = now(), certificate_number = '广信验〔2026〕1号', in_use_at = '2026-10-01' WHERE id = %s",
+            [project.pk],
+        )
+
+
 def life(city):
     project = make.submit_application(make.make_project(city.applicant))
+    put_in_use(project)
     evaluation = Evaluation.objects.create(
         project=project, year=2026, users=1, visits=1, data_shared=1, cost=1, benefit="便民", created_by=city.applicant
     )
