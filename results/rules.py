@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from results.choices import ADMINISTRATIVE_KINDS
 from workflow.parameters import parameter
 from workflow.rules import Rule
 
@@ -19,6 +20,23 @@ def _other_body(obj: Any, post: Any, data: Any) -> str:
     return "使用单位就是成果的所有单位，无需推广" if obj.body_id == obj.result.project.unit_id else ""
 
 
+def refuse_body(body: Any) -> str:
+    """Why a result is not promoted to this body; empty where it is 行政机关."""
+    if body.administrative and body.kind in ADMINISTRATIVE_KINDS:
+        return ""
+    return f"{body.name}不是行政机关，成果只在其他行政机关推广使用"
+
+
+def _within_permit(obj: Any, post: Any, data: Any) -> str:
+    if obj.valid_until is None or obj.valid_until >= timezone.localdate():
+        return ""
+    return f"转让许可已于 {obj.valid_until} 到期"
+
+
+ADMINISTRATIVE = Rule(
+    "result.administrative", "15", "使用单位是行政机关", lambda obj, post, data: refuse_body(obj.body)
+)
+WITHIN_PERMIT = Rule("result.permit", "15", "转让在许可期限内", _within_permit)
 OWNED_BY_UNIT = Rule("result.owner", "15", "成果归项目建设单位所有", _owned_by_unit)
 OTHER_BODY = Rule("result.other_body", "15", "在其他行政机关推广使用", _other_body)
 

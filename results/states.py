@@ -26,7 +26,11 @@ class TransferState(TextChoices):
     AGREED = "agreed", "待信息办许可"
     PERMITTED = "permitted", "许可转让"
     REFUSED = "refused", "不予许可"
+    TRANSFERRED = "transferred", "已转让"
 
+
+# Whose body has the result.
+USING = (ReuseState.PROMOTED, ReuseState.SUPPORTED, ReuseState.IN_USE)
 
 U, T = ReuseState, TransferState
 
@@ -38,7 +42,7 @@ REUSE = Machine(
     steps=(
         Step(
             "promote", "决定推广使用", "15", 1, (U.PROPOSED,), U.PROMOTED, permits.OFFICE_LEADER,
-            rules=(rules.OWNED_BY_UNIT, rules.OTHER_BODY), effect="results.services.after_promoted",
+            rules=(rules.OWNED_BY_UNIT, rules.OTHER_BODY, rules.ADMINISTRATIVE), effect="results.services.after_promoted",
             consequence="通知所有单位提供支持；使用单位不得擅自转让。", done="已决定推广，已通知所有单位提供支持。",
         ),
         Step(
@@ -51,8 +55,9 @@ REUSE = Machine(
             done="已登记支持情况，已通知使用单位。",
         ),
         Step(
-            "record_use", "登记使用情况", "15", 4, (U.SUPPORTED,), U.IN_USE, permits.USER_CLERK, form="results.forms.UseForm",
-            consequence="登记使用情况和成效。", done="已登记使用情况。",
+            "record_use", "登记使用情况", "15", 4, (U.SUPPORTED, U.IN_USE), U.IN_USE, permits.USER_CLERK,
+            form="results.forms.UseForm", effect="results.services.keep_use", awaits=(U.SUPPORTED,),
+            consequence="登记使用情况和成效；使用中可以逐次登记。", done="已登记使用情况。",
         ),
     ),
 )  # fmt: skip
@@ -78,6 +83,11 @@ TRANSFER = Machine(
         Step(
             "refuse", "不予许可", "15", 4, (T.AGREED,), T.REFUSED, permits.OFFICE_LEADER, kind=Kind.END,
             effect="results.services.after_decided", consequence="成果不得转让。", done="已决定不予许可。",
+        ),
+        Step(
+            "hand_on", "登记转让", "15", 5, (T.PERMITTED,), T.TRANSFERRED, permits.USER, rules=(rules.WITHIN_PERMIT,),
+            effect="results.services.after_handed_on", awaits=(),
+            consequence="一次许可只转让一次；通知所有单位和信息办。", done="已登记转让，在许可范围内有效。",
         ),
     ),
 )  # fmt: skip

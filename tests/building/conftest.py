@@ -4,9 +4,9 @@ from django.db import connection
 from tests import factories as make
 
 
-def put_at(stage):
+def put_at(stage, clerk=None):
     """There; how it came there is tested elsewhere."""
-    project = make.submit_application(make.make_project())
+    project = make.submit_application(make.make_project(clerk))
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE projects_project SET stage = %s, plan_approved_at = now(),"

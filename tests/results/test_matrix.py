@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from tests import factories as make
@@ -13,6 +14,7 @@ pytestmark = own_process("results")
 
 
 def walk(city):
+    day = timezone.localdate()
     project = make.submit_application(make.make_project(city.applicant))
     result = Result.objects.create(
         project=project,
@@ -33,7 +35,7 @@ def walk(city):
         yield [reuse]
     reuse = perform(reuse, "support", post=city.applicant, data={"supported": "已移交"})
     yield [reuse]
-    yield [perform(reuse, "record_use", post=user, data={"use": "平稳", "used_since": "2026-11-01"})]
+    yield [perform(reuse, "record_use", post=user, data={"use": "平稳", "on": day})]
     for ending in ("refuse", "permit"):
         transfer = Transfer.objects.create(
             result=result, body=body, purpose="商用", receiver="某公司", created_by=user
@@ -42,7 +44,10 @@ def walk(city):
         transfer = perform(transfer, "agree", post=city.unit_leader)
         yield [transfer]
         reason = "不宜" if ending == "refuse" else ""
-        yield [perform(transfer, ending, post=city.office_leader, data={"scope": "一年"}, reason=reason)]
+        data = {"scope": "教育行业", "valid_until": day}
+        transfer = perform(transfer, ending, post=city.office_leader, data=data, reason=reason)
+        yield [transfer]
+    yield [perform(transfer, "hand_on", post=user)]
 
 
 def put_in_use(project):
@@ -77,7 +82,7 @@ def life(city):
         reason = "仍有业务" if ending == "refuse" else ""
         retirement = perform(retirement, ending, post=city.office_leader, reason=reason)
         yield [retirement]
-    yield [perform(retirement, "finish", post=city.applicant, data={"off_on": "2026-11-01", "proof": "清单"})]
+    yield [perform(retirement, "finish", post=city.applicant, data={"off_on": timezone.localdate(), "proof": "清单"})]
 
 
 @pytest.fixture(scope="module")

@@ -145,12 +145,14 @@ def _reuses(city: Any, clerks: dict) -> None:
     owner = clerks[result.project.unit_id]
     owner_leader = Post.objects.filter(role=Role.UNIT_LEADER, organisation=owner.organisation).order_by("pk").first()
     others = [post for unit, post in clerks.items() if unit != owner.organisation_id]
-    users = [post for post in others if post.organisation.kind == OrgKind.DEPARTMENT]
+    users = [
+        post for post in others if post.organisation.kind == OrgKind.DEPARTMENT and post.organisation.administrative
+    ]
     ways = (("promote", "support", "record_use"), ("promote", "support"), ("promote",), (), ("decline",))
     hands = {"promote": leader, "decline": leader, "support": owner}
     typed = {
         "support": {"supported": "已移交安装包和接口文档，培训一次，联系人赵工。"},
-        "record_use": {"used_since": timezone.localdate(), "use": "用于窗口统一受理，减少重复开发。"},
+        "record_use": {"on": timezone.localdate(), "use": "用于窗口统一受理，减少重复开发。"},
     }
     for user, steps in zip(users, ways, strict=False):
         purpose = "窗口业务与本成果相近，推广使用可以不再重复开发。"
@@ -170,7 +172,8 @@ def _reuses(city: Any, clerks: dict) -> None:
         if step:
             transfer = perform(transfer, "agree", post=owner_leader)
         if step in ("permit", "refuse"):
-            scope = {"scope": "限政务服务窗口使用，不得再转让"}
+            until = timezone.localdate() + YEAR
+            scope = {"scope": "限政务服务窗口使用，不得再转让", "valid_until": until}
             reason = "受让方为企业，不属于行政机关。" if step == "refuse" else ""
             perform(transfer, step, post=leader, data=scope, reason=reason)
     for receiver in ("昭化区政务服务中心", "某系统集成商"):
