@@ -26,6 +26,8 @@ class Organisation(models.Model):
     kind = models.CharField("类别", max_length=20, choices=OrgKind.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     county = models.CharField("县区", max_length=20, blank=True)
+    # 行政机关, by law or entrusted like one; a hospital or a school of the city is a department and none.
+    administrative = models.BooleanField("行政机关", default=True)
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     contact = models.CharField("联系人", max_length=40, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)

@@ -13,6 +13,7 @@ from accounts.roles import OFFICE_ROLES, Role
 from archives import queries
 from archives.documents import social_receipt_context
 from archives.models import ArchivePackage, FilingReminder, SocialFiling
+from archives.rules import refuse_filer
 from archives.sending import send_packing
 from documents.services import issue_document
 from projects.models import Project
@@ -45,6 +46,8 @@ def request_package(*, project: Project, post: Post) -> ArchivePackage:
 
 def file_social(*, filing: SocialFiling, post: Post) -> SocialFiling:
     """One page, handed in at once; the office checks and gives the receipt."""
+    if refusal := refuse_filer(post.organisation):
+        raise Forbidden(f"{refusal}（《办法》第十三条）。")
     filing.unit, filing.created_by = post.organisation, post
     with unit_of_work():
         filing.save(force_insert=True)

@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 
 from accounts.permits import Permit
 from accounts.roles import Role
+from archives.rules import SOCIETY_FILES
 from workflow.machines import Kind, Machine, Step
 
 FILER = Permit(Role.APPLICANT, owner="unit")
@@ -24,7 +25,7 @@ SOCIAL = Machine(
     clocks={F.SUBMITTED: "clock.filing_check", F.RETURNED: "clock.papers_awaited"},
     steps=(
         Step(
-            "confirm", "确认备案", "13", 1, (F.SUBMITTED,), F.CONFIRMED, OFFICE_CLERK,
+            "confirm", "确认备案", "13", 1, (F.SUBMITTED,), F.CONFIRMED, OFFICE_CLERK, rules=(SOCIETY_FILES,),
             effect="archives.services.after_social_confirmed", consequence="将编号出具备案回执。",
             done="已备案 {o.number}，回执已出具。",
         ),
@@ -34,7 +35,7 @@ SOCIAL = Machine(
             done="已退回补正，已通知备案单位。",
         ),
         Step(
-            "resubmit", "补正后提交", "13", 3, (F.RETURNED,), F.SUBMITTED, FILER, form="archives.forms.ResubmitForm",
+            "resubmit", "补正后提交", "13", 3, (F.RETURNED,), F.SUBMITTED, FILER, rules=(SOCIETY_FILES,), form="archives.forms.ResubmitForm",
             effect="archives.services.after_social_resubmitted", consequence="送信息办核对。", done="已提交，等待信息办核对。",
         ),
     ),

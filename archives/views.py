@@ -9,10 +9,12 @@ from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from archives import queries, services
 from archives.forms import SocialForm
+from archives.rules import refuse_filer
 from archives.states import SocialState
 from documents import files
 from documents.services import record_download
 from projects.exports import OF_PROJECT, STATE
+from projects.paths import beginning_of
 from projects.queries import listable
 from workflow.errors import Forbidden
 from workflow.exports import Column, ExportedList, local_day
@@ -76,7 +78,11 @@ class SocialList(RolesMixin, StateList):
         return queries.social_filings(post, self.request.GET.get("q", "").strip())
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(may_file=self.request.post.role == Role.APPLICANT, **kwargs)
+        return super().get_context_data(may_file=_may_file(self.request.post), **kwargs)
+
+
+def _may_file(post) -> bool:
+    return post.role == Role.APPLICANT and not refuse_filer(post.organisation)
 
 
 class SocialCreate(RolesMixin, FormView):
@@ -86,11 +92,21 @@ class SocialCreate(RolesMixin, FormView):
     template_name = "archives/social_create.html"
     form_class = SocialForm
 
+    def get(self, request, *args, **kwargs):
+        # Money of the city is applied for, a county reports its plan: each is sent to where its own way begins.
+        if refusal := refuse_filer(request.post.organisation):
+            messages.info(request, f"{refusal}（《办法》第十三条）。")
+            return redirect(beginning_of(request.post.organisation.kind).address)
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"unit": self.request.post.organisation}
 
     def form_valid(self, form):
-        filing = services.file_social(filing=form.save(commit=False), post=self.request.post)
+        try:
+            filing = services.file_social(filing=form.save(commit=False), post=self.request.post)
+        except Forbidden as refusal:
+            raise PermissionDenied(refusal.message) from refusal
         messages.success(self.request, "已提交备案，等待信息办核对；核对后出具备案回执。")
         return redirect(filing)
 

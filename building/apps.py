@@ -9,8 +9,9 @@ class BuildingConfig(AppConfig):
         from building.events import events_of
         from building.queries import late_building, milestones_to_settle, of_project
         from building.rules import AGENT, SECURITY_BUILT, SECURITY_PASSED, SECURITY_PLANNED, SECURITY_RUNNING
+        from building.services import extend_milestones
         from building.states import STEPS
-        from projects.rooms import Room, register, register_events, register_overdue
+        from projects.rooms import Room, register, register_events, register_extended, register_overdue
         from projects.states import PROJECT
         from workflow import inbox
         from workflow.machines import REGISTRY
@@ -26,5 +27,6 @@ class BuildingConfig(AppConfig):
         acceptance.demand("adopt", SECURITY_BUILT)
         register(Room("building", "建设", 15, of_project, "building/_room.html"))
         register_events(events_of)
+        register_extended(extend_milestones)
         register_overdue(late_building)
         inbox.register_overdue(milestones_to_settle)

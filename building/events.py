@@ -7,6 +7,6 @@ from projects.rooms import Event
 
 
 def events_of(project: Any) -> Iterator[Event]:
-    """By its name: a plan that is written anew keeps the milestone, not its row."""
+    """By its row: a plan that is written anew keeps it, whatever the milestone is called by then."""
     for milestone in project.milestones.all():
-        yield Event(f"milestone:{milestone.name}", f"里程碑：{milestone.name}", milestone.done_on is not None)
+        yield Event(f"milestone:{milestone.pk}", f"里程碑：{milestone.name}", milestone.done_on is not None)

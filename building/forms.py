@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from building.models import DispatchReport, KeyEquipment, Milestone, Problem, SecurityRecord
+from building.planning import is_fixed
 from building.queries import begun_before, last_month, month_of, open_months
 from documents.forms import PaperField
 from documents.sniffing import JPEG, PNG
@@ -15,33 +16,52 @@ ROWS = 8
 
 
 class MilestonesForm(StepForm):
-    """Up to eight; one that is done keeps its date."""
+    """Up to eight lines. One that stands is named by its row, so that it stays itself wherever others go; one that is
+    done keeps name and day."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         there = list(self.obj.milestones.all())
-        for number in range(1, ROWS + 1):
-            one = there[number - 1] if number <= len(there) else None
-            self.fields[f"name_{number}"] = forms.CharField(
-                label=f"节点 {number}", max_length=60, required=False, initial=one and one.name
+        self.lines = {str(one.pk): one for one in there}
+        self.lines |= {f"new_{number}": None for number in range(1, ROWS + 1 - len(there))}
+        for number, (line, one) in enumerate(self.lines.items(), start=1):
+            done = bool(one and one.done_on)
+            self.fields[f"name_{line}"] = forms.CharField(
+                label=f"节点 {number}", max_length=60, required=False, initial=one and one.name, disabled=done
             )
-            self.fields[f"planned_{number}"] = day_field("计划日期", required=False, initial=one and one.planned_on)
-            self.fields[f"responsible_{number}"] = forms.CharField(
+            self.fields[f"planned_{line}"] = day_field(
+                "计划日期", required=False, initial=one and one.planned_on, disabled=done
+            )
+            self.fields[f"responsible_{line}"] = forms.CharField(
                 label="责任人", max_length=60, required=False, initial=one and one.responsible
             )
+        if there and is_fixed(self.obj):
+            self.fields["why"] = forms.CharField(
+                label="调整理由",
+                max_length=300,
+                required=False,
+                help_text="已经开工：调整的须写明理由，原计划和新计划都记入办理过程；逾期仍按首次计划计算。",
+            )
+
+    def rows(self):
+        for line in self.lines:
+            yield [self[f"{part}_{line}"] for part in ("name", "planned", "responsible")]
 
     def clean(self):
         data = super().clean()
         rows = []
-        for number in range(1, ROWS + 1):
-            name, planned = data.get(f"name_{number}"), data.get(f"planned_{number}")
+        for line, one in self.lines.items():
+            name, planned = data.get(f"name_{line}"), data.get(f"planned_{line}")
             if bool(name) != bool(planned):
-                self.add_error(f"name_{number}", "节点和计划日期都要填写。")
+                self.add_error(f"name_{line}", "节点和计划日期都要填写。")
             elif name:
-                rows.append((name, planned, data.get(f"responsible_{number}", "")))
+                row = {"name": name, "planned_on": planned, "responsible": data.get(f"responsible_{line}", "")}
+                rows.append({"pk": one and one.pk, **row})
         if not rows and not self.errors:
             raise forms.ValidationError("至少填写一个节点。")
-        return {"rows": rows}
+        if len({row["name"] for row in rows}) < len(rows):
+            raise forms.ValidationError("两个节点同名，请加以区别。")
+        return {"rows": rows, "why": data.get("why", "")}
 
 
 class ReachForm(StepForm):

@@ -18,6 +18,8 @@ class Bar:
     """One line of the picture: from the milestone before it to its own day, as planned and as it was."""
 
     milestone: Milestone
+    first_x: float
+    first_width: float
     plan_x: float
     plan_width: float
     fact_x: float
@@ -74,7 +76,7 @@ def gantt(project: Any) -> Gantt | None:
     days = [
         started,
         today,
-        *(one.planned_on for one in milestones),
+        *(day for one in milestones for day in (one.first_on, one.planned_on)),
         *(one.done_on for one in milestones if one.done_on),
     ]
     scale = Scale(min(days), max(*days, min(days) + datetime.timedelta(days=1)))
@@ -82,11 +84,13 @@ def gantt(project: Any) -> Gantt | None:
 
 
 def _bars(milestones: list[Milestone], started: datetime.date, scale: Scale) -> list[Bar]:
-    today, bars, planned, reached = timezone.localdate(), [], started, started
+    today, bars, first, planned, reached = timezone.localdate(), [], started, started, started
     for one in milestones:
         # What is late reaches until today; what is not due has no fact yet.
-        fact = one.done_on or (today if one.planned_on < today else None)
+        fact = one.done_on or (today if one.due_on < today else None)
         lasted = scale.span(min(reached, fact), fact) if fact else (0.0, 0.0)
-        bars.append(Bar(one, *scale.span(min(planned, one.planned_on), one.planned_on), *lasted))
-        planned, reached = one.planned_on, one.done_on or reached
+        # The first plan is drawn where it is not the plan any more.
+        was = scale.span(min(first, one.first_on), one.first_on) if one.replanned else (0.0, 0.0)
+        bars.append(Bar(one, *was, *scale.span(min(planned, one.planned_on), one.planned_on), *lasted))
+        first, planned, reached = one.first_on, one.planned_on, one.done_on or reached
     return bars

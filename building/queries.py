@@ -88,7 +88,7 @@ def with_late(rows: QuerySet[Project]) -> QuerySet[Project]:
     last = last_month(month_of(today))
     wrote = SupervisionReport.objects.filter(project=OuterRef("pk"), month=last)
     return rows.annotate(supervision_wrote=Exists(wrote)).prefetch_related(
-        Prefetch("milestones", Milestone.objects.late(), to_attr="late_milestones"),
+        Prefetch("milestones", Milestone.objects.late(today), to_attr="late_milestones"),
         Prefetch("problems", Problem.objects.filter(solved_on=None, due_on__lt=today), to_attr="late_problems"),
     )
 
@@ -97,7 +97,7 @@ def behind(project: Any, due: datetime.date) -> list[Behind]:
     """Of a row out of `with_late`, `due` out of `supervision_due`; the longest late first."""
     unit = project.unit.short_name
     rows = [
-        Behind(f"里程碑“{one.name}”", one.responsible or unit, one.planned_on, "12") for one in project.late_milestones
+        Behind(f"里程碑“{one.name}”", one.responsible or unit, one.due_on, "12") for one in project.late_milestones
     ]
     rows += [Behind(f"问题“{one.text}”", one.measure, one.due_on, "12") for one in project.late_problems]
     if _owes_supervision(project) and not project.supervision_wrote and due < timezone.localdate():
@@ -126,14 +126,14 @@ def late_building(post: Post) -> Iterator[Overdue]:
 
 
 def milestones_to_settle(post: Post) -> Iterator[inbox.Overdue]:
-    """For the unit's clerk: a late milestone is reported as reached, or planned anew; the longest late first."""
-    steps = [PROJECT.by_name[name] for name in ("reach_milestone", "plan_milestones")]
+    """For the unit's clerk: a late milestone waits until it is reported as reached; the longest late first."""
+    steps = [PROJECT.by_name["reach_milestone"]]
     if post.role not in steps[0].permit.roles:
         return
     projects = Project.objects.visible_to(post).filter(owes(month_of()), steps[0].permit.scope(post))
-    late = Milestone.objects.late().filter(project__in=projects.values("pk")).select_related("project__unit")
-    for one in late.order_by("planned_on", "pk")[: inbox.PER_KIND]:
-        yield inbox.Overdue(one, steps, one.planned_on)
+    late = Milestone.objects.late(timezone.localdate()).filter(project__in=projects.values("pk"))
+    for one in late.select_related("project__unit").order_by("due_on", "pk")[: inbox.PER_KIND]:
+        yield inbox.Overdue(one, steps, one.due_on)
 
 
 # --- the board ------------------------------------------------------------------------------------------------------
@@ -145,6 +145,11 @@ class BoardRow:
     report: DispatchReport | None
     chases: list[Chase]
     late: list[Behind]
+
+    @property
+    def owes(self) -> bool:
+        """Does it owe word still? Who gave it and was completed since, or stands still, is shown all the same."""
+        return _goes_on(self.project)
 
     @property
     def days_late(self) -> int:
@@ -165,8 +170,11 @@ def board(post: Post | None, month: datetime.date) -> list[BoardRow]:
 
 def _open(project: Any, due: datetime.date) -> list[Behind]:
     """What is over, stands still or is the county's own is not late any more."""
-    building = project.stage == Stage.BUILDING and not project.suspended_at and project.builder != Builder.COUNTY
-    return behind(project, due) if building else []
+    return behind(project, due) if _goes_on(project) else []
+
+
+def _goes_on(project: Any) -> bool:
+    return project.stage == Stage.BUILDING and not project.suspended_at and project.builder != Builder.COUNTY
 
 
 def of_project(project: Any, post: Post | None) -> list[Any]:

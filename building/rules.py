@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from building.planning import Replan, is_fixed, replan
 from projects.paths import Builder
 from projects.rules import wan
 from workflow.parameters import parameter
@@ -100,10 +101,34 @@ def _agent(obj: Any, post: Any, data: Any) -> str:
     return f"重大项目（{wan(obj.declared_sum)}）原则上应当引入代理委托：登记代理合同{waits}"
 
 
+def _reached_stays(obj: Any, post: Any, data: Any) -> str:
+    """What is reached is a fact that money may hang on (article 22); the person in charge may be named anew."""
+    plan = replan(obj, data["rows"]) if "rows" in data else Replan()
+    lost = [one for one in plan.removed if one.done_on]
+    lost += [one for one, parts in plan.changed if one.done_on and parts.keys() - {"responsible"}]
+    return f"{'、'.join(f'“{one.name}”' for one in lost)}已完成，不能删去或改名、改期" if lost else ""
+
+
+def _none_falls(obj: Any, post: Any, data: Any) -> str:
+    if not is_fixed(obj) or "rows" not in data:
+        return ""
+    lost = [one for one in replan(obj, data["rows"]).removed if not one.done_on]
+    return f"已经开工，不能删去{'、'.join(f'“{one.name}”' for one in lost)}；可以写明理由调整" if lost else ""
+
+
+def _replan_explained(obj: Any, post: Any, data: Any) -> str:
+    if not is_fixed(obj) or "rows" not in data or data.get("why", "").strip():
+        return ""
+    return "已经开工，调整里程碑须写明理由" if replan(obj, data["rows"]).touches else ""
+
+
 def _mend_security(obj: Any) -> str:
     return _project(obj).step_url("record_security")
 
 
+REACHED_STAYS = Rule("milestone.reached", "12", "已完成的节点保持不变", _reached_stays)
+NONE_FALLS = Rule("milestone.stays", "12", "开工后节点不删去", _none_falls)
+REPLAN_EXPLAINED = Rule("milestone.reason", "12", "开工后调整的，写明理由", _replan_explained)
 SECURITY_PLANNED = Rule("security.planned", "11", "安全与项目同步规划：已定级，有密码应用方案", _planned)
 SECURITY_BUILT = Rule(
     "security.built", "11", "安全与项目同步建设、同步验收：等保、密码评估、关键设备证书", _built, mend=_mend_security

@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Max
+
 from accounts.models import Post
 from accounts.roles import Role
 from building.models import (
@@ -19,6 +21,7 @@ from building.models import (
     SecurityRecord,
     SupervisionReport,
 )
+from building.planning import in_words, is_fixed, replan
 from building.queries import month_of, to_chase
 from documents.services import store_attachment
 from projects.models import Project
@@ -31,11 +34,54 @@ def _to_tab(project: Project) -> None:
 
 
 def keep_milestones(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    for position, (name, planned_on, responsible) in enumerate(data["rows"], start=1):
-        values = {"name": name, "planned_on": planned_on, "responsible": responsible}
-        Milestone.objects.update_or_create(project=obj, position=position, defaults=values)
-    obj.milestones.filter(position__gt=len(data["rows"]), done_on__isnull=True).delete()
+    """The plan as it is written now; until the building begins it is the first plan, too."""
+    plan, why, fixed = replan(obj, data["rows"]), data.get("why", ""), is_fixed(obj)
+    for milestone, parts in plan.changed:
+        for part, (_old, new) in parts.items():
+            setattr(milestone, part, new)
+        if not fixed:
+            milestone.first_on = milestone.due_on = milestone.planned_on
+        milestone.save()
+        _tell_trail(obj, milestone, "调整里程碑", in_words(parts, Milestone), why, post, changes=parts)
+    for milestone in plan.removed:
+        _tell_trail(obj, milestone, "删去里程碑", str(milestone), why, post)
+        milestone.delete()
+    last = obj.milestones.aggregate(last=Max("position"))["last"] or 0
+    for position, row in enumerate(plan.added, start=last + 1):
+        values = {"name": row["name"], "responsible": row.get("responsible", "")}
+        days = dict.fromkeys(("planned_on", "first_on", "due_on"), row["planned_on"])
+        milestone = Milestone.objects.create(project=obj, position=position, **values, **days)
+        if not plan.anew:
+            _tell_trail(obj, milestone, "增加里程碑", str(milestone), why, post)
     _to_tab(obj)
+
+
+def _tell_trail(project, milestone, label, words, why, post, changes=None) -> None:
+    reason = f"{words}；理由：{why}" if why else words
+    record(
+        subject=milestone,
+        action="replan",
+        label=label,
+        post=post,
+        reason=reason,
+        changes=changes,
+        thread_id=project.pk,
+    )
+
+
+def extend_milestones(*, project: Project, days: int, post: Post) -> None:
+    """An approved change or a standstill gave the building days: what is not reached yet is due by so much later."""
+    if not is_fixed(project):
+        return
+    for milestone in project.milestones.filter(done_on__isnull=True):
+        before = milestone.due_on
+        milestone.due_on += datetime.timedelta(days=days)
+        milestone.planned_on = max(milestone.planned_on, milestone.due_on)
+        milestone.save(update_fields=["due_on", "planned_on"])
+        parts = {"due_on": [before, milestone.due_on]}
+        _tell_trail(
+            project, milestone, "里程碑顺延", in_words(parts, Milestone), "工期经批准顺延", post, changes=parts
+        )
 
 
 def reach_milestone(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:

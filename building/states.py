@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 
+from building import rules
 from projects.paths import Way, on_way
 from projects.permits import OFFICE_LEADER, UNIT_CLERK
 from projects.states import Stage
@@ -38,9 +39,9 @@ AGENCY = Machine(
 )  # fmt: skip
 
 
-def _step(name, label, order, form, effect, consequence, done, source=UNDER_WAY, exists=None, article="12"):
+def _step(name, label, order, form, effect, consequence, done, source=UNDER_WAY, exists=None, article="12", rules=()):
     return Step(
-        name, label, article, order, source, None, UNIT_CLERK, form=f"building.forms.{form}",
+        name, label, article, order, source, None, UNIT_CLERK, rules=rules, form=f"building.forms.{form}",
         effect=f"building.services.{effect}", kind=Kind.FACT, awaits=(), exists=exists or on_way(Way.BUILD),
         consequence=consequence, done=done,
     )  # fmt: skip
@@ -64,8 +65,10 @@ def _unmarked(project):
 
 
 STEPS = (
-    _step("plan_milestones", "编制里程碑", 141, "MilestonesForm", "keep_milestones", "计划与实际对照，逾期自动列出。",
-          "已保存里程碑。", (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, *UNDER_WAY)),
+    _step("plan_milestones", "编制里程碑", 141, "MilestonesForm", "keep_milestones",
+          "计划与实际对照，逾期自动列出；开工后调整的，仍按首次计划计算逾期，工期经批准变更的顺延。", "已保存里程碑。",
+          (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, *UNDER_WAY),
+          rules=(rules.REACHED_STAYS, rules.NONE_FALLS, rules.REPLAN_EXPLAINED)),
     _step("reach_milestone", "登记里程碑完成", 142, "ReachForm", "reach_milestone", "记入项目，图上显示实际日期。",
           "已登记完成。", exists=_has_milestones),
     _step("report_month", "填报月度调度", 143, "DispatchForm", "keep_report", "五格内容报信息办，本月可以再改；上月未报的可以补报。",

@@ -49,9 +49,9 @@ class Board(RolesMixin, ExportedList):
     def get_context_data(self, **kwargs):
         may_urge = self.request.post.role in OFFICE_ROLES and self.month == self.months[0]
         silent = sum(row.report is None for row in self.object_list)
-        return super().get_context_data(
-            month=self.month, months=self.months, silent=silent, may_urge=may_urge, **kwargs
-        )
+        owing = sum(row.owes for row in self.object_list)
+        counts = {"owing": owing, "silent": silent, "over": len(self.object_list) - owing}
+        return super().get_context_data(month=self.month, months=self.months, may_urge=may_urge, **counts, **kwargs)
 
 
 def _chased(row: queries.BoardRow) -> str:

@@ -41,7 +41,7 @@ def _waits(stage: Any, event: Event | None) -> str:
         return ""
     if event is None:
         # A milestone that the plan of the building no longer has.
-        return f"付款节点“{stage.name}”所依据的{stage.waits_for.partition(':')[2]}已不在建设计划中，请修改付款计划"
+        return f"付款节点“{stage.name}”所依据的里程碑已不在建设计划中，请修改付款计划"
     return "" if event.happened else f"付款节点“{stage.name}”须待{event.label}完成后支付"
 
 

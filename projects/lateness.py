@@ -12,7 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.models import Project
+from projects.rooms import late_kinds
 from projects.states import ENDED, PROJECT, Stage
+from workflow.audit import reading
 from workflow.clocks import WHOLE, Clock, clocks_of
 from workflow.machines import REGISTRY, Machine
 from workflow.models import Suspension
@@ -69,6 +71,8 @@ def late_projects(today: datetime.date | None = None) -> Q:
         rows = machine.model._base_manager.filter(over).exclude(pk__in=stopped).exclude(project_id__in=stood_still)
         late |= Q(pk__in=rows.values("project_id"))
     late |= Q(pk__in=_late_in_spite_of_stops(today))
+    for of_room in late_kinds():
+        late |= of_room(today)
     # While it stands still nothing of it is late.
     return late & ~Q(stage__in=ENDED) & Q(suspended_at__isnull=True)
 
@@ -102,8 +106,9 @@ def standings(projects: Iterable[Project]) -> dict[Any, list[Standing]]:
     clocks = clocks_of(obj for _machine, obj in open_rows)
     for machine, obj in open_rows:
         found[obj.project_id].append(_standing(machine, obj, clocks.get(obj.pk)))
-    for pk, open_ in found.items():
-        open_ += [] if open_ else _waiting(by_pk[pk])
+    with reading():
+        for pk, open_ in found.items():
+            open_ += [] if open_ else _waiting(by_pk[pk])
     far = datetime.date.max
     return {pk: sorted(open_, key=lambda one: (one.due or far, one.since)) for pk, open_ in found.items()}
 
@@ -138,13 +143,14 @@ def _dated(project: Project) -> list[Standing]:
 
 def _waiting(project: Project) -> list[Standing]:
     """What waits for somebody to begin; asked only where no attempt is open, so `waits` need not ask again."""
-    since = timezone.localdate(project.state_since)
     if project.stage == Stage.LIBRARY:
+        since = timezone.localdate(project.state_since)
         return [Standing(project.pk, "待列入年度清单", "信息办经办人", since, None)]
     steps = [step for step in PROJECT.public_steps() if project.stage in step.waiting_states]
     for step in steps:
         if step.on_the_way(project) and (step.name in BEGINS or step.awaited(project)):
-            return [Standing(project.pk, f"待{step.label}", step.permit.holder, since, None)]
+            since = timezone.localdate(step.waited_since(project))
+            return [Standing(project.pk, f"待{step.label}", step.permit.holder, since, step.due_of(project))]
     return []
 
 

@@ -1,8 +1,11 @@
 """What higher rooms show on a project's page. They register in `ready()`; this room never names them."""
 
+import datetime
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,20 @@ def events_of(project: Any) -> list[Event]:
     return [event for ask in _events for event in ask(project)]
 
 
+_extended: list[Callable[..., None]] = []
+
+
+def register_extended(extended: Callable[..., None]) -> None:
+    """`extended(project=, days=, post=)` runs inside the act that gives the building days: an approved change of its
+    period, the end of a standstill."""
+    _extended.append(extended)
+
+
+def give_days(*, project: Any, days: int, post: Any) -> None:
+    for extended in _extended:
+        extended(project=project, days=days, post=post)
+
+
 _known: list[tuple[str, Callable[[Any], Iterable[tuple[str, str]]]]] = []
 
 
@@ -156,6 +173,18 @@ def register_overdue(kind: Callable[[Any], Iterable[Any]]) -> None:
 
 def overdue_kinds() -> list[Callable[[Any], Iterable[Any]]]:
     return list(_overdue_kinds)
+
+
+_late_kinds: list[Callable[[datetime.date], Q]] = []
+
+
+def register_late(kind: Callable[[datetime.date], Q]) -> None:
+    """`kind(today)` is a Q over Project: what of this room is late, beyond the clocks of states."""
+    _late_kinds.append(kind)
+
+
+def late_kinds() -> list[Callable[[datetime.date], Q]]:
+    return list(_late_kinds)
 
 
 def all_rooms() -> list[Room]:

@@ -1,5 +1,19 @@
 from django.db.models import TextChoices
 
+from accounts.roles import OrgKind
+
+# Kinds among which 行政机关 are found, of the city and its counties.
+ADMINISTRATIVE_KINDS = (
+    OrgKind.CITY_GOVERNMENT,
+    OrgKind.OFFICE,
+    OrgKind.DRC,
+    OrgKind.FINANCE,
+    OrgKind.CYBERSPACE,
+    OrgKind.SECRECY,
+    OrgKind.DEPARTMENT,
+    OrgKind.COUNTY,
+)
+
 
 class ResultKind(TextChoices):
     CODE = "code", "软件源代码"

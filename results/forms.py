@@ -2,17 +2,15 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import Organisation
-from accounts.roles import OrgKind
-from projects.forms.steps import not_later_than_today
-from results.choices import Owner, ResultKind
+from projects.forms.steps import not_earlier_than_today, not_later_than_today
+from results.choices import ADMINISTRATIVE_KINDS, Owner, ResultKind
 from results.models import Evaluation, OperationYear, Result
 from workflow.forms import StepForm, day_field, money_field, text_field
 
-# 行政机关: bodies of the city and its counties.
-PUBLIC = (OrgKind.DEPARTMENT, OrgKind.COUNTY, OrgKind.OFFICE, OrgKind.DRC, OrgKind.FINANCE, OrgKind.CYBERSPACE)
 
+class ResultFields(forms.Form):
+    """What stands in the registry of one result."""
 
-class ResultForm(StepForm):
     kind = forms.ChoiceField(label="种类", choices=ResultKind.choices)
     name = forms.CharField(label="名称", max_length=120)
     number = forms.CharField(label="登记号、证书号", max_length=80, required=False)
@@ -20,16 +18,42 @@ class ResultForm(StepForm):
     basis = forms.CharField(label="归属依据（合同条款）", max_length=200)
     licence = forms.CharField(label="复用许可与条件", max_length=200, required=False)
     summary = text_field("功能和适用范围", rows=4)
-    reusable = forms.BooleanField(label="可供其他行政机关复用（第十五条）", required=False)
+    reusable = forms.BooleanField(
+        label="可供其他行政机关复用（第十五条）",
+        required=False,
+        help_text="勾选的向各单位公开；归本单位所有的，不勾选也可以由信息办推广使用",
+    )
+
+    def others(self):
+        """The other results of the project."""
+        raise NotImplementedError
 
     def clean(self):
         data = super().clean()
         if data.get("reusable") and data.get("owner") != Owner.UNIT:
             self.add_error("reusable", "只有归项目建设单位所有的成果可以由信息办推广使用（《办法》第十五条）。")
-        same = {name: data.get(name) for name in ("kind", "name")}
-        if Result.objects.filter(project=self.obj, **same).exists():
+        if self.others().filter(kind=data.get("kind"), name=data.get("name")).exists():
             self.add_error("name", "本项目已登记过这一成果。")
         return data
+
+
+class ResultForm(ResultFields, StepForm):
+    def others(self):
+        return Result.objects.filter(project=self.obj)
+
+
+class CorrectionForm(ResultFields):
+    """The entry as it is, to be put right, and why."""
+
+    why = text_field("更正理由", rows=2, max_length=300)
+
+    def __init__(self, *args, result, **kwargs):
+        kwargs["initial"] = {name: getattr(result, name) for name in ResultFields.base_fields}
+        super().__init__(*args, **kwargs)
+        self.result = result
+
+    def others(self):
+        return Result.objects.filter(project_id=self.result.project_id).exclude(pk=self.result.pk)
 
 
 class SupportForm(StepForm):
@@ -37,12 +61,26 @@ class SupportForm(StepForm):
 
 
 class UseForm(StepForm):
-    used_since = day_field("启用日期", validators=[not_later_than_today], initial=timezone.localdate)
+    """First the day on which it was taken in use, later the day up to which it is told."""
+
+    on = day_field("启用日期", validators=[not_later_than_today], initial=timezone.localdate)
     use = text_field("使用情况和成效")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.obj.used_since:
+            self.fields["on"].label = "情况截至"
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if self.obj.used_since and day < self.obj.used_since:
+            raise forms.ValidationError(f"不能早于启用日期 {self.obj.used_since}。")
+        return day
 
 
 class PermitForm(StepForm):
-    scope = forms.CharField(label="许可范围和期限", max_length=300)
+    scope = forms.CharField(label="许可范围", max_length=300)
+    valid_until = day_field("许可期限至", validators=[not_earlier_than_today], help_text="过期不能再登记转让")
 
 
 class ReuseForm(forms.Form):
@@ -53,8 +91,8 @@ class ReuseForm(forms.Form):
 
     def __init__(self, *args, result, **kwargs):
         super().__init__(*args, **kwargs)
-        bodies = Organisation.objects.filter(kind__in=PUBLIC).exclude(pk=result.project.unit_id)
-        self.fields["body"].queryset = bodies.order_by("name")
+        bodies = Organisation.objects.standing().filter(kind__in=ADMINISTRATIVE_KINDS, administrative=True)
+        self.fields["body"].queryset = bodies.exclude(pk=result.project.unit_id).order_by("name")
 
 
 class TransferForm(forms.Form):
@@ -116,7 +154,7 @@ class OperationForm(StepForm):
 
     FIELDS = ("operator", "outsourced", "price", "quantity", "availability", "incidents", "users")
 
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, help_text="投入使用以来的年度")
     operator = forms.CharField(label="运维单位", max_length=120)
     outsourced = forms.BooleanField(label="采用服务外包（第二十三条鼓励）", required=False)
     price = money_field("运维价款")

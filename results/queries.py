@@ -1,15 +1,23 @@
+import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES
-from projects.queries import listable
+from projects.queries import Overdue, listable, supervised
+from projects.queries.supervision import PIECE, SUPERVISED_PATHS
 from projects.states import Stage
+from results.choices import Owner
 from results.models import Evaluation, OperationYear, Result, Retirement, Reuse, Transfer
+from results.rules import evaluation_due
+from workflow.audit import reading
+from workflow.models import AuditEvent
 from workflow.parameters import parameter
 
 READS_ADVICE = (*UNIT_ROLES, *OFFICE_ROLES)
@@ -18,6 +26,17 @@ EARLY = (Stage.DRAFT, Stage.LIBRARY, Stage.LISTED)
 
 def results(post: Post | None):
     return Result.objects.visible_to(post).filter(project__is_classified=False).select_related("project__unit")
+
+
+ATTEMPTS = ("correct", "transfer_refused")
+
+
+def trail(result: Result, post: Post) -> Any:
+    """Corrections, and what was tried without permission: for the office and the owner."""
+    if post.role not in OFFICE_ROLES and post.organisation_id != result.project.unit_id:
+        return AuditEvent.objects.none()
+    events = AuditEvent.objects.filter(subject_type=Result._meta.label_lower, subject_id=str(result.pk))
+    return events.filter(content__action__in=ATTEMPTS).select_related("content").order_by("-pk")
 
 
 def of_project(project: Any, post: Post | None) -> list[Any]:
@@ -45,6 +64,24 @@ def outsourced_by_year(post: Post | None) -> Any:
     )  # fmt: skip
 
 
+def not_evaluated(today: datetime.date) -> Q:
+    """In use for a year and longer than that is given for it, and no evaluation was begun."""
+    with reading():
+        days = int(parameter("evaluation.after_days") + parameter("evaluation.within_days"))
+    used = Q(in_use_at__date__lt=today - datetime.timedelta(days=days), retired_on__isnull=True)
+    return used & ~Q(pk__in=Evaluation.objects.values("project_id"))
+
+
+def late_evaluations(post: Post) -> Iterator[Overdue]:
+    """For whoever supervises: evaluations that nobody has begun."""
+    seen = supervised(post) if post.role in SUPERVISED_PATHS else listable(post)
+    rows = seen.filter(not_evaluated(timezone.localdate()), suspended_at__isnull=True).select_related("unit")
+    with reading():
+        for project in rows.iterator(PIECE):
+            page = f"{project.get_absolute_url()}?tab=results"
+            yield Overdue(project, "绩效评价未开展", "21", evaluation_due(project), page=page)
+
+
 # --- results that fit a new application (article 15) ---
 
 HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
@@ -70,14 +107,14 @@ def pairs_of(text: str) -> set[str]:
 
 
 def fitting(project: Any, post: Post | None) -> list[Fit]:
-    """Reusable results whose name and summary fit what is applied for, best first: share of the result's own words."""
+    """What belongs to units and this post sees, by how much of its own words is in what is applied for, best first."""
     application = getattr(project, "application", None)
     if application is None or project.is_classified:
         return []
     modules = " ".join(f"{one.name} {one.content}" for one in application.modules.all())
     wanted = pairs_of(f"{project.name} {application.need} {application.content} {modules}")
     least, found = float(parameter("result.fit")), []
-    for result in results(post).filter(reusable=True).exclude(project=project):
+    for result in results(post).filter(owner=Owner.UNIT).exclude(project=project):
         words = pairs_of(f"{result.name} {result.summary}")
         likeness = len(words & wanted) / len(words) if words else 0.0
         if likeness >= least:

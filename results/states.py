@@ -26,7 +26,11 @@ class TransferState(TextChoices):
     AGREED = "agreed", "待信息办许可"
     PERMITTED = "permitted", "许可转让"
     REFUSED = "refused", "不予许可"
+    TRANSFERRED = "transferred", "已转让"
 
+
+# Whose body has the result.
+USING = (ReuseState.PROMOTED, ReuseState.SUPPORTED, ReuseState.IN_USE)
 
 U, T = ReuseState, TransferState
 
@@ -38,7 +42,7 @@ REUSE = Machine(
     steps=(
         Step(
             "promote", "决定推广使用", "15", 1, (U.PROPOSED,), U.PROMOTED, permits.OFFICE_LEADER,
-            rules=(rules.OWNED_BY_UNIT, rules.OTHER_BODY), effect="results.services.after_promoted",
+            rules=(rules.OWNED_BY_UNIT, rules.OTHER_BODY, rules.ADMINISTRATIVE), effect="results.services.after_promoted",
             consequence="通知所有单位提供支持；使用单位不得擅自转让。", done="已决定推广，已通知所有单位提供支持。",
         ),
         Step(
@@ -51,8 +55,9 @@ REUSE = Machine(
             done="已登记支持情况，已通知使用单位。",
         ),
         Step(
-            "record_use", "登记使用情况", "15", 4, (U.SUPPORTED,), U.IN_USE, permits.USER_CLERK, form="results.forms.UseForm",
-            consequence="登记使用情况和成效。", done="已登记使用情况。",
+            "record_use", "登记使用情况", "15", 4, (U.SUPPORTED, U.IN_USE), U.IN_USE, permits.USER_CLERK,
+            form="results.forms.UseForm", effect="results.services.keep_use", awaits=(U.SUPPORTED,),
+            consequence="登记使用情况和成效；使用中可以逐次登记。", done="已登记使用情况。",
         ),
     ),
 )  # fmt: skip
@@ -79,6 +84,11 @@ TRANSFER = Machine(
             "refuse", "不予许可", "15", 4, (T.AGREED,), T.REFUSED, permits.OFFICE_LEADER, kind=Kind.END,
             effect="results.services.after_decided", consequence="成果不得转让。", done="已决定不予许可。",
         ),
+        Step(
+            "hand_on", "登记转让", "15", 5, (T.PERMITTED,), T.TRANSFERRED, permits.USER, rules=(rules.WITHIN_PERMIT,),
+            effect="results.services.after_handed_on", awaits=(),
+            consequence="一次许可只转让一次；通知所有单位和信息办。", done="已登记转让，在许可范围内有效。",
+        ),
     ),
 )  # fmt: skip
 
@@ -99,7 +109,6 @@ class RetirementState(TextChoices):
 
 E, X = EvaluationState, RetirementState
 AFTER = (Stage.ACCEPTED, Stage.FILED)
-YEAR = datetime.timedelta(days=365)
 
 EVALUATION = Machine(
     key="results.evaluation",
@@ -145,6 +154,7 @@ RETIREMENT = Machine(
         ),
         Step(
             "finish", "登记下线", "7", 3, (X.APPROVED,), X.DONE, PROJECT_CLERK, form="results.forms.RetiredForm",
+            rules=(rules.OFF_IN_TIME,),
             effect="results.services.release_resources",
             consequence="登记数据保存情况；本项目占用的云资源随即释放。", done="已下线，释放资源 {o.released} 项。",
         ),
@@ -153,22 +163,28 @@ RETIREMENT = Machine(
 
 
 def _in_use(project):
-    return on_way(Way.ACCEPTANCE)(project) and project.in_use_at is not None
+    in_use = project.in_use_at is not None and project.retired_on is None
+    return on_way(Way.ACCEPTANCE)(project) and in_use
 
 
 def _year_over(project):
-    over = project.in_use_at is not None and timezone.localdate(project.in_use_at) + YEAR <= timezone.localdate()
+    over = rules.year_over_on(project) <= timezone.localdate()
     return over and not project.evaluations.exists()
+
+
+def _since_the_year(project):
+    """Somebody waits from the day the year was over, not from the acceptance."""
+    return datetime.datetime.combine(rules.year_over_on(project), datetime.time(), timezone.get_current_timezone())
 
 
 PROJECT_STEPS = (
     Step(
         "begin_evaluation", "开展绩效评价", "21", 151, AFTER, None, UNIT_CLERK, rules=(rules.USED_A_YEAR,), kind=Kind.FACT,
-        awaits=AFTER, waits=_year_over, exists=_in_use, effect="results.services.open_evaluation",
+        awaits=AFTER, waits=_year_over, since=_since_the_year, due=rules.evaluation_due, exists=_in_use, effect="results.services.open_evaluation",
         consequence="投入使用满一年后，对照指标评价用户、共享数据和费用。", done="已建立绩效评价，请逐项填写。",
     ),
     Step(
-        "record_operation", "登记年度运行", "23", 152, AFTER, None, UNIT_CLERK, rules=(rules.PRICE_EXPLAINED,), kind=Kind.FACT,
+        "record_operation", "登记年度运行", "23", 152, AFTER, None, UNIT_CLERK, rules=(rules.YEAR_WAS_USED, rules.PRICE_EXPLAINED), kind=Kind.FACT,
         awaits=(), exists=_in_use, form="results.forms.OperationForm", effect="results.services.keep_operation",
         consequence="每年一行；续签时与上年的价款、数量和质量对照。", done="已登记年度运行。",
     ),

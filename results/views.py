@@ -3,14 +3,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView
+from django.views.generic import DetailView, FormView
 
 from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from projects.exports import OF_PROJECT
 from results import queries, services
+from results.choices import Owner
 from results.filters import OperationFilter, ResultFilter
-from results.forms import ReuseForm, TransferForm
+from results.forms import CorrectionForm, ReuseForm, TransferForm
 from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column, ExportedList, local_day
@@ -92,8 +93,10 @@ def page(request: HttpRequest, result: Result, **forms) -> dict:
         "result": result,
         "reuses": Reuse.objects.visible_to(post).filter(**of_it).select_related("body"),
         "transfers": Transfer.objects.visible_to(post).filter(**of_it).select_related("body"),
-        "reuse_form": ReuseForm(result=result) if post.role in OFFICE_ROLES and result.reusable else None,
+        "reuse_form": ReuseForm(result=result) if post.role in OFFICE_ROLES and result.owner == Owner.UNIT else None,
         "transfer_form": TransferForm() if post.role in UNIT_ROLES and services.uses(result, post) else None,
+        "trail": queries.trail(result, post),
+        "may_correct": services.may_correct(result, post),
         "refusal": "",
     }
     return context | forms
@@ -112,17 +115,20 @@ class OfResultPage(RolesMixin, DetailView):
     def get_context_data(self, **kwargs):
         facts = [(self.model._meta.get_field(name).verbose_name, getattr(self.object, name)) for name in self.facts]
         steps = build_panel(self.object, self.request.post)
-        return super().get_context_data(panel_steps=steps, facts=facts, **kwargs)
+        return super().get_context_data(**{"panel_steps": steps, "facts": facts, "uses": (), **kwargs})
 
 
 class ReusePage(OfResultPage):
     model = Reuse
-    facts = ("supported", "used_since", "use")
+    facts = ("supported", "used_since")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(uses=self.object.uses.all(), **kwargs)
 
 
 class TransferPage(OfResultPage):
     model = Transfer
-    facts = ("receiver", "scope")
+    facts = ("receiver", "scope", "valid_until", "transferred_on")
 
 
 def _result(request: HttpRequest, pk) -> Result:
@@ -178,10 +184,44 @@ def hand_on(request: HttpRequest, pk) -> HttpResponse:
         refusal = services.try_transfer(result=result, post=request.post, **form.cleaned_data)
     except Forbidden as forbidden:
         raise PermissionDenied(forbidden.message) from forbidden
+    except Conflict as conflict:
+        return _show(request, result, transfer_form=form, refusal=conflict.message)
     if refusal:
         return _show(request, result, transfer_form=form, refusal=refusal)
     messages.success(request, "已登记转让，在许可范围内有效。")
     return redirect(result)
+
+
+class ResultCorrect(RolesMixin, FormView):
+    """An entry of the registry is put right, with its reason."""
+
+    roles = (Role.APPLICANT, Role.OFFICE_CLERK)
+    template_name = "results/result_correct.html"
+    form_class = CorrectionForm
+
+    def get_form_kwargs(self):
+        self.result = _result(self.request, self.kwargs["pk"])
+        if not services.may_correct(self.result, self.request.post):
+            raise PermissionDenied("成果登记由登记单位经办人或信息办经办人更正（《办法》第十五条）。")
+        return super().get_form_kwargs() | {"result": self.result}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(result=self.result, **kwargs)
+
+    def form_valid(self, form):
+        fields = dict(form.cleaned_data)
+        try:
+            result = services.correct_result(
+                result=self.result, why=fields.pop("why"), fields=fields, post=self.request.post
+            )
+        except Conflict as conflict:
+            form.add_error(None, conflict.message)
+            return self.form_invalid(form)
+        messages.success(self.request, "已更正，原登记和理由记入办理过程。")
+        return redirect(result)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class LifePage(RolesMixin, DetailView):

@@ -273,7 +273,7 @@ def _results(journey) -> dict:
     fields = {"kind": "code", "name": "组件", "basis": "合同", "summary": "受理", "reusable": True}
     result = Result.objects.create(project=journey.project, registered_by=city.applicant, **fields)
     of_it = {"result": result, "body": city.finance.organisation, "purpose": "复用"}
-    names = ("result", "result_propose", "result_ask", "result_hand_on")
+    names = ("result", "result_correct", "result_propose", "result_ask", "result_hand_on")
     return {f"results:{name}": result for name in names} | {
         "results:reuse": Reuse.objects.create(**of_it),
         "results:evaluation": Evaluation.objects.create(project=journey.project, year=2026),

@@ -33,6 +33,7 @@ class Work:
 
 
 _work: ContextVar[Work | None] = ContextVar("unit_of_work", default=None)
+_reading: ContextVar[dict[str, Any] | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
@@ -57,14 +58,26 @@ def unit_of_work() -> Iterator[Work]:
         _append(work.events)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """A list that asks the same of every row: within it `read_once` asks once, as it does in a unit of work."""
+    known = _reading.get()
+    token = _reading.set({} if known is None else known)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def read_once(key: str, read: Callable[[], Any]) -> Any:
-    """What `read()` gives; within a unit of work it is asked once."""
+    """What `read()` gives; within a unit of work, or a list that is read, it is asked once."""
     work = _work.get()
-    if work is None:
+    known = _reading.get() if work is None else work.known
+    if known is None:
         return read()
-    if key not in work.known:
-        work.known[key] = read()
-    return work.known[key]
+    if key not in known:
+        known[key] = read()
+    return known[key]
 
 
 def record(

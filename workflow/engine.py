@@ -49,6 +49,7 @@ def perform(
             written |= SILENT
         # A fact that leaves the row as it is writes nothing here.
         locked.save(update_fields=written)
+        locked.changed = changes
         _record(locked, step, post, from_state, changes, reason)
         # An effect may set `next_url` on the object: the page that the person wants to see next.
         step.run_effect(obj=locked, post=post, data={**typed, "reason": reason})

@@ -15,7 +15,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Post
-from workflow.clocks import clocks_of
+from workflow.audit import reading
+from workflow.clocks import Clock, clocks_of
 from workflow.machines import REGISTRY, Machine, Step
 from workflow.models import AuditEvent
 from workflow.workdays import working_days_between
@@ -93,18 +94,23 @@ def inbox(post: Post | None) -> list[Task]:
     """What this post can do now, oldest first."""
     if post is None:
         return []
-    waiting = [pair for machine in REGISTRY.values() for pair in _waiting_steps(machine, post)]
-    clocks, today = clocks_of(obj for obj, _steps in waiting), timezone.localdate()
-    tasks: list[Task] = []
-    for obj, steps in waiting:
-        clock, waited = clocks.get(obj.pk), working_days_between(timezone.localdate(obj.state_since), today)
-        stop = clock.standing if clock else None
-        due = clock.due() if clock else None
-        tasks.append(Task(obj, steps, obj.state_since, waited, due, stop.reason if stop else ""))
-    for row in chain.from_iterable(kind(post) for kind in _overdue):
-        since = timezone.make_aware(datetime.datetime.combine(row.due, datetime.time()))
-        tasks.append(Task(row.obj, row.steps, since, working_days_between(row.due, today), row.due))
+    today = timezone.localdate()
+    with reading():
+        waiting = [pair for machine in REGISTRY.values() for pair in _waiting_steps(machine, post)]
+        clocks = clocks_of(obj for obj, _steps in waiting)
+        tasks = [_task(obj, steps, clocks.get(obj.pk)) for obj, steps in waiting]
+        for row in chain.from_iterable(kind(post) for kind in _overdue):
+            since = timezone.make_aware(datetime.datetime.combine(row.due, datetime.time()))
+            tasks.append(Task(row.obj, row.steps, since, working_days_between(row.due, today), row.due))
     return sorted(tasks, key=lambda task: task.since)
+
+
+def _task(obj: Any, steps: list[Step], clock: Clock | None) -> Task:
+    since = min(step.waited_since(obj) for step in steps)
+    waited = working_days_between(timezone.localdate(since), timezone.localdate())
+    dues = [clock.due() if clock else None, *(step.due_of(obj) for step in steps)]
+    due = min((day for day in dues if day), default=None)
+    return Task(obj, steps, since, waited, due, clock.standing.reason if clock and clock.standing else "")
 
 
 def of_request(request: Any) -> list[Task]:

@@ -1,6 +1,7 @@
 """A lifecycle on one screen: states and a table of steps. The model binds its methods to the table."""
 
 import dataclasses
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,7 +37,9 @@ class Step:
     table may stand below forms and services. `system` steps are facts that another room pushes up: no address, no
     button. `awaits` names the sources in which somebody waits for the step (the inbox); None means all of them, ()
     means that it is possible but nobody waits; `waits` refines that by the object. `exists` says whether the step is
-    on this object's way at all. `aside` is possible at any time, never the next thing: drawn after all.
+    on this object's way at all. `since` gives the moment from which somebody waits for it, and `due` its day, where
+    the state does not tell (when it began, its clock): a year after something. `aside` is possible at any time, never
+    the next thing: drawn after all.
     """
 
     name: str
@@ -57,6 +60,8 @@ class Step:
     system: bool = False
     exists: Callable[[Any], bool] | None = None
     aside: bool = False
+    since: Callable[[Any], datetime.datetime | None] | None = None
+    due: Callable[[Any], datetime.date | None] | None = None
 
     @property
     def needs_reason(self) -> bool:
@@ -82,6 +87,13 @@ class Step:
     def awaited(self, obj: Any) -> bool:
         """Does somebody wait for this step on this very object?"""
         return self.on_the_way(obj) and (self.waits is None or self.waits(obj))
+
+    def waited_since(self, obj: Any) -> datetime.datetime:
+        began = self.since(obj) if self.since else None
+        return began or obj.state_since
+
+    def due_of(self, obj: Any) -> datetime.date | None:
+        return self.due(obj) if self.due else None
 
     def on_the_way(self, obj: Any) -> bool:
         """Does this step exist for this object at all (mission.md: a step not on the way has no button, no URL)?"""

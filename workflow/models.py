@@ -39,6 +39,8 @@ class WorkflowModel(FSMModelMixin, models.Model):
     locked_first: tuple[str, ...] = ()
     # In an effect: the state that the step left, and since when the object was in it.
     left_state: tuple[str, Any] | None = None
+    # In an effect: the fields that the step has written, each with its old and its new value.
+    changed: dict[str, list[Any]] | None = None
 
     class Meta:
         abstract = True

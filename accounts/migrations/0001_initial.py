@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("county", models.CharField(blank=True, max_length=20, verbose_name="县区")),
+                ("administrative", models.BooleanField(default=True, verbose_name="行政机关")),
                 ("credit_code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
                 ("contact", models.CharField(blank=True, max_length=40, verbose_name="联系人")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),

@@ -73,6 +73,8 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField()),
                 ("name", models.CharField(max_length=60, verbose_name="节点")),
                 ("planned_on", models.DateField(verbose_name="计划日期")),
+                ("first_on", models.DateField(verbose_name="首次计划")),
+                ("due_on", models.DateField(verbose_name="应完成日期")),
                 ("responsible", models.CharField(blank=True, max_length=60, verbose_name="责任人")),
                 ("done_on", models.DateField(null=True, verbose_name="实际日期")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
@@ -86,7 +88,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "里程碑",
                 "ordering": ("position",),
-                "constraints": [models.UniqueConstraint(fields=("project", "position"), name="milestone_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "position"), name="milestone_once"),
+                    models.UniqueConstraint(
+                        deferrable=models.Deferrable["DEFERRED"],
+                        fields=("project", "name"),
+                        name="milestone_named_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("first_on"))), name="milestone_due_only_later"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -17,15 +17,21 @@ class OfProjectQuerySet(models.QuerySet):
 
 
 class MilestoneQuerySet(OfProjectQuerySet):
-    def late(self):
-        return self.filter(done_on=None, planned_on__lt=timezone.localdate())
+    def late(self, today: datetime.date):
+        """Not reached by the day that counts."""
+        return self.filter(done_on__isnull=True, due_on__lt=today)
 
 
 class Milestone(models.Model):
+    """`planned_on` is the unit's plan as it is now, `first_on` as it was when the building began; what is late is told
+    by `due_on`: the first plan, moved by nothing but an approved change of the period or a standstill."""
+
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones")
     position = models.PositiveSmallIntegerField()
     name = models.CharField("节点", max_length=60)
     planned_on = models.DateField("计划日期")
+    first_on = models.DateField("首次计划")
+    due_on = models.DateField("应完成日期")
     responsible = models.CharField("责任人", max_length=60, blank=True)
     done_on = models.DateField("实际日期", null=True)
     note = models.CharField("说明", max_length=200, blank=True)
@@ -35,7 +41,13 @@ class Milestone(models.Model):
     class Meta:
         ordering = ("position",)
         verbose_name = "里程碑"
-        constraints = [models.UniqueConstraint(fields=["project", "position"], name="milestone_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "position"], name="milestone_once"),
+            models.UniqueConstraint(
+                fields=["project", "name"], name="milestone_named_once", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(condition=Q(due_on__gte=models.F("first_on")), name="milestone_due_only_later"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}（计划 {self.planned_on}）"
@@ -49,8 +61,12 @@ class Milestone(models.Model):
 
     @property
     def days_late(self) -> int:
-        """Days behind the plan: of a done one, and of one that should be done."""
-        return max(0, ((self.done_on or timezone.localdate()) - self.planned_on).days)
+        """Days behind the day that counts: of a done one, and of one that should be done."""
+        return max(0, ((self.done_on or timezone.localdate()) - self.due_on).days)
+
+    @property
+    def replanned(self) -> bool:
+        return self.planned_on != self.first_on
 
 
 class Problem(models.Model):

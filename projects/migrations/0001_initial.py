@@ -182,6 +182,7 @@ class Migration(migrations.Migration):
                 ("filing_number", models.CharField(blank=True, max_length=60, verbose_name="备案号")),
                 ("use_approved_at", models.DateTimeField(null=True, verbose_name="保密局批准使用时间")),
                 ("in_use_at", models.DateTimeField(null=True, verbose_name="投入使用时间")),
+                ("retired_on", models.DateField(null=True, verbose_name="下线日期")),
                 ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
                 (
                     "created_by",
@@ -238,6 +239,13 @@ class Migration(migrations.Migration):
                         ),
                         name="article_12_no_use_without_acceptance",
                         violation_error_message="未通过验收的项目不得投入使用（《办法》第十二条）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retired_on__isnull", True), ("in_use_at__isnull", False), _connector="OR"
+                        ),
+                        name="only_what_was_used_is_retired",
+                        violation_error_message="没有投入使用的系统，无从下线。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

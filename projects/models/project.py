@@ -82,6 +82,7 @@ class Project(ProjectSteps, WorkflowModel):
     filing_number = models.CharField("备案号", max_length=60, blank=True)
     use_approved_at = models.DateTimeField("保密局批准使用时间", null=True)
     in_use_at = models.DateTimeField("投入使用时间", null=True)
+    retired_on = models.DateField("下线日期", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
     suspended_at = models.DateTimeField("暂停时间", null=True)
     suspended_until = models.DateField("预计恢复日期", null=True)
@@ -104,6 +105,11 @@ class Project(ProjectSteps, WorkflowModel):
                 condition=Q(in_use_at__isnull=True) | Q(accepted_at__isnull=False),
                 name="article_12_no_use_without_acceptance",
                 violation_error_message="未通过验收的项目不得投入使用（《办法》第十二条）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_on__isnull=True) | Q(in_use_at__isnull=False),
+                name="only_what_was_used_is_retired",
+                violation_error_message="没有投入使用的系统，无从下线。",
             ),
             models.CheckConstraint(
                 condition=Q(in_use_at__isnull=True) | Q(is_classified=False) | Q(use_approved_at__isnull=False),

@@ -204,6 +204,10 @@ class ProjectSteps:
     def put_in_use(self, *, post, data):
         self.in_use_at = timezone.now()
 
+    @PROJECT.step("retire")
+    def retire(self, *, post, data):
+        self.retired_on = data["off_on"]
+
     @PROJECT.step("withdraw")
     def withdraw(self, *, post, data):
         self.ended_at = timezone.now()

@@ -38,6 +38,7 @@ from projects.services.corrections import (
 from projects.services.ending import end_open_attempts, ends_with, in_words
 from projects.services.facts import (
     accept_project,
+    after_amended,
     after_bodies_named,
     after_resumed,
     after_suspended,
@@ -48,6 +49,7 @@ from projects.services.facts import (
     complete_project,
     record_contract_total,
     record_plan_approval,
+    retire_project,
     supersede_approval,
 )
 from projects.services.filings import (
@@ -135,6 +137,7 @@ __all__ = [
     "add_operation",
     "add_to_list",
     "after_admission",
+    "after_amended",
     "after_application_lapsed",
     "after_before_filed",
     "after_bodies_named",
@@ -228,6 +231,7 @@ __all__ = [
     "register_classified",
     "remove_from_list",
     "report_county_project",
+    "retire_project",
     "roll_operations",
     "save_application",
     "save_version",

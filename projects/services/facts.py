@@ -1,5 +1,6 @@
 """Facts that higher rooms push up. Each is called inside the act of that room, in its transaction."""
 
+import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -57,6 +58,22 @@ def after_bodies_named(*, obj: Project, post: Post, data: Mapping[str, Any]) -> 
     rooms.bodies_changed(obj)
 
 
+def retire_project(*, project: Project, on: datetime.date, post: Post) -> Project:
+    """The system is off for good (article 7); the day on which it was put in use stays."""
+    return perform(project, "retire", post=post, data={"off_on": on}, system=True)
+
+
+def after_amended(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
+    _give_days(obj, post)
+
+
+def _give_days(project: Project, post: Post) -> None:
+    """Rooms that hold days of their own to the building's end hear how far it was moved."""
+    before, after = (project.changed or {}).get("planned_end", (None, None))
+    if before and after and after > before:
+        rooms.give_days(project=project, days=(after - before).days, post=post)
+
+
 def amend_application(*, application: Application, fields: Mapping[str, str], post: Post) -> None:
     """Texts of the application that an approved change rewrites; the trail keeps old and new."""
     changes = {name: [getattr(application, name), value] for name, value in fields.items()}
@@ -94,6 +111,7 @@ def after_suspended(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Non
 
 def after_resumed(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     resume_clock(obj=obj)
+    _give_days(obj, post)
     _tell(obj, f"《{obj.name}》已恢复，各项时限继续计算")
 
 

@@ -111,10 +111,14 @@ PROJECT = Machine(
         Step("complete", "完工", "12", 8, (Stage.BUILDING,), Stage.COMPLETED, permits.UNIT_CLERK, system=True),
         Step("accept", "验收通过", "12", 9, (Stage.COMPLETED,), Stage.ACCEPTED, permits.OFFICE_LEADER, system=True),
         Step("file", "备案", "13", 10, (Stage.ACCEPTED,), Stage.FILED, permits.OFFICE_CLERK, system=True),
+        Step("retire", "系统下线", "7", 19, (Stage.ACCEPTED, Stage.FILED), None, permits.UNIT_CLERK, system=True, kind=Kind.FACT),
         # Article 16: a county runs its own project; what it reports is the plan, before it builds.
         Step("report", "报送县区项目", "16", 18, (Stage.DRAFT,), Stage.REPORTED, permits.UNIT_CLERK, system=True),
         # A change after the approval (article 10): what was allowed falls, until a new 预审批复 stands.
-        Step("amend", "变更项目信息", "10", 11, LIVE, None, permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
+        Step(
+            "amend", "变更项目信息", "10", 11, LIVE, None, permits.OFFICE_LEADER, system=True, kind=Kind.FACT,
+            effect="projects.services.after_amended",
+        ),
         Step("supersede_approval", "原批复失效", "10", 12, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,
              permits.OFFICE_LEADER, system=True, kind=Kind.FACT),
         Step("renew_pre_approval", "重新取得预审批复", "10", 13, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None,

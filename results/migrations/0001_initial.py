@@ -109,7 +109,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("supported", models.TextField(blank=True, verbose_name="支持情况")),
-                ("use", models.TextField(blank=True, verbose_name="使用情况和成效")),
                 ("used_since", models.DateField(null=True, verbose_name="启用日期")),
                 (
                     "body",
@@ -177,6 +176,7 @@ class Migration(migrations.Migration):
                             ("agreed", "待信息办许可"),
                             ("permitted", "许可转让"),
                             ("refused", "不予许可"),
+                            ("transferred", "已转让"),
                         ],
                         default="asked",
                         max_length=50,
@@ -185,6 +185,8 @@ class Migration(migrations.Migration):
                 ),
                 ("receiver", models.CharField(max_length=120, verbose_name="受让单位或个人")),
                 ("scope", models.CharField(blank=True, max_length=300, verbose_name="许可范围")),
+                ("valid_until", models.DateField(null=True, verbose_name="许可期限至")),
+                ("transferred_on", models.DateField(null=True, verbose_name="转让日期")),
                 (
                     "body",
                     models.ForeignKey(
@@ -218,7 +220,55 @@ class Migration(migrations.Migration):
                 "verbose_name": "成果转让许可",
                 "ordering": ("-created_at",),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("permitted", "transferred")), _negated=True),
+                            models.Q(models.Q(("scope", ""), _negated=True), ("valid_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="article_15_permit_has_scope_and_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "transferred"),
+                                ("transferred_on__isnull", False),
+                                ("transferred_on__lte", models.F("valid_until")),
+                            ),
+                            models.Q(
+                                models.Q(("state", "transferred"), _negated=True), ("transferred_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="article_15_transferred_within_permit",
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name="UseRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="日期")),
+                ("text", models.TextField(verbose_name="使用情况和成效")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
+                    ),
+                ),
+                (
+                    "reuse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="results.reuse"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "成果使用情况",
+                "ordering": ("-on", "-pk"),
+            },
         ),
     ]

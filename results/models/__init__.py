@@ -1,7 +1,7 @@
 """What came of a project: results (15), its evaluation after a year, its operation, its end."""
 
 from results.models.life import Evaluation, EvaluationLine, OperationYear, Retirement
-from results.models.result import OfResult, Result, Reuse, Transfer
+from results.models.result import OfResult, Result, Reuse, Transfer, UseRecord
 
 __all__ = [
     "Evaluation",
@@ -12,4 +12,5 @@ __all__ = [
     "Retirement",
     "Reuse",
     "Transfer",
+    "UseRecord",
 ]

@@ -10,17 +10,19 @@ from django.utils import timezone
 from accounts.models import Organisation, Post
 from projects.models import Project, visible_projects
 from results.choices import Owner, ResultKind
-from results.states import REUSE, TRANSFER, ReuseState, TransferState
+from results.states import REUSE, TRANSFER, USING, ReuseState, TransferState
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 
 class ResultQuerySet(models.QuerySet):
     def visible_to(self, post: Post | None):
-        """Whoever sees the project; and what may be reused is seen by every unit, unless it is classified."""
+        """Whoever sees the project; and what may be reused is seen by every unit, what was promoted by the body that
+        has it, unless it is classified."""
         if post is None:
             return self.none()
-        open_ = Q(reusable=True, project__is_classified=False)
+        used = Reuse.objects.filter(body_id=post.organisation_id, state__in=USING).values("result_id")
+        open_ = (Q(reusable=True) | Q(pk__in=used)) & Q(project__is_classified=False)
         return self.filter(visible_projects(post, "project__") | open_)
 
 
@@ -102,7 +104,6 @@ class OfResult(WorkflowModel):
 class Reuse(OfResult):
     state = StateField("状态", default=ReuseState.PROPOSED, choices=ReuseState.choices, protected=True)
     supported = models.TextField("支持情况", blank=True)
-    use = models.TextField("使用情况和成效", blank=True)
     used_since = models.DateField("启用日期", null=True)
 
     class Meta(OfResult.Meta):
@@ -128,7 +129,23 @@ class Reuse(OfResult):
 
     @REUSE.step("record_use")
     def record_use(self, *, post, data):
-        self.use, self.used_since = data["use"], data["used_since"]
+        self.used_since = self.used_since or data["on"]
+
+
+class UseRecord(models.Model):
+    """How a body uses what was promoted to it, each time it tells of it."""
+
+    reuse = models.ForeignKey(Reuse, models.PROTECT, related_name="uses")
+    on = models.DateField("日期")
+    text = models.TextField("使用情况和成效")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-on", "-pk")
+        verbose_name = "成果使用情况"
+
+    def __str__(self) -> str:
+        return f"{self.on} 使用情况"
 
 
 class Transfer(OfResult):
@@ -137,10 +154,31 @@ class Transfer(OfResult):
     state = StateField("状态", default=TransferState.ASKED, choices=TransferState.choices, protected=True)
     receiver = models.CharField("受让单位或个人", max_length=120)
     scope = models.CharField("许可范围", max_length=300, blank=True)
+    valid_until = models.DateField("许可期限至", null=True)
+    transferred_on = models.DateField("转让日期", null=True)
 
     class Meta(OfResult.Meta):
         abstract = False
         verbose_name = "成果转让许可"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=("permitted", "transferred")) | (~Q(scope="") & Q(valid_until__isnull=False)),
+                name="article_15_permit_has_scope_and_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="transferred", transferred_on__isnull=False, transferred_on__lte=models.F("valid_until")
+                )
+                | (~Q(state="transferred") & Q(transferred_on__isnull=True)),
+                name="article_15_transferred_within_permit",
+            ),
+        ]
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Permitted once, and the time is over."""
+        over = self.valid_until is not None and self.valid_until < timezone.localdate()
+        return self.state == TransferState.PERMITTED and over
 
     @TRANSFER.step("agree")
     def agree(self, *, post, data):
@@ -152,7 +190,11 @@ class Transfer(OfResult):
 
     @TRANSFER.step("permit")
     def permit(self, *, post, data):
-        self.scope = data["scope"]
+        self.scope, self.valid_until = data["scope"], data["valid_until"]
+
+    @TRANSFER.step("hand_on")
+    def hand_on(self, *, post, data):
+        self.transferred_on = timezone.localdate()
 
     @TRANSFER.step("refuse")
     def refuse(self, *, post, data):

@@ -232,6 +232,14 @@
     all("table[data-table]", within).forEach(labelCells);
   }
 
+  /* --- on a phone the strip of tabs is wider than the page: the chosen one comes into view --- */
+
+  all("[data-tabs] [aria-current]").forEach(function (tab) {
+    var strip = tab.parentNode;
+    var gone = tab.getBoundingClientRect().left - strip.getBoundingClientRect().left;
+    strip.scrollLeft += gone - (strip.clientWidth - tab.offsetWidth) / 2;
+  });
+
   dressTables(document);
   all("table[data-table]").forEach(offerColumns);
   document.addEventListener("htmx:afterSettle", function (event) { dressTables(event.target); });

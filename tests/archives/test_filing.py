@@ -15,6 +15,7 @@ from documents.models import Document
 from projects.models import Project
 from tests import factories as make
 from workflow.engine import perform
+from workflow.errors import RuleViolation
 from workflow.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -107,14 +108,33 @@ def test_late_filings_ask_a_constant_number_of_queries(upper, django_assert_max_
         assert len(late_filings(clerk)) == 3
 
 
-def test_an_enterprise_files_on_one_page():
-    post = make.make_post(Role.APPLICANT, make.make_org("广元某科技有限公司", OrgKind.ENTERPRISE))
-    clerk, stranger = make.make_post(Role.OFFICE_CLERK), make.make_post(Role.APPLICANT, make.make_org("旁人公司"))
-    client, day = make.signed_in(post), timezone.localdate()
-    typed = {
+def social():
+    day = timezone.localdate()
+    return {
         "name": "园区工业互联网平台", "category": "application", "amount": "3000000", "content": "设备联网和数据分析",
         "place": "经开区", "starts_on": day, "ends_on": day, "level": "", "contact": "李工", "phone": "0839-1",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "begins"), [(OrgKind.DEPARTMENT, "新建申报"), (OrgKind.COUNTY, "报送县区方案")])
+def test_whose_way_begins_elsewhere_files_nothing_here(kind, begins):
+    post = make.make_post(Role.APPLICANT, make.make_org("广元市某单位", kind))
+    client, url = make.signed_in(post), "/archives/social/new/"
+    assert client.get(url).status_code == 302
+    answer = client.post(url, social())
+    assert (answer.status_code, begins in answer.content.decode()) == (403, True)
+    assert not SocialFiling.objects.exists()
+    assert url not in client.get("/archives/social/").content.decode()
+    # One that came in before gets no receipt.
+    filing = SocialFiling.objects.create(unit=post.organisation, created_by=post, **social())
+    with pytest.raises(RuleViolation, match=begins):
+        perform(filing, "confirm", post=make.make_post(Role.OFFICE_CLERK))
+
+
+def test_an_enterprise_files_on_one_page():
+    post = make.make_post(Role.APPLICANT, make.make_org("广元某科技有限公司", OrgKind.ENTERPRISE))
+    clerk, stranger = make.make_post(Role.OFFICE_CLERK), make.make_post(Role.APPLICANT, make.make_org("旁人公司"))
+    client, typed = make.signed_in(post), social()
     assert client.post("/archives/social/new/", typed | {"amount": ""}).status_code == 422
     assert client.post("/archives/social/new/", typed).status_code == 302
     assert client.post("/archives/social/new/", typed).status_code == 422, "a second click files nothing twice"

@@ -3,6 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from accounts.models import Organisation
+from accounts.roles import OrgKind
 from archives.models import SocialFiling
 from tests.matrix_tools import judge, own_process, try_walks
 from workflow.engine import perform
@@ -15,6 +17,8 @@ def walk(city):
     day = timezone.localdate()
     texts = {"name": "园区平台", "category": "application", "amount": 1, "content": "联网", "place": "经开区"}
     days = {"starts_on": day, "ends_on": day, "contact": "李工", "phone": "1"}
+    # Whoever files is of society.
+    Organisation.objects.filter(pk=city.unit.pk).update(kind=OrgKind.ENTERPRISE)
     filing = SocialFiling.objects.create(unit=city.unit, created_by=city.applicant, **texts, **days)
     yield [filing]
     filing = perform(filing, "return_for_papers", post=city.office_clerk, reason="不全")

@@ -60,7 +60,8 @@ def ask(project):
 
 
 def test_package_is_whole_and_verifies(project, quick_index, tmp_path):
-    Milestone.objects.create(project=project, position=1, name="上线", planned_on=timezone.localdate())
+    days = dict.fromkeys(("planned_on", "first_on", "due_on"), timezone.localdate())
+    Milestone.objects.create(project=project, position=1, name="上线", **days)
     package, client = ask(project)
     assert make.signed_in(make.Hands(project).clerk).post(f"/archives/project/{project.pk}/").status_code == 302
     assert ArchivePackage.objects.count() == 1

@@ -26,25 +26,17 @@ CELLS = {"progress": 40, "done": "完成开发", "coming": "联调", "problems":
 
 
 @pytest.fixture
-def project(db):
-    """Being built; how it came there is tested elsewhere."""
-    project = make.submit_application(make.make_project())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE projects_project SET stage = 'building', build_started_at = now() - interval '60 days',"
-            " plan_approved_at = now() WHERE id = %s",
-            [project.pk],
-        )
-    return make.again(project)
+def project(begun):
+    return begun
 
 
 def test_milestones_plan_against_fact(project):
     clerk, today = make.Hands(project).applicant, timezone.localdate()
     client = make.signed_in(clerk)
     url = project.step_url("plan_milestones")
-    assert client.post(url, {"name_1": "需求确认"}).status_code == 422
-    rows = {"name_1": "需求确认", "planned_1": today - datetime.timedelta(days=20)}
-    rows |= {"name_2": "系统上线", "planned_2": today - datetime.timedelta(days=5)}
+    assert client.post(url, {"name_new_1": "需求确认"}).status_code == 422
+    rows = {"name_new_1": "需求确认", "planned_new_1": today - datetime.timedelta(days=20)}
+    rows |= {"name_new_2": "系统上线", "planned_new_2": today - datetime.timedelta(days=5)}
     assert client.post(url, rows).status_code == 302
     first = project.milestones.first()
     done = {"milestone": first.pk, "done_on": today - datetime.timedelta(days=17)}
@@ -64,7 +56,7 @@ def test_milestones_plan_against_fact(project):
 
 def test_months_of_a_long_picture_do_not_run_into_each_other(project):
     today = timezone.localdate()
-    rows = [("上线", today + datetime.timedelta(days=900), "")]
+    rows = [{"name": "上线", "planned_on": today + datetime.timedelta(days=900)}]
     perform(project, "plan_milestones", post=make.Hands(project).applicant, data={"rows": rows})
     ticks = gantt(make.again(project)).ticks
     named = [tick.x for tick in ticks if tick.named]
@@ -83,7 +75,10 @@ def late_rows(post):
 
 def test_what_is_late_surfaces_with_days_and_whose_it_is(project):
     hands, today = make.Hands(project), timezone.localdate()
-    rows = [("需求确认", today - datetime.timedelta(days=4), "李工"), ("上线", today, "")]
+    rows = [
+        {"name": "需求确认", "planned_on": today - datetime.timedelta(days=4), "responsible": "李工"},
+        {"name": "上线", "planned_on": today},
+    ]
     perform(project, "plan_milestones", post=hands.applicant, data={"rows": rows})
     problem = {
         "level": "risk",
@@ -288,3 +283,14 @@ def test_problems_and_supervision_months(project):
     for text in ("质量合格", "质量合格，进度正常"):
         perform(project, "report_supervision", post=hands.applicant, data={"text": text})
     assert project.supervision_reports.get().text == "质量合格，进度正常"
+
+
+def test_who_owes_word_is_counted_apart_from_who_gave_it_and_is_built(project):
+    hands = make.Hands(project)
+    client = make.signed_in(hands.clerk)
+    assert "1 个在建项目应当填报，1 个未填报" in client.get("/building/").content.decode()
+    perform(project, "report_month", post=hands.applicant, data=CELLS)
+    put(project, suspended_at=timezone.now())
+    page = client.get("/building/").content.decode()
+    assert "0 个在建项目应当填报，0 个未填报" in page
+    assert "另列 1 个报过本月、现已完工或者暂停的项目" in page

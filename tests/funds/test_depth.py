@@ -223,8 +223,9 @@ def test_what_comes_to_the_ledger_without_a_request_follows_the_plan_too(money):
 def test_a_line_waits_for_the_milestone_that_it_names(money):
     contract, indicator = money.sign(500_000), money.give(500_000)
     day = timezone.localdate()
-    milestone = Milestone.objects.create(project=money.project, position=1, name="上线", planned_on=day)
-    (stage,) = money.plan(contract, ("上线款", 100_000, "milestone:上线"))
+    days = dict.fromkeys(("planned_on", "first_on", "due_on"), day)
+    milestone = Milestone.objects.create(project=money.project, position=1, name="上线", **days)
+    (stage,) = money.plan(contract, ("上线款", 100_000, f"milestone:{milestone.pk}"))
     with pytest.raises(RuleViolation, match="须待里程碑：上线完成后支付"):
         money.ask(contract, indicator, 1000, stage)
     page = make.signed_in(money.clerk).get(contract.get_absolute_url()).content.decode()
@@ -233,7 +234,7 @@ def test_a_line_waits_for_the_milestone_that_it_names(money):
     milestone.save()
     money.ask(contract, indicator, 1000, stage)
     milestone.delete()
-    with pytest.raises(RuleViolation, match="上线已不在建设计划中"):
+    with pytest.raises(RuleViolation, match="所依据的里程碑已不在建设计划中"):
         money.ask(contract, indicator, 1000, stage)
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from accounts.roles import Role
 from infrastructure.models import RunningSystem
 from infrastructure.services import link_systems, register_accepted, start_migration
+from projects.lateness import late_projects, standings
+from projects.queries import overdue
 from results.models import Result
 from results.queries import fitting
 from results.services import open_evaluation
@@ -21,6 +23,8 @@ from workflow.inbox import inbox
 from workflow.models import AuditEvent, Notice
 
 pytestmark = pytest.mark.django_db
+FILED = {"stage": "filed", "filed_at": timezone.now(), "filing_number": "广信备〔2026〕1号"}
+YEARS = datetime.timedelta(days=800)
 
 
 @pytest.fixture
@@ -66,6 +70,49 @@ def test_a_year_after_the_project_is_held_against_its_promises(used):
             perform(used, "begin_evaluation", post=hands.applicant)
 
 
+def put(project, **values):
+    type(project).objects.filter(pk=project.pk).update(**values)
+
+
+def test_an_evaluation_waits_from_the_day_the_year_was_over_and_is_late_sixty_days_after(used):
+    hands, over = make.Hands(used), timezone.localdate() - datetime.timedelta(days=60)
+    put(used, in_use_at=timezone.now() - datetime.timedelta(days=425), state_since=timezone.now() - YEARS, **FILED)
+    put(used.application, state="closed")
+    (task,) = inbox(hands.applicant)
+    assert (timezone.localdate(task.since), task.due, task.late) == (over, timezone.localdate(), False)
+    assert overdue(hands.clerk) == []
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1), tick=False):
+        assert [(row.what, row.days) for row in overdue(hands.clerk)] == [("绩效评价未开展", 1)]
+        assert type(used).objects.filter(late_projects()).get() == used
+        (standing,) = standings([make.again(used)])[used.pk]
+        assert (standing.since, standing.days_late(timezone.localdate())) == (over, 1)
+        perform(make.again(used), "begin_evaluation", post=hands.applicant)
+        assert overdue(hands.clerk) == []
+
+
+def test_nothing_more_is_asked_of_a_system_that_is_off(used):
+    hands = make.Hands(used)
+    put(used, in_use_at=timezone.now() - YEARS, **FILED)
+    data = {"why": "业务并入省平台", "data_kept": "移交市档案馆", "successor": ""}
+    perform(make.again(used), "ask_retirement", post=hands.applicant, data=data)
+    retirement = perform(used.retirements.get(), "approve", post=hands.leader)
+    early = {"off_on": timezone.localdate() - YEARS * 2, "proof": "12 号"}
+    with pytest.raises(RuleViolation, match="不能早于"):
+        perform(retirement, "finish", post=hands.applicant, data=early)
+    perform(retirement, "finish", post=hands.applicant, data=early | {"off_on": timezone.localdate()})
+    project, client = make.again(used), make.signed_in(hands.applicant)
+    assert project.retired_on == timezone.localdate()
+    for step in ("begin_evaluation", "record_operation", "ask_retirement"):
+        assert client.get(project.step_url(step)).status_code == 404
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert "已下线" in page
+    assert "已投入使用" not in page
+    assert "待开展绩效评价" not in page
+    assert inbox(hands.applicant) == []
+    assert not type(used).objects.filter(late_projects()).exists()
+    assert overdue(hands.clerk) == []
+
+
 def operation(year, price, **more):
     return {
         "year": year, "operator": "某运维公司", "price": price, "quantity": "驻场 2 人", "availability": "99.90",
@@ -74,14 +121,19 @@ def operation(year, price, **more):
 
 
 def test_a_renewal_is_compared_with_the_year_before(used):
+    this = timezone.localdate().year
+    put(used, in_use_at=timezone.now() - datetime.timedelta(days=400))
     client = make.signed_in(make.Hands(used).applicant)
     url = used.step_url("record_operation")
-    assert client.post(url, operation(2026, 100_000)).status_code == 302
-    assert "2026 年 100000.00 元" in client.get(url).content.decode()
-    dearer = operation(2027, 120_000)
+    for year in (this - 3, this + 1, 2099):
+        answer = client.post(url, operation(year, 100_000))
+        assert (answer.status_code, "可以登记" in answer.content.decode()) == (422, True)
+    assert client.post(url, operation(this - 1, 100_000)).status_code == 302
+    assert f"{this - 1} 年 100000.00 元" in client.get(url).content.decode()
+    dearer = operation(this, 120_000)
     assert client.post(url, dearer).status_code == 422
     assert client.post(url, dearer | {"why": "增加驻场一人"}).status_code == 302
-    assert client.post(url, operation(2027, 90_000)).status_code == 422
+    assert client.post(url, operation(this, 90_000)).status_code == 422
     page = client.get(f"{used.get_absolute_url()}?tab=results").content.decode()
     assert "增加驻场一人" in page
 

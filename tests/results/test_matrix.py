@@ -1,6 +1,8 @@
 """The matrix of reuse and of the permission to hand on."""
 
 import pytest
+from django.db import connection, transaction
+from django.utils import timezone
 
 from results.models import Evaluation, Result, Retirement, Reuse, Transfer
 from tests import factories as make
@@ -12,6 +14,7 @@ pytestmark = own_process("results")
 
 
 def walk(city):
+    day = timezone.localdate()
     project = make.submit_application(make.make_project(city.applicant))
     result = Result.objects.create(
         project=project,
@@ -32,7 +35,7 @@ def walk(city):
         yield [reuse]
     reuse = perform(reuse, "support", post=city.applicant, data={"supported": "已移交"})
     yield [reuse]
-    yield [perform(reuse, "record_use", post=user, data={"use": "平稳", "used_since": "2026-11-01"})]
+    yield [perform(reuse, "record_use", post=user, data={"use": "平稳", "on": day})]
     for ending in ("refuse", "permit"):
         transfer = Transfer.objects.create(
             result=result, body=body, purpose="商用", receiver="某公司", created_by=user
@@ -41,11 +44,26 @@ def walk(city):
         transfer = perform(transfer, "agree", post=city.unit_leader)
         yield [transfer]
         reason = "不宜" if ending == "refuse" else ""
-        yield [perform(transfer, ending, post=city.office_leader, data={"scope": "一年"}, reason=reason)]
+        data = {"scope": "教育行业", "valid_until": day}
+        transfer = perform(transfer, ending, post=city.office_leader, data=data, reason=reason)
+        yield [transfer]
+    yield [perform(transfer, "hand_on", post=user)]
+
+
+def put_in_use(project):
+    """How it came there is tested elsewhere."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE projects_project SET stage = 'accepted', build_started_at = now(), plan_approved_at = now(),"
+            " accepted_at = now(), certificate_number = '广信验〔2026〕1号', in_use_at = '2026-10-01' WHERE id = %s",
+            [project.pk],
+        )
 
 
 def life(city):
     project = make.submit_application(make.make_project(city.applicant))
+    put_in_use(project)
     evaluation = Evaluation.objects.create(
         project=project, year=2026, users=1, visits=1, data_shared=1, cost=1, benefit="便民", created_by=city.applicant
     )
@@ -64,7 +82,7 @@ def life(city):
         reason = "仍有业务" if ending == "refuse" else ""
         retirement = perform(retirement, ending, post=city.office_leader, reason=reason)
         yield [retirement]
-    yield [perform(retirement, "finish", post=city.applicant, data={"off_on": "2026-11-01", "proof": "清单"})]
+    yield [perform(retirement, "finish", post=city.applicant, data={"off_on": timezone.localdate(), "proof": "清单"})]
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from workspace.demo import people
 
 YEAR = datetime.timedelta(days=365)
 MOST = 24
+NOT_BEGUN = 4
 OPERATORS = ("四川川北数智科技有限公司", "广元云计算运维服务有限公司", "四川蜀道软件有限公司")
 SOCIAL = (
     (
@@ -45,11 +46,11 @@ SOCIAL = (
 def show(city: Any, seed: int) -> None:
     chance = random.Random(seed + 11)
     old = Project.objects.filter(in_use_at__lte=timezone.now() - YEAR, is_classified=False).order_by("in_use_at")
-    projects = list(old.select_related("unit")[:MOST])
+    projects = list(old.select_related("unit"))
     posts = Post.objects.filter(role=Role.APPLICANT).select_related("organisation").order_by("pk")
     clerks = {post.organisation_id: post for post in posts}
     projects = [project for project in projects if project.unit_id in clerks]
-    _operation(projects, clerks, chance)
+    _operation(projects[:MOST], clerks, chance)
     _evaluations(projects, clerks, city, chance)
     _retirements(projects[-2:], clerks, city)
     _reuses(city, clerks)
@@ -91,10 +92,11 @@ def _operation(projects: list[Project], clerks: dict, chance: random.Random) -> 
 
 
 def _evaluations(projects: list[Project], clerks: dict, city: Any, chance: random.Random) -> None:
-    """One as far as each of these steps; the last step of a confirmed one belongs to the leader."""
+    """Most are confirmed; one stands at each earlier step, and the last ones were not begun."""
     clerk, leader = city.posts["office_clerk"], city.posts["office_leader"]
-    ways = (("submit", "confirm"), ("submit", "confirm"), ("submit",), ("submit", "return_for_papers"), ())
-    for project, steps in zip(projects, ways, strict=False):
+    open_ = (("submit",), ("submit", "return_for_papers"), ())
+    confirmed = (("submit", "confirm"),) * max(0, len(projects) - NOT_BEGUN - len(open_))
+    for project, steps in zip(projects, (*confirmed[:2], *open_, *confirmed[2:]), strict=False):
         mine = clerks[project.unit_id]
         perform(project, "begin_evaluation", post=mine)
         evaluation = project.evaluations.get()
@@ -143,12 +145,14 @@ def _reuses(city: Any, clerks: dict) -> None:
     owner = clerks[result.project.unit_id]
     owner_leader = Post.objects.filter(role=Role.UNIT_LEADER, organisation=owner.organisation).order_by("pk").first()
     others = [post for unit, post in clerks.items() if unit != owner.organisation_id]
-    users = [post for post in others if post.organisation.kind == OrgKind.DEPARTMENT]
+    users = [
+        post for post in others if post.organisation.kind == OrgKind.DEPARTMENT and post.organisation.administrative
+    ]
     ways = (("promote", "support", "record_use"), ("promote", "support"), ("promote",), (), ("decline",))
     hands = {"promote": leader, "decline": leader, "support": owner}
     typed = {
         "support": {"supported": "已移交安装包和接口文档，培训一次，联系人赵工。"},
-        "record_use": {"used_since": timezone.localdate(), "use": "用于窗口统一受理，减少重复开发。"},
+        "record_use": {"on": timezone.localdate(), "use": "用于窗口统一受理，减少重复开发。"},
     }
     for user, steps in zip(users, ways, strict=False):
         purpose = "窗口业务与本成果相近，推广使用可以不再重复开发。"
@@ -168,7 +172,8 @@ def _reuses(city: Any, clerks: dict) -> None:
         if step:
             transfer = perform(transfer, "agree", post=owner_leader)
         if step in ("permit", "refuse"):
-            scope = {"scope": "限政务服务窗口使用，不得再转让"}
+            until = timezone.localdate() + YEAR
+            scope = {"scope": "限政务服务窗口使用，不得再转让", "valid_until": until}
             reason = "受让方为企业，不属于行政机关。" if step == "refuse" else ""
             perform(transfer, step, post=leader, data=scope, reason=reason)
     for receiver in ("昭化区政务服务中心", "某系统集成商"):

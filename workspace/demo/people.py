@@ -58,6 +58,9 @@ DEPARTMENTS = {
     "tsg": ("广元市图书馆", "市图书馆"),
 }
 
+# 事业单位: they build as departments do, but are no administrative bodies.
+INSTITUTIONS = ("dag", "gjj", "zxyy", "zyxy", "tsg")
+
 COUNTIES = ("利州区", "昭化区", "朝天区", "旺苍县", "青川县", "剑阁县", "苍溪县")
 # The city bureau's own offices in the counties build with the city's money and on the city's paths.
 COUNTY_OFFICES = (("hbj", "生态环境局", "生态环境局"), ("gaj", "交通警察大队", "交警大队"))
@@ -177,7 +180,9 @@ def _organisations(city: City) -> None:
     for code, (name, short, kind) in BODIES.items():
         made[code] = Organisation(name=name, short_name=short, kind=kind)
     for code, (name, short) in DEPARTMENTS.items():
-        made[code] = Organisation(name=name, short_name=short, kind=OrgKind.DEPARTMENT)
+        made[code] = Organisation(
+            name=name, short_name=short, kind=OrgKind.DEPARTMENT, administrative=code not in INSTITUTIONS
+        )
     for county in COUNTIES:
         name = f"{county}人民政府"
         made[county] = Organisation(name=name, short_name=county, kind=OrgKind.COUNTY, county=county)

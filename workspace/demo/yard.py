@@ -88,6 +88,8 @@ def _milestones(project: Project, chance: random.Random) -> list[Milestone]:
                 position=place,
                 name=name,
                 planned_on=planned,
+                first_on=planned,
+                due_on=planned,
                 responsible=chance.choice(RESPONSIBLE),
                 done_on=done if done < today else None,
             )
