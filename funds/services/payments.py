@@ -95,6 +95,7 @@ def after_confirmed(*, obj: PaymentRequest, post: Post, data: Mapping[str, Any])
 
 
 def _strike_out(claim: PaymentRequest, payment: Payment, post: Post) -> None:
+    assert claim.paid_on is not None
     Payment.objects.create(
         contract=payment.contract, indicator=payment.indicator, use=payment.use, kind=payment.kind,
         amount=-payment.amount, paid_on=claim.paid_on, voucher=claim.voucher, note=claim.note,
