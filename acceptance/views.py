@@ -17,6 +17,7 @@ from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column
 from workflow.lists import StateList
 from workflow.models import Submission
+from workflow.numbers import asked_number
 from workflow.panel import build_panel
 
 BEFORE_EXPERTS = (AcceptanceState.DRAFT, AcceptanceState.RETURNED, AcceptanceState.REPORTED)
@@ -112,12 +113,11 @@ class ReportEdit(RolesMixin, View):
     def typed(self, form):
         version = self.request.POST.get("version", "")
         answers = {
-            int(name.removeprefix("answer_")): value[:2000]
+            number: value[:2000]
             for name, value in self.request.POST.items()
-            if name.startswith("answer_") and name.removeprefix("answer_").isdigit()
+            if name.startswith("answer_") and (number := asked_number(name.removeprefix("answer_"), 0))
         }
-        number = int(version) if version.isdigit() else -1
-        return {"version": number, "fields": form.cleaned_data, "answers": answers}
+        return {"version": asked_number(version, -1), "fields": form.cleaned_data, "answers": answers}
 
     def show(self, form, status=200):
         context = {"acceptance": self.acceptance, "form": form, "items": self.acceptance.items_to_answer()}

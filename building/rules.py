@@ -8,6 +8,7 @@ from django.utils import timezone
 from building.planning import Replan, is_fixed, replan
 from projects.paths import Builder
 from projects.rules import wan
+from workflow.numbers import asked_number
 from workflow.parameters import parameter
 from workflow.rules import Rule
 
@@ -22,7 +23,7 @@ def level_of(project: Any) -> int:
     """What was recorded while building, else what the application said; 0 where nothing is graded."""
     record, application = getattr(project, "security_record", None), getattr(project, "application", None)
     text = record.level if record else getattr(application, "security_level", "")
-    return int(text) if text.isdigit() else 0
+    return asked_number(text, 0)
 
 
 def _planned(obj: Any, post: Any, data: Any) -> str:

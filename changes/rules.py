@@ -61,8 +61,8 @@ def _amount_within(obj: Any, post: Any, data: Any) -> str:
     total = obj.project.contract_sum - contract.amount + new
     if total > obj.project.approved_sum:
         return f"变更后合同合计 {wan(total)}，超过批准金额 {wan(obj.project.approved_sum)}"
-    if new < contract.paid_total:
-        return f"变更后 {wan(new)} 低于已付 {wan(contract.paid_total)}"
+    if new < contract.committed:
+        return f"变更后 {wan(new)} 低于已付和申请中的 {wan(contract.committed)}"
     planned = sum((stage.amount for stage in contract.stages.all()), 0)
     return f"付款计划合计 {wan(planned)}，须先调整到变更后的 {wan(new)} 以内" if planned > new else ""
 
@@ -118,7 +118,7 @@ def _contracts_ended(obj: Any, post: Any, data: Any) -> str:
     open_ = [f"合同{contract.number}（履行中）" for contract in obj.contracts.filter(state="active")]
     asked = obj.payment_requests.filter(state__in=("requested", "approved", "held"))
     open_ += [f"付款申请 {one.amount:,.2f} 元（{one.state_label}）" for one in asked]
-    return f"尚未了结：{'、'.join(open_)}；合同须先结算或解除，付款申请须先支付或不予支付" if open_ else ""
+    return f"尚未了结：{'、'.join(open_)}；合同须先结算或解除，付款申请须先支付、撤回或不予支付" if open_ else ""
 
 
 def _goes_on(obj: Any, post: Any, data: Any) -> str:

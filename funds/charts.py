@@ -22,9 +22,6 @@ def execution(units: Sequence[Execution]) -> dict[str, Any]:
     def rate(unit: Execution, quarter: int) -> float:
         return float(round(unit.quarters[quarter] * 100 / unit.given, 1)) if unit.given else 0.0
 
-    def other_rate(unit: Execution) -> float:
-        return float(round(unit.other_years * 100 / unit.given, 1)) if unit.given else 0.0
-
     quarters = [
         {"name": f"{quarter + 1} 季度", "data": [rate(unit, quarter) for unit in shown]} for quarter in range(4)
     ]
@@ -34,5 +31,5 @@ def execution(units: Sequence[Execution]) -> dict[str, Any]:
         "unit": "%",
         "axis": "单位",
         "categories": [unit.name.removeprefix("广元") for unit in shown],
-        "series": [*quarters, {"name": "跨年度", "data": [other_rate(unit) for unit in shown]}],
+        "series": quarters,
     }

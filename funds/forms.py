@@ -7,7 +7,7 @@ from documents.forms import PaperField
 from funds.choices import ChangeKind, Conclusion, PaymentKind, Use
 from funds.codes import validate_credit_code
 from funds.duties import BOUGHT
-from funds.models import Contract, Indicator
+from funds.models import Contract, Indicator, Payment
 from funds.rules.budget import carry_refused
 from funds.stages import event_by_name, events_for
 from projects.choices import RuleOfDay, SourceKind
@@ -189,6 +189,29 @@ class RequestForm(OfProjectForm):
 class PayForm(StepForm):
     paid_on = day_field("付款日期", validators=[not_later_than_today], initial=timezone.localdate)
     voucher = forms.CharField(label="凭证号", max_length=60, required=False)
+
+
+class ReversalForm(StepForm):
+    """Of what stands in the ledger: neither struck out nor itself a red row."""
+
+    payment = forms.ModelChoiceField(label="要红冲的付款", queryset=Payment.objects.none())
+    paid_on = day_field("红冲日期", validators=[not_later_than_today], initial=timezone.localdate)
+    voucher = forms.CharField(label="红字凭证号", max_length=60, required=False)
+    note = forms.CharField(label="原因", max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = self.obj.payments.filter(reverses=None, reversed_by=None, indicator__isnull=False)
+        self.fields["payment"].queryset = rows
+
+    def clean(self):
+        data = super().clean()
+        payment, day, voucher = data.get("payment"), data.get("paid_on"), data.get("voucher")
+        if payment and day and day < payment.paid_on:
+            self.add_error("paid_on", f"不能早于原付款日期 {payment.paid_on}。")
+        if voucher and self.obj.payments.filter(voucher=voucher).exists():
+            self.add_error("voucher", f"凭证号 {voucher} 在本合同已登记过。")
+        return data
 
 
 class CommentForm(StepForm):

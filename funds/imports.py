@@ -1,4 +1,7 @@
-"""Payments from finance's export (.xlsx): matched to contract and indicator, all or nothing, errors by cell."""
+"""Payments from finance's export (.xlsx): matched to contract, indicator and request, all or nothing, errors by cell.
+
+A row that pays what a unit has asked for settles that request; what 财政局 paid without one is its own record.
+"""
 
 import datetime
 from dataclasses import dataclass, field
@@ -12,14 +15,21 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.models import Post
 from funds.choices import PaymentKind
-from funds.models import Contract, Indicator
+from funds.models import Contract, Indicator, Payment, PaymentRequest
 from funds.services import book_payment
+from funds.states import RequestState
 from projects.models import Project
 from workflow.audit import record, unit_of_work
+from workflow.engine import perform
 from workflow.errors import RuleViolation
+from workflow.numbers import asked_number
 
 HEAD = ("合同编号", "指标文号", "指标年度", "付款日期", "金额（元）", "凭证号", "款项", "说明")
 MOST_ROWS = 5000
+MOST = Decimal(10) ** 12
+VOUCHER = 60
+# Where a rule that refuses a row is mended; the rest concerns its sum.
+CELLS = {"payment.day": 3, "payment.year": 2, "payment.use": 1}
 KINDS = {str(kind.label): kind.value for kind in PaymentKind}
 
 
@@ -99,21 +109,29 @@ def _book(number: int, row: list[Any], post: Post, outcome: Outcome) -> None:
     voucher = str(row[5] or "").strip()
     if not voucher:
         wrong(5, "没有凭证号；凭证号用来防止重复登记。")
+    elif len(voucher) > VOUCHER:
+        wrong(5, f"凭证号最多 {VOUCHER} 个字。")
     kind = KINDS.get(str(row[6] or "进度款").strip())
     if kind is None:
         wrong(6, f"款项应为：{'、'.join(KINDS)}。")
     if len(outcome.errors) > before or contract is None:
         return
-    if contract.payments.filter(voucher=voucher).exists():
-        outcome.known += 1
+    if known := contract.payments.filter(voucher=voucher).first():
+        if (known.amount, known.paid_on) == (amount, paid_on):
+            outcome.known += 1
+        else:
+            wrong(5, f"凭证号 {voucher} 已登记为 {known.paid_on} 的 {known.amount} 元，与本行不符。")
         return
     data = {"contract": contract, "indicator": indicator, "amount": amount, "paid_on": paid_on, "voucher": voucher}
+    request = _request(data)
+    if request is not None and request.state == RequestState.REQUESTED:
+        wrong(4, "同一合同、指标和金额的付款申请还在单位审核，请先由单位负责人办结。")
+        return
     try:
-        payment = book_payment(
-            subject=contract.project, post=post, data={**data, "kind": kind, "note": str(row[7] or "")[:200]}
-        )
+        payment = _pay(request, post, {**data, "kind": kind, "note": str(row[7] or "")[:200]})
     except RuleViolation as violation:
-        wrong(4, "；".join(verdict.message for verdict in violation.verdicts))
+        for verdict in violation.verdicts:
+            wrong(CELLS.get(verdict.rule.code, 4), verdict.message)
         return
     record(
         subject=payment, action="import_payment", label="导入付款", post=post, thread_id=contract.project_id,
@@ -121,6 +139,22 @@ def _book(number: int, row: list[Any], post: Post, outcome: Outcome) -> None:
     )  # fmt: skip
     outcome.booked += 1
     outcome.total += payment.amount
+
+
+def _request(data: dict[str, Any]) -> PaymentRequest | None:
+    """What the row pays: of the same money and sum; what was granted first, the oldest of several."""
+    same = {name: data[name] for name in ("contract", "indicator", "amount")}
+    # A claim that names another voucher is another payment; what is held is refused by the rule of all payments.
+    rows = PaymentRequest.objects.open_().filter(voucher__in=("", data["voucher"]), **same)
+    rows = rows.exclude(state=RequestState.HELD).order_by("created_at")
+    return rows.exclude(state=RequestState.REQUESTED).first() or rows.first()
+
+
+def _pay(request: PaymentRequest | None, post: Post, data: dict[str, Any]) -> Payment:
+    if request is None:
+        return book_payment(subject=data["contract"].project, post=post, data=data)
+    perform(request, "book", post=post, data=data, system=True)
+    return Payment.objects.get(request=request)
 
 
 def _contract(number: str, post: Post, wrong: Any) -> Contract | None:
@@ -135,7 +169,7 @@ def _indicator(contract: Contract | None, row: list[Any], wrong: Any) -> Indicat
     if contract is None:
         return None
     number, year = str(row[1] or "").strip(), str(row[2] or "").strip().removesuffix(".0")
-    found = contract.project.indicators.filter(number=number, year=int(year) if year.isdigit() else 0)
+    found = contract.project.indicators.filter(number=number, year=asked_number(year, 0, most=9999))
     indicator = found.filter(use=contract.use).first() or found.first()
     if indicator is None:
         wrong(1, f"本项目没有 {year or '（缺年度）'} 年的指标“{number}”。")
@@ -159,12 +193,8 @@ def _amount(value: Any, wrong: Any) -> Decimal | None:
     except InvalidOperation:
         wrong(4, "金额应为数字。")
         return None
-    if (
-        not amount.is_finite()
-        or amount <= 0
-        or amount != amount.quantize(Decimal("0.01"))
-        or amount >= Decimal(10) ** 12
-    ):
-        wrong(4, "金额应大于零，最多两位小数。")
+    # The bounds first: of a number beyond them the two decimals cannot be asked.
+    if not amount.is_finite() or not 0 < amount < MOST or amount != amount.quantize(Decimal("0.01")):
+        wrong(4, "金额应大于零、小于一万亿，最多两位小数。")
         return None
     return amount

@@ -14,14 +14,15 @@ from django.utils import timezone
 from accounts.models import Post
 from funds.choices import WORKS_AS, ContractKind, Use
 from funds.duties import BOUGHT, FILE_COPY, PUBLISH, SIGN, duties_of
-from funds.models import Contract, ContractAcceptance, Indicator, Payment, PaymentRequest, PaymentStage
+from funds.models import Contract, ContractAcceptance, Indicator, Payment, PaymentRequest
 from funds.rules.budget import source_limits
-from funds.states import ContractState, RequestState
+from funds.states import OPEN_REQUESTS, ContractState
 from projects.choices import Category, SourceKind
 from projects.models import Project
 from projects.paths import FISCAL_GATE
 from projects.queries import Overdue, listable, supervised
 from projects.rules import wan
+from workflow.models import AuditEvent
 from workflow.parameters import SEED_DAY, least, parameters
 
 ZERO = Decimal(0)
@@ -37,9 +38,7 @@ def bodies_under_contract(project: Project) -> list[tuple[str, str]]:
 
 def attempts_of(project: Any, post: Post | None) -> list[Any]:
     """What is under way in the contracts: its steps come into the project's panel."""
-    asked = PaymentRequest.objects.visible_to(post).filter(
-        project=project, state__in=("requested", "approved", "held")
-    )
+    asked = PaymentRequest.objects.visible_to(post).filter(project=project, state__in=OPEN_REQUESTS)
     buyers = ContractAcceptance.objects.visible_to(post).filter(project=project).exclude(state="issued")
     joins = ("project__unit", "contract")
     return [*asked.select_related(*joins, "indicator"), *buyers.select_related(*joins)]
@@ -67,6 +66,12 @@ def requests(post: Post | None) -> QuerySet[PaymentRequest]:
     return PaymentRequest.objects.visible_to(post).select_related("project__unit", "contract", "indicator")
 
 
+def reasons_of(request: PaymentRequest, post: Post | None) -> QuerySet[AuditEvent]:
+    """Why it was refused, held or taken back: each act that stated a reason."""
+    events = AuditEvent.objects.visible_to(post).about(request).exclude(content__reason="")
+    return events.select_related("content").order_by("pk")
+
+
 def indicators_of(project: Any) -> QuerySet[Indicator]:
     return project.indicators.prefetch_related("changes").order_by("year", "pk")
 
@@ -78,6 +83,7 @@ class Link:
     label: str
     amount: Decimal
     before: Decimal | None
+    note: str = ""
 
     @property
     def share(self) -> int:
@@ -89,11 +95,17 @@ class Link:
 
 
 def chain_of(project: Project) -> list[Link]:
-    """申报 → 批准 → 指标 → 合同 → 结算 → 付款申请 → 支付 → 决算 → 交回 of one project."""
+    """申报 → 批准 → 指标 → 合同 → 结算 → 付款申请 → 支付 → 决算 → 交回 of one project.
+
+    What was paid was asked for, or booked by 财政局 itself; what is asked for besides stands in the contracts.
+    """
     approved = project.approved_sum if project.listed_at else ZERO
     given = project.indicators.aggregate(total=Sum("amount", default=ZERO))["total"]
-    sums = project.contracts.aggregate(settled=Sum("settled_sum", default=ZERO), paid=Sum("paid_total", default=ZERO))
-    asked = project.payment_requests.exclude(state=RequestState.REFUSED).aggregate(total=Sum("amount", default=ZERO))
+    sums = project.contracts.aggregate(
+        settled=Sum("settled_sum", default=ZERO),
+        paid=Sum("paid_total", default=ZERO),
+        asked=Sum(F("asked_total") + F("paid_total"), default=ZERO),
+    )
     account = getattr(project, "final_account", None)
     return [
         Link("申报数", project.declared_sum, None),
@@ -101,8 +113,8 @@ def chain_of(project: Project) -> list[Link]:
         Link("预算指标", given, approved),
         Link("合同数", project.contract_sum, approved),
         Link("结算数", sums["settled"], project.contract_sum),
-        Link("付款申请", asked["total"], project.contract_sum),
-        Link("已支付", sums["paid"], given),
+        Link("付款申请", sums["asked"], project.contract_sum, "含已支付和财政直接支付"),
+        Link("已支付", sums["paid"], min(given, sums["asked"])),
         Link("决算数", account.total if account else ZERO, account.settled if account else None),
         Link("结余交回", account.returned if account else ZERO, account.balance if account else None),
     ]
@@ -180,15 +192,12 @@ def _days_after(field: str, key: str) -> Any:
 # --- the overview -------------------------------------------------------------------------------------------------
 
 
-def payments(post: Post | None, year: int | None = None) -> QuerySet[Payment]:
-    """Of what this post sees, without secrets: figures, charts and exports name no classified project (article 24)."""
-    rows = Payment.objects.filter(contract__project__in=listable(post))
-    return rows.filter(paid_on__year=year) if year else rows
-
-
 def paid_of(post: Post | None, year: int) -> QuerySet[Payment]:
-    """What was paid out of one year's indicators, whenever: the sum of head, bars and flow of the overview."""
-    return payments(post).filter(indicator__year=year)
+    """What was paid out of one year's indicators: the sum of head, bars and flow of the overview.
+
+    Of what this post sees, without secrets: figures, charts and exports name no classified project (article 24).
+    """
+    return Payment.objects.filter(contract__project__in=listable(post), indicator__year=year)
 
 
 def total_of(rows: QuerySet[Payment]) -> Decimal:
@@ -202,18 +211,16 @@ def given(post: Post | None, year: int | None = None) -> QuerySet[Indicator]:
 
 @dataclass(frozen=True)
 class Execution:
-    """The indicators of one year of one unit: given, paid by quarter and outside that year, still planned."""
+    """The indicators of one year of one unit: given, paid by quarter (in that year alone), still expected."""
 
     name: str
     given: Decimal
     quarters: list[Decimal]
-    # 跨年度支付: of this year's indicators, paid in another year.
-    other_years: Decimal
     planned: Decimal
 
     @property
     def paid(self) -> Decimal:
-        return sum(self.quarters, self.other_years)
+        return sum(self.quarters, ZERO)
 
     @property
     def rate(self) -> Decimal:
@@ -232,35 +239,31 @@ def execution(post: Post | None, year: int) -> list[Execution]:
         for row in given(post, year).order_by().values("project__unit__name").annotate(total=Sum("amount"))
     }
     quarters: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
-    others: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    rows = (
-        paid_of(post, year)
-        .order_by()
-        .values("contract__project__unit__name", paid_year=ExtractYear("paid_on"), quarter=ExtractQuarter("paid_on"))
-    )
+    rows = paid_of(post, year).order_by().values("contract__project__unit__name", quarter=ExtractQuarter("paid_on"))
     for row in rows.annotate(total=Sum("amount")):
-        name = row["contract__project__unit__name"]
-        if row["paid_year"] == year:
-            quarters[name][row["quarter"] - 1] = row["total"]
-        else:
-            others[name] += row["total"]
+        quarters[row["contract__project__unit__name"]][row["quarter"] - 1] = row["total"]
     planned = _planned(post, year)
-    names = {*money, *quarters, *others}
-    found = [
-        Execution(name, money.get(name, ZERO), quarters[name], others[name], planned.get(name, ZERO)) for name in names
-    ]
+    names = {*money, *quarters}
+    found = [Execution(name, money.get(name, ZERO), quarters[name], planned.get(name, ZERO)) for name in names]
     return sorted(found, key=lambda one: (-one.given, one.name))
 
 
 def _planned(post: Post | None, year: int) -> dict[str, Decimal]:
-    """What falls due by the plans until the end of the year, beyond what is requested already."""
-    today = timezone.localdate()
-    stages = PaymentStage.objects.filter(contract__project__in=listable(post), due_on__year=year, due_on__gte=today)
-    asked = Sum("requests__amount", filter=~Q(requests__state=RequestState.REFUSED), default=ZERO)
+    """What will still be paid in the year: due by the plans until its end, late lines too, or asked for already.
+
+    Asking for a line changes nothing, paying it does. What is due before a year to come is paid before it.
+    """
+    this_year = timezone.localdate().year
     planned: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    rows = stages.order_by().annotate(asked=asked).values_list("contract__project__unit__name", "amount", "asked")
-    for name, amount, requested in rows:
-        planned[name] += max(amount - requested, ZERO)
+    if year < this_year:
+        return planned
+    due = Sum("stages__amount", filter=Q(stages__due_on__year__lte=year), default=ZERO)
+    before = Sum("stages__amount", filter=Q(stages__due_on__year__lt=year), default=ZERO)
+    rows = Contract.objects.filter(project__in=listable(post)).standing().annotate(due=due, due_before=before)
+    for contract in rows.select_related("project__unit").order_by():
+        borne = max(min(contract.due, contract.ceiling), contract.committed)
+        begun = contract.paid_total if year == this_year else max(contract.due_before, contract.committed)
+        planned[contract.project.unit.name] += max(borne - begun, ZERO)
     return planned
 
 
@@ -305,5 +308,8 @@ def uses() -> list[tuple[str, str]]:
 
 def with_parts(rows: QuerySet[Contract]) -> QuerySet[Contract]:
     return rows.prefetch_related(
-        Prefetch("payments", Payment.objects.select_related("indicator")), "stages", "requests", "acceptances"
+        Prefetch("payments", Payment.objects.select_related("indicator", "reverses")),
+        "stages",
+        "requests",
+        "acceptances",
     )

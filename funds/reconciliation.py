@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import Case, F, Q, Sum, When
 
 from funds.models import Contract, Indicator
+from funds.states import OPEN_REQUESTS
 from projects.models import Project
 
 ZERO = Decimal(0)
@@ -17,6 +18,12 @@ def differences() -> tuple[list[str], int]:
     for contract in Contract.objects.annotate(ledger=Sum("payments__amount", default=ZERO)).iterator(2000):
         checked += 1
         found += _line(f"合同 {contract.number} 已付", contract.paid_total, contract.ledger)
+    opened = Q(requests__state__in=OPEN_REQUESTS, requests__reverses=None)
+    for contract in Contract.objects.annotate(ledger=Sum("requests__amount", filter=opened, default=ZERO)).iterator(
+        2000
+    ):
+        checked += 1
+        found += _line(f"合同 {contract.number} 申请中", contract.asked_total, contract.ledger)
     paid = dict(Indicator.objects.annotate(ledger=Sum("payments__amount", default=ZERO)).values_list("pk", "ledger"))
     for indicator in Indicator.objects.annotate(moved=Sum("changes__delta", default=ZERO)).iterator(2000):
         checked += 2

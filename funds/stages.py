@@ -33,7 +33,12 @@ def lines_of(contract: Any) -> list[tuple[Any, str]]:
     stages = list(contract.stages.all())
     asked = any(stage.waits_for for stage in stages)
     events = {event.key: event for event in events_for(contract)} if asked else {}
-    return [(stage, _waits(stage, events.get(stage.waits_for))) for stage in stages]
+    # By law only the 质保金 waits once a small firm has delivered.
+    free = asked and contract.falls_due_by_law()
+    return [
+        (stage, "" if free and stage.waits_for != WARRANTY else _waits(stage, events.get(stage.waits_for)))
+        for stage in stages
+    ]
 
 
 def _waits(stage: Any, event: Event | None) -> str:
@@ -46,6 +51,6 @@ def _waits(stage: Any, event: Event | None) -> str:
 
 
 def asked_of(stage: Any, but: Any = None) -> Decimal:
-    """What is requested of it and not refused; `but` is the request that is judged."""
-    rows = [one for one in stage.requests.all() if one.state != "refused" and one.pk != getattr(but, "pk", None)]
+    """What is requested of it or was paid; `but` is the request that is judged."""
+    rows = [one for one in stage.requests.all() if one.counts and one.pk != getattr(but, "pk", None)]
     return sum((one.amount for one in rows), ZERO)

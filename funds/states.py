@@ -2,11 +2,13 @@
 
 from django.db.models import TextChoices
 
+from accounts.permits import Permit
+from accounts.roles import Role
 from funds import rules
 from funds.duties import bought
 from projects.paths import Way, on_way
 from projects.permits import FINANCE, PROJECT_CLERK, PROJECT_LEADER, UNIT_CLERK
-from projects.states import ENDED, Stage, may_be_built
+from projects.states import ENDED, GIVEN_UP, Stage, may_be_built
 from workflow.machines import Kind, Machine, Step
 
 
@@ -20,8 +22,15 @@ class RequestState(TextChoices):
     REQUESTED = "requested", "单位审核"
     APPROVED = "approved", "待支付"
     HELD = "held", "财政局暂缓"
+    CLAIMED = "claimed", "待确认登记"
     PAID = "paid", "已支付"
     REFUSED = "refused", "不予支付"
+    WITHDRAWN = "withdrawn", "已撤回"
+    REVERSED = "reversed", "已红冲"
+
+
+# Money that is asked for and not paid yet: it counts in every sum, so that nobody asks for it twice.
+OPEN_REQUESTS = (RequestState.REQUESTED, RequestState.APPROVED, RequestState.HELD, RequestState.CLAIMED)
 
 
 class BuyerState(TextChoices):
@@ -32,10 +41,28 @@ class BuyerState(TextChoices):
 
 
 C, R, B = ContractState, RequestState, BuyerState
+UNDER_CONTRACT = (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED)
+
+
+# Whoever asks for money does not grant it; two posts of one person are one.
+GRANTER = Permit(Role.UNIT_LEADER, owner="project__unit", other_than=("created_by",))
 
 
 def _alive(obj):
     return obj.project.stage not in ENDED
+
+
+def _payable(contract):
+    """Of a project that was given up what was settled is still owed."""
+    return _alive(contract) or contract.settled_sum is not None
+
+
+def _contract_payable(request):
+    return _payable(request.contract)
+
+
+def _has_paid(contract):
+    return contract.paid_total > 0
 
 
 def _unpublished(obj):
@@ -46,8 +73,8 @@ def _unfiled(obj):
     return bought(obj) and obj.filed_on is None
 
 
-def _before_acceptance(obj):
-    return obj.project.stage in (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED)
+def _may_end(obj):
+    return obj.project.stage in (*UNDER_CONTRACT, *GIVEN_UP)
 
 
 CONTRACT = Machine(
@@ -61,8 +88,8 @@ CONTRACT = Machine(
             consequence="付款申请按节点提出，条件具备后支付，不超过节点金额；全年支付预测按计划计算。", done="已保存付款计划。",
         ),
         Step(
-            "request_payment", "申请付款", "22", 2, (C.ACTIVE, C.SETTLED), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
-            rules=rules.ASKING_RULES, form="funds.forms.RequestForm", effect="funds.services.open_request", exists=_alive,
+            "request_payment", "申请付款", "22", 2, tuple(C), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            rules=rules.ASKING_RULES, form="funds.forms.RequestForm", effect="funds.services.open_request", exists=_payable,
             consequence="送本单位负责人审核；市财政局可见，可以暂缓。", done="已提出付款申请，等待本单位负责人审核。",
         ),
         Step(
@@ -77,7 +104,7 @@ CONTRACT = Machine(
         ),
         Step(
             "terminate", "解除合同", "22", 5, (C.ACTIVE,), C.TERMINATED, PROJECT_LEADER, kind=Kind.END, awaits=(),
-            exists=_before_acceptance, rules=(rules.SETTLED_WITHIN,), form="funds.forms.TerminateForm",
+            exists=_may_end, rules=(rules.SETTLED_WITHIN,), form="funds.forms.TerminateForm",
             effect="funds.services.after_terminated",
             consequence="承建方违约等情形：按已完成部分结算，余额可在本项目内另行采购；不能恢复。",
             done="已解除合同，余下金额可在本项目内另签合同。",
@@ -92,6 +119,11 @@ CONTRACT = Machine(
             form="funds.forms.FileCopyForm", exists=_unfiled,
             consequence="合同副本报市财政局备案的日期；逾期的列入监督清单。", done="已登记合同备案。",
         ),
+        Step(
+            "reverse_payment", "红冲付款", "22", 8, tuple(C), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            form="funds.forms.ReversalForm", effect="funds.services.open_reversal", exists=_has_paid,
+            consequence="登记有误或已退回的付款，经本单位负责人确认后以红字冲销；原记录保留。", done="已送本单位负责人确认。",
+        ),
     ),
 )  # fmt: skip
 
@@ -99,24 +131,24 @@ REQUEST = Machine(
     key="funds.paymentrequest",
     states=R,
     field="state",
-    clocks={R.REQUESTED: "clock.payment", R.APPROVED: "clock.payment", R.HELD: "clock.payment"},
+    clocks=dict.fromkeys(OPEN_REQUESTS, "clock.payment"),
     steps=(
         Step(
-            "approve", "同意付款", "22", 1, (R.REQUESTED,), R.APPROVED, PROJECT_LEADER, rules=rules.REQUEST_RULES,
-            effect="funds.services.after_request_approved", exists=_alive,
+            "approve", "同意付款", "22", 1, (R.REQUESTED,), R.APPROVED, GRANTER, rules=rules.REQUEST_RULES,
+            effect="funds.services.after_request_approved", exists=_contract_payable,
             consequence="经办人可以办理支付；市财政局可见，可以暂缓。", done="已同意，可以办理支付。",
         ),
         Step(
-            "refuse", "不予支付", "22", 2, (R.REQUESTED,), R.REFUSED, PROJECT_LEADER, kind=Kind.END,
+            "refuse", "不予支付", "22", 2, (R.REQUESTED, R.CLAIMED), R.REFUSED, PROJECT_LEADER, kind=Kind.END,
             effect="funds.services.after_request_refused", consequence="申请就此结束，可另行申请。", done="已决定不予支付。",
         ),
         Step(
-            "comment", "提出意见", "22", 3, (R.REQUESTED, R.APPROVED, R.HELD), None, FINANCE, kind=Kind.FACT, awaits=(),
+            "comment", "提出意见", "22", 3, OPEN_REQUESTS, None, FINANCE, kind=Kind.FACT, awaits=(),
             form="funds.forms.CommentForm", effect="funds.services.keep_comment", consequence="意见记入申请，申报单位可见。",
             done="已记录意见，已通知申报单位。",
         ),
         Step(
-            "hold", "暂缓支付", "22", 4, (R.REQUESTED, R.APPROVED), R.HELD, FINANCE, kind=Kind.RETURN, awaits=(),
+            "hold", "暂缓支付", "22", 4, (R.APPROVED,), R.HELD, FINANCE, kind=Kind.RETURN, awaits=(),
             effect="funds.services.after_held", consequence="办结前本合同不能付款。", done="已暂缓支付，已通知申报单位。",
         ),
         Step(
@@ -125,9 +157,23 @@ REQUEST = Machine(
         ),
         Step(
             "pay", "登记支付", "22", 6, (R.APPROVED,), R.PAID, PROJECT_CLERK, rules=rules.PAYMENT_RULES,
-            form="funds.forms.PayForm", effect="funds.services.after_paid", exists=_alive,
+            form="funds.forms.PayForm", effect="funds.services.after_paid", exists=_contract_payable,
             consequence="记入支付台账，不能更改。", done="已登记支付。",
         ),
+        Step(
+            "confirm", "确认登记", "22", 7, (R.CLAIMED,), R.PAID, GRANTER, rules=rules.PAYMENT_RULES,
+            effect="funds.services.after_confirmed", exists=_contract_payable,
+            consequence="记入支付台账，不能更改；市财政局知悉。", done="已确认，已记入支付台账。",
+        ),
+        Step(
+            "withdraw", "撤回申请", "22", 8, OPEN_REQUESTS, R.WITHDRAWN, PROJECT_CLERK, kind=Kind.END, awaits=(),
+            effect="funds.services.after_withdrawn", consequence="申请就此结束，所占的额度释放；可另行申请。", done="已撤回申请。",
+        ),
+        Step(
+            "book", "财政登记支付", "22", 9, (R.APPROVED, R.CLAIMED), R.PAID, FINANCE, system=True,
+            effect="funds.services.after_paid",
+        ),
+        Step("reverse", "红冲", "22", 10, (R.PAID,), R.REVERSED, GRANTER, system=True),
     ),
 )  # fmt: skip
 
@@ -162,9 +208,16 @@ CONTRACT_ACCEPTANCE = Machine(
 
 # --- what this room does to a project -------------------------------------------------------------------------------
 
-UNDER_CONTRACT = (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED)
-GIVEN = (*UNDER_CONTRACT, Stage.ACCEPTED, Stage.FILED)
-PAYING = (Stage.LISTED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED, Stage.ACCEPTED, Stage.FILED)
+GIVEN = (*UNDER_CONTRACT, Stage.ACCEPTED, Stage.FILED, *GIVEN_UP)
+PAYING = (Stage.LISTED, Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED, Stage.ACCEPTED, Stage.FILED, *GIVEN_UP)
+CLOSING = (Stage.ACCEPTED, Stage.FILED, *GIVEN_UP)
+
+
+def _building(project):
+    """On the way; of a project that was given up only where there is money to be settled."""
+    if not on_way(Way.BUILD)(project):
+        return False
+    return project.stage not in GIVEN_UP or project.contract_sum > 0 or project.indicators.exists()
 
 
 def _balance_due(project):
@@ -180,31 +233,35 @@ REGISTER_CONTRACT = Step(
     consequence="登记后计入合同数；合计不得超过批准金额。", done="已登记合同，合同数合计 {o.contract_sum} 元。",
 )  # fmt: skip
 REGISTER_PAYMENT = Step(
-    "register_payment", "登记付款", "22", 47, PAYING, None,
-    UNIT_CLERK, rules=(rules.HAS_CONTRACTS, *rules.PAYMENT_RULES), form="funds.forms.PaymentForm",
-    effect="funds.services.keep_payment", kind=Kind.FACT, awaits=(), exists=on_way(Way.BUILD),
-    consequence="补登已经支付的款项，同样逐项核对；登记后记入支付台账，不能更改。", done="已登记付款。",
+    "register_payment", "补登付款", "22", 47, PAYING, None,
+    UNIT_CLERK, rules=(rules.HAS_CONTRACTS, *rules.CLAIM_RULES), form="funds.forms.PaymentForm",
+    effect="funds.services.keep_payment", kind=Kind.FACT, awaits=(), exists=_building,
+    consequence="补登系统外已经支付的款项，同样逐项核对；经本单位负责人确认后记入支付台账。", done="已送本单位负责人确认。",
 )  # fmt: skip
 REGISTER_INDICATOR = Step(
     "register_indicator", "下达预算指标", "22", 48, GIVEN, None, FINANCE,
-    rules=(rules.GATE_OPEN, rules.INDICATORS_WITHIN_APPROVAL, rules.INDICATORS_WITHIN_SOURCE, rules.NO_ACCOUNT_YET),
-    form="funds.forms.IndicatorForm", effect="funds.services.keep_indicator", kind=Kind.FACT, awaits=(), exists=on_way(Way.BUILD),
+    rules=(
+        rules.GATE_OPEN, rules.INDICATORS_WITHIN_APPROVAL, rules.INDICATORS_WITHIN_SOURCE, rules.GIVEN_FOR_SETTLED, rules.NO_ACCOUNT_YET,
+    ),
+    form="funds.forms.IndicatorForm", effect="funds.services.keep_indicator", kind=Kind.FACT, awaits=(), exists=_building,
     consequence="按来源、年度和用途登记；各来源不得超过申报的资金来源，付款不得超过指标，不得挪作他用。", done="已登记预算指标，已通知申报单位。",
 )  # fmt: skip
 CHANGE_INDICATOR = Step(
     "change_indicator", "调整预算指标", "22", 49, GIVEN, None, FINANCE, form="funds.forms.IndicatorChangeForm",
-    rules=(rules.INDICATORS_WITHIN_APPROVAL, rules.INDICATORS_WITHIN_SOURCE, rules.MAY_CARRY, rules.ONLY_CARRIED),
-    effect="funds.services.change_indicator", kind=Kind.FACT, awaits=(), exists=on_way(Way.BUILD),
+    rules=(
+        rules.INDICATORS_WITHIN_APPROVAL, rules.INDICATORS_WITHIN_SOURCE, rules.GIVEN_FOR_SETTLED, rules.MAY_CARRY, rules.ONLY_CARRIED,
+    ),
+    effect="funds.services.change_indicator", kind=Kind.FACT, awaits=(), exists=_building,
     consequence="追加、追减或结转；不得少于已支付金额，每次调整留痕。", done="已调整预算指标，已通知申报单位。",
 )  # fmt: skip
 REPORT_ACCOUNT = Step(
-    "report_account", "报竣工财务决算", "22", 75, (Stage.ACCEPTED, Stage.FILED), None, UNIT_CLERK,
+    "report_account", "报竣工财务决算", "22", 75, CLOSING, None, UNIT_CLERK,
     rules=(rules.CONTRACTS_CLOSED, rules.GIVEN_BY_USE, rules.NO_ACCOUNT_YET), form="funds.forms.AccountForm", effect="funds.services.keep_account",
-    kind=Kind.FACT, awaits=(), exists=on_way(Way.ACCEPTANCE),
+    kind=Kind.FACT, awaits=(), exists=_building,
     consequence="决算不得超过结算合计；结余交回财政。", done="已报决算，已通知市财政局。",
 )  # fmt: skip
 RETURN_BALANCE = Step(
-    "return_balance", "收回结余资金", "22", 76, (Stage.ACCEPTED, Stage.FILED), None, FINANCE,
+    "return_balance", "收回结余资金", "22", 76, CLOSING, None, FINANCE,
     effect="funds.services.return_balance", kind=Kind.FACT, awaits=(), exists=_balance_due,
     consequence="按用途从各指标的余额中收回，留下该用途尚欠的合同款项。", done="已收回结余资金。",
 )  # fmt: skip

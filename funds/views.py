@@ -11,11 +11,12 @@ from funds.filters import ContractFilter
 from funds.forms import ImportForm
 from funds.imports import HEAD
 from funds.imports import import_payments as take_payments
-from funds.models import Contract, ContractAcceptance
+from funds.models import Contract, ContractAcceptance, Payment
 from funds.states import RequestState
 from projects.exports import OF_PROJECT, PUBLIC, STATE
 from workflow.exports import Column, ExportedList, local_day
 from workflow.lists import StateList
+from workflow.numbers import asked_number
 from workflow.panel import build_panel
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.FINANCE, Role.LEADING_GROUP)
@@ -82,9 +83,15 @@ class RequestPage(PanelPage):
 
     def get_queryset(self):
         rows = queries.requests(self.request.post).select_related(
-            "project__unit", "contract", "indicator", "stage", "invoice", "created_by__user"
+            "project__unit", "contract", "indicator", "stage", "invoice", "created_by__user", "reverses__request"
         )
         return rows.prefetch_related("comments__post__user")
+
+    def get_context_data(self, **kwargs):
+        # 红冲 names the row that it strikes out, and the row names the red one.
+        payment = Payment.objects.filter(request=self.object).select_related("reversed_by__request").first()
+        reasons = queries.reasons_of(self.object, self.request.post)
+        return super().get_context_data(payment=payment, reasons=reasons, **kwargs)
 
 
 class BuyerPage(PanelPage):
@@ -121,7 +128,7 @@ class Overview(RolesMixin, TemplateView):
     def get_context_data(self, **kwargs):
         asked, post = self.request.GET.get("year", ""), self.request.post
         this_year = timezone.localdate().year
-        year = int(asked) if asked.isdigit() and 2000 < int(asked) < 2100 else this_year
+        year = asked_number(asked, this_year, least=2001, most=2099)
         flows, units = queries.flows(post, year), queries.execution(post, year)
         return super().get_context_data(
             year=year,
@@ -130,8 +137,6 @@ class Overview(RolesMixin, TemplateView):
             units=units,
             given=sum((unit.given for unit in units), queries.ZERO),
             paid=sum((unit.paid for unit in units), queries.ZERO),
-            other_years=sum((unit.other_years for unit in units), queries.ZERO),
-            by_date=queries.total_of(queries.payments(post, year)),
             forecast=sum((unit.forecast for unit in units), queries.ZERO),
             sankey=charts.sankey(flows),
             rates=charts.execution(units),

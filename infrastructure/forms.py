@@ -22,6 +22,7 @@ from infrastructure.models import (
 )
 from projects.models import Project
 from workflow.forms import DATE, StepForm, day_field, money_field, text_field
+from workflow.numbers import asked_number
 
 DAY = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
 
@@ -292,8 +293,9 @@ class PlanForm(forms.ModelForm):
                 continue
             year, _, rest = line.strip().partition(" ")
             content, _, amount = rest.strip().rpartition(" ")
-            if year.isdigit() and 2000 <= int(year) <= 2100 and content.strip() and _is_sum(amount):
-                found.append({"year": int(year), "content": content.strip()[:500], "amount": Decimal(amount)})
+            number = asked_number(year, None, least=2000, most=2100)
+            if number and content.strip() and _is_sum(amount):
+                found.append({"year": number, "content": content.strip()[:500], "amount": Decimal(amount)})
             else:
                 wrong.append(f"第 {place} 行应为“年度 建设内容 估算”，估算只写数字。")
         if wrong:

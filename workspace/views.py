@@ -9,6 +9,7 @@ from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, Role
 from projects.queries import totals
 from workflow import inbox
+from workflow.numbers import asked_number
 from workspace import charts, queries
 
 LEADERS = (*OFFICE_ROLES, Role.LEADING_GROUP, Role.CITY_GOVERNMENT, Role.DRC, Role.FINANCE)
@@ -84,7 +85,8 @@ class Dashboard(RolesMixin, TemplateView):
     def get_context_data(self, **kwargs):
         post, asked = self.request.post, self.request.GET.get("year", "")
         years = queries.years_of_lists(post)
-        year = int(asked) if asked.isdigit() and int(asked) in years else _this_year(years)
+        number = asked_number(asked, 0)
+        year = number if number in years else _this_year(years)
         measure = self.request.GET.get("measure")
         measure = measure if measure in charts.MEASURES else "count"
         return super().get_context_data(

@@ -11,6 +11,7 @@ from changes import queries, services
 from changes.forms import HandoverForm, ReformForm
 from projects.exports import STATE
 from workflow.exports import Column, ExportedList
+from workflow.numbers import asked_number
 from workflow.panel import build_panel
 
 READERS = (*ADMIN_ROLES, *OFFICE_ROLES)
@@ -87,7 +88,7 @@ class HandoverPage(RolesMixin, View):
 
     def show(self, form, status=200):
         people = queries.colleagues(self.request.post)
-        chosen = people.filter(pk=_number(form["leaver"].value())).first()
+        chosen = people.filter(pk=asked_number(form["leaver"].value(), 0)).first()
         context = {
             "form": form,
             "chosen": chosen,
@@ -98,7 +99,3 @@ class HandoverPage(RolesMixin, View):
             "tried": self.request.method == "POST",
         }
         return render(self.request, "changes/handover.html", context, status=status)
-
-
-def _number(value):
-    return int(value) if str(value or "").isdigit() else 0

@@ -12,6 +12,7 @@ from documents.models import Batch
 from documents.registry import SPECS
 from documents.views.papers import hand_out
 from workflow.errors import Conflict
+from workflow.numbers import asked_number
 
 TYPES = {".zip": "application/zip", ".pdf": "application/pdf"}
 SHOWN = 20
@@ -36,7 +37,7 @@ def batch_start(request: HttpRequest) -> HttpResponse:
     try:
         batch = services.start_batch(
             kind=request.POST.get("kind", ""),
-            year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
+            year=asked_number(year, 0, least=1000, most=9999),
             form=request.POST.get("form", ""),
             post=request.post,
         )

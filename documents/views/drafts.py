@@ -13,6 +13,7 @@ from documents.models import Document, Draft
 from documents.sniffing import PDF
 from documents.views.papers import hand_out
 from workflow.errors import Conflict, Forbidden
+from workflow.numbers import asked_number
 
 
 @require_POST
@@ -67,9 +68,7 @@ def _save(request: HttpRequest, draft: Draft) -> HttpResponse:
     passages = {name: as_value(request.POST.get(name, ""), draft.context.get(name)) for name in draft.spec.passages}
     version = request.POST.get("version", "")
     try:
-        services.save_draft(
-            draft=draft, passages=passages, version=int(version) if version.isdigit() else 0, post=request.post
-        )
+        services.save_draft(draft=draft, passages=passages, version=asked_number(version, 0), post=request.post)
         messages.success(request, "已保存，右侧正在按新内容排版。")
     except Conflict as conflict:
         messages.info(request, conflict.message)

@@ -13,6 +13,7 @@ from documents.models import NumberEntry
 from documents.registry import SERIES
 from workflow.errors import Conflict, Forbidden
 from workflow.exports import CHUNK, Column, ExportedList
+from workflow.numbers import asked_number
 
 
 class Ledger(RolesMixin, ExportedList):
@@ -35,7 +36,7 @@ class Ledger(RolesMixin, ExportedList):
 
     def get_queryset(self):
         year = self.request.GET.get("year", "")
-        self.year = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
+        self.year = asked_number(year, None, least=1000, most=9999)
         chosen = self.request.GET.get("series", "")
         self.series = chosen if chosen in SERIES else ""
         return queries.ledger(series=self.series, year=self.year)

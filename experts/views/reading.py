@@ -16,6 +16,7 @@ from experts.forms import NoteForm
 from experts.models import Note, Seat
 from experts.reader import Unreadable, page_picture, pages_of
 from workflow.errors import Conflict, Forbidden
+from workflow.numbers import asked_number
 
 
 def _seat_and_paper(request, pk, paper_pk) -> tuple[Seat, Attachment | Document]:
@@ -30,7 +31,7 @@ def _seat_and_paper(request, pk, paper_pk) -> tuple[Seat, Attachment | Document]
 
 
 def _number(text: str, least: int, most: int) -> int:
-    return min(max(int(text), least), most) if text.isdigit() else least
+    return min(max(asked_number(text, least), least), most)
 
 
 @for_roles(Role.EXPERT)

@@ -91,6 +91,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "asked_total",
+                    models.DecimalField(
+                        decimal_places=2, default=0, editable=False, max_digits=14, verbose_name="申请中（元）"
+                    ),
+                ),
+                (
                     "settled_sum",
                     models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="结算金额（元）"),
                 ),
@@ -140,20 +146,25 @@ class Migration(migrations.Migration):
                         condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="contract_ends_after_start"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("paid_total__lte", models.F("amount"))),
+                        condition=models.Q(
+                            ("amount__gte", models.F("paid_total") + models.F("asked_total")),
+                            ("asked_total__gte", 0),
+                            ("paid_total__gte", 0),
+                        ),
                         name="article_22_paid_within_contract",
-                        violation_error_message="付款不得超过合同金额（《办法》第二十二条）。",
+                        violation_error_message="付款和付款申请合计不得超过合同金额（《办法》第二十二条）。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("settled_sum__isnull", True),
                             models.Q(
-                                ("settled_sum__gte", models.F("paid_total")), ("settled_sum__lte", models.F("amount"))
+                                ("settled_sum__gte", models.F("paid_total") + models.F("asked_total")),
+                                ("settled_sum__lte", models.F("amount")),
                             ),
                             _connector="OR",
                         ),
                         name="article_22_settled_between_paid_and_contract",
-                        violation_error_message="结算金额不得超过合同金额，也不得少于已付金额（《办法》第二十二条）。",
+                        violation_error_message="结算金额不得超过合同金额，也不得少于已付和申请中的金额（《办法》第二十二条）。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -479,8 +490,11 @@ class Migration(migrations.Migration):
                             ("requested", "单位审核"),
                             ("approved", "待支付"),
                             ("held", "财政局暂缓"),
+                            ("claimed", "待确认登记"),
                             ("paid", "已支付"),
                             ("refused", "不予支付"),
+                            ("withdrawn", "已撤回"),
+                            ("reversed", "已红冲"),
                         ],
                         default="requested",
                         max_length=50,
@@ -503,6 +517,8 @@ class Migration(migrations.Migration):
                 ),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="申请金额（元）")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("paid_on", models.DateField(null=True, verbose_name="付款日期")),
+                ("voucher", models.CharField(blank=True, max_length=60, verbose_name="凭证号")),
                 (
                     "contract",
                     models.ForeignKey(
@@ -628,12 +644,28 @@ class Migration(migrations.Migration):
                         to="funds.paymentrequest",
                     ),
                 ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="funds.payment",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "付款",
                 "ordering": ("paid_on", "pk"),
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__gt", 0), ("reverses", None)),
+                            models.Q(("amount__lt", 0), ("reverses__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="payment_positive",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("voucher", ""), _negated=True),
                         fields=("contract", "voucher"),
@@ -666,6 +698,16 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_stage_positive"),
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="paymentrequest",
+            name="reverses",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reversals",
+                to="funds.payment",
+            ),
         ),
         migrations.AddField(
             model_name="paymentrequest",

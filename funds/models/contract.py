@@ -1,4 +1,4 @@
-"""A contract from signature to settlement, with its plan of payments. `paid_total` is kept by the database."""
+"""A contract from signature to settlement, with its plan of payments. Paid and asked sums are the database's."""
 
 from decimal import Decimal
 
@@ -58,6 +58,8 @@ class Contract(WorkflowModel):
     registered_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(default=timezone.now)
     paid_total = models.DecimalField("已付（元）", default=0, editable=False, **MONEY)
+    # Asked for and not paid yet; kept by the database as well, so that no two requests ask for the same money.
+    asked_total = models.DecimalField("申请中（元）", default=0, editable=False, **MONEY)
     settled_sum = models.DecimalField("结算金额（元）", null=True, **MONEY)
     settled_on = models.DateField("结算日期", null=True)
 
@@ -74,15 +76,15 @@ class Contract(WorkflowModel):
             models.CheckConstraint(condition=Q(amount__gt=0), name="contract_positive"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="contract_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(paid_total__lte=F("amount")),
+                condition=Q(amount__gte=F("paid_total") + F("asked_total"), paid_total__gte=0, asked_total__gte=0),
                 name="article_22_paid_within_contract",
-                violation_error_message="付款不得超过合同金额（《办法》第二十二条）。",
+                violation_error_message="付款和付款申请合计不得超过合同金额（《办法》第二十二条）。",
             ),
             models.CheckConstraint(
                 condition=Q(settled_sum__isnull=True)
-                | Q(settled_sum__lte=F("amount"), settled_sum__gte=F("paid_total")),
+                | Q(settled_sum__lte=F("amount"), settled_sum__gte=F("paid_total") + F("asked_total")),
                 name="article_22_settled_between_paid_and_contract",
-                violation_error_message="结算金额不得超过合同金额，也不得少于已付金额（《办法》第二十二条）。",
+                violation_error_message="结算金额不得超过合同金额，也不得少于已付和申请中的金额（《办法》第二十二条）。",
             ),
             models.CheckConstraint(
                 condition=Q(state="active") | Q(settled_sum__isnull=False, settled_on__isnull=False),
@@ -131,7 +133,12 @@ class Contract(WorkflowModel):
     def withheld(self) -> Decimal:
         """What of the retention may not be paid today."""
         over = self.warranty_until and self.warranty_until <= timezone.localdate()
-        return Decimal(0) if over else self.retention
+        return Decimal(0) if over or self.has_ended else self.retention
+
+    @property
+    def has_ended(self) -> bool:
+        """Ended early: no plan and no warranty run on, what was settled falls due."""
+        return self.state == ContractState.TERMINATED
 
     @property
     def left(self) -> Decimal:
@@ -149,6 +156,15 @@ class Contract(WorkflowModel):
 
     def paid(self) -> Decimal:
         return self.paid_total
+
+    @property
+    def committed(self) -> Decimal:
+        """Paid or asked for: nobody may ask for it again, and no sum comes down below it."""
+        return self.paid_total + self.asked_total
+
+    def falls_due_by_law(self) -> bool:
+        """A small firm has delivered: 保障中小企业款项支付条例 wins over our own conditions, not over 质保金."""
+        return self.small_firm and self.is_accepted()
 
     def is_accepted(self) -> bool:
         """The buyer's 验收书 stands (履约验收)."""

@@ -5,6 +5,7 @@ from funds.rules.budget import (
     CONTRACTS_CLOSED,
     COVERS_INDICATORS,
     GIVEN_BY_USE,
+    GIVEN_FOR_SETTLED,
     INDICATORS_WITHIN_APPROVAL,
     INDICATORS_WITHIN_SOURCE,
     MAY_CARRY,
@@ -22,16 +23,18 @@ from funds.rules.contracts import (
     WITHIN_APPROVAL,
     WITHIN_INDICATORS,
 )
-from funds.rules.payments import ASKING_RULES, PAYMENT_RULES, REQUEST_RULES
+from funds.rules.payments import ASKING_RULES, CLAIM_RULES, PAYMENT_RULES, REQUEST_RULES
 
 __all__ = [
     "ASKING_RULES",
+    "CLAIM_RULES",
     "CONTRACTS_CLOSED",
     "CONTRACT_ACCEPTED",
     "COVERS_INDICATORS",
     "EXAMINED_WHOLE",
     "GATE_OPEN",
     "GIVEN_BY_USE",
+    "GIVEN_FOR_SETTLED",
     "GROUP_THERE",
     "HAS_CONTRACTS",
     "HELD",

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from funds.choices import ChangeKind
-from funds.uses import by_use
+from funds.uses import UseLine, by_use
 from projects.choices import SourceKind
 from projects.rules import wan
+from projects.states import GIVEN_UP
 from workflow.rules import Rule
 
 ZERO = Decimal(0)
@@ -94,9 +95,21 @@ def _given_by_use(obj: Any, post: Any, data: Any) -> str:
     return f"{named}：先由市财政局下达该用途的指标，资金不得挪作他用" if short else ""
 
 
+def _for_settled(obj: Any, post: Any, data: Any) -> str:
+    """Of a project that was given up money comes only for what was done: settled, and short of an indicator."""
+    _source, amount = _added(data)
+    use = data.get("use") or getattr(data.get("indicator"), "use", None)
+    if obj.stage not in GIVEN_UP or amount is None or use is None:
+        return ""
+    line = next((one for one in by_use(obj) if one.use == use), UseLine(use))
+    most = max(line.settled - line.given, ZERO)
+    return f"项目{obj.get_stage_display()}，{line.label}只可补足已结算未下达的 {wan(most)}" if amount > most else ""
+
+
 def _closed(obj: Any, post: Any, data: Any) -> str:
     if not obj.contracts.exists():
-        return "还没有登记合同"
+        # Given up before anything was signed: what was given goes back whole.
+        return "" if obj.stage in GIVEN_UP else "还没有登记合同"
     left = obj.contracts.filter(settled_sum__isnull=True).count()
     return f"还有 {left} 份合同没有结算" if left else ""
 
@@ -114,6 +127,7 @@ COVERS_INDICATORS = Rule(
     mend=lambda obj: obj.step_url("change_indicator"),
 )  # fmt: skip
 MAY_CARRY = Rule("indicator.carry", "22", "结转到次年的指标尚未登记", _may_carry)
+GIVEN_FOR_SETTLED = Rule("indicator.settled", "22", "终止、撤回的项目只补足已结算的款项", _for_settled)
 GIVEN_BY_USE = Rule("account.uses", "22", "各用途的指标不少于该用途的结算", _given_by_use)
 ONLY_CARRIED = Rule("indicator.account", "22", "决算后指标只办理结转", _only_carried)
 CONTRACTS_CLOSED = Rule("account.settled", "22", "各合同均已结算", _closed)

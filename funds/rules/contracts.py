@@ -59,7 +59,10 @@ def _settled_within(obj: Any, post: Any, data: Any) -> str:
         return ""
     if settled > obj.amount:
         return f"结算金额 {wan(settled)} 超过合同金额 {wan(obj.amount)}；确需增加的先办理变更"
-    return f"结算金额 {wan(settled)} 少于已付金额 {wan(obj.paid_total)}" if settled < obj.paid_total else ""
+    if settled < obj.paid_total:
+        return f"结算金额 {wan(settled)} 少于已付金额 {wan(obj.paid_total)}"
+    asked = f"已付和申请中的 {wan(obj.committed)}，多出的付款申请先撤回或不予支付"
+    return f"结算金额 {wan(settled)} 少于{asked}" if settled < obj.committed else ""
 
 
 def _accepted(obj: Any, post: Any, data: Any) -> str:
@@ -86,5 +89,5 @@ SIGNED_IN_TIME = Rule(
 HAS_CONTRACTS = Rule("payment.contract", "22", "已登记合同", _has_contracts)
 PLAN_WITHIN_CONTRACT = Rule("contract.plan", "22", "付款计划合计不超过合同金额", _plan_within)
 PLAN_KEEPS_ASKED = Rule("contract.plan_asked", "22", "已申请付款的节点保留", _plan_keeps_asked)
-SETTLED_WITHIN = Rule("contract.settled", "22", "结算金额不超过合同金额，不少于已付金额", _settled_within)
+SETTLED_WITHIN = Rule("contract.settled", "22", "结算金额不超过合同金额，不少于已付和申请中的金额", _settled_within)
 CONTRACT_ACCEPTED = Rule("contract.accepted", "12", "政府采购合同已履约验收合格", _accepted)

@@ -1,8 +1,14 @@
-"""What a payment must keep to. `data` (or the request itself) names contract, indicator, amount and kind."""
+"""What a payment must keep to. `data` (or the request itself) names contract, indicator, amount and kind.
+
+Whoever asks counts what others ask for already: no two requests ask for the same money. Who pays counts what is paid.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
 
 from funds.stages import asked_of, lines_of
 from projects.rules import wan
@@ -12,30 +18,47 @@ from workflow.rules import Rule, Severity
 CENT, ZERO = Decimal("0.01"), Decimal(0)
 
 
-def _payment(check: Callable[[Any, dict], str]) -> Callable[[Any, Any, Any], str]:
-    """Silent until contract, indicator and amount are known; a request brings its own."""
+def _payment(check: Callable[[Any, dict], str], *, asking: bool = False) -> Callable[[Any, Any, Any], str]:
+    """Silent until contract, indicator and amount are known; a request brings its own.
+
+    `before` is what the contract bears already, without the request that is judged: paid, and if `asking` asked for.
+    """
 
     def asked(obj: Any, post: Any, data: Any) -> str:
-        known = {**(obj.as_payment() if hasattr(obj, "as_payment") else {}), **data}
+        known = {**(obj.as_payment() if hasattr(obj, "as_payment") else {}), **data, "asking": asking}
         if obj._meta.model_name == "contract":
             known["contract"] = obj
-        return check(obj, known) if known.get("contract") and known.get("amount") is not None else ""
+        if not known.get("contract") or known.get("amount") is None:
+            return ""
+        known["before"] = known["contract"].paid_total + (_asked(known["contract"].requests, obj) if asking else ZERO)
+        return check(obj, known)
 
     return asked
 
 
+def _asked(requests: Any, but: Any) -> Decimal:
+    rows = requests.open_().exclude(pk=but.pk)
+    return rows.aggregate(total=Sum("amount", default=ZERO))["total"]
+
+
+def _running(check: Callable[[Any, dict], str]) -> Callable[[Any, dict], str]:
+    """Conditions of a contract that runs; of one that ended early what was settled falls due."""
+    return lambda obj, data: "" if data["contract"].has_ended else check(obj, data)
+
+
 def _within_contract(obj: Any, data: dict) -> str:
     contract = data["contract"]
-    total = contract.paid_total + data["amount"]
+    total = data["before"] + data["amount"]
     word = "合同金额" if contract.settled_sum is None else "结算金额"
-    return f"付款合计 {wan(total)}，超过{word} {wan(contract.ceiling)}" if total > contract.ceiling else ""
+    what = "付款和申请合计" if data["asking"] else "付款合计"
+    return f"{what} {wan(total)}，超过{word} {wan(contract.ceiling)}" if total > contract.ceiling else ""
 
 
 def _within_indicator(obj: Any, data: dict) -> str:
     indicator = data.get("indicator")
     if indicator is None:
         return "没有预算指标，不能付款；由市财政局登记指标"
-    total = indicator.paid_total + data["amount"]
+    total = indicator.paid_total + data["amount"] + (_asked(indicator.requests, obj) if data["asking"] else ZERO)
     return f"指标“{indicator}”支付合计 {wan(total)}，超过 {wan(indicator.amount)}" if total > indicator.amount else ""
 
 
@@ -52,18 +75,17 @@ def _same_use(obj: Any, data: dict) -> str:
 
 def _before_acceptance(obj: Any, data: dict) -> str:
     contract = data["contract"]
-    # A small firm's legal days are over: the law wins over our own cap.
-    if contract.project.accepted_at or (contract.small_firm and contract.is_accepted()):
+    if contract.project.accepted_at or contract.falls_due_by_law():
         return ""
     cap = parameter("prepay_cap")
     limit = (contract.amount * cap).quantize(CENT)
-    total = contract.paid_total + data["amount"]
+    total = data["before"] + data["amount"]
     return f"验收前付款合计 {wan(total)}，超过合同金额的 {cap:.0%}（{wan(limit)}）" if total > limit else ""
 
 
 def _retention(obj: Any, data: dict) -> str:
     contract = data["contract"]
-    if not contract.withheld or contract.paid_total + data["amount"] <= contract.ceiling - contract.withheld:
+    if not contract.withheld or data["before"] + data["amount"] <= contract.ceiling - contract.withheld:
         return ""
     until = f"{contract.warranty_until} 质保期满" if contract.warranty_until else "质保期满"
     return f"质保金 {wan(contract.retention)} 须待{until}后支付"
@@ -88,7 +110,7 @@ def _within_stage(obj: Any, data: dict) -> str:
         return f"节点“{stage.name}”申请合计 {wan(asked)}，超过计划金额 {wan(stage.amount)}"
     lines = lines_of(contract)
     reached = sum((one.amount for one, waits in lines if not waits), ZERO)
-    total = contract.paid_total + amount
+    total = data["before"] + amount
     if not lines or total <= reached or _stage_reached(obj, data):
         return ""
     return f"付款合计 {wan(total)}，超过已到付款节点的计划合计 {wan(reached)}（计划应含此前已付部分）"
@@ -96,6 +118,26 @@ def _within_stage(obj: Any, data: dict) -> str:
 
 def _stage_reached(obj: Any, data: dict) -> str:
     return next((waits for one, waits in lines_of(data["contract"]) if one == data.get("stage")), "")
+
+
+def _day(obj: Any, data: dict) -> str:
+    contract, day = data["contract"], data.get("paid_on") or timezone.localdate()
+    return f"付款日期 {day} 早于合同签订日期 {contract.signed_on}" if day < contract.signed_on else ""
+
+
+def _of_the_year(obj: Any, data: dict) -> str:
+    """An indicator is spent in its year; what is left of it is carried over by 财政局 first."""
+    indicator, day = data.get("indicator"), data.get("paid_on") or timezone.localdate()
+    if indicator is None or indicator.year == day.year:
+        return ""
+    first = "，须先由市财政局结转" if indicator.year < day.year else ""
+    return f"{indicator.year} 年的指标不能用于 {day.year} 年的付款{first}"
+
+
+def _voucher_once(obj: Any, data: dict) -> str:
+    voucher = data.get("voucher")
+    known = voucher and data["contract"].payments.filter(voucher=voucher).exists()
+    return f"凭证号 {voucher} 在本合同已登记过付款" if known else ""
 
 
 def _small_firm(obj: Any, data: dict) -> str:
@@ -106,17 +148,30 @@ def _small_firm(obj: Any, data: dict) -> str:
     return f"承建单位为中小企业，应当自交付验收之日起 {days} 日内付款（《保障中小企业款项支付条例》）"
 
 
-WITHIN_CONTRACT = Rule("payment.within_contract", "22", "付款合计不超过合同（结算）金额", _payment(_within_contract))
-WITHIN_INDICATOR = Rule("payment.within_indicator", "22", "付款合计不超过预算指标", _payment(_within_indicator))
-SAME_USE = Rule("payment.use", "22", "资金按指标用途使用，不挪作他用", _payment(_same_use))
-BEFORE_ACCEPTANCE = Rule("payment.before_acceptance", "22", "验收前付款不超过规定比例", _payment(_before_acceptance))
-RETENTION = Rule("payment.retention", "22", "质保金待质保期满后支付", _payment(_retention))
+def _sums(asking: bool) -> tuple[Rule, ...]:
+    """Asked of a request by what is asked for already, of a payment by what is paid."""
+
+    def rule(code: str, statement: str, check: Callable[[Any, dict], str]) -> Rule:
+        return Rule(code, "22", statement, _payment(check, asking=asking))
+
+    return (
+        rule("payment.within_contract", "付款合计不超过合同（结算）金额", _within_contract),
+        rule("payment.within_indicator", "付款合计不超过预算指标", _within_indicator),
+        rule("payment.use", "资金按指标用途使用，不挪作他用", _same_use),
+        rule("payment.year", "指标在当年使用，跨年度的先结转", _of_the_year),
+        rule("payment.day", "付款日期在合同签订之后", _day),
+        rule("payment.within_stage", "付款不超过付款节点的计划金额", _running(_within_stage)),
+        rule("payment.stage_reached", "付款节点的条件已经具备", _running(_stage_reached)),
+        rule("payment.before_acceptance", "验收前付款不超过规定比例", _running(_before_acceptance)),
+        rule("payment.retention", "质保金待质保期满后支付", _retention),
+    )
+
+
 NOT_HELD = Rule("payment.held", "22", "市财政局没有暂缓付款", _payment(_not_held))
+VOUCHER_ONCE = Rule("payment.voucher", "22", "凭证没有重复登记", _payment(_voucher_once))
 SMALL_FIRM = Rule("payment.small_firm", "22", "中小企业款项按期支付", _payment(_small_firm), severity=Severity.WARN)
-NAMES_STAGE = Rule("payment.stage", "22", "有付款计划的，按节点申请", _payment(_names_stage))
-WITHIN_STAGE = Rule("payment.within_stage", "22", "付款不超过付款节点的计划金额", _payment(_within_stage))
-STAGE_REACHED = Rule("payment.stage_reached", "22", "付款节点的条件已经具备", _payment(_stage_reached))
-SUMS = (WITHIN_CONTRACT, WITHIN_INDICATOR, SAME_USE, WITHIN_STAGE, STAGE_REACHED, BEFORE_ACCEPTANCE, RETENTION)
-REQUEST_RULES = (*SUMS, SMALL_FIRM)
+NAMES_STAGE = Rule("payment.stage", "22", "有付款计划的，按节点申请", _payment(_running(_names_stage)))
+REQUEST_RULES = (*_sums(asking=True), SMALL_FIRM)
 ASKING_RULES = (NAMES_STAGE, *REQUEST_RULES)
-PAYMENT_RULES = (*SUMS, NOT_HELD)
+CLAIM_RULES = (*_sums(asking=True), NOT_HELD, VOUCHER_ONCE)
+PAYMENT_RULES = (*_sums(asking=False), NOT_HELD, VOUCHER_ONCE)

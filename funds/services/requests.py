@@ -8,12 +8,16 @@ from accounts.queries import holders
 from accounts.roles import Role
 from documents.services import store_attachment
 from funds.models import Contract, PaymentRequest, RequestComment
-from funds.services.payments import book_payment
+from funds.rules import ASKING_RULES
+from funds.services.payments import book_payment, lock_and_judge
+from funds.states import RequestState
 from projects.notices import tell_role, tell_unit
 from workflow.notices import notify
 
 
 def open_request(*, obj: Contract, post: Post, data: Mapping[str, Any]) -> None:
+    # The form read the indicator before the project was ours.
+    lock_and_judge(ASKING_RULES, obj, post, {**data, "contract": obj})
     invoice = None
     if data.get("invoice"):
         invoice = store_attachment(
@@ -57,7 +61,12 @@ def after_released(*, obj: PaymentRequest, post: Post, data: Mapping[str, Any]) 
     _tell(obj, "已解除暂缓，可以支付")
 
 
+def after_withdrawn(*, obj: PaymentRequest, post: Post, data: Mapping[str, Any]) -> None:
+    if obj.left_state and obj.left_state[0] in (RequestState.APPROVED, RequestState.HELD):
+        text = f"《{obj.project.name}》付款申请 {obj.amount} 元已撤回，{data['reason']}"
+        tell_role(obj.project, text, Role.FINANCE, url=obj.get_absolute_url())
+
+
 def after_paid(*, obj: PaymentRequest, post: Post, data: Mapping[str, Any]) -> None:
-    typed = {"paid_on": data["paid_on"], "voucher": data.get("voucher", ""), "note": obj.note}
-    book_payment(subject=obj, post=post, data={**obj.as_payment(), **typed, "request": obj})
+    book_payment(subject=obj, post=post, data={**obj.as_payment(), "note": obj.note, "request": obj})
     _tell(obj, "已支付")

@@ -20,6 +20,7 @@ from projects.exports import STATE
 from projects.models import Project
 from workflow.errors import Conflict
 from workflow.exports import Column, ExportedList, local_day
+from workflow.numbers import asked_number
 
 PLANNERS = (Role.APPLICANT, Role.OFFICE_CLERK)
 
@@ -48,8 +49,8 @@ class PlanList(RolesMixin, ExportedList):
             rows = rows.filter(kind=asked["kind"])
         if asked.get("state") in PlanState:
             rows = rows.filter(state=asked["state"])
-        if asked.get("year", "").isdigit():
-            rows = rows.filter(pk__in=Plan.objects.filter(years__year=int(asked["year"][:4])).values("pk"))
+        if year := asked_number(asked.get("year"), 0, most=9999):
+            rows = rows.filter(pk__in=Plan.objects.filter(years__year=year).values("pk"))
         return rows
 
     def get_context_data(self, **kwargs):

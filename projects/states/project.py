@@ -39,6 +39,8 @@ LIVE = (
     Stage.FILED,
 )
 ENDED = (Stage.REFUSED, Stage.WITHDRAWN, Stage.TERMINATED)
+# Ended, perhaps after money was given: what was done is settled and paid, the rest goes back (article 22).
+GIVEN_UP = (Stage.WITHDRAWN, Stage.TERMINATED)
 BEFORE_BUILD = (Stage.REPORTED, Stage.LIBRARY, Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED)
 
 # While money may be spent, 发改委 and 财政局 supervise (article 5).

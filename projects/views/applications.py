@@ -27,6 +27,7 @@ from projects.models import Application, Project
 from projects.paths import APPLICATION, beginning_of
 from projects.rooms import budget_notes
 from workflow.errors import Conflict, Forbidden
+from workflow.numbers import asked_number
 
 NOT_YOURS = "申报书已提交，不能修改；如需修改，请联系审核人退回（《办法》第九条）。"
 
@@ -149,7 +150,7 @@ class ApplicationEdit(RolesMixin, View):
         return services.save_application(
             application=self.application,
             post=self.request.post,
-            version=int(version) if version.isdigit() and len(version) < 10 else -1,
+            version=asked_number(version, -1),
             fields={name: value for name, value in fields.items() if name not in theirs},
             project_fields={name: value for name, value in of_project.items() if name not in theirs},
             budget_lines=None if "budget" in theirs else forms["budget"].rows(),

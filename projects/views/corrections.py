@@ -14,6 +14,7 @@ from projects.models import Application, CorrectionItem, CorrectionNotice, PreRe
 from workflow.errors import Conflict, Forbidden
 from workflow.machines import REGISTRY
 from workflow.models import Submission
+from workflow.numbers import asked_number
 
 READERS = (*UNIT_ROLES, *OFFICE_ROLES, Role.CITY_GOVERNMENT, Role.LEADING_GROUP)
 
@@ -56,7 +57,7 @@ class Changes(RolesMixin, DetailView):
         if not rows:
             raise Http404("还没有提交过。")
         wanted = self.request.GET.get("to", "")
-        to = int(wanted) if wanted.isdigit() and 1 < int(wanted[:6]) <= len(rows) else len(rows)
+        to = asked_number(wanted, len(rows), least=2, most=len(rows))
         found = queries.difference(rows[to - 2], rows[to - 1]) if len(rows) > 1 else None
         return super().get_context_data(
             difference=found,

@@ -74,7 +74,8 @@ class Money:
         perform(self.project, "register_indicator", post=self.finance, data=data)
         return Indicator.objects.get(project=self.project, number=number, use=use, year=year)
 
-    def pay(self, contract, indicator, amount, **data):
+    def claim(self, contract, indicator, amount, **data):
+        """What was paid outside the system, as the clerk enters it; the leader has not confirmed it yet."""
         typed = {
             # As a form would read it: the project that it belongs to may have been accepted since.
             "contract": make.again(contract),
@@ -83,11 +84,34 @@ class Money:
             "paid_on": timezone.localdate(),
         }
         perform(self.project, "register_payment", post=self.clerk, data={**typed, **data})
+        return contract.requests.order_by("-created_at").first()
+
+    def pay(self, contract, indicator, amount, **data):
+        return perform(self.claim(contract, indicator, amount, **data), "confirm", post=self.leader)
 
     def ask(self, contract, indicator, amount, stage=None):
         data = {"indicator": indicator, "kind": "progress", "amount": Decimal(amount), "stage": stage}
         perform(contract, "request_payment", post=self.clerk, data=data)
         return contract.requests.order_by("-created_at").first()
+
+    def grant(self, contract, indicator, amount, stage=None):
+        return perform(self.ask(contract, indicator, amount, stage), "approve", post=self.leader)
+
+    def pay_request(self, request, voucher="", day=None):
+        data = {"paid_on": day or timezone.localdate(), "voucher": voucher}
+        return perform(request, "pay", post=self.clerk, data=data)
+
+    def reverse(self, payment):
+        """红冲, asked for by the clerk; the leader has not confirmed it yet."""
+        data = {"payment": payment, "paid_on": timezone.localdate(), "voucher": "", "note": "付错账户，已退回"}
+        perform(payment.contract, "reverse_payment", post=self.clerk, data=data)
+        return payment.reversals.order_by("-created_at").first()
+
+    def give_up(self):
+        """The project is terminated by the office."""
+        office = make.make_post(Role.OFFICE_LEADER)
+        self.project = perform(self.again(), "terminate", post=office, reason="需求变化")
+        return self.project
 
     def change(self, indicator, kind, amount):
         indicator = make.again(indicator)

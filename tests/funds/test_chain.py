@@ -253,6 +253,7 @@ def test_a_small_firms_days_warn_win_over_our_cap_and_run_out(money, time_machin
     assert late() == []
     time_machine.move_to(timezone.now() + datetime.timedelta(days=1))
     assert late() == ["中小企业款项 10.00 万元 未付：HT-1"]
+    perform(contract.requests.get(state="requested"), "withdraw", post=money.clerk, reason="改为一次付清")
     assert [row.due - accepted for row in overdue(money.finance) if "中小企业款项" in row.what] == [
         datetime.timedelta(days=30)
     ]
@@ -271,7 +272,7 @@ def test_import_names_each_bad_cell_and_books_nothing(money):
     bad = ["HT-9", "", "", "昨天", "一万", "", "红包", ""]
     over = ["HT-1", "广财预1号", year, day, 400_000, "P2", "进度款", ""]
     outcome = import_payments(upload=sheet(good, bad, over), post=money.finance)
-    assert [error.cell for error in outcome.errors] == ["A3", "D3", "E3", "F3", "G3", "E4"]
+    assert [error.cell for error in outcome.errors] == ["A3", "D3", "E3", "F3", "G3", "E4", "E4"]
     assert "第" not in outcome.errors[0].text
     assert Payment.objects.count() == outcome.booked == 0
 
@@ -321,11 +322,18 @@ def test_overview_sums_and_hides_the_classified(money):
         ("信息应用系统", "已支付"): 100_000,
         ("信息应用系统", "未支付"): 300_000,
     }
-    # What is asked of the line is no longer planned, what is not asked of it still is; a refused request asks nothing.
+    # Asking changes nothing of what is expected, paying does; a line whose day has passed is still to be paid.
     stage = contract.stages.get(name="进度款")
     money.ask(contract, indicator, 20_000, stage)
     perform(money.ask(contract, indicator, 30_000, stage), "refuse", post=money.leader, reason="未到节点")
-    assert queries.execution(money.finance, year)[0].planned == 30_000
+    assert queries.execution(money.finance, year)[0].planned == 50_000
+    money.pay_request(perform(contract.requests.get(state="requested"), "approve", post=money.leader))
+    (unit,) = queries.execution(money.finance, year)
+    assert (unit.paid, unit.planned, unit.forecast) == (120_000, 30_000, 150_000)
+    overdue_line = contract.stages.get(name="首付")
+    overdue_line.amount = 140_000
+    overdue_line.save()
+    assert queries.execution(money.finance, year)[0].forecast == 190_000
     type(money.project).objects.update(is_classified=True)
     assert queries.execution(money.finance, year) == []
     assert queries.flows(make.make_post(Role.LEADING_GROUP), year) == []

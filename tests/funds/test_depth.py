@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from building.models import Milestone
 from funds import queries
-from funds.models import Indicator, PaymentRequest
+from funds.models import Indicator, Payment, PaymentRequest
 from funds.reconciliation import differences
 from funds.uses import by_use
 from projects.models import Project
@@ -39,10 +40,10 @@ def two(db):
 
 
 def test_a_balance_goes_back_out_of_its_own_use_and_what_is_owed_can_still_be_paid(two):
-    """Money of 监理 that nobody needed goes back; that of the building, of a later year, pays what is still owed."""
+    """Money of 监理, of a later year, that nobody needed goes back; that of the building pays what is still owed."""
     main = two.sign(600_000)
-    management = two.give(300_000, use="management", number="1号", source="province")
-    construction = two.give(600_000, number="2号", year=THIS_YEAR + 1)
+    management = two.give(300_000, use="management", number="1号", source="province", year=THIS_YEAR + 1)
+    construction = two.give(600_000, number="2号")
     two.pay(main, construction, 100_000)
     two.accept()
     two.settle(main, 550_000)
@@ -90,29 +91,37 @@ def test_after_the_account_indicators_are_only_carried_over(two):
 # --- one meaning of what was paid of a year --------------------------------------------------------------------------
 
 
-def test_head_bars_and_flow_of_a_year_are_one_sum_whenever_it_was_paid(money, time_machine):
+def test_an_indicator_is_spent_in_its_year_and_carried_over_before_the_next(money, time_machine):
     contract, indicator = money.sign(600_000), money.give(400_000)
     later = money.give(100_000, number="2号", year=THIS_YEAR + 1)
     money.pay(contract, indicator, 100_000)
+    with pytest.raises(RuleViolation, match=f"{THIS_YEAR + 1} 年的指标不能用于 {THIS_YEAR} 年的付款") as refusal:
+        money.ask(contract, later, 1)
+    assert codes(refusal) == {"payment.year"}
     time_machine.move_to(datetime.datetime(THIS_YEAR + 1, 5, 4, 10).astimezone())
-    money.pay(contract, indicator, 200_000)
+    with pytest.raises(RuleViolation, match="须先由市财政局结转") as refusal:
+        money.pay(contract, indicator, 200_000)
+    assert codes(refusal) == {"payment.year"}
+    money.change(indicator, "carry", 300_000)
+    money.pay(contract, make.again(indicator).carried_to, 200_000)
     money.pay(contract, later, 50_000)
-    assert [_sums(money, year) for year in (THIS_YEAR, THIS_YEAR + 1)] == [(300_000, 200_000), (50_000, 0)]
-    (unit,) = queries.execution(money.finance, THIS_YEAR)
-    assert unit.rate == 75
-    page = make.signed_in(money.finance).get(f"/funds/overview/?year={THIS_YEAR + 1}").content.decode()
-    assert f"按付款日期，{THIS_YEAR + 1} 年内支付" in page
-    assert queries.total_of(queries.payments(money.finance, THIS_YEAR + 1)) == 250_000
+    assert [_paid(money, year) for year in (THIS_YEAR, THIS_YEAR + 1)] == [100_000, 250_000]
+    with pytest.raises(IntegrityError, match="不在指标年度"), transaction.atomic():
+        Payment.objects.create(
+            contract=contract, indicator=later, amount=1, paid_on=timezone.localdate() - datetime.timedelta(days=366),
+            registered_by=money.finance,
+        )  # fmt: skip
 
 
-def _sums(money, year) -> tuple[Decimal, Decimal]:
-    """(head, of it outside the year): the page's head, its bars and its flow say the same."""
+def _paid(money, year) -> Decimal:
+    """The page's head, its bars and its flow say the same."""
     answer = make.signed_in(money.finance).get(f"/funds/overview/?year={year}")
-    head, others = answer.context["paid"], answer.context["other_years"]
-    bars = sum(sum(unit.quarters) + unit.other_years for unit in answer.context["units"])
+    head = answer.context["paid"]
+    bars = sum(sum(unit.quarters) for unit in answer.context["units"])
     flow = sum(one.amount for one in answer.context["flows"] if one.target == "已支付")
-    assert head == bars == flow == queries.total_of(queries.paid_of(money.finance, year))
-    return head, others
+    ledger = queries.paid_of(money.finance, year).aggregate(total=Sum("amount"))["total"]
+    assert head == bars == flow == ledger
+    return head
 
 
 # --- by source -------------------------------------------------------------------------------------------------------

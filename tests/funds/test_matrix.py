@@ -38,7 +38,9 @@ def walk(city):
         request = journey.act(request, "hold", "finance", reason="缺少确认单")
         yield [request]
         request = journey.act(request, "release", "finance")
-        yield [journey.act(request, "pay", "applicant", paid_on=timezone.localdate(), voucher="")]
+        request = journey.act(request, "pay", "applicant", paid_on=timezone.localdate(), voucher="")
+        yield [request]
+    yield from claims(journey, first, money)
     yield from buyer(journey, first)
     settled = {"settled_sum": Decimal(400_000), "settled_on": timezone.localdate()}
     yield [journey.act(first, "settle", "applicant", **settled)]
@@ -46,6 +48,23 @@ def walk(city):
     journey.act(journey.project, "register_contract", "applicant", **second)
     last = journey.project.contracts.get(number="HT-B")
     yield [journey.act(last, "terminate", "unit_leader", settled_sum=Decimal(0), reason="违约")]
+
+
+def claims(journey, contract, money):
+    """Paid outside the system, then struck out; and a request that is taken back."""
+    today = timezone.localdate()
+    data = {"contract": contract, "indicator": money, "amount": Decimal(500), "paid_on": today}
+    journey.act(journey.project, "register_payment", "applicant", **data)
+    claim = contract.requests.get(state="claimed")
+    yield [claim]
+    claim = journey.act(claim, "confirm", "unit_leader")
+    data = {"payment": claim.payment, "paid_on": today, "voucher": "", "note": "付错账户"}
+    journey.act(contract, "reverse_payment", "applicant", **data)
+    journey.act(contract.requests.get(state="claimed"), "confirm", "unit_leader")
+    yield [contract.requests.get(state="reversed")]
+    journey.act(contract, "request_payment", "applicant", indicator=money, kind="progress", amount=Decimal(1))
+    request = contract.requests.get(state="requested")
+    yield [journey.act(request, "withdraw", "applicant", reason="另行申请")]
 
 
 def buyer(journey, contract):

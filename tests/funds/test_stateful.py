@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
 
 from funds.choices import USES
-from funds.models import Contract, FinalAccount, Indicator, Payment
+from funds.imports import import_payments
+from funds.models import Contract, FinalAccount, Indicator, Payment, PaymentRequest
 from funds.reconciliation import differences
 from funds.uses import by_use
-from tests.funds.money import of_two_sources
+from tests import factories as make
+from tests.funds.money import of_two_sources, sheet
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
+from workflow.models import AuditEvent
 
 pytestmark = pytest.mark.slow
 BUDGET = 1000
@@ -23,11 +26,21 @@ SOURCES = {"city": 700, "province": 300}
 SUMS = st.integers(1, 700).map(Decimal)
 KINDS = st.sampled_from(list(USES))
 PLACE = {"money": None}
+STEPS = (
+    ("approve", "leader"),
+    ("refuse", "leader"),
+    ("confirm", "leader"),
+    ("hold", "finance"),
+    ("release", "finance"),
+    ("pay", "clerk"),
+    ("withdraw", "clerk"),
+)
 
 
 class Chain(RuleBasedStateMachine):
     contracts = Bundle("contracts")
     indicators = Bundle("indicators")
+    requests = Bundle("requests")
 
     @initialize()
     def begin(self):
@@ -53,9 +66,43 @@ class Chain(RuleBasedStateMachine):
         data = (amount, USES[kind], f"{self.number}号", timezone.localdate().year + later, source)
         return self.tried(lambda: self.money.give(*data)) or multiple()
 
+    @rule(target=requests, contract=contracts, indicator=indicators, amount=SUMS, outside=st.booleans())
+    def ask(self, contract, indicator, amount, outside):
+        """A request, or the claim of what was paid outside the system."""
+        act = self.money.claim if outside else self.money.ask
+        return self.tried(lambda: act(contract, make.again(indicator), amount)) or multiple()
+
     @rule(contract=contracts, indicator=indicators, amount=SUMS)
     def pay(self, contract, indicator, amount):
-        self.tried(lambda: self.money.pay(contract, indicator, amount))
+        self.tried(lambda: self.money.pay(contract, make.again(indicator), amount))
+
+    @rule(request=requests, step=st.sampled_from(STEPS))
+    def move(self, request, step):
+        name, hand = step
+        data = {"paid_on": timezone.localdate(), "voucher": ""}
+        act = {"post": getattr(self.money, hand), "data": data, "reason": "测试"}
+        before = make.again(request).state
+        done = self.tried(lambda: perform(request, name, **act))
+        if done is not None and done.state == "paid":
+            # No payment but what the leader granted or confirmed.
+            assert name == "confirm" or before == "approved"
+            granted = AuditEvent.objects.about(done).filter(content__action__in=("approve", "confirm"))
+            assert granted.filter(post=self.money.leader).exists()
+
+    @rule(request=requests)
+    def strike_out(self, request):
+        payment = Payment.objects.filter(request=request).first()
+        if payment is not None:
+            claim = self.tried(lambda: self.money.reverse(payment))
+            self.tried(lambda: claim and perform(claim, "confirm", post=self.money.leader))
+
+    @rule(contract=contracts, indicator=indicators, amount=SUMS)
+    def book(self, contract, indicator, amount):
+        """财政局's sheet, with or without a request that fits."""
+        indicator = make.again(indicator)
+        row = [contract.number, indicator.number, indicator.year, timezone.localdate(), amount, f"P{self.number}"]
+        self.number += 1
+        import_payments(upload=sheet([*row, "进度款", ""]), post=self.money.finance)
 
     @rule(indicator=indicators, amount=SUMS, kind=st.sampled_from(["reduce", "add", "carry"]))
     def change(self, indicator, amount, kind):
@@ -99,6 +146,11 @@ class Chain(RuleBasedStateMachine):
             field = "contract_id" if isinstance(row, Contract) else "indicator_id"
             paid = sum(p.amount for p in payments if getattr(p, field) == row.pk)
             assert paid == row.paid_total <= (row.ceiling if isinstance(row, Contract) else row.amount)
+        for contract in Contract.objects.prefetch_related("requests"):
+            asked = sum(one.amount for one in contract.requests.all() if one.is_open and one.counts)
+            assert asked == contract.asked_total <= contract.ceiling - contract.paid_total
+        for request in PaymentRequest.objects.filter(state="held"):
+            assert AuditEvent.objects.about(request).filter(content__action="approve").exists()
         for source, limit in SOURCES.items():
             assert sum(row.amount for row in Indicator.objects.filter(source=source)) <= limit
         if hasattr(self.money.project, "final_account"):

@@ -173,6 +173,7 @@ class Building(Spending):
     def report(self, outcome: str) -> Acceptance:
         if trial_demanded(self.project):
             self.try_out()
+        self.buyer_accepts()
         self.secure()
         self.act(self.project, "apply_acceptance", self.clerk)
         acceptance = Acceptance.objects.open_().get(project=self.project)

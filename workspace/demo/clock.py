@@ -17,6 +17,7 @@ from workflow.workdays import NO_NOTICES, is_workday
 Script = Generator[datetime.datetime, None, None]
 OPENS, MORNING, NOON = datetime.time(8, 40), 190, 320
 SITTINGS = 100
+PAUSE = datetime.timedelta(minutes=4)
 
 
 class Halted(Exception):
@@ -72,6 +73,12 @@ class Clock:
             assert self._traveller is not None
             self._traveller.shift(self.random.randint(20, 59))
         self.acts += 1
+
+    def pause(self) -> None:
+        """Some minutes until another person's act in the same matter: no chance, so no other story moves."""
+        if timezone.now() + PAUSE < self.end:
+            assert self._traveller is not None
+            self._traveller.shift(PAUSE)
 
     def _go_on(self, script: Script) -> None:
         moment = None

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from documents.services import store_attachment
+from funds.choices import ChangeKind
 from funds.duties import BOUGHT
 from funds.models import Contract, ContractAcceptance, PaymentStage
 from funds.rules.budget import source_limits
@@ -47,7 +48,8 @@ def show(city: Any) -> None:
         _adjust(city, contract, kind)
     if building:
         _default(city, building[0])
-    done = [one for one in live if one.project.accepted_at and one.project.path in ("tender", "self")]
+    done = [one for one in live.filter(state="active", project__final_account=None) if one.project.accepted_at]
+    done = [one for one in done if one.project.path in ("tender", "self")]
     for contract in done[:6]:
         _settle(city, contract)
     paid = (
@@ -90,9 +92,23 @@ def _plan(city: Any, contract: Contract) -> None:
     perform(contract, "plan_payments", post=_clerk(city, contract), data={"rows": rows})
 
 
+def carry_over(contract: Contract, finance: Post) -> None:
+    """结转: what is left of the years before stands under this one before it is spent."""
+    for year in range(contract.signed_on.year, timezone.localdate().year):
+        for indicator in contract.project.indicators.filter(use=contract.use, year=year):
+            if indicator.left:
+                basis = f"广财预〔{year + 1}〕结转{indicator.pk}号"
+                data = {"indicator": indicator, "kind": ChangeKind.CARRY, "amount": indicator.left, "basis": basis}
+                perform(contract.project, "change_indicator", post=finance, data=data)
+
+
 def _adjust(city: Any, contract: Contract, kind: str) -> None:
     """追减, 结转, 追加 of a hundredth, where so much is left of the indicator and of the approval."""
-    indicator = max(contract.project.indicators.filter(use=contract.use), key=lambda one: (one.left, one.pk))
+    year = timezone.localdate().year
+    rows = contract.project.indicators.filter(use=contract.use, year=year)
+    indicator = max(rows, key=lambda one: (one.left, one.pk), default=None)
+    if indicator is None:
+        return
     amount = (indicator.amount / 100).quantize(CENT)
     room = _room(contract.project, indicator.source) if kind == "add" else indicator.left
     if 0 < amount <= room:
@@ -117,7 +133,9 @@ def _leader(contract: Contract) -> Post:
 
 def _ask(city: Any, contract: Contract, steps: tuple[str, ...]) -> None:
     clerk = _clerk(city, contract)
-    money = contract.project.indicators.filter(use=contract.use, amount__gt=F("paid_total")).first()
+    carry_over(contract, city.posts["finance"])
+    year = timezone.localdate().year
+    money = contract.project.indicators.filter(use=contract.use, year=year, amount__gt=F("paid_total")).first()
     if money is None:
         return
     amount = min(money.left, (contract.amount / 100).quantize(CENT))
@@ -127,7 +145,8 @@ def _ask(city: Any, contract: Contract, steps: tuple[str, ...]) -> None:
     request = contract.requests.order_by("-created_at", "-pk").first()
     hands = {"refuse": _leader(contract), "approve": _leader(contract), "hold": city.posts["finance"], "pay": clerk}
     for step in steps:
-        typed = {"paid_on": timezone.localdate(), "voucher": ""} if step == "pay" else {}
+        today = timezone.localdate()
+        typed = {"paid_on": today, "voucher": f"支{today:%y%m%d}-{contract.number[-4:]}"} if step == "pay" else {}
         request = perform(request, step, post=hands[step], data=typed, reason=REASONS.get(step, ""))
 
 
@@ -142,11 +161,12 @@ def _accept(city: Any, contract: Contract, steps: int) -> None:
     applied = timezone.localdate() - datetime.timedelta(days=6)
     perform(contract, "apply_contract_acceptance", post=clerk, data={"applied_on": applied})
     one = contract.acceptances.first()
-    for name, post, data in itertools.islice(_steps(one, clerk, _leader(contract)), steps):
+    for name, post, data in itertools.islice(buyers_steps(one, clerk, _leader(contract)), steps):
         one = perform(one, name, post=post, data=data)
 
 
-def _steps(one: ContractAcceptance, clerk: Post, leader: Post) -> Iterator[tuple[str, Post, dict]]:
+def buyers_steps(one: ContractAcceptance, clerk: Post, leader: Post) -> Iterator[tuple[str, Post, dict]]:
+    """From the group that is formed to the 验收书."""
     group = "王建国（采购人代表）\n李蓉（信息科）\n周明（技术专家）"
     data: dict[str, Any] = {"members": group, "third_party": "四川省信息工程测评中心", "users": "办事群众代表两名"}
     today = timezone.localdate()

@@ -358,6 +358,7 @@ class ProjectStory(Reviewing, Building):
             filing = self.act(filing, "submit", self.clerk, statement="已补充移交清单。")
         yield self.until("filed", 2, 9)
         self.act(filing, "confirm", self.office_clerk)
+        self.close_accounts()
         self.here("filed")
         if self.world.one_in(12):
             return

@@ -21,6 +21,7 @@ from projects.paths import Path, Way, on_way
 from workflow.engine import perform
 from workspace.demo import texts
 from workspace.demo.clock import Script
+from workspace.demo.money import buyers_steps, carry_over
 
 CENT = Decimal("0.01")
 YEAR = datetime.timedelta(days=365)
@@ -50,6 +51,7 @@ class Spending:
     city: Any
     random: Any
     clerk: Any
+    leader: Any
     office_leader: Any
     budget: Decimal
     act: Any
@@ -136,7 +138,10 @@ class Spending:
         # The largest comes last and takes what the fen leave.
         sources = dict(sorted(source_limits(self.project).items(), key=lambda pair: pair[1]))
         whole, left = sum(sources.values()), total
-        numbers = chance.sample(range(1, 400), len(sources))
+        # No number twice in a project: what is carried over keeps its own under the next year.
+        known = {one.number for one in self.project.indicators.all()}
+        free = [number for number in range(1, 400) if f"广财预〔{today.year}〕{number}号" not in known]
+        numbers = chance.sample(free, len(sources))
         for place, (source, amount) in enumerate(sources.items(), start=1):
             part = left if place == len(sources) else (total * amount / whole).quantize(CENT)
             left -= part
@@ -161,33 +166,74 @@ class Spending:
     # --- payments ----------------------------------------------------------------------------------------------------
 
     def pay(self, contract: Contract, amount: Decimal, kind: PaymentKind) -> None:
-        """Out of the indicators of the contract's use, the oldest first."""
+        """Out of this year's indicators of the contract's use, the oldest first: asked for, granted, paid."""
         today, first = timezone.localdate(), USES[ContractKind(contract.kind)] != "management"
-        for indicator in self.project.indicators.filter(use=contract.use).order_by("year", "pk"):
+        carry_over(contract, self.city.posts["finance"])
+        for indicator in self.project.indicators.filter(use=contract.use, year=today.year).order_by("pk"):
             part = min(amount, indicator.left)
             if part <= 0:
                 continue
             amount -= part
-            data = {"contract": contract, "indicator": indicator, "kind": kind, "amount": part, "paid_on": today}
-            data["note"] = kind.label
+            data = {"indicator": indicator, "kind": kind, "amount": part, "note": kind.label, "stage": None}
+            perform(contract, "request_payment", post=self.clerk, data=data)
+            request = contract.requests.latest("created_at")
+            self.clock.pause()
+            request = perform(request, "approve", post=self.leader)
+            count = contract.payments.count() + 1
+            paid = {"paid_on": today, "voucher": f"支{today:%y%m%d}-{self.project.number[-5:]}-{count}"}
+            self.clock.pause()
             if first:
-                self.act(self.project, "register_payment", self.clerk, **data)
+                self.act(request, "pay", self.clerk, **paid)
                 first = False
             else:
-                perform(self.project, "register_payment", post=self.clerk, data=data)
+                perform(request, "pay", post=self.clerk, data=paid)
 
     def pay_hired(self, kind: PaymentKind) -> None:
         """监理, 测评, 代理: two fifths on the way, the rest after the acceptance."""
         # Read anew: rules ask the contract's own project, and this one may not know yet that it was accepted.
-        rows = Contract.objects.filter(project=self.project.pk, kind__in=SHARES, state="active").order_by("number")
+        rows = Contract.objects.filter(project=self.project.pk, kind__in=SHARES).standing().order_by("number")
         for contract in rows:
             amount = part_of(contract.amount, "0.40") if kind == PaymentKind.PROGRESS else contract.left
             self.pay(contract, amount, kind)
+
+    def buyer_accepts(self) -> None:
+        """履约验收 in the system, of two thirds; the others bring the buyer's paper to the project's acceptance."""
+        contract = Contract.objects.get(pk=self.contract.pk)
+        chance = random.Random(f"buyer {contract.number}").random()
+        if not bought(contract) or contract.acceptances.exists() or chance > 0.67:
+            return
+        applied = timezone.localdate() - datetime.timedelta(days=6)
+        perform(contract, "apply_contract_acceptance", post=self.clerk, data={"applied_on": applied})
+        one = contract.acceptances.get()
+        for name, post, data in buyers_steps(one, self.clerk, self.leader):
+            self.clock.pause()
+            one = perform(one, name, post=post, data=data)
+
+    def settle(self) -> None:
+        """Measured as built, a little less than signed; what the buyer has not accepted waits."""
+        for contract in Contract.objects.filter(project=self.project.pk, state="active").order_by("number"):
+            if bought(contract) and not contract.is_accepted():
+                continue
+            share = "1" if contract.kind in SHARES else "0.985"
+            data = {"settled_sum": part_of(contract.amount, share), "settled_on": timezone.localdate()}
+            perform(contract, "settle", post=self.clerk, data=data)
+
+    def close_accounts(self) -> None:
+        """决算 where every contract is settled; of most the balance has gone back, a few are still to report."""
+        project, chance = self.refresh(), random.Random(f"account {self.project.number}").random()
+        if chance > 0.85 or Contract.objects.filter(project=project, settled_sum=None).exists():
+            return
+        perform(project, "report_account", post=self.clerk, data={})
+        if chance < 0.7 and project.final_account.balance > 0:
+            self.clock.pause()
+            perform(project, "return_balance", post=self.city.posts["finance"], data={})
 
     def pay_acceptance(self) -> None:
         """All but the 质保金."""
         contract = Contract.objects.get(pk=self.contract.pk)
         self.give_rest(contract)
+        self.settle()
+        contract.refresh_from_db()
         self.pay(contract, contract.left - contract.withheld, PaymentKind.ACCEPTANCE)
         self.pay_hired(PaymentKind.ACCEPTANCE)
 
@@ -199,5 +245,5 @@ class Spending:
         over = max(contract.warranty_until, timezone.localdate())
         yield self.clock.morning(over + datetime.timedelta(days=5))
         contract.refresh_from_db()
-        if contract.state == "active" and contract.left:
+        if contract.state != "terminated" and contract.left:
             self.pay(contract, contract.left, PaymentKind.RETENTION)
