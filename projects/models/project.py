@@ -188,6 +188,18 @@ class Project(ProjectSteps, WorkflowModel):
         )
         return found.select_related("annual_list__minutes").order_by("-pk").first()
 
+    def line_in_year(self, year: int):
+        """The approved line, new or 续建, on the list of this year, or of a later one decided ahead; or None."""
+        if self.listed_at is None:
+            return None
+        found = self.list_lines.filter(
+            annual_list__state="approved",
+            annual_list__year__gte=year,
+            decision="approved",
+            kind__in=("new", "adjusted", "carried"),
+        )
+        return found.select_related("annual_list").order_by("annual_list__year", "-pk").first()
+
     def has_open(self, name: str) -> bool:
         """Is an attempt of this kind still under way ("prereviews", "filings", …)?"""
         return getattr(self, name).open_().exists()

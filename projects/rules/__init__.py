@@ -22,6 +22,7 @@ from projects.rules.consultation import (
 )
 from projects.rules.corrections import items_ticked
 from projects.rules.gates import (
+    ACT_AFTER_PRE_APPROVAL,
     APPROVAL_SUM,
     APPROVED_BEFORE,
     BUDGET_LINE,
@@ -61,6 +62,7 @@ from projects.rules.wording import wan
 
 __all__ = [
     "ACCEPTED",
+    "ACT_AFTER_PRE_APPROVAL",
     "AFTER_PAPERS",
     "ALL_AGREED",
     "ALL_ANSWERED",

@@ -14,9 +14,22 @@ from workflow.rules import Rule
 def _pre_approved(obj: Any, post: Any, data: Any) -> str:
     if obj.pre_approved_at is None:
         return "未取得信息办预审批复，不得办理项目审批、招标或采购核准"
-    if obj.pre_approved_until and obj.pre_approved_until < timezone.localdate():
+    # In force on the day of the act, which may be recorded later.
+    on_day = data.get("approved_on") or timezone.localdate()
+    if obj.pre_approved_until and obj.pre_approved_until < on_day:
         return f"预审批复 {obj.pre_approval_number} 已于 {obj.pre_approved_until} 失效"
     return ""
+
+
+def _act_after_pre_approval(obj: Any, post: Any, data: Any) -> str:
+    """Article 10: what a body did before it is no regular act; the truth has its own place, the breach."""
+    day = data.get("approved_on")
+    if day is None or obj.pre_approved_at is None:
+        return ""
+    since = timezone.localdate(obj.pre_approved_at)
+    if day >= since:
+        return ""
+    return f"批准日期 {day} 早于预审批复（{since}）；先审批后预审的，按真实日期记录违规，补办的审批以补办日期记录"
 
 
 def _approval_within_pre_approval(obj: Any, post: Any, data: Any) -> str:
@@ -71,6 +84,13 @@ def _pre_review(obj: Any) -> str:
 NOT_APPROVED_YET = Rule("approval.once", "10", "本次审批尚未记录", _not_yet)
 PRE_APPROVED = Rule("approval.pre_approved", "10", "已取得有效的预审批复", _pre_approved, mend=_pre_review)
 APPROVAL_SUM = Rule("approval.sum", "22", "审批金额不超过预审批复金额", _approval_within_pre_approval)
+ACT_AFTER_PRE_APPROVAL = Rule(
+    "approval.after_pre_approval",
+    "10",
+    "批准日期不早于预审批复",
+    _act_after_pre_approval,
+    places=lambda obj: [("记录违规", obj.step_url("record_breach"))],
+)
 BUDGET_LINE = Rule(
     "approval.budget_line",
     "22",

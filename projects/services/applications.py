@@ -25,6 +25,7 @@ from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
 from workflow.submissions import close_submission, open_submission
+from workflow.workdays import day_start
 
 CONTENT = [
     "contact",
@@ -156,7 +157,7 @@ def enter_old_project(
     """
     if post.role != Role.OFFICE_CLERK:
         raise Forbidden("2012年暂行办法项目由信息办经办人补录（《办法》第二十六条）。")
-    began = timezone.make_aware(datetime.datetime.combine(begun_on, datetime.time()))
+    began = day_start(begun_on)
     with unit_of_work():
         project = Project.objects.create(
             name=name,

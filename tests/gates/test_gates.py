@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from projects.paths import Path
+from projects.queries import stops, waiting_at_gate
 from projects.queries.supervision import overdue
+from projects.services import supersede_approval
 from projects.states import PROJECT
 from tests import factories as make
+from workflow.audit import unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.inbox import inbox
@@ -111,10 +114,11 @@ def raw(sql, *values):
 APPROVE_ROW = (
     "UPDATE projects_project SET approved_at = now(), approval_number = '1', stage = 'approved' WHERE id = %s"
 )
+APPROVE_YESTERDAY = APPROVE_ROW.replace("now()", "now() - interval '1 day'")
 INSERT_ACT = """
     INSERT INTO projects_approval (project_id, act, outcome, number, project_code, approved_on, amount, note,
         recorded_by_id, recorded_at)
-    VALUES (%s, 'feasibility', 'approved', 'X1', '', now(), 1, '', %s, now())
+    VALUES (%s, 'feasibility', 'approved', 'X1', '', (now() AT TIME ZONE 'Asia/Shanghai')::date, 1, '', %s, now())
 """
 
 
@@ -137,6 +141,36 @@ def test_the_database_refuses_an_act_on_a_lapsed_pre_approval(tender):
     raw("UPDATE projects_project SET pre_approved_until = now()::date - 2 WHERE id = %s", tender.pk)
     with pytest.raises(IntegrityError, match="失效"):
         raw(APPROVE_ROW, tender.pk)
+
+
+def test_an_act_before_the_pre_approval_is_a_breach_and_no_approval(procurement):
+    make.enter_budget_line(procurement)
+    finance = make.Hands(procurement).of(Role.FINANCE)
+    before = timezone.localdate() - datetime.timedelta(days=1)
+    data = make.gate_data(1_000_000) | {"approved_on": before}
+    with pytest.raises(RuleViolation) as caught:
+        perform(procurement, "approve_procurement", post=finance, data=data)
+    assert codes(caught) == {"approval.after_pre_approval"}
+    [verdict] = caught.value.verdicts
+    assert verdict.mend_url == procurement.step_url("record_breach")
+    with pytest.raises(IntegrityError, match="早于预审批复"):
+        raw(APPROVE_YESTERDAY, procurement.pk)
+
+
+def test_the_act_counts_from_its_own_day_however_late_it_is_recorded(procurement):
+    """The clocks, the stepper and the validity of the 批复: the day on the paper."""
+    make.enter_budget_line(procurement)
+    finance = make.Hands(procurement).of(Role.FINANCE)
+    day = procurement.pre_approved_until
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=400)):
+        data = make.gate_data(1_000_000) | {"approved_on": day + datetime.timedelta(days=1)}
+        with pytest.raises(RuleViolation) as caught:
+            perform(procurement, "approve_procurement", post=finance, data=data)
+        assert codes(caught) == {"approval.pre_approved"}
+        project = perform(procurement, "approve_procurement", post=finance, data=data | {"approved_on": day})
+        assert timezone.localdate(project.approved_at) == day
+        [stop] = [one for one in stops(project) if one.label == "采购核准"]
+        assert timezone.localdate(stop.date) == day
 
 
 def test_the_database_refuses_an_approval_outside_of_the_budget(procurement):
@@ -304,6 +338,39 @@ def test_one_glance_says_yes_or_no_and_why(procurement):
     page = client.get("/projects/gate/", {"q": early.name}).content.decode()
     assert 'data-glance="no"' in page
     assert "第十条" in page
+
+
+def test_what_a_change_reopened_is_approved_or_refused_at_the_same_gate(procurement):
+    """The goals were changed while it was being built: the stage stays, the gate answers as before."""
+    project = make.pass_gate(procurement)
+    raw(
+        "UPDATE projects_project SET stage = 'building', build_started_at = now(), plan_approved_at = now() "
+        "WHERE id = %s",
+        project.pk,
+    )
+    hands = make.Hands(project)
+    with unit_of_work():
+        supersede_approval(project=make.again(project), number="广经信变〔2026〕1号", post=hands.leader)
+    finance = hands.of(Role.FINANCE)
+    client = make.signed_in(finance)
+    again = project.step_url("reapprove_procurement")
+
+    def glance():
+        page = client.get("/projects/gate/", {"q": project.number}).content.decode()
+        return ('data-glance="yes"' in page, "未取得信息办预审批复" in page, again in page)
+
+    assert glance() == (False, True, False)
+    assert client.get(project.step_url("refuse_procurement")).status_code == 404
+    project = make.pre_approve(make.again(project))
+    assert glance() == (True, False, True)
+    assert list(waiting_at_gate(finance)) == [project]
+    refusal = make.gate_data(1, "广财函〔2026〕8号") | {"amount": None}
+    perform(project, "refuse_procurement", post=finance, data=refusal, reason="超标准")
+    data = make.gate_data(1_000_000, "广财采〔2026〕9号")
+    perform(project, "reapprove_procurement", post=finance, data=data)
+    assert list(waiting_at_gate(finance)) == []
+    assert "已审批" in client.get("/projects/gate/", {"q": project.number}).content.decode()
+    assert client.get(project.step_url("refuse_procurement")).status_code == 404
 
 
 def test_a_refusal_leads_to_where_it_is_mended(procurement):
