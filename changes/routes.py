@@ -37,12 +37,13 @@ def share(old: Decimal, new: Decimal) -> Decimal:
 
 
 def route_of_sum(old: Decimal, new: Decimal, line_sum: Decimal | None, *, gated: bool, on: datetime.date) -> Route:
-    """A change of the approved sum `old` to `new` (yuan). Exactly the threshold is still the office's to allow."""
+    """To `new` from what the 预审批复 says, `old` (yuan), whatever was allowed in between. Exactly the threshold is
+    still the office's to allow."""
     limit, moved = parameter("change.sum_percent", on), share(old, new)
     pre_review = gated and abs(moved) > limit
     supplement = line_sum is not None and new > line_sum
     side = "超过" if abs(moved) > limit else "不超过"
-    reasons = [f"金额变动 {moved:+.2f}%，{side}批准金额的 {limit:.2f}%"]
+    reasons = [f"比批准金额 {old:,.2f} 元累计变动 {moved:+.2f}%，{side} {limit:.2f}%"]
     if supplement:
         reasons.append(f"变更后超过年度清单所列 {line_sum:,.2f} 元")
     return Route(pre_review, supplement, line_sum, tuple(reasons))

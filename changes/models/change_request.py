@@ -22,6 +22,7 @@ from projects.models.project import MONEY
 from projects.models.visibility import OfThreadQuerySet
 from projects.paths import Path, Way, way_on
 from projects.permits import PROJECT_CLERK
+from projects.states import PreReviewState
 from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
@@ -133,8 +134,14 @@ class ChangeRequest(WorkflowModel):
         return self.state == ChangeState.DRAFT and PROJECT_CLERK(self, post)
 
     def old_sum(self) -> Decimal:
-        """The approved sum: of the 预审批复, else what the gate or the list approved."""
+        """The sum as it stands: of the 预审批复 and the changes since, else what the gate or the list approved."""
         return self.project.reviewed_sum if self.project.reviewed_sum is not None else self.project.approved_sum
+
+    def pre_approved_sum(self) -> Decimal:
+        """What the 预审批复 in force says: many small steps away from it are one great one."""
+        number = self.project.pre_approval_number
+        in_force = self.project.prereviews.filter(number=number, state=PreReviewState.APPROVED).first()
+        return in_force.amount if number and in_force else self.old_sum()
 
     def differences(self) -> list[Difference]:
         """Old → new, each asked field; as it stood at the decision once there is one."""
@@ -199,7 +206,8 @@ class ChangeRequest(WorkflowModel):
         day, gated = timezone.localdate(self.created_at), Way.PRE_REVIEW in self.project.way
         if self.kind == ChangeKind.SUM and self.new_sum is not None:
             line = self.project.current_line()
-            return route_of_sum(self.old_sum(), self.new_sum, line.total if line else None, gated=gated, on=day)
+            base = self.pre_approved_sum()
+            return route_of_sum(base, self.new_sum, line.total if line else None, gated=gated, on=day)
         if self.kind == ChangeKind.CONTENT:
             goals = self.new_goals.strip() != self.project.application.goals.strip()
             return route_of_content(goals_change=goals, gated=gated, on=day)

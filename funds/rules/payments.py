@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from funds.stages import asked_of, lines_of
-from projects.rules import wan
+from projects.rules import GATE_PASSED, wan
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
 
@@ -22,6 +22,12 @@ def _payment(check: Callable[[Any, dict], str]) -> Callable[[Any, Any, Any], str
         return check(obj, known) if known.get("contract") and known.get("amount") is not None else ""
 
     return asked
+
+
+def _gate_stands(obj: Any, data: dict) -> str:
+    """A change that closed the gate holds the money as well; what an ended contract still owes is paid."""
+    contract = data["contract"]
+    return GATE_PASSED.check(contract, None, data) if contract.state == "active" else ""
 
 
 def _within_contract(obj: Any, data: dict) -> str:
@@ -106,6 +112,7 @@ def _small_firm(obj: Any, data: dict) -> str:
     return f"承建单位为中小企业，应当自交付验收之日起 {days} 日内付款（《保障中小企业款项支付条例》）"
 
 
+GATE_STANDS = Rule("payment.approved", "10", "立项审批或采购核准有效", _payment(_gate_stands))
 WITHIN_CONTRACT = Rule("payment.within_contract", "22", "付款合计不超过合同（结算）金额", _payment(_within_contract))
 WITHIN_INDICATOR = Rule("payment.within_indicator", "22", "付款合计不超过预算指标", _payment(_within_indicator))
 SAME_USE = Rule("payment.use", "22", "资金按指标用途使用，不挪作他用", _payment(_same_use))
@@ -116,7 +123,16 @@ SMALL_FIRM = Rule("payment.small_firm", "22", "中小企业款项按期支付", 
 NAMES_STAGE = Rule("payment.stage", "22", "有付款计划的，按节点申请", _payment(_names_stage))
 WITHIN_STAGE = Rule("payment.within_stage", "22", "付款不超过付款节点的计划金额", _payment(_within_stage))
 STAGE_REACHED = Rule("payment.stage_reached", "22", "付款节点的条件已经具备", _payment(_stage_reached))
-SUMS = (WITHIN_CONTRACT, WITHIN_INDICATOR, SAME_USE, WITHIN_STAGE, STAGE_REACHED, BEFORE_ACCEPTANCE, RETENTION)
+SUMS = (
+    GATE_STANDS,
+    WITHIN_CONTRACT,
+    WITHIN_INDICATOR,
+    SAME_USE,
+    WITHIN_STAGE,
+    STAGE_REACHED,
+    BEFORE_ACCEPTANCE,
+    RETENTION,
+)
 REQUEST_RULES = (*SUMS, SMALL_FIRM)
 ASKING_RULES = (NAMES_STAGE, *REQUEST_RULES)
 PAYMENT_RULES = (*SUMS, NOT_HELD)

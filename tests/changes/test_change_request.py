@@ -15,6 +15,7 @@ from changes.services import save_change
 from changes.states import ChangeState
 from tests.changes.hands import ask, carry
 from tests.factories import Hands, again, bring, gate_data, make_org, make_post, make_project, pre_approve, signed_in
+from tests.funds.money import Money
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
 from workflow.models import AuditEvent
@@ -164,3 +165,45 @@ def test_an_ended_project_closes_what_was_asked(approved):
     change = ask(approved, "period", new_end=timezone.localdate())
     perform(approved, "terminate", post=Hands(approved).leader, reason="规划调整")
     assert again(change).state == ChangeState.CLOSED
+
+
+def test_small_steps_are_one_great_step_away_from_the_pre_approval(approved):
+    """Each below ten per cent of the one before; together against the sum of the 批复 in force (article 10)."""
+    for new in ("960000.00", "912000.00"):
+        assert not carry(ask(approved, "sum", new_sum=Decimal(new))).pre_review
+    approved = again(approved)
+    change = ask(approved, "sum", new_sum=Decimal("899999.99"))
+    assert change.route().pre_review
+    assert "1,000,000.00" in change.route().reasons[0]
+    change = carry(change)
+    assert (change.pre_review, again(approved).approved_at) == (True, None)
+    # What the new 批复 says is measured from now on.
+    project = pre_approve(again(approved))
+    assert ask(project, "sum", new_sum=Decimal("810000.00")).pre_approved_sum() == Decimal("899999.99")
+
+
+def test_with_the_approval_fallen_nothing_is_paid_and_nothing_accepted(approved):
+    money = Money(project=approved)
+    contract, indicator = money.sign(900_000), money.give(900_000)
+    hands = Hands(approved)
+    data = {"planned_end": timezone.localdate()}
+    project = perform(money.again(), "start_build", post=hands.applicant, data=data)
+    goals = {"new_goals": "平均办理时间降到半天。", "new_content": project.application.content}
+    carry(ask(project, "content", **goals))
+    project = again(project)
+    paid = {"contract": contract, "indicator": indicator, "amount": Decimal(1000), "kind": "progress"}
+    asked = {"amount": Decimal(1000), "kind": "progress", "indicator": indicator, "why": "进度"}
+    for obj, step, typed, code in (
+        (project, "register_payment", paid, "payment.approved"),
+        (contract, "request_payment", asked, "payment.approved"),
+        (project, "apply_acceptance", {}, "build.approved"),
+        (project, "begin_trial", {}, "build.approved"),
+    ):
+        with pytest.raises(RuleViolation) as refusal:
+            perform(obj, step, post=hands.applicant, data=typed)
+        assert code in {verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks}, step
+    # Approved anew, it goes on.
+    project = pre_approve(project)
+    data = gate_data(OLD, "广财采〔2026〕2号")
+    project = perform(project, "reapprove_procurement", post=make_post(Role.FINANCE), data=data)
+    perform(project, "apply_acceptance", post=hands.applicant)
