@@ -52,7 +52,7 @@ def route_of_sum(old: Decimal, new: Decimal, line_sum: Decimal | None, *, gated:
 def route_of_content(*, goals_change: bool, gated: bool, on: datetime.date) -> Route:
     strict = bool(parameter("change.goals_pre_review", on))
     pre_review = gated and goals_change and strict
-    reason = "建设目标有变更" if goals_change else "建设目标不变，只调整建设内容"
+    reason = "建设目标或指标有变更" if goals_change else "建设目标和指标不变，只调整建设内容"
     return Route(pre_review, False, None, (reason,))
 
 

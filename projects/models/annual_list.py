@@ -190,6 +190,8 @@ class ListLine(models.Model):
     # What the city government said of this very line when it decided; a struck one is never without.
     verdict = models.CharField("审定意见", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
+    # {kind of source: yuan} as it was decided; the application's own sources may be cut later.
+    decided_sources = models.JSONField(null=True)
     # What this line goes on from: last year's line of the same operation, the line that a supplement changes.
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_lines")
     # Of an operation contract.
@@ -219,6 +221,8 @@ class ListLine(models.Model):
 
     def by_source(self) -> dict[str, Decimal]:
         """{kind of source: yuan}, always adding up to the line's total; a difference is city money."""
+        if self.decided_sources is not None:
+            return {kind: Decimal(text) for kind, text in self.decided_sources.items()}
         if not self.total:
             return {}
         sources = [] if self.kind == self.Kind.OPERATION else self.project.application.sources.all()

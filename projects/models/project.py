@@ -44,6 +44,15 @@ class Project(ProjectSteps, WorkflowModel):
         related_name="invested_projects",
         verbose_name="投资建设方",
     )
+    # While another unit is asked whether it takes the project over (changes): it reads what it would take.
+    offered_to = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="拟接收单位",
+    )
     touches_cii = models.BooleanField("涉及关键信息基础设施", default=False)
     is_classified = models.BooleanField("涉密", default=False)
     secrecy_level = models.CharField("密级", max_length=10, blank=True)

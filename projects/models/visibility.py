@@ -36,6 +36,7 @@ def visible_projects(post: Post | None, prefix: str = "") -> Q:
     parts = apps.get_model("projects", "Participation").objects.of_the_project().filter(unit_id=post.organisation_id)
     own = Q(**{f"{p}unit_id": post.organisation_id}) | Q(**{f"{p}pk__in": parts.values("project_id")})
     own |= left & Q(**{f"{p}investor_id": post.organisation_id})
+    own |= Q(**{f"{p}offered_to_id": post.organisation_id}) & ~Q(**{f"{p}stage__in": ENDED})
     granted = Q(**{f"{p}pk__in": _grants().filter(user_id=post.user_id).values("content_object_id")})
     by_role: dict[str, Q] = {
         Role.APPLICANT: own,

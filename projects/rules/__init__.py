@@ -28,8 +28,10 @@ from projects.rules.gates import (
     BUDGET_LINE,
     CUT_ABOVE_CONTRACT,
     NOT_APPROVED_YET,
+    PARTICIPANTS_HOLD,
     PRE_APPROVED,
     REVISED,
+    REVISION_ADDS_UP,
 )
 from projects.rules.library import NOT_ON_DRAFT, PARTS_NOT_BELOW
 from projects.rules.participation import ALL_AGREED, HOLDS_MONEY
@@ -98,6 +100,7 @@ __all__ = [
     "NO_OPEN_PRE_REVIEW",
     "OPENING_PERIOD",
     "PAPERS",
+    "PARTICIPANTS_HOLD",
     "PARTS_NOT_BELOW",
     "PLANNED_YEAR",
     "PLAN_PASSED",
@@ -106,6 +109,7 @@ __all__ = [
     "REFUSED_BY_CONDITION",
     "REPORT_PERIOD",
     "REVISED",
+    "REVISION_ADDS_UP",
     "SOURCES",
     "START_RULES",
     "SUM_WITHIN_LIST",

@@ -260,9 +260,9 @@ PROJECT = Machine(
         ),
         Step(
             "revise_content", "按审减修改内容", "22", 38, (Stage.APPROVED, Stage.BUILDING), None, permits.UNIT_CLERK,
-            kind=Kind.FACT, form="projects.forms.RevisionForm", effect="projects.services.keep_revision",
+            rules=(rules.REVISION_ADDS_UP, rules.PARTICIPANTS_HOLD), kind=Kind.FACT, form="projects.forms.RevisionForm", effect="projects.services.keep_revision",
             waits=_revision_due, exists=_revision_due,
-            consequence="建设内容改为核减后的内容，前后文本永久保留，通知信息办和审批部门。", done="已按审减修改建设内容。",
+            consequence="建设内容、分项、预算明细和资金来源改为核减后的，前后永久保留；通知信息办和审批部门，参与单位重新确认。", done="已按审减修改建设内容。",
         ),
         Step(
             "apply_tender", "申请招标备案", "13", 40, (Stage.APPROVED,), None, permits.UNIT_CLERK, kind=Kind.FACT,

@@ -14,7 +14,18 @@ from changes.routes import route_of_content, route_of_sum
 from changes.services import save_change
 from changes.states import ChangeState
 from tests.changes.hands import ask, carry
-from tests.factories import Hands, again, bring, gate_data, make_org, make_post, make_project, pre_approve, signed_in
+from tests.factories import (
+    Hands,
+    again,
+    bring,
+    formset_data,
+    gate_data,
+    make_org,
+    make_post,
+    make_project,
+    pre_approve,
+    signed_in,
+)
 from tests.funds.money import Money
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
@@ -207,3 +218,35 @@ def test_with_the_approval_fallen_nothing_is_paid_and_nothing_accepted(approved)
     data = gate_data(OLD, "广财采〔2026〕2号")
     project = perform(project, "reapprove_procurement", post=make_post(Role.FINANCE), data=data)
     perform(project, "apply_acceptance", post=hands.applicant)
+
+
+def test_indicators_and_modules_are_changed_with_the_content(approved):
+    """What the acceptance measures is the goal: other indicators are other goals (article 10)."""
+    applicant = Hands(approved).applicant
+    perform(approved, "apply_change", post=applicant, data={"kind": "content", "why": "需求调整"})
+    change = ChangeRequest.objects.get(project=approved)
+    client, url = signed_in(applicant), f"{change.get_absolute_url()}edit/"
+    page = client.get(url).content.decode()
+    assert all(f'data-formset="{name}"' in page for name in ("indicators", "modules"))
+    indicators, modules = (approved.application.rows_of(name) for name in ("indicators", "modules"))
+    texts = {"new_goals": change.new_goals, "new_content": change.new_content, "why": change.why}
+
+    def save(**lists):
+        answer = client.post(url, texts | formset_data(**{"indicators": indicators, "modules": modules} | lists))
+        assert answer.status_code == 302
+        return again(change)
+
+    assert not any(row.changed for row in save().differences())
+    more = [*modules, {"name": "移动端", "content": "掌上办。"}]
+    assert not save(modules=more).route().pre_review
+    with pytest.raises(RuleViolation) as refusal:
+        perform(save(indicators=[]), "submit", post=applicant)
+    assert "change.whole" in {verdict.rule.code for verdict in refusal.value.verdicts}
+    weaker = [indicators[0] | {"target": "3"}]
+    change = save(indicators=weaker, modules=more)
+    assert change.route().pre_review
+    assert change.differences()[2].new == "平均办理时间：5 → 3 工作日（系统日志统计）"
+    change = carry(change)
+    application = again(approved).application
+    assert (application.rows_of("indicators"), application.rows_of("modules")) == (weaker, more)
+    assert again(approved).approved_at is None

@@ -22,6 +22,7 @@ from workflow.audit import unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.inbox import inbox
+from workflow.models import AuditEvent
 from workflow.panel import panel_step
 from workflow.parameters import parameter
 
@@ -239,15 +240,77 @@ def test_a_cut_flows_back_and_asks_the_unit_to_revise_the_content(procurement):
     before = project.application.content
     client = make.signed_in(hands.applicant)
     url = project.step_url("revise_content")
-    assert client.post(url, {"content": before, "explanation": "利旧"}).status_code == 422
-    assert client.post(url, {"content": before + "终端利旧。", "explanation": "利旧"}).status_code == 302
+    drawn = client.get(url).content.decode()
+    assert all(f'data-formset="{name}"' in drawn for name in ("modules", "budget", "sources"))
+    # The money as it was is not the money that was approved (article 21).
+    old = {"content": before + "终端利旧。", "explanation": "利旧"}
+    uncut = make.cut_lines(make.again(project))
+    for row, name in ((uncut["budget_lines"][0], "unit_price"), (uncut["sources"][0], "amount")):
+        row[name] = Decimal(1_500_000)
+    modules = [{"name": "统一受理平台", "content": "一窗受理，终端利旧。"}]
+    lists = {"modules": modules, "budget": uncut["budget_lines"], "sources": uncut["sources"]}
+    answer = client.post(url, old | make.formset_data(**lists))
+    assert answer.status_code == 422
+    assert "应当都等于核减后的 1,200,000.00 元" in answer.content.decode()
+    cut = make.cut_lines(make.again(project))
+    lists |= {"budget": cut["budget_lines"], "sources": cut["sources"]}
+    assert client.post(url, {"content": before, "explanation": "利旧"} | make.formset_data(**lists)).status_code == 422
+    assert client.post(url, old | make.formset_data(**lists)).status_code == 302
     project = make.again(project)
+    application = project.application
+    assert (application.budget_total(), application.source_total()) == (1_200_000, 1_200_000)
+    assert application.rows_of("modules") == modules
+    event = AuditEvent.objects.filter(thread_id=project.pk, content__action="amend").latest("pk")
+    assert event.content.changes["sources"][0][0]["amount"] == "1500000.00"
+    # The list as it was decided is no other for it.
+    assert project.current_line().by_source() == {"city": 1_500_000}
     revision = project.revisions.get()
     assert (revision.before, revision.after) == (before, before + "终端利旧。")
     assert project.application.content == before + "终端利旧。"
     assert project.revise_by is None
     # Only while one is asked for.
     assert client.get(url).status_code == 404
+
+
+def test_a_participant_agrees_anew_to_what_a_cut_leaves_it(procurement):
+    other = make.make_org("广元市教育局")
+    leader = make.make_post(Role.UNIT_LEADER, other)
+    part = procurement.participations.create(
+        unit=other, task="接入", state="confirmed", confirmed_sum=500_000, confirmed_by=leader
+    )
+    project = make.pass_gate(procurement, 1_200_000)
+    applicant = make.Hands(project).applicant
+    lines = make.cut_lines(project)
+    [lead] = lines["sources"]
+    for held, ok in ((600_000, False), (400_000, True)):
+        lines["sources"] = [
+            lead | {"amount": Decimal(1_200_000 - held)},
+            lead | {"amount": Decimal(held), "holder_id": other.pk},
+        ]
+        data = {"content": "终端利旧。", "explanation": "利旧", **lines}
+        if ok:
+            perform(project, "revise_content", post=applicant, data=data)
+        else:
+            with pytest.raises(RuleViolation) as caught:
+                perform(project, "revise_content", post=applicant, data=data)
+            assert codes(caught) == {"revision.participants"}
+    part = make.again(part)
+    assert (part.state, part.confirmed_sum) == ("invited", None)
+    part = perform(part, "confirm", post=leader)
+    assert part.confirmed_sum == 400_000
+
+
+def test_a_revision_keeps_the_sources_out_of_which_money_was_given(procurement):
+    project = make.pass_gate(procurement, 1_200_000)
+    given = {"number": "广财预1号", "source": "city", "year": 2026, "use": "construction", "amount": Decimal(900_000)}
+    perform(project, "register_indicator", post=make.Hands(project).of(Role.FINANCE), data=given)
+    lines = make.cut_lines(project)
+    [city] = lines["sources"]
+    lines["sources"] = [city | {"amount": Decimal(800_000)}, city | {"kind": "own", "amount": Decimal(400_000)}]
+    data = {"content": "终端利旧。", "explanation": "利旧", **lines}
+    with pytest.raises(RuleViolation) as caught:
+        perform(project, "revise_content", post=make.Hands(project).applicant, data=data)
+    assert codes(caught) == {"revision.indicators"}
 
 
 def test_an_audit_cuts_later_but_not_below_the_contract(procurement):
