@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from acceptance.services import renew_promises
 from accounts.models import Post
 from accounts.queries import holders
 from accounts.roles import Role
@@ -124,6 +125,7 @@ def _apply(change: ChangeRequest, post: Post) -> None:
     if kind == ChangeKind.CONTENT:
         fields = {"goals": change.new_goals, "content": change.new_content}
         amend_application(application=project.application, fields=fields, lines=change.rewritten(), post=post)
+        renew_promises(project=project)
     elif kind == ChangeKind.CLERK:
         fields = {"contact": change.new_contact, "phone": change.new_phone}
         amend_application(application=project.application, fields=fields, post=post)

@@ -195,15 +195,21 @@ def test_small_steps_are_one_great_step_away_from_the_pre_approval(approved):
 
 def test_with_the_approval_fallen_nothing_is_paid_and_nothing_accepted(approved):
     money = Money(project=approved)
-    contract, indicator = money.sign(900_000), money.give(900_000)
+    contract, given = money.sign(900_000), money.give(900_000)
     hands = Hands(approved)
     data = {"planned_end": timezone.localdate()}
     project = perform(money.again(), "start_build", post=hands.applicant, data=data)
-    goals = {"new_goals": "平均办理时间降到半天。", "new_content": project.application.content}
+    perform(project, "apply_acceptance", post=hands.applicant)
+    [indicator] = project.application.rows_of("indicators")
+    goals = {
+        "new_goals": "平均办理时间降到半天。",
+        "new_content": project.application.content,
+        "new_indicators": [indicator | {"target": "0.5"}],
+    }
     carry(ask(project, "content", **goals))
     project = again(project)
-    paid = {"contract": contract, "indicator": indicator, "amount": Decimal(1000), "kind": "progress"}
-    asked = {"amount": Decimal(1000), "kind": "progress", "indicator": indicator, "why": "进度"}
+    paid = {"contract": contract, "indicator": given, "amount": Decimal(1000), "kind": "progress"}
+    asked = {"amount": Decimal(1000), "kind": "progress", "indicator": given, "why": "进度"}
     for obj, step, typed, code in (
         (project, "register_payment", paid, "payment.approved"),
         (contract, "request_payment", asked, "payment.approved"),
@@ -217,7 +223,11 @@ def test_with_the_approval_fallen_nothing_is_paid_and_nothing_accepted(approved)
     project = pre_approve(project)
     data = gate_data(OLD, "广财采〔2026〕2号")
     project = perform(project, "reapprove_procurement", post=make_post(Role.FINANCE), data=data)
-    perform(project, "apply_acceptance", post=hands.applicant)
+    trial = {"examined_on": timezone.localdate(), "begun_on": timezone.localdate(), "opinion": "合格"}
+    perform(project, "begin_trial", post=hands.applicant, data=trial)
+    # And what is to be measured is what was changed to.
+    [result] = project.acceptances.get().results.all()
+    assert result.promised == "平均办理时间：由 5工作日 达到 0.5工作日"
 
 
 def test_indicators_and_modules_are_changed_with_the_content(approved):
