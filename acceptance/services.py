@@ -1,7 +1,7 @@
 """Verbs of the acceptance (article 12)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Max
@@ -48,24 +48,31 @@ def open_acceptance(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Acc
     start = {name: getattr(last, name) for name in FIELDS} if last else {}
     number = (obj.acceptances.aggregate(last=Max("attempt"))["last"] or 0) + 1
     acceptance = Acceptance.objects.create(project=obj, attempt=number, created_by=post, **start)
-    _keep_promises(acceptance, last)
+    _keep_promises(acceptance, last.results.all() if last else ())
     _keep_agreed(acceptance, last)
     obj.next_url = acceptance.get_absolute_url()
     return acceptance
 
 
-def _keep_promises(acceptance: Acceptance, last: Acceptance | None) -> None:
-    """Each measurable indicator of the application is a line; a second attempt takes over the first's."""
-    if last is not None:
-        rows = [(one.promised, one.measured, one.measured_by, one.met) for one in last.results.all()]
-    else:
-        rows = [(promise, "", "", None) for promise in promises_of(acceptance.project)]
+def _keep_promises(acceptance: Acceptance, earlier: Iterable[IndicatorResult]) -> None:
+    """Each measurable indicator of the application is a line; what an earlier attempt measured of it is taken over."""
+    known = {one.promised: (one.measured, one.measured_by, one.met) for one in earlier}
+    promises = promises_of(acceptance.project)
+    rows = [(promise, *known.get(promise, ("", "", None))) for promise in promises]
     IndicatorResult.objects.bulk_create(
         IndicatorResult(
             acceptance=acceptance, position=place, promised=promised, measured=measured, measured_by=by, met=met
         )
         for place, (promised, measured, by, met) in enumerate(rows, start=1)
     )
+
+
+def renew_promises(*, project: Project) -> None:
+    """A change has made the indicators others: an acceptance that is not convened yet measures the new ones."""
+    for acceptance in project.acceptances.filter(state__in=("draft", "returned", "reported")):
+        kept = list(acceptance.results.all())
+        acceptance.results.all().delete()
+        _keep_promises(acceptance, kept)
 
 
 def promises_of(project: Project) -> list[str]:

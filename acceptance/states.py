@@ -8,6 +8,7 @@ from experts.rules import PANEL_SEALED
 from experts.states import CONVENING
 from projects.paths import Way, on_way
 from projects.permits import OFFICE_CLERK, PROJECT_CLERK, UNIT_CLERK
+from projects.rules import GATE_PASSED
 from projects.states import ENDED, Stage
 from workflow.machines import Kind, Machine, Step
 
@@ -60,7 +61,7 @@ ACCEPTANCE = Machine(
     steps=(
         Step(
             "report", "报告完工", "12", 1, (S.DRAFT, S.RETURNED), S.REPORTED, PROJECT_CLERK,
-            rules=(rules.REPORT_WHOLE, rules.PAPERS_THERE, rules.SUPERVISION_PAPERS, rules.ITEMS_ANSWERED, rules.MEASURED, rules.CLAUSES, rules.TRIED,
+            rules=(GATE_PASSED, rules.REPORT_WHOLE, rules.PAPERS_THERE, rules.SUPERVISION_PAPERS, rules.ITEMS_ANSWERED, rules.MEASURED, rules.CLAUSES, rules.TRIED,
                    rules.SHARING_REAL),
             effect="acceptance.services.after_reported", exists=_alive,
             consequence="信息办自此计时组织验收；试运行不算投入使用。", done="已报告完工，等待信息办组织验收。",
@@ -71,7 +72,7 @@ ACCEPTANCE = Machine(
             consequence="退回申报单位补正；请一次性告知。", done="已退回补正，已通知申报单位。",
         ),
         Step(
-            "convene", "组织验收", "12", 3, (S.REPORTED,), S.CONVENED, permits.OFFICE_CLERK, rules=(rules.ITEMS_VERIFIED, rules.DRAWABLE, *rules.STILL_MISSING),
+            "convene", "组织验收", "12", 3, (S.REPORTED,), S.CONVENED, permits.OFFICE_CLERK, rules=(GATE_PASSED, rules.ITEMS_VERIFIED, rules.DRAWABLE, *rules.STILL_MISSING),
             form="experts.forms.ConveneForm", effect="acceptance.services.after_convened", exists=_alive,
             consequence=CONVENING, done="{o.panel.after_convening}",
         ),
@@ -83,7 +84,7 @@ ACCEPTANCE = Machine(
             waits=lambda a: a.opened_at is not None, consequence="送信息办负责人签发。", done="已形成验收结论，送负责人签发。",
         ),
         Step(
-            "sign", "签发验收结论", "12", 6, (S.CONCLUDED,), S.ISSUED, permits.SIGNER, effect="acceptance.services.after_signed",
+            "sign", "签发验收结论", "12", 6, (S.CONCLUDED,), S.ISSUED, permits.SIGNER, rules=(GATE_PASSED,), effect="acceptance.services.after_signed",
             exists=_alive, consequence="通过的编号出具验收证书；须整改的编号出具整改通知书；不通过的不得投入使用。",
             done="已签发：{o.conclusion_label} {o.number}",
         ),
@@ -112,7 +113,7 @@ ACCEPTANCE = Machine(
              kind=Kind.FACT),
         Step(
             "adopt", "以履约验收书为准", "12", 12, (S.REPORTED,), S.CONCLUDED, permits.OFFICE_CLERK, awaits=(),
-            rules=(rules.MAY_STAND, rules.ALL_ACCEPTED, rules.ITEMS_VERIFIED, *rules.VERDICTS, *rules.OF_A_PASS),
+            rules=(GATE_PASSED, rules.MAY_STAND, rules.ALL_ACCEPTED, rules.ITEMS_VERIFIED, *rules.VERDICTS, *rules.OF_A_PASS),
             form="acceptance.forms.AdoptForm", effect="acceptance.services.after_concluded", exists=_bought,
             consequence="不再另组专家；五部分仍逐项核对，结论为通过，送负责人签发。", done="已形成验收结论，送负责人签发。",
         ),
@@ -176,7 +177,8 @@ def _is_due(project):
 
 
 APPLY_ACCEPTANCE = Step(
-    "apply_acceptance", "申请验收", "12", 56, (Stage.BUILDING, Stage.COMPLETED), None, UNIT_CLERK, rules=(rules.NO_OPEN,),
+    "apply_acceptance", "申请验收", "12", 56, (Stage.BUILDING, Stage.COMPLETED), None, UNIT_CLERK,
+    rules=(GATE_PASSED, rules.NO_OPEN),
     kind=Kind.FACT, awaits=(Stage.BUILDING, Stage.COMPLETED), exists=on_way(Way.ACCEPTANCE),
     waits=lambda p: not p.has_open("acceptances") and (p.stage == Stage.COMPLETED or _is_due(p)),
     effect="acceptance.services.open_acceptance",
@@ -184,14 +186,14 @@ APPLY_ACCEPTANCE = Step(
 )  # fmt: skip
 
 BEGIN_TRIAL = Step(
-    "begin_trial", "登记初验并试运行", "12", 57, (Stage.BUILDING, Stage.COMPLETED), None, UNIT_CLERK, rules=(rules.NO_TRIAL,), kind=Kind.FACT,
+    "begin_trial", "登记初验并试运行", "12", 57, (Stage.BUILDING, Stage.COMPLETED), None, UNIT_CLERK, rules=(GATE_PASSED, rules.NO_TRIAL), kind=Kind.FACT,
     awaits=(), exists=on_way(Way.ACCEPTANCE), form="acceptance.forms.TrialForm", effect="acceptance.services.begin_trial",
     consequence="初验合格后试运行；满规定天数方可申请终验。试运行不算投入使用。", done="已登记初验，试运行开始。",
 )  # fmt: skip
 
 OFFICE_OPENS = Step(
     "office_opens", "直接组织验收", "12", 58, (Stage.BUILDING, Stage.COMPLETED), None, OFFICE_CLERK,
-    rules=(rules.UNIT_SILENT,), kind=Kind.FACT, awaits=(Stage.BUILDING,), exists=on_way(Way.ACCEPTANCE),
+    rules=(GATE_PASSED, rules.UNIT_SILENT), kind=Kind.FACT, awaits=(Stage.BUILDING,), exists=on_way(Way.ACCEPTANCE),
     waits=lambda p: _is_due(p) and not rules.silence(p), form="acceptance.forms.OpenForm",
     effect="acceptance.services.open_by_office",
     consequence="申报单位逾期不报验的，由信息办按现有资料组织验收，并通知申报单位。",

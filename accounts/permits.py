@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Manager, Model, Q
 
 from accounts.models import Post
 from accounts.roles import Role
@@ -21,11 +21,23 @@ def follow(obj: Model, path: str) -> Any:
     return value
 
 
+def acted(obj: Model, path: str, user_id: Any) -> bool:
+    """Does this person hold the post (one of the posts, where the path leads to many rows) at the end of a path?"""
+    name, _, rest = path.partition("__")
+    value = getattr(obj, name, None)
+    if isinstance(value, Manager):
+        return value.filter(**{f"{rest}__user_id": user_id}).exists()
+    if rest:
+        return value is not None and acted(value, rest, user_id)
+    return value is not None and value.user_id == user_id
+
+
 @dataclass(frozen=True, init=False)
 class Permit:
     """Roles that may act, tied to an owner where `owner` (path to an organisation) or `person` (to a user) is given.
 
-    `other_than` names fields that hold a Post: whoever acted there may not act here (two persons, 四眼).
+    `other_than` names fields that hold a Post, also of rows that hang on the object ("items__judged_by"): whoever
+    acted there may not act here (two persons, 四眼).
     """
 
     roles: tuple[str, ...]
@@ -58,8 +70,7 @@ class Permit:
         if self.person and follow(obj, f"{self.person}_id") != post.user_id:
             return "此事由指定的本人办理"
         for path in self.other_than:
-            earlier = follow(obj, path)
-            if earlier is not None and earlier.user_id == post.user_id:
+            if acted(obj, path, post.user_id):
                 return "前一环节由您本人办理，须由另一人决定（两人分办）"
         return ""
 
@@ -73,7 +84,7 @@ class Permit:
         if self.person:
             q &= Q(**{f"{self.person}_id": post.user_id})
         for path in self.other_than:
-            q &= Q(**{f"{path}__isnull": True}) | ~Q(**{f"{path}__user_id": post.user_id})
+            q &= ~Q(**{f"{path}__user_id": post.user_id})
         return q
 
     @property

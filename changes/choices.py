@@ -21,6 +21,10 @@ AMENDED = {
     "new_warranty_until": "warranty_until",
     "new_retention": "retention_percent",
 }
+# Lists of the application that a request rewrites as a whole: field of ChangeRequest, list of Application.
+REWRITTEN: dict[str, dict[str, str]] = {
+    ChangeKind.CONTENT: {"new_indicators": "indicators", "new_modules": "modules"},
+}
 # What a request of each kind asks for; every name is a field of ChangeRequest.
 ASKED: dict[str, tuple[str, ...]] = {
     ChangeKind.CONTENT: ("new_goals", "new_content"),

@@ -3,9 +3,10 @@ from django.forms import modelform_factory
 
 from accounts.models import Organisation, Post
 from accounts.roles import UNIT_KINDS
-from changes.choices import AMENDED, ASKED, ChangeKind
+from changes.choices import AMENDED, ASKED, REWRITTEN, ChangeKind
 from changes.models import ChangeRequest, Reform
 from funds.models import Contract
+from projects.forms.application import list_formset
 from projects.paths import Path, way_on
 from workflow.forms import StepForm, text_field
 
@@ -40,7 +41,15 @@ class ChangeForm(forms.ModelForm):
             units = (
                 Organisation.objects.standing().filter(kind__in=UNIT_KINDS).exclude(pk=self.instance.project.unit_id)
             )
-            self.fields["new_unit"].queryset = units
+            # Who invests is not the buyer as well (article 3).
+            self.fields["new_unit"].queryset = units.exclude(pk=self.instance.project.investor_id)
+
+
+def line_formsets(change, data=None):
+    """The lists that a request rewrites, by its own field; {field: formset}."""
+    lists = REWRITTEN.get(change.kind, {})
+    found = {field: list_formset(name, getattr(change, field) or [], data) for field, name in lists.items()}
+    return {field: formset for field, formset in found.items() if formset is not None}
 
 
 WIDGETS = {

@@ -7,6 +7,7 @@ A rule by data, so that a new room cannot forget it: tests/changes/test_reform.p
 MOVES: dict[str, tuple[str, dict]] = {
     "projects.Project.unit": ("项目", {}),
     "projects.Project.investor": ("投资建设的项目", {}),
+    "projects.Project.offered_to": ("拟接收的项目", {}),
     "projects.Participation.unit": ("参与的项目", {}),
     "projects.SourceLine.holder": ("资金来源", {}),
     "projects.Consultation.body": ("待答复的会签", {"state": "asked"}),

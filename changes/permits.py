@@ -1,6 +1,8 @@
 from accounts.permits import Permit
 from accounts.roles import Role
 
+# Whoever is to take a project over says so itself.
+RECEIVER = Permit(Role.UNIT_LEADER, owner="new_unit", words="接收单位负责人")
 OFFICE_CLERK = Permit(Role.OFFICE_CLERK)
 OFFICE_LEADER = Permit(Role.OFFICE_LEADER)
 # Whoever checked does not decide (two persons).

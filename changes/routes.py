@@ -37,12 +37,13 @@ def share(old: Decimal, new: Decimal) -> Decimal:
 
 
 def route_of_sum(old: Decimal, new: Decimal, line_sum: Decimal | None, *, gated: bool, on: datetime.date) -> Route:
-    """A change of the approved sum `old` to `new` (yuan). Exactly the threshold is still the office's to allow."""
+    """To `new` from what the 预审批复 says, `old` (yuan), whatever was allowed in between. Exactly the threshold is
+    still the office's to allow."""
     limit, moved = parameter("change.sum_percent", on), share(old, new)
     pre_review = gated and abs(moved) > limit
     supplement = line_sum is not None and new > line_sum
     side = "超过" if abs(moved) > limit else "不超过"
-    reasons = [f"金额变动 {moved:+.2f}%，{side}批准金额的 {limit:.2f}%"]
+    reasons = [f"比批准金额 {old:,.2f} 元累计变动 {moved:+.2f}%，{side} {limit:.2f}%"]
     if supplement:
         reasons.append(f"变更后超过年度清单所列 {line_sum:,.2f} 元")
     return Route(pre_review, supplement, line_sum, tuple(reasons))
@@ -51,7 +52,7 @@ def route_of_sum(old: Decimal, new: Decimal, line_sum: Decimal | None, *, gated:
 def route_of_content(*, goals_change: bool, gated: bool, on: datetime.date) -> Route:
     strict = bool(parameter("change.goals_pre_review", on))
     pre_review = gated and goals_change and strict
-    reason = "建设目标有变更" if goals_change else "建设目标不变，只调整建设内容"
+    reason = "建设目标或指标有变更" if goals_change else "建设目标和指标不变，只调整建设内容"
     return Route(pre_review, False, None, (reason,))
 
 

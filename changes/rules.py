@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.models import Attachment
 from funds.rules.budget import too_low
 from projects.paths import Path, Way, on_way
 from projects.rules import wan
@@ -26,6 +27,17 @@ def _none_open(obj: Any, post: Any, data: Any) -> str:
 
 def _says_something(obj: Any, post: Any, data: Any) -> str:
     return "" if any(row.changed for row in obj.differences()) else "没有填写与现状不同的内容"
+
+
+def _whole(obj: Any, post: Any, data: Any) -> str:
+    """Article 10(一)4 as at the application: a goal that can be measured, content by parts."""
+    lists = obj.rewritten()
+    missing = []
+    if "indicators" in lists and not any(row["target"] and row["measure"] for row in lists["indicators"]):
+        missing.append("至少一项可测指标（有目标值和测量办法）")
+    if "modules" in lists and not lists["modules"] and not obj.project.application.is_soft:
+        missing.append("至少一个建设内容分项")
+    return f"变更后还须有{'、'.join(missing)}" if missing else ""
 
 
 def _pre_review_over(obj: Any, post: Any, data: Any) -> str:
@@ -133,6 +145,13 @@ def _resume(obj: Any) -> str:
     return getattr(obj, "project", obj).step_url("apply_change")
 
 
+def _basis_there(obj: Any, post: Any, data: Any) -> str:
+    """A unit gives a project away by a decision of somebody else: 机构改革, 职能划转."""
+    if obj.kind != "unit" or Attachment.objects.current_for(obj).filter(slot="basis").exists():
+        return ""
+    return "变更申报单位须上传依据（机构改革、职能划转文件或会议纪要）"
+
+
 def _in_force(obj: Any, post: Any, data: Any) -> str:
     return f"生效日期 {obj.effective_on} 未到" if obj.effective_on > timezone.localdate() else ""
 
@@ -176,8 +195,12 @@ NOT_STANDING_STILL = Rule("project.goes_on", "10", "项目没有暂停", _goes_o
 STANDING_ASKED = Rule("change.standing", "10", "暂停、恢复与项目现状相符", _standing_asked)
 STANDING = Rule("change.standing", "10", "暂停、恢复与项目现状相符", _standing_of_request)
 PATH_OPEN = Rule("change.path", "13", "采购路径可以变更", _path_open)
+BASIS_THERE = Rule(
+    "change.basis", "10", "变更申报单位的附有依据", _basis_there, mend=lambda obj: f"{obj.get_absolute_url()}#papers"
+)
 NO_OPEN = Rule("change.no_open", "10", "同类变更没有正在办理的", _none_open)
 SAYS_SOMETHING = Rule("change.differs", "10", "写明与现状不同的内容", _says_something, mend=_edit)
+WHOLE = Rule("change.whole", "10", "变更后仍有可测指标和建设内容分项", _whole, mend=_edit)
 PRE_REVIEW_OVER = Rule("change.pre_review_over", "10", "没有正在办理的预审", _pre_review_over)
 WITHIN_LIST = Rule("change.list", "9", "变更后不超过年度清单所列，超过的先追加清单", _within_list)
 CONTRACT_OPEN = Rule("change.contract_open", "10", "合同正在履行", _contract_open, mend=_edit)

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 from changes import permits, rules
+from changes.choices import ChangeKind
 from projects.permits import PROJECT_CLERK, PROJECT_LEADER, UNIT_CLERK
 from projects.states import PROJECT, Stage
 from workflow.machines import REGISTRY, Kind, Machine, Step
@@ -11,6 +12,7 @@ from workflow.machines import REGISTRY, Kind, Machine, Step
 class ChangeState(TextChoices):
     DRAFT = "draft", "草稿"
     UNIT_REVIEW = "unit_review", "单位审核"
+    RECEIVING = "receiving", "接收单位确认"
     CHECKING = "checking", "信息办审查"
     DECIDING = "deciding", "待批复"
     APPROVED = "approved", "同意变更"
@@ -19,9 +21,21 @@ class ChangeState(TextChoices):
 
 
 S = ChangeState
-OPEN = (S.DRAFT, S.UNIT_REVIEW, S.CHECKING, S.DECIDING)
+OPEN = (S.DRAFT, S.UNIT_REVIEW, S.RECEIVING, S.CHECKING, S.DECIDING)
+
+
+def _moves(change):
+    """The project goes to another unit, which is asked first."""
+    return change.kind == ChangeKind.UNIT
+
+
+def _stays(change):
+    return change.kind != ChangeKind.UNIT
+
+
 ASKED_RULES = (
     rules.SAYS_SOMETHING,
+    rules.WHOLE,
     rules.PRE_REVIEW_OVER,
     rules.COVERS_CONTRACTS,
     rules.COVERS_INDICATORS,
@@ -37,16 +51,16 @@ CHANGE_REQUEST = Machine(
     states=S,
     field="state",
     clocks={
-        S.UNIT_REVIEW: "clock.unit_review", S.CHECKING: "clock.application_check", S.DECIDING: "clock.application_decision",
+        S.UNIT_REVIEW: "clock.unit_review", S.RECEIVING: "clock.unit_review", S.CHECKING: "clock.application_check", S.DECIDING: "clock.application_decision",
     },
     steps=(
         Step(
-            "submit", "提交单位审核", "10", 1, (S.DRAFT,), S.UNIT_REVIEW, PROJECT_CLERK, rules=ASKED_RULES,
+            "submit", "提交单位审核", "10", 1, (S.DRAFT,), S.UNIT_REVIEW, PROJECT_CLERK, rules=(*ASKED_RULES, rules.BASIS_THERE),
             effect="changes.services.after_submitted", consequence="送本单位负责人审核，审核期间不能修改。",
             done="已提交，等待本单位负责人审核。",
         ),
         Step(
-            "confirm", "同意报出", "10", 2, (S.UNIT_REVIEW,), S.CHECKING, PROJECT_LEADER,
+            "confirm", "同意报出", "10", 2, (S.UNIT_REVIEW,), S.CHECKING, PROJECT_LEADER, exists=_stays,
             effect="changes.services.after_confirmed", consequence="变更申请报送市信息办审查。",
             done="已报出，等待信息办审查。",
         ),
@@ -78,6 +92,21 @@ CHANGE_REQUEST = Machine(
             "refuse", "不同意变更", "10", 8, (S.DECIDING,), S.REFUSED, permits.DECIDER, kind=Kind.END,
             effect="changes.services.after_refused", consequence="项目按原批准继续；可另行申请。",
             done="已决定不同意变更，已通知申报单位。",
+        ),
+        Step(
+            "hand_on", "同意移交", "10", 10, (S.UNIT_REVIEW,), S.RECEIVING, PROJECT_LEADER, exists=_moves,
+            effect="changes.services.after_handed_on",
+            consequence="送接收单位负责人确认，其间接收单位可以查看本项目；确认后报市信息办审查。",
+            done="已送接收单位确认。",
+        ),
+        Step(
+            "take_over", "同意接收", "10", 11, (S.RECEIVING,), S.CHECKING, permits.RECEIVER, exists=_moves,
+            effect="changes.services.after_taken_over",
+            consequence="报市信息办审查；批复后项目及其合同、资金、验收义务由本单位承担。", done="已同意接收，等待信息办审查。",
+        ),
+        Step(
+            "decline", "不接收", "10", 12, (S.RECEIVING,), S.DRAFT, permits.RECEIVER, kind=Kind.RETURN, exists=_moves,
+            effect="changes.services.after_returned", consequence="退回原申报单位，项目不移交。", done="已答复不接收，已通知原申报单位。",
         ),
         Step("close", "随项目结束", "10", 9, OPEN, S.CLOSED, PROJECT_CLERK, system=True),
     ),

@@ -292,8 +292,11 @@ def _biggest(items: Iterable[tuple[tuple[str, str], Decimal]]) -> list[tuple[tup
 
 
 def outsourced_by_year(post: Post | None) -> Any:
-    """Article 23, contracts by the year of their signature: `year`, `count`, `services`, `total`, `money`."""
-    rows = contracts(post).order_by().values(year=ExtractYear("signed_on"))
+    """Article 23, contracts by the year of their signature: `year`, `count`, `services`, `total`, `money`.
+
+    What builds or is bought as a service; supervision, testing and agents belong to every building, however done.
+    """
+    rows = contracts(post).filter(kind__in=BOUGHT).order_by().values(year=ExtractYear("signed_on"))
     return rows.annotate(
         count=Count("pk"),
         services=Count("pk", filter=Q(outsourced=True)),

@@ -106,7 +106,7 @@ def _answered(pre_review: PreReview) -> dict[str, Any]:
 
 def pre_approval_context(pre_review: PreReview) -> dict[str, Any]:
     project = pre_review.project
-    line = project.current_line()
+    line = pre_review.list_line()
     body, act = NEXT.get(Path(project.path), OTHERWISE)
     conditions = [item for item in pre_review.items.all() if item.code.startswith("1.")]
     return {

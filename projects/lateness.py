@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from projects.models import Project
+from projects.models import PreReview, Project
 from projects.rooms import late_kinds
-from projects.states import ENDED, PROJECT, Stage
+from projects.states import ENDED, PRE_REVIEW, PROJECT, SUPERSEDABLE, PreReviewState, Stage, lapsed
 from workflow.audit import reading
 from workflow.clocks import WHOLE, Clock, clocks_of
 from workflow.machines import REGISTRY, Machine
@@ -24,6 +24,8 @@ from workflow.workdays import is_workday, notices
 UNIT = "申报单位经办人"
 # Steps that begin an attempt.
 BEGINS = ("apply_pre_review", "apply_filing")
+# A new pre-review after a lapsed one: from here on it is the office's turn.
+EXAMINED = (PreReviewState.SUBMITTED, PreReviewState.CHECKED)
 LATE_BUILD, LAPSED = "超过计划完工日期", "预审批复已失效"
 
 
@@ -55,11 +57,18 @@ def latest_start(days: int, today: datetime.date) -> datetime.date:
     return day - datetime.timedelta(days=1)
 
 
+def lapsed_projects(today: datetime.date | None = None) -> Q:
+    """A Q over Project: the 预审批复 ran out before the gate approved (projects.states.lapsed of one of them)."""
+    today = today or timezone.localdate()
+    return Q(stage__in=SUPERSEDABLE, approved_at__isnull=True, pre_approved_until__lt=today)
+
+
 def late_projects(today: datetime.date | None = None) -> Q:
     """A Q over Project: building beyond its date, an approval that lapsed, or a clock that ran out."""
     today = today or timezone.localdate()
     late = Q(stage=Stage.BUILDING, planned_end__lt=today)
-    late |= Q(stage=Stage.PRE_APPROVED, pre_approved_until__lt=today)
+    examined = PreReview.objects.filter(state__in=EXAMINED)
+    late |= lapsed_projects(today) & ~Q(pk__in=examined.values("project_id"))
     clocks = clocks_in_force()
     stopped = Suspension.objects.values("subject_id")
     stood_still = Suspension.objects.filter(clock=WHOLE).values("subject_id")
@@ -106,6 +115,8 @@ def standings(projects: Iterable[Project]) -> dict[Any, list[Standing]]:
     clocks = clocks_of(obj for _machine, obj in open_rows)
     for machine, obj in open_rows:
         found[obj.project_id].append(_standing(machine, obj, clocks.get(obj.pk)))
+        if machine is PRE_REVIEW and obj.state in EXAMINED:
+            found[obj.project_id] = [one for one in found[obj.project_id] if one.what != LAPSED]
     with reading():
         for pk, open_ in found.items():
             open_ += [] if open_ else _waiting(by_pk[pk])
@@ -132,13 +143,16 @@ def _dated(project: Project) -> list[Standing]:
     since = timezone.localdate(project.state_since)
     if project.suspended_at:
         return [Standing(project.pk, "已暂停", "信息办负责人", timezone.localdate(project.suspended_at), None)]
+    rows = []
+    if project.stage in SUPERSEDABLE and lapsed(project):
+        # The unit applies anew; the body may not approve any more.
+        rows.append(Standing(project.pk, LAPSED, UNIT, since, project.pre_approved_until))
+    elif project.stage == Stage.PRE_APPROVED and project.pre_approved_until:
+        rows.append(Standing(project.pk, "待审批", _gate(project), since, project.pre_approved_until))
     if project.stage == Stage.BUILDING:
         what = _if_late(project.planned_end, LATE_BUILD, "建设中")
-        return [Standing(project.pk, what, UNIT, since, project.planned_end)]
-    if project.stage == Stage.PRE_APPROVED and project.pre_approved_until:
-        what = _if_late(project.pre_approved_until, LAPSED, "待审批")
-        return [Standing(project.pk, what, _gate(project), since, project.pre_approved_until)]
-    return []
+        rows.append(Standing(project.pk, what, UNIT, since, project.planned_end))
+    return rows
 
 
 def _waiting(project: Project) -> list[Standing]:

@@ -23,5 +23,7 @@ PARTICIPANT_LEADER = Permit(Role.UNIT_LEADER, owner="unit", words="参与单位�
 # Whoever applied does not examine, and neither of the two decides; posts of one person count as one.
 CLERK_NOT_APPLICANT = Permit(Role.OFFICE_CLERK, other_than=("created_by",))
 THIRD_PERSON = Permit(Role.OFFICE_LEADER, other_than=("checked_by", "created_by"))
+# Of a pre-review also whoever judged one of its conditions has examined it.
+NOT_EXAMINER = Permit(Role.OFFICE_LEADER, other_than=("checked_by", "created_by", "items__judged_by"))
 # Whoever checked does not decide (two persons).
 LEADER_NOT_CHECKER = Permit(Role.OFFICE_LEADER, other_than=("checked_by",))

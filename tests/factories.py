@@ -253,6 +253,25 @@ def enter_budget_line(project: Project, amount=None) -> Project:
     return perform(project, "enter_budget_line", post=Hands(project).of(Role.FINANCE), data=data)
 
 
+def cut_lines(project: Project) -> dict:
+    """Budget lines and sources of one line each that come to the cut sum, as the revision's form would give them."""
+    amount, year = project.budget_sum, timezone.localdate().year
+    return {
+        "budget_lines": [{"kind": "development", "name": "平台开发", "unit_price": amount, "count": Decimal(1)}],
+        "sources": [{"kind": "city", "year": year, "amount": amount, "note": "", "holder_id": None}],
+    }
+
+
+def formset_data(**lists) -> dict[str, str]:
+    """Rows by the prefix of their formset, as a browser posts them."""
+    data = {}
+    for prefix, rows in lists.items():
+        data |= {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": "0"}
+        for place, row in enumerate(rows):
+            data |= {f"{prefix}-{place}-{name}": "" if value is None else str(value) for name, value in row.items()}
+    return data
+
+
 def pass_gate(project: Project, amount=None) -> Project:
     tender = project.path == Path.TENDER
     if not tender:

@@ -71,6 +71,18 @@ class Ends:
         self.act(self.project.prereviews.get(), "revoke", "office_leader", reason="资金来源落空")
         yield "pre-approval revoked"
 
+    def _offered(self):
+        """Another unit is asked to take the project over, and declines."""
+        self.act(self.project, "apply_change", "applicant", kind="unit", why="职能划转")
+        change = self.project.change_requests.get(kind="unit")
+        fields = {"why": change.why, "new_unit": self.city.strange_leader.organisation}
+        change = save_change(change=change, post=self.city.applicant, fields=fields)
+        self.attach(change, "basis")
+        change = self.act(change, "submit", "applicant")
+        change = self.act(change, "hand_on", "unit_leader")
+        yield "a change before another unit"
+        self.act(change, "decline", "strange_leader", reason="没有相应职能")
+
     def changed(self):
         """Three requests for another day of completion: allowed, refused, and closed with the project."""
         for _ in (*self.apply(), *self.enlist()):
@@ -92,5 +104,6 @@ class Ends:
             yield "a change to be decided"
             self.act(change, outcome, "office_leader", reason="" if outcome == "approve" else "理由不充分")
             yield f"a change: {outcome}"
+        yield from self._offered()
         self.act(self.project, "terminate", "office_leader", reason="规划调整")
         yield "terminated with a change under way"

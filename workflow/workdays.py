@@ -13,6 +13,7 @@ import chinese_calendar
 from chinese_calendar.constants import holidays as library_days
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
 from workflow.models import HolidayNotice
 
@@ -32,6 +33,11 @@ class Notices:
 
 
 NO_NOTICES = Notices()
+
+
+def day_start(day: datetime.date) -> datetime.datetime:
+    """The first moment of a day here: what is known by its day only, kept as a moment."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def notices() -> Notices:

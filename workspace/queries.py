@@ -7,7 +7,8 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Post
@@ -24,6 +25,8 @@ FOLLOWED = 12
 FOUND = 20
 STARTED = 300
 DONE_STAGES = (Stage.ACCEPTED, Stage.FILED)
+# The one approved line of a project: where it was listed, or what a supplement made of it.
+OWN_LINES = Q(decision="approved", kind__in=("new", "adjusted"))
 
 
 # --- home --------------------------------------------------------------------------------------------------------
@@ -130,7 +133,7 @@ def find_lists(post: Post | None, words: str) -> QuerySet[AnnualList]:
 
 def listed_projects(post: Post | None, year: int) -> QuerySet[Project]:
     """The projects of the approved list of a year, as far as this post may see them; what `?listed=` shows."""
-    lines = ListLine.objects.filter(annual_list__year=year, decision="approved", kind__in=("new", "adjusted"))
+    lines = ListLine.objects.filter(OWN_LINES, annual_list__year=year)
     return Project.objects.visible_to(post).filter(pk__in=lines.values("project_id"))
 
 
@@ -140,15 +143,20 @@ def years_of_lists(post: Post | None) -> list[int]:
 
 @dataclass(frozen=True)
 class Figures:
-    """One year on one line. Sums in yuan."""
+    """One year on one line. Sums in yuan; `approved` and `contract` of what has a contract.
+
+    `others`, `others_sum`: what the list carries besides, 续建 and 运维 of projects that were listed in another year.
+    """
 
     count: int
     declared: Decimal
-    budget: Decimal
+    approved: Decimal
     contract: Decimal
     late: int
     done: int
     ended: int
+    others: int
+    others_sum: Decimal
 
     @property
     def on_time(self) -> int:
@@ -156,19 +164,25 @@ class Figures:
 
 
 def figures(post: Post | None, year: int) -> Figures:
-    """All of them in one query."""
+    """Two queries: the year's own projects, and what its list carries besides."""
     signed = Q(contract_sum__gt=0)
     zero = Decimal(0)
-    row = listed_projects(post, year).aggregate(
+    # Where no gate sets the sum (自行采购), the list does: Project.approved_sum in SQL.
+    line = ListLine.objects.filter(OWN_LINES, project=OuterRef("pk")).values("total")[:1]
+    own = listed_projects(post, year).annotate(approved_sum_=Coalesce("budget_sum", Subquery(line), "declared_sum"))
+    row = own.aggregate(
         count=Count("pk"),
         declared=Sum("declared_sum", default=zero),
-        budget=Sum("budget_sum", filter=signed, default=zero),
+        approved=Sum("approved_sum_", filter=signed, default=zero),
         contract=Sum("contract_sum", filter=signed, default=zero),
         late=Count("pk", filter=late_projects()),
         done=Count("pk", filter=Q(stage__in=DONE_STAGES)),
         ended=Count("pk", filter=Q(stage__in=(Stage.TERMINATED, Stage.WITHDRAWN))),
     )
-    return Figures(**row)
+    carried = ListLine.objects.filter(annual_list__year=year, decision="approved", kind__in=("carried", "operation"))
+    seen = carried.filter(project__in=Project.objects.visible_to(post).filter(is_classified=False))
+    others = seen.aggregate(others=Count("pk"), others_sum=Sum("total", default=zero))
+    return Figures(**row, **others)
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,8 @@ def _this_year(years):
 def _figures(post, year):
     """The four figures that answer: on time, on budget. Each with the list behind it."""
     row = queries.figures(post, year)
-    budget = row.contract / row.budget * 100 if row.budget else None
+    ratio = row.contract / row.approved * 100 if row.approved else None
+    besides = f"；清单另列续建、运维 {row.others} 项 {row.others_sum / 10000:,.2f} 万元" if row.others else ""
     late_url = charts.list_url(year, late="1")
     return [
         {
@@ -120,7 +121,7 @@ def _figures(post, year):
             "value": row.count,
             "unit": "个项目",
             "tone": "",
-            "note": f"申报数合计 {row.declared / 10000:,.2f} 万元",
+            "note": f"申报数合计 {row.declared / 10000:,.2f} 万元{besides}",
             "url": charts.list_url(year),
         },
         {
@@ -141,10 +142,10 @@ def _figures(post, year):
         },
         {
             "label": "合同与批准金额之比",
-            "value": f"{budget:.1f}%" if budget is not None else "—",
+            "value": f"{ratio:.1f}%" if ratio is not None else "—",
             "unit": "",
             "tone": "",
-            "note": f"合同 {row.contract / 10000:,.2f} 万元，批准 {row.budget / 10000:,.2f} 万元",
+            "note": f"合同 {row.contract / 10000:,.2f} 万元，批准 {row.approved / 10000:,.2f} 万元",
             "url": charts.list_url(year, contracted="1"),
         },
     ]

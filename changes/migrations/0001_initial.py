@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "草稿"),
                             ("unit_review", "单位审核"),
+                            ("receiving", "接收单位确认"),
                             ("checking", "信息办审查"),
                             ("deciding", "待批复"),
                             ("approved", "同意变更"),
@@ -66,6 +67,8 @@ class Migration(migrations.Migration):
                 ),
                 ("why", models.TextField(max_length=2000, verbose_name="变更理由")),
                 ("new_goals", models.TextField(blank=True, verbose_name="变更后的建设目标")),
+                ("new_indicators", models.JSONField(null=True, verbose_name="变更后的可测指标")),
+                ("new_modules", models.JSONField(null=True, verbose_name="变更后的建设内容分项")),
                 ("new_content", models.TextField(blank=True, verbose_name="变更后的建设内容")),
                 (
                     "new_sum",
@@ -130,6 +133,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "received_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
                     "project",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -143,7 +156,9 @@ class Migration(migrations.Migration):
                 "ordering": ("-created_at",),
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["draft", "unit_review", "checking", "deciding"])),
+                        condition=models.Q(
+                            ("state__in", ["draft", "unit_review", "receiving", "checking", "deciding"])
+                        ),
                         fields=("project", "kind"),
                         name="one_open_change_of_a_kind",
                     ),
@@ -154,6 +169,17 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="change_decided_after_check",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "unit"), ("state__in", ["checking", "deciding", "approved"]), _negated=True
+                            ),
+                            ("received_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="no_project_moves_without_its_receiver",
+                        violation_error_message="接收单位没有同意，项目不得移交。",
                     ),
                 ],
             },

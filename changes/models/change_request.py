@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Organisation, Post
-from changes.choices import AMENDED, ChangeKind
+from changes.choices import AMENDED, REWRITTEN, ChangeKind
 from changes.routes import Route, route_of_content, route_of_path, route_of_sum, share
 from changes.states import CHANGE_REQUEST, OPEN, ChangeState
 from documents.models import Document
@@ -22,6 +22,7 @@ from projects.models.project import MONEY
 from projects.models.visibility import OfThreadQuerySet
 from projects.paths import Path, Way, way_on
 from projects.permits import PROJECT_CLERK
+from projects.states import PreReviewState
 from workflow.fields import StateField
 from workflow.models import WorkflowModel
 
@@ -40,6 +41,15 @@ class Difference:
         return self.old != self.new
 
 
+LABELS = {"indicators": "可测指标", "modules": "建设内容分项"}
+
+
+def in_words(name: str, rows: list[dict[str, Any]]) -> str:
+    """One line a row, to be read beside what stood there."""
+    said = "{name}：{baseline} → {target} {unit}（{measure}）" if name == "indicators" else "{name}：{content}"
+    return "\n".join(said.format_map(row) for row in rows)
+
+
 class ChangeRequestQuerySet(OfThreadQuerySet):
     def open_(self):
         return self.filter(state__in=OPEN)
@@ -56,6 +66,9 @@ class ChangeRequest(WorkflowModel):
     why = models.TextField("变更理由", max_length=2000)
     new_goals = models.TextField("变更后的建设目标", blank=True)
     new_content = models.TextField("变更后的建设内容", blank=True)
+    # Rows of words as Application.rows_of gives them; None leaves the list as it is.
+    new_indicators = models.JSONField("变更后的可测指标", null=True)
+    new_modules = models.JSONField("变更后的建设内容分项", null=True)
     new_sum = models.DecimalField("变更后的金额（元）", null=True, **MONEY)
     new_end = models.DateField("变更后的计划完工日期", null=True)
     contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="+", verbose_name="合同")
@@ -81,6 +94,7 @@ class ChangeRequest(WorkflowModel):
     new_phone = models.CharField("接手人联系电话", max_length=40, blank=True)
     new_path = models.CharField("变更后的采购路径", max_length=20, blank=True, choices=Path.choices)
     resume_by = models.DateField("预计恢复日期", null=True)
+    received_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
     checked_by = models.ForeignKey(Post, models.PROTECT, null=True, editable=False, related_name="+")
     check_note = models.TextField("审查意见", blank=True)
     pre_review = models.BooleanField("须重新预审", default=False)
@@ -90,7 +104,7 @@ class ChangeRequest(WorkflowModel):
 
     objects = ChangeRequestQuerySet.as_manager()
 
-    inbox_related = ("project__unit", "checked_by")
+    inbox_related = ("project__unit", "new_unit", "checked_by")
 
     class Meta:
         ordering = ("-created_at",)
@@ -98,13 +112,19 @@ class ChangeRequest(WorkflowModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "kind"],
-                condition=Q(state__in=["draft", "unit_review", "checking", "deciding"]),
+                condition=Q(state__in=["draft", "unit_review", "receiving", "checking", "deciding"]),
                 name="one_open_change_of_a_kind",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["approved", "refused"])
                 | Q(checked_by__isnull=False, decided_at__isnull=False),
                 name="change_decided_after_check",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="unit", state__in=["checking", "deciding", "approved"])
+                | Q(received_by__isnull=False),
+                name="no_project_moves_without_its_receiver",
+                violation_error_message="接收单位没有同意，项目不得移交。",
             ),
         ]
 
@@ -133,8 +153,26 @@ class ChangeRequest(WorkflowModel):
         return self.state == ChangeState.DRAFT and PROJECT_CLERK(self, post)
 
     def old_sum(self) -> Decimal:
-        """The approved sum: of the 预审批复, else what the gate or the list approved."""
+        """The sum as it stands: of the 预审批复 and the changes since, else what the gate or the list approved."""
         return self.project.reviewed_sum if self.project.reviewed_sum is not None else self.project.approved_sum
+
+    def pre_approved_sum(self) -> Decimal:
+        """What the 预审批复 in force says: many small steps away from it are one great one."""
+        number = self.project.pre_approval_number
+        in_force = self.project.prereviews.filter(number=number, state=PreReviewState.APPROVED).first()
+        return in_force.amount if number and in_force else self.old_sum()
+
+    def rewritten(self) -> dict[str, list[dict[str, Any]]]:
+        """Lists of the application that shall be otherwise, by their name there."""
+        asked = {name: getattr(self, field) for field, name in REWRITTEN.get(self.kind, {}).items()}
+        return {name: rows for name, rows in asked.items() if rows is not None}
+
+    def changes_goals(self) -> bool:
+        """The goals in words, or what they are measured by (article 10(一)4)."""
+        application, indicators = self.project.application, self.rewritten().get("indicators")
+        if indicators is not None and indicators != application.rows_of("indicators"):
+            return True
+        return self.new_goals.strip() != application.goals.strip()
 
     def differences(self) -> list[Difference]:
         """Old → new, each asked field; as it stood at the decision once there is one."""
@@ -147,6 +185,10 @@ class ChangeRequest(WorkflowModel):
             return [
                 Difference("建设目标", application.goals, self.new_goals),
                 Difference("建设内容", application.content, self.new_content),
+                *(
+                    Difference(LABELS[name], in_words(name, application.rows_of(name)), in_words(name, rows))
+                    for name, rows in self.rewritten().items()
+                ),
             ]
         if kind == ChangeKind.SUM:
             old, new = self.old_sum(), self.new_sum
@@ -175,7 +217,8 @@ class ChangeRequest(WorkflowModel):
         if kind == ChangeKind.CONTRACT:
             return self._amended() if self.contract else []
         if kind == ChangeKind.UNIT:
-            return [Difference("申报单位", project.unit.name, (self.new_unit or project.unit).name)]
+            by = f"（{self.received_by} 同意接收）" if self.received_by else ""
+            return [Difference("申报单位", project.unit.name, f"{(self.new_unit or project.unit).name}{by}")]
         old = project.application
         return [Difference("承办人", f"{old.contact} {old.phone}", f"{self.new_contact} {self.new_phone}")]
 
@@ -199,10 +242,10 @@ class ChangeRequest(WorkflowModel):
         day, gated = timezone.localdate(self.created_at), Way.PRE_REVIEW in self.project.way
         if self.kind == ChangeKind.SUM and self.new_sum is not None:
             line = self.project.current_line()
-            return route_of_sum(self.old_sum(), self.new_sum, line.total if line else None, gated=gated, on=day)
+            base = self.pre_approved_sum()
+            return route_of_sum(base, self.new_sum, line.total if line else None, gated=gated, on=day)
         if self.kind == ChangeKind.CONTENT:
-            goals = self.new_goals.strip() != self.project.application.goals.strip()
-            return route_of_content(goals_change=goals, gated=gated, on=day)
+            return route_of_content(goals_change=self.changes_goals(), gated=gated, on=day)
         if self.kind == ChangeKind.PATH and self.new_path:
             return route_of_path(self.project, self.new_path, way_on(self.project, self.new_path))
         return Route(False, False, None, (f"{self.subject_words}不改变目标和金额",))
@@ -213,10 +256,23 @@ class ChangeRequest(WorkflowModel):
 
     @CHANGE_REQUEST.step("submit")
     def submit(self, *, post, data):
-        pass
+        # Whoever agreed, agreed to what was asked before.
+        self.received_by = None
 
     @CHANGE_REQUEST.step("confirm")
     def confirm(self, *, post, data):
+        pass
+
+    @CHANGE_REQUEST.step("hand_on")
+    def hand_on(self, *, post, data):
+        pass
+
+    @CHANGE_REQUEST.step("take_over")
+    def take_over(self, *, post, data):
+        self.received_by = post
+
+    @CHANGE_REQUEST.step("decline")
+    def decline(self, *, post, data):
         pass
 
     @CHANGE_REQUEST.step("unit_return")

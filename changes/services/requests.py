@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from acceptance.services import renew_promises
 from accounts.models import Post
+from accounts.queries import holders
 from accounts.roles import Role
-from changes.choices import ASKED, ChangeKind
+from changes.choices import ASKED, REWRITTEN, ChangeKind
 from changes.documents import approval_context, termination_context
 from changes.models import ChangeRequest
 from documents.services import issue_document
@@ -18,6 +20,7 @@ from projects.states import Stage
 from workflow.audit import unit_of_work
 from workflow.engine import perform
 from workflow.errors import Forbidden
+from workflow.notices import notify
 from workflow.submissions import close_submission, open_submission
 
 
@@ -26,6 +29,7 @@ def open_change(*, obj: Project, post: Post, data: Mapping[str, Any]) -> ChangeR
     start: dict[str, Any] = {}
     if data["kind"] == ChangeKind.CONTENT:
         start = {"new_goals": obj.application.goals, "new_content": obj.application.content}
+        start |= {field: obj.application.rows_of(name) for field, name in REWRITTEN[data["kind"]].items()}
     change = ChangeRequest.objects.create(project=obj, kind=data["kind"], why=data["why"], created_by=post, **start)
     obj.next_url = f"{change.get_absolute_url()}edit/"
     return change
@@ -39,6 +43,9 @@ def save_change(*, change: ChangeRequest, post: Post, fields: Mapping[str, Any])
             raise Forbidden("变更申请已提交，不能修改；如需修改请联系办理人退回。")
         for name in ("why", *ASKED[locked.kind]):
             setattr(locked, name, fields[name])
+        for name in REWRITTEN.get(locked.kind, {}):
+            if name in fields:
+                setattr(locked, name, fields[name])
         locked.save()
     return locked
 
@@ -57,8 +64,28 @@ def after_confirmed(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) 
     tell_role(obj.project, f"{_subject(obj)}待审查", Role.OFFICE_CLERK, url=obj.get_absolute_url())
 
 
+def after_handed_on(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
+    """The receiving unit reads the whole project from now on, and its leader answers."""
+    _offer(obj, post, obj.new_unit_id)
+    text = f"{obj.project.unit.short_name}拟将《{obj.project.name}》移交你单位，请确认是否接收"
+    posts = holders(Role.UNIT_LEADER, organisation_id=obj.new_unit_id)
+    notify(posts=posts, text=text, url=obj.get_absolute_url(), thread_id=obj.thread_id)
+
+
+def after_taken_over(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
+    tell_unit(obj.project, f"{_subject(obj)}：{post.organisation.short_name}同意接收", url=obj.get_absolute_url())
+    tell_role(obj.project, f"{_subject(obj)}待审查", Role.OFFICE_CLERK, url=obj.get_absolute_url())
+
+
+def _offer(change: ChangeRequest, post: Post, unit_id: Any) -> None:
+    """Open the project to the unit that shall take it over, or (None) close it again."""
+    if change.project.offered_to_id != unit_id:
+        change.project = amend_project(project=change.project, fields={"offered_to_id": unit_id}, post=post)
+
+
 def after_returned(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
     close_submission(obj=obj, outcome="退回", post=post, reason=data["reason"])
+    _offer(obj, post, None)
     tell_unit(obj.project, f"{_subject(obj)}退回：{data['reason']}", url=obj.get_absolute_url())
 
 
@@ -73,6 +100,7 @@ def after_sent_back(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) 
 
 def after_refused(*, obj: ChangeRequest, post: Post, data: Mapping[str, Any]) -> None:
     close_submission(obj=obj, outcome="不同意变更", post=post, reason=data["reason"])
+    _offer(obj, post, None)
     tell_unit(obj.project, f"{_subject(obj)}未获同意：{data['reason']}", url=obj.get_absolute_url())
 
 
@@ -96,7 +124,8 @@ def _apply(change: ChangeRequest, post: Post) -> None:
     project, kind = change.project, change.kind
     if kind == ChangeKind.CONTENT:
         fields = {"goals": change.new_goals, "content": change.new_content}
-        amend_application(application=project.application, fields=fields, post=post)
+        amend_application(application=project.application, fields=fields, lines=change.rewritten(), post=post)
+        renew_promises(project=project)
     elif kind == ChangeKind.CLERK:
         fields = {"contact": change.new_contact, "phone": change.new_phone}
         amend_application(application=project.application, fields=fields, post=post)
@@ -110,7 +139,7 @@ def _apply(change: ChangeRequest, post: Post) -> None:
     elif kind == ChangeKind.PERIOD:
         amend_project(project=project, fields={"planned_end": change.new_end}, post=post)
     elif kind == ChangeKind.UNIT:
-        amend_project(project=project, fields={"unit_id": change.new_unit_id}, post=post)
+        amend_project(project=project, fields={"unit_id": change.new_unit_id, "offered_to_id": None}, post=post)
     elif kind == ChangeKind.PATH:
         change_path(project=project, path=change.new_path, number=change.number, post=post)
     elif kind == ChangeKind.SUSPEND:

@@ -6,9 +6,10 @@ from django.views.generic import DetailView, View
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from changes import queries, services
-from changes.forms import form_of
+from changes.forms import form_of, line_formsets
 from changes.states import OPEN, ChangeState
 from projects.exports import PUBLIC, attempt_columns
+from projects.forms.content import CONTENT_FORMS
 from workflow.errors import Forbidden
 from workflow.exports import Column
 from workflow.lists import StateList
@@ -61,20 +62,31 @@ class ChangeRequestEdit(RolesMixin, View):
 
     def get(self, request, **kwargs):
         self.load()
-        return self.show(form_of(self.change.kind)(instance=self.change))
+        return self.show(form_of(self.change.kind)(instance=self.change), line_formsets(self.change))
 
     def post(self, request, **kwargs):
         self.load()
         form = form_of(self.change.kind)(request.POST, instance=self.change)
-        if not form.is_valid():
-            return self.show(form, status=422)
+        lists = line_formsets(self.change, request.POST)
+        # Each is asked, so that all errors are shown at once.
+        answers = [one.is_valid() for one in (form, *lists.values())]
+        if not all(answers):
+            return self.show(form, lists or line_formsets(self.change), status=422)
+        fields = form.cleaned_data | {field: formset.rows() for field, formset in lists.items()}
         try:
-            saved = services.save_change(change=self.change, post=request.post, fields=form.cleaned_data)
+            saved = services.save_change(change=self.change, post=request.post, fields=fields)
         except Forbidden as refusal:
             raise PermissionDenied(refusal.message) from refusal
         messages.success(request, "变更内容已保存，核对差异后提交。")
         return redirect(saved.get_absolute_url())
 
-    def show(self, form, status=200):
-        context = {"change": self.change, "form": form}
+    def show(self, form, lists, status=200):
+        drawn = [self.drawn(formset) for formset in lists.values()]
+        context = {"change": self.change, "form": form, "lists": {"lists": drawn}}
         return render(self.request, "changes/changerequest_edit.html", context, status=status)
+
+    @staticmethod
+    def drawn(formset):
+        """As the application draws it."""
+        _section, _form, title, hint = CONTENT_FORMS[formset.prefix]
+        return {"name": formset.prefix, "title": title, "hint": hint, "formset": formset}

@@ -11,6 +11,7 @@ from funds.rules.budget import (
     MAY_CARRY,
     NO_ACCOUNT_YET,
     ONLY_CARRIED,
+    SOURCES_COVER_INDICATORS,
 )
 from funds.rules.contracts import (
     CONTRACT_ACCEPTED,
@@ -53,6 +54,7 @@ __all__ = [
     "REQUEST_RULES",
     "SETTLED_WITHIN",
     "SIGNED_IN_TIME",
+    "SOURCES_COVER_INDICATORS",
     "WITHIN_APPROVAL",
     "WITHIN_INDICATORS",
 ]

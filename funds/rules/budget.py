@@ -57,6 +57,19 @@ def _within_source(obj: Any, post: Any, data: Any) -> str:
     return f"{label}指标合计 {wan(total)}，超过{named}" if limit else named
 
 
+def _sources_cover_given(obj: Any, post: Any, data: Any) -> str:
+    """After a cut the application names other sources: none below what was already given out of it."""
+    if "sources" not in data:
+        return ""
+    given, named = dict.fromkeys(SourceKind.values, ZERO), dict.fromkeys(SourceKind.values, ZERO)
+    for one in obj.indicators.all():
+        given[one.source] += one.amount
+    for row in data["sources"]:
+        named[row["kind"]] += row["amount"]
+    low = [kind for kind in SourceKind.values if named[kind] < given[kind]]
+    return "；".join(f"{SourceKind(kind).label} {too_low(named[kind], given[kind])}" for kind in low)
+
+
 def _covers_given(obj: Any, post: Any, data: Any) -> str:
     amount = data.get("amount")
     if amount is None:
@@ -124,6 +137,10 @@ INDICATORS_WITHIN_SOURCE = Rule(
 )
 COVERS_INDICATORS = Rule(
     "approval.indicators", "22", "审批金额不低于已下达的预算指标", _covers_given,
+    mend=lambda obj: obj.step_url("change_indicator"),
+)  # fmt: skip
+SOURCES_COVER_INDICATORS = Rule(
+    "revision.indicators", "22", "各资金来源不低于已下达的预算指标", _sources_cover_given,
     mend=lambda obj: obj.step_url("change_indicator"),
 )  # fmt: skip
 MAY_CARRY = Rule("indicator.carry", "22", "结转到次年的指标尚未登记", _may_carry)

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from funds.stages import asked_of, lines_of
-from projects.rules import wan
+from projects.rules import GATE_PASSED, wan
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
 
@@ -44,6 +44,12 @@ def _asked(requests: Any, but: Any) -> Decimal:
 def _running(check: Callable[[Any, dict], str]) -> Callable[[Any, dict], str]:
     """Conditions of a contract that runs; of one that ended early what was settled falls due."""
     return lambda obj, data: "" if data["contract"].has_ended else check(obj, data)
+
+
+def _gate_stands(obj: Any, data: dict) -> str:
+    """A change that closed the gate holds the money as well; what an ended contract still owes is paid."""
+    contract = data["contract"]
+    return GATE_PASSED.check(contract, None, data) if contract.state == "active" else ""
 
 
 def _within_contract(obj: Any, data: dict) -> str:
@@ -151,10 +157,11 @@ def _small_firm(obj: Any, data: dict) -> str:
 def _sums(asking: bool) -> tuple[Rule, ...]:
     """Asked of a request by what is asked for already, of a payment by what is paid."""
 
-    def rule(code: str, statement: str, check: Callable[[Any, dict], str]) -> Rule:
-        return Rule(code, "22", statement, _payment(check, asking=asking))
+    def rule(code: str, statement: str, check: Callable[[Any, dict], str], article: str = "22") -> Rule:
+        return Rule(code, article, statement, _payment(check, asking=asking))
 
     return (
+        rule("payment.approved", "立项审批或采购核准有效", _gate_stands, article="10"),
         rule("payment.within_contract", "付款合计不超过合同（结算）金额", _within_contract),
         rule("payment.within_indicator", "付款合计不超过预算指标", _within_indicator),
         rule("payment.use", "资金按指标用途使用，不挪作他用", _same_use),

@@ -250,17 +250,22 @@ def _formset(form, extra):
     )
 
 
+def list_formset(name, rows, data=None, **extra):
+    """One of the other lists, as it stands or as it came; None where the page did not send it."""
+    form = CONTENT_FORMS[name][1]
+    if data is None:
+        return _formset(form, 0 if rows else 1)(prefix=name, initial=rows, **extra)
+    return _formset(form, 0)(data, prefix=name, **extra) if f"{name}-TOTAL_FORMS" in data else None
+
+
 def content_formsets(application, data=None):
     """The other lists by name. A page that did not send one leaves it as it is."""
     found = {}
     for name, (_section, form, _title, _hint) in CONTENT_FORMS.items():
         extra = {"form_kwargs": {"unit": application.project.unit}} if form is PresentSystemForm else {}
-        if data is None:
-            rows = list(getattr(application, name).values())
-            found[name] = _formset(form, 0 if rows else 1)(prefix=name, initial=rows, **extra)
-        elif f"{name}-TOTAL_FORMS" in data:
-            found[name] = _formset(form, 0)(data, prefix=name, **extra)
-    return found
+        rows = list(getattr(application, name).values()) if data is None else []
+        found[name] = list_formset(name, rows, data, **extra)
+    return {name: formset for name, formset in found.items() if formset is not None}
 
 
 def budget_formset(application, data=None):

@@ -6,6 +6,8 @@ from django.utils import timezone
 from accounts.roles import Role
 from documents.forms import PaperField
 from projects.choices import DRC_ACTS, ApprovalAct, BudgetBook, SupervisionKind
+from projects.forms.application import budget_formset, list_formset, source_formset
+from projects.forms.content import CONTENT_FORMS
 from projects.forms.steps import not_later_than_today
 from projects.models import SupervisionNote
 from projects.paths import Path
@@ -121,12 +123,33 @@ class CutForm(ActForm):
 
 
 class RevisionForm(StepForm):
+    """The content in words and by parts, and the money line by line: after a cut all of them say the same."""
+
     content = text_field("修改后的建设内容", rows=10)
     explanation = text_field("核减对应的内容", rows=3, max_length=2000, help_text="写明减去、缩减或改用共享资源的内容")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["content"].initial = self.obj.application.content
+        application, data = self.obj.application, self.data if self.is_bound else None
+        self.fields["content"].initial = application.content
+        self.application = application
+        self.modules = list_formset("modules", application.rows_of("modules"), data)
+        self.budget, self.sources = budget_formset(application, data), source_formset(application, data)
+
+    @property
+    def lists(self):
+        """For the page, drawn like those of the application."""
+        _section, _form, title, hint = CONTENT_FORMS["modules"]
+        return {"lists": [{"name": "modules", "title": title, "hint": hint, "formset": self.modules}]}
+
+    def clean(self):
+        data = super().clean()
+        lists = {"modules": self.modules, "budget_lines": self.budget, "sources": self.sources}
+        for name, formset in lists.items():
+            if formset is None or not formset.is_valid():
+                raise forms.ValidationError("建设内容分项、预算明细或资金来源没有填好，请逐行核对。")
+            data[name] = formset.rows()
+        return data
 
     def clean_content(self):
         content = self.cleaned_data["content"].strip()

@@ -106,14 +106,16 @@ class PreApprovalForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        months = int(parameter("pre_approval_months"))
-        self.fields["valid_until"].initial = timezone.localdate() + relativedelta(months=months)
+        self.latest = timezone.localdate() + relativedelta(months=int(parameter("pre_approval_months")))
+        self.fields["valid_until"].initial = self.latest
         self.fields["amount"].initial = self.obj.project.declared_sum
 
     def clean_valid_until(self):
         day = self.cleaned_data["valid_until"]
         if day <= timezone.localdate():
             raise forms.ValidationError("有效期须晚于今天。")
+        if day > self.latest:
+            raise forms.ValidationError(f"有效期至迟为 {self.latest}；到期前可以申请延期。")
         return day
 
 

@@ -206,6 +206,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "offered_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="拟接收单位",
+                    ),
+                ),
+                (
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1094,6 +1105,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=0)),
+                ("decided_sources", models.JSONField(null=True)),
                 ("contractor", models.CharField(blank=True, max_length=120, verbose_name="运维单位")),
                 (
                     "unit_price",

@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-# An approval needs the 预审批复, in force on its day, and with 财政局 the line in its budget. Projects of other paths
-# know no gate. The message is what a person would be told; the code is that of a check constraint.
+# An approval needs the 预审批复, in force on the day of the act, and with 财政局 the line in its budget. Projects of
+# other paths know no gate. The message is what a person would be told; the code is that of a check constraint.
 FORWARD = """
 CREATE FUNCTION projects_article_10(p projects_project, on_day date) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -16,6 +16,10 @@ BEGIN
     END IF;
     IF p.pre_approved_at IS NULL OR p.pre_approval_number = '' THEN
         RAISE EXCEPTION '未取得预审批复，不得办理项目审批、招标或采购核准（《办法》第十条）'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'article_10_gate';
+    END IF;
+    IF on_day < (p.pre_approved_at AT TIME ZONE 'Asia/Shanghai')::date THEN
+        RAISE EXCEPTION '批准日期 % 早于预审批复 %（《办法》第十条）', on_day, p.pre_approval_number
             USING ERRCODE = 'check_violation', CONSTRAINT = 'article_10_gate';
     END IF;
     IF p.pre_approved_until < on_day THEN
@@ -49,14 +53,14 @@ BEGIN
         RETURN NEW;
     END IF;
     SELECT * INTO p FROM projects_project WHERE id = NEW.project_id;
-    -- A later act stands on the first; that one asked for validity and budget.
-    IF EXISTS (
+    -- A later act stands on the first; that one asked for validity and budget. 财政评审 is no approval of article 10.
+    IF (NEW.outcome = 'cut' OR NEW.approved_on >= (p.pre_approved_at AT TIME ZONE 'Asia/Shanghai')::date) AND EXISTS (
         SELECT 1 FROM projects_approval a
         WHERE a.project_id = p.id AND a.outcome <> 'refused' AND a.recorded_at >= p.pre_approved_at
     ) THEN
         RETURN NEW;
     END IF;
-    PERFORM projects_article_10(p, (NEW.recorded_at AT TIME ZONE 'Asia/Shanghai')::date);
+    PERFORM projects_article_10(p, NEW.approved_on);
     RETURN NEW;
 END $$;
 

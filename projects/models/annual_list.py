@@ -211,6 +211,8 @@ class ListLine(models.Model):
     # What the city government said of this very line when it decided; a struck one is never without.
     verdict = models.CharField("审定意见", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
+    # {kind of source: yuan} as it was decided; the application's own sources may be cut later.
+    decided_sources = models.JSONField(null=True)
     # What this line goes on from: last year's line of the same operation, the line that a supplement changes.
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_lines")
     # Of an operation contract.
@@ -240,6 +242,8 @@ class ListLine(models.Model):
 
     def by_source(self) -> dict[str, Decimal]:
         """{kind of source: yuan} of this year's money, always adding up to it; a difference is city money."""
+        if self.decided_sources is not None:
+            return {kind: Decimal(text) for kind, text in self.decided_sources.items()}
         if not self.this_year:
             return {}
         sources = [] if self.kind == self.Kind.OPERATION else list(self.project.application.sources.all())

@@ -151,6 +151,14 @@ class Application(WorkflowModel):
     def platform_labels(self) -> list[str]:
         return [str(Platform(code).label) for code in self.platforms]
 
+    def rows_of(self, name: str) -> list[dict[str, str | None]]:
+        """One of its lists as it can be frozen: words only, in order."""
+        rows = getattr(self, name)
+        names = [f.name for f in rows.model._meta.concrete_fields if f.name not in ("id", "application", "position")]
+        return [
+            {key: None if value is None else str(value) for key, value in row.items()} for row in rows.values(*names)
+        ]
+
     def budget_total(self) -> Decimal:
         return self.budget_lines.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 

@@ -87,6 +87,10 @@ class Participation(WorkflowModel):
     def ask_again(self, *, post, data):
         self.confirmed_sum, self.confirmed_by = None, None
 
+    @PARTICIPATION.step("recut")
+    def recut(self, *, post, data):
+        self.confirmed_sum, self.confirmed_by = None, None
+
     @PARTICIPATION.step("take_out")
     def take_out(self, *, post, data):
         pass

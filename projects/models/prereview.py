@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Post
 from documents.slots import Paper
@@ -11,9 +12,9 @@ from projects.models.corrections import FIELD, PAPER, open_notice
 from projects.models.project import MONEY, Project
 from projects.models.visibility import OfThreadQuerySet
 from projects.permits import PROJECT_CLERK
-from projects.states import PRE_REVIEW, PreReviewState
+from projects.states import PRE_REVIEW, PreReviewState, Stage
 from workflow.fields import StateField
-from workflow.models import WorkflowModel
+from workflow.models import Submission, WorkflowModel
 
 P = PreReviewState
 CLOSED = (P.APPROVED, P.REFUSED, P.REVOKED, P.GIVEN_BACK, P.CLOSED)
@@ -75,6 +76,20 @@ class PreReview(WorkflowModel):
     def in_force(self) -> bool:
         """The approval on which the project stands now: not revoked, nor overtaken by a change."""
         return self.number != "" and self.number == self.project.pre_approval_number
+
+    @property
+    def year(self) -> int:
+        """Of which year's list it must stand: the year in which it was first handed in; a draft is of today."""
+        first = Submission.objects.about(self).order_by("opened_at").first()
+        return timezone.localdate(first.opened_at if first else None).year
+
+    def list_line(self):
+        """The line on which the demand of article 10(二) rests, or None. What was approved before is 实施中: a change
+        of it claims no place on another list."""
+        project = self.project
+        if project.stage in (Stage.APPROVED, Stage.BUILDING, Stage.COMPLETED):
+            return project.current_line()
+        return project.line_in_year(self.year)
 
     def correction_notice(self):
         """The return that the unit has not answered yet, or None."""

@@ -44,6 +44,15 @@ class Project(ProjectSteps, WorkflowModel):
         related_name="invested_projects",
         verbose_name="投资建设方",
     )
+    # While another unit is asked whether it takes the project over (changes): it reads what it would take.
+    offered_to = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="拟接收单位",
+    )
     touches_cii = models.BooleanField("涉及关键信息基础设施", default=False)
     is_classified = models.BooleanField("涉密", default=False)
     secrecy_level = models.CharField("密级", max_length=10, blank=True)
@@ -193,6 +202,18 @@ class Project(ProjectSteps, WorkflowModel):
             annual_list__state="approved", decision="approved", kind__in=("new", "adjusted")
         )
         return found.select_related("annual_list__minutes").order_by("-pk").first()
+
+    def line_in_year(self, year: int):
+        """The approved line, new or 续建, on the list of this year, or of a later one decided ahead; or None."""
+        if self.listed_at is None:
+            return None
+        found = self.list_lines.filter(
+            annual_list__state="approved",
+            annual_list__year__gte=year,
+            decision="approved",
+            kind__in=("new", "adjusted", "carried"),
+        )
+        return found.select_related("annual_list").order_by("annual_list__year", "-pk").first()
 
     def has_open(self, name: str) -> bool:
         """Is an attempt of this kind still under way ("prereviews", "filings", …)?"""

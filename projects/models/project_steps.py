@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects.choices import ApprovalAct
 from projects.states import PROJECT
 from workflow.parameters import parameter
-from workflow.workdays import add_working_days
+from workflow.workdays import add_working_days, day_start
 
 
 class ProjectSteps:
@@ -154,7 +154,8 @@ class ProjectSteps:
         self._record_gate(data)
 
     def _record_gate(self, data):
-        self.approved_at = timezone.now()
+        # The day of the act, not of its entry: validity and clocks are counted from it.
+        self.approved_at = day_start(data["approved_on"])
         self.approval_number = data["number"]
         self.project_code = data.get("project_code", "")
         self._set_budget(data["amount"], self.reviewed_sum)

@@ -37,6 +37,7 @@ def visible_projects(post: Post | None, prefix: str = "") -> Q:
     parts = apps.get_model("projects", "Participation").objects.of_the_project().filter(unit_id=post.organisation_id)
     own = Q(**{f"{p}unit_id": post.organisation_id}) | Q(**{f"{p}pk__in": parts.values("project_id")})
     own |= left & Q(**{f"{p}investor_id": post.organisation_id})
+    own |= Q(**{f"{p}offered_to_id": post.organisation_id}) & ~Q(**{f"{p}stage__in": ENDED})
     granted = Q(**{f"{p}pk__in": _grants().filter(user_id=post.user_id).values("content_object_id")})
     if post.role == Role.EXPERT and (closed := rooms.closed_to(post)):
         # What came to exclude an expert closes at once, before the seat and its grant are taken away.

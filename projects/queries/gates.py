@@ -9,11 +9,12 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.roles import Role
 from documents.models import Document
+from projects.lateness import lapsed_projects
 from projects.models import Project
 from projects.paths import FISCAL_GATE, Path
 from projects.queries.lists import listable
 from projects.rooms import asked_of_projects
-from projects.states import BEFORE_BUILD, Stage
+from projects.states import SUPERSEDABLE
 from workflow.panel import PanelStep, panel_step
 from workflow.rules import Verdict
 
@@ -36,10 +37,10 @@ class GateRow:
         return [mend for verdict in self.verdicts if verdict.rule.mender for mend in verdict.mends]
 
 
-# role: (paths that lead to this gate, step)
-GATES: dict[str, tuple[tuple[str, ...], str]] = {
-    Role.DRC: ((Path.TENDER,), "approve_project"),
-    Role.FINANCE: (FISCAL_GATE, "approve_procurement"),
+# role: (paths that lead to this gate, its act before the building and, once a change has reopened it, during it)
+GATES: dict[str, tuple[tuple[str, ...], tuple[str, str]]] = {
+    Role.DRC: ((Path.TENDER,), ("approve_project", "reapprove_project")),
+    Role.FINANCE: (FISCAL_GATE, ("approve_procurement", "reapprove_procurement")),
 }
 
 
@@ -49,9 +50,12 @@ def at_gate(post: Post) -> QuerySet[Project]:
 
 
 def waiting_at_gate(post: Post) -> QuerySet[Project]:
-    """The stage never goes back: an approval that a change made void waits again at its later stage."""
+    """The stage never goes back: an approval that a change made void waits again at its later stage.
+
+    What has lapsed waits for its unit; the look-up and the supervision list still say so.
+    """
     due = at_gate(post).filter(pre_approved_at__isnull=False, approved_at__isnull=True)
-    return due.filter(stage__in=(Stage.PRE_APPROVED, Stage.APPROVED)).order_by("pre_approved_at")
+    return due.filter(stage__in=SUPERSEDABLE).exclude(lapsed_projects()).order_by("pre_approved_at")
 
 
 def found_at_gate(post: Post, words: str) -> QuerySet[Project]:
@@ -78,9 +82,10 @@ def gate_rows(projects: Iterable[Project], post: Post) -> list[GateRow]:
 
 
 def _gate_row(project: Project, post: Post, paper: Document | None) -> GateRow:
-    step = project.machine.by_name[GATES[post.role][1]]
+    acts = [project.machine.by_name[name] for name in GATES[post.role][1]]
+    step = next((act for act in acts if project.stage in act.source), acts[0])
     item = panel_step(project, step, post)
-    open_ = project.stage in BEFORE_BUILD and project.stage != Stage.APPROVED
+    open_ = project.approved_at is None and project.stage in step.source
     note = ""
     if project.approved_at:
         note = f"已于 {timezone.localdate(project.approved_at)} 审批，文号 {project.approval_number}"

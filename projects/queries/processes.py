@@ -80,7 +80,7 @@ def _known(project: Project, application: Application) -> dict[str, list[tuple[s
             ("预算合计", f"{budget / 10000:,.2f} 万元"),
         ],
         "1.6": [("拟定安全等级", application.get_security_level_display() or "未填写")],
-        "2.1": _standing_in_lists(project, project.current_line()),
+        "2.1": _standing_in_lists(project, project.line_in_year(timezone.localdate().year) or project.current_line()),
         "2.2": money or [("资金来源", "未写明")],
     }
     for condition, fact in known_of(project):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
+from projects.lateness import lapsed_projects
 from projects.models import Project, SupervisionNote, TenderRound
 from projects.paths import FISCAL_GATE, Path
 from projects.queries.lists import listable
@@ -68,8 +69,7 @@ def _notes(post: Post) -> Iterator[Overdue]:
 
 
 def _lapsed(post: Post) -> Iterator[Overdue]:
-    late = supervised(post).filter(stage=Stage.PRE_APPROVED, pre_approved_until__lt=timezone.localdate())
-    for project in late.iterator(PIECE):
+    for project in supervised(post).filter(lapsed_projects()).iterator(PIECE):
         yield Overdue(project, "预审批复已失效，仍未审批", "10", project.pre_approved_until)
 
 

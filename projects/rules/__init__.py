@@ -22,13 +22,16 @@ from projects.rules.consultation import (
 )
 from projects.rules.corrections import items_ticked
 from projects.rules.gates import (
+    ACT_AFTER_PRE_APPROVAL,
     APPROVAL_SUM,
     APPROVED_BEFORE,
     BUDGET_LINE,
     CUT_ABOVE_CONTRACT,
     NOT_APPROVED_YET,
+    PARTICIPANTS_HOLD,
     PRE_APPROVED,
     REVISED,
+    REVISION_ADDS_UP,
 )
 from projects.rules.library import NOT_ON_DRAFT, PARTS_NOT_BELOW
 from projects.rules.participation import ALL_AGREED, HOLDS_MONEY, PARTNERS_AGREED
@@ -61,6 +64,7 @@ from projects.rules.wording import wan
 
 __all__ = [
     "ACCEPTED",
+    "ACT_AFTER_PRE_APPROVAL",
     "AFTER_PAPERS",
     "ALL_AGREED",
     "ALL_ANSWERED",
@@ -96,6 +100,7 @@ __all__ = [
     "NO_OPEN_PRE_REVIEW",
     "OPENING_PERIOD",
     "PAPERS",
+    "PARTICIPANTS_HOLD",
     "PARTNERS_AGREED",
     "PARTS_NOT_BELOW",
     "PLANNED_YEAR",
@@ -105,6 +110,7 @@ __all__ = [
     "REFUSED_BY_CONDITION",
     "REPORT_PERIOD",
     "REVISED",
+    "REVISION_ADDS_UP",
     "SOURCES",
     "START_RULES",
     "SUM_WITHIN_LIST",

@@ -20,7 +20,8 @@ def _tender_after_plan(obj: Any, post: Any, data: Any) -> str:
 
 
 def _gate_passed(obj: Any, post: Any, data: Any) -> str:
-    if not gated(obj) or obj.approved_at:
+    project = getattr(obj, "project", obj)
+    if not gated(project) or project.approved_at:
         return ""
     body = "市发展改革委立项审批" if on_way(Way.APPROVAL_DRC)(obj) else "市财政局采购核准"
     return f"尚未取得{body}"

@@ -74,4 +74,6 @@ CONSULT_OPENLY = Rule("consult.open", "24", "涉密项目不在本系统会签",
 NOT_STARTED = Rule("revoke.not_started", "10", "项目尚未开工", _not_started)
 IN_FORCE = Rule("revoke.in_force", "10", "是现行的预审批复", _its_own)
 EXTENDABLE = Rule("extension.times", "10", "未超过延期次数", _extendable)
-BEFORE_EXPIRY = Rule("extension.in_time", "10", "在有效期内提出", _in_time)
+BEFORE_EXPIRY = Rule(
+    "extension.in_time", "10", "在有效期内提出", _in_time, mend=lambda obj: obj.step_url("apply_pre_review")
+)

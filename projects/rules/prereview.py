@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from projects.choices import PreReviewCondition, Verdict
 from projects.rules.wording import wan
 from workflow.rules import Rule
@@ -14,10 +12,12 @@ def _in_library(obj: Any, post: Any, data: Any) -> str:
 
 
 def _in_approved_list(obj: Any, post: Any, data: Any) -> str:
-    line = obj.project.current_line()
-    if line is None:
-        return f"项目未列入市政府审定的 {timezone.localdate().year} 年度项目清单"
-    return ""
+    if obj.list_line() is not None:
+        return ""
+    missing = f"项目未列入市政府审定的 {obj.year} 年度项目清单"
+    if (earlier := obj.project.current_line()) is None:
+        return missing
+    return f"{missing}；原列 {earlier.annual_list.year} 年度清单，跨年度实施的须作为续建列入当年清单"
 
 
 def _has_sources(obj: Any, post: Any, data: Any) -> str:

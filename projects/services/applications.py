@@ -25,6 +25,7 @@ from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
 from workflow.submissions import close_submission, open_submission
+from workflow.workdays import day_start
 
 CONTENT = [
     "contact",
@@ -156,7 +157,7 @@ def enter_old_project(
     """
     if post.role != Role.OFFICE_CLERK:
         raise Forbidden("2012年暂行办法项目由信息办经办人补录（《办法》第二十六条）。")
-    began = timezone.make_aware(datetime.datetime.combine(begun_on, datetime.time()))
+    began = day_start(begun_on)
     with unit_of_work():
         project = Project.objects.create(
             name=name,
@@ -245,16 +246,19 @@ def save_application(
         locked.save()
         if project_fields:
             Project.objects.filter(pk=locked.project_id).update(**project_fields)
-        _replace_lines(BudgetLine, locked, budget_lines)
-        _replace_lines(SourceLine, locked, sources)
-        for name, rows in (lines or {}).items():
-            _replace_lines(LINES[name], locked, rows)
+        for name, rows in {"budget_lines": budget_lines, "sources": sources, **(lines or {})}.items():
+            replace_lines(name, locked, rows)
     return locked
 
 
-def _replace_lines(model: Any, application: Application, rows: Sequence[Mapping[str, Any]] | None) -> None:
+MODELS: dict[str, Any] = {"budget_lines": BudgetLine, "sources": SourceLine, **LINES}
+
+
+def replace_lines(name: str, application: Application, rows: Sequence[Mapping[str, Any]] | None) -> None:
+    """One list of an application as a whole; None leaves it."""
     if rows is None:
         return
+    model = MODELS[name]
     model._default_manager.filter(application=application).delete()
     model._default_manager.bulk_create(
         [model(application=application, position=position, **row) for position, row in enumerate(rows, start=1)]
@@ -278,10 +282,7 @@ def application_content(application: Application) -> dict[str, Any]:
         {"unit": one.unit.name, "task": one.task, "amount": str(one.confirmed_sum or 0)}
         for one in application.project.participations.of_the_project().select_related("unit")
     ]
-    for name, model in LINES.items():
-        names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "application", "position")]
-        rows = getattr(application, name).values(*names)
-        content[name] = [{key: None if value is None else str(value) for key, value in row.items()} for row in rows]
+    content |= {name: application.rows_of(name) for name in LINES}
     content["papers"] = papers_by_hash(application)
     return content
 

@@ -1,7 +1,7 @@
 """Facts that higher rooms push up. Each is called inside the act of that room, in its transaction."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from projects import rooms
 from projects.models import Application, Project
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
+from projects.services.applications import replace_lines
 from projects.services.tenders import close_tender
 from workflow.audit import record
 from workflow.clocks import resume_clock, stop_thread
@@ -74,9 +75,20 @@ def _give_days(project: Project, post: Post) -> None:
         rooms.give_days(project=project, days=(after - before).days, post=post)
 
 
-def amend_application(*, application: Application, fields: Mapping[str, str], post: Post) -> None:
-    """Texts of the application that an approved change rewrites; the trail keeps old and new."""
-    changes = {name: [getattr(application, name), value] for name, value in fields.items()}
+def amend_application(
+    *,
+    application: Application,
+    fields: Mapping[str, str],
+    post: Post,
+    lines: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+) -> None:
+    """Texts and whole lists of the application that an approved change rewrites; the trail keeps old and new."""
+    changes: dict[str, Any] = {name: [getattr(application, name), value] for name, value in fields.items()}
+    for name, rows in (lines or {}).items():
+        before = application.rows_of(name)
+        replace_lines(name, application, rows)
+        if (after := application.rows_of(name)) != before:
+            changes[name] = [before, after]
     for name, value in fields.items():
         setattr(application, name, value)
     application.version += 1

@@ -22,6 +22,8 @@ from projects.models import (
 from projects.notices import tell_role, tell_unit
 from projects.paths import Path
 from projects.services.facts import amend_application
+from projects.states import ParticipationState
+from workflow.engine import perform
 from workflow.notices import notify
 
 
@@ -92,7 +94,11 @@ def keep_revision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
         explanation=data["explanation"],
         post=post,
     )
-    amend_application(application=application, fields={"content": data["content"]}, post=post)
+    lines = {name: data[name] for name in ("modules", "budget_lines", "sources") if name in data}
+    amend_application(application=application, fields={"content": data["content"]}, lines=lines, post=post)
+    for one in obj.participations.filter(state=ParticipationState.CONFIRMED).select_related("project__application"):
+        if one.money() != one.confirmed_sum:
+            perform(one, "recut", post=post, system=True)
     gate = Role.DRC if obj.path == Path.TENDER else Role.FINANCE
     tell_role(obj, f"《{obj.name}》已按审减修改建设内容：{data['explanation'][:80]}", Role.OFFICE_CLERK, gate)
 

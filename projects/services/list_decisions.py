@@ -60,18 +60,19 @@ def after_list_approved(*, obj: AnnualList, post: Post, data: Mapping[str, Any])
 def _decide_lines(obj: AnnualList, struck: set[int], verdicts: Mapping[int, str]) -> None:
     """What was approved is numbered anew, as it stands on the printed list; the struck lines follow, then the rest."""
     # What was classified meanwhile is decided elsewhere (article 24).
-    lines = list(obj.counted())
+    lines = list(obj.counted().select_related("project__application", "annual_list"))
     # A line that is changed leaves its place first: a project stands on one approved line only.
     changed = [line.previous_id for line in lines if line.kind == Kind.ADJUSTED and line.pk not in struck]
     ListLine.objects.filter(pk__in=changed).update(decision=Decision.REPLACED)
     for line in lines:
         line.decision = Decision.STRUCK if line.pk in struck else Decision.APPROVED
         line.verdict = verdicts.get(line.pk, "")
+        line.decided_sources = {kind: str(amount) for kind, amount in line.by_source().items()}
     lines.sort(key=lambda line: line.decision == Decision.STRUCK)
     lines += obj.lines.exclude(pk__in=[line.pk for line in lines])
     for position, line in enumerate(lines, start=1):
         line.position = position
-    ListLine.objects.bulk_update(lines, ["decision", "position", "verdict"])
+    ListLine.objects.bulk_update(lines, ["decision", "position", "verdict", "decided_sources"])
 
 
 def _said(line: ListLine) -> str:

@@ -35,7 +35,10 @@ def invite_participant(*, application: Application, unit: Organisation, task: st
 
 
 def after_participant_asked(*, obj: Participation, post: Post, data: Mapping[str, Any]) -> None:
-    text = f"{obj.project.unit.short_name}邀请你单位共同申报《{obj.project.name}》，请确认承担的内容和资金"
+    project = obj.project
+    text = f"{project.unit.short_name}邀请你单位共同申报《{project.name}》，请确认承担的内容和资金"
+    if project.submitted_at:
+        text = f"《{project.name}》资金已核减，你单位承担的资金改为 {obj.money():,.2f} 元，请重新确认"
     posts = holders(Role.APPLICANT, Role.UNIT_LEADER, organisation_id=obj.unit_id)
     notify(posts=posts, text=text, url=obj.get_absolute_url(), thread_id=obj.project_id)
     rooms.bodies_changed(obj.project)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import Post
@@ -85,7 +85,8 @@ def _reorder(annual_list: AnnualList, row: ListLine, before: int | None) -> None
 
 
 def carry_on(*, annual_list: AnnualList, post: Post) -> int:
-    """续建 first: projects of earlier lists that are not finished and have money of this year. Returns how many."""
+    """续建 first: projects of earlier lists that are not finished and have money of this year, or whose money nobody
+    has approved yet. Returns how many."""
     with unit_of_work():
         locked = lock_draft(annual_list, post)
         added = [_carried(locked, project) for project in _going_on(locked)]
@@ -98,16 +99,20 @@ def carry_on(*, annual_list: AnnualList, post: Post) -> int:
 def _going_on(annual_list: AnnualList) -> list[Project]:
     year = annual_list.year
     earlier = {"list_lines__decision": ListLine.Decision.APPROVED, "list_lines__annual_list__year__lt": year}
-    found = Project.objects.filter(is_classified=False, application__sources__year=year, **earlier)
+    # Not yet approved by 发改委 or 财政局: without its place on the new list it could not be pre-reviewed any more.
+    still = Q(application__sources__year=year) | Q(stage__in=(Stage.LISTED, Stage.PRE_APPROVED))
+    found = Project.objects.filter(still, is_classified=False, **earlier)
     found = found.exclude(stage__in=OVER).exclude(list_lines__annual_list=annual_list).distinct().order_by("number")
     return list(found.select_related("unit", "application").prefetch_related("application__sources"))
 
 
 def _carried(annual_list: AnnualList, project: Project) -> ListLine:
-    """The whole as it was listed, and what this year has to give."""
+    """The whole as it was listed, and what this year has to give; of one that was not begun, all."""
     sources = project.application.sources.all()
     amount = sum((source.amount for source in sources if source.year == annual_list.year), Decimal(0))
     first = project.current_line()
+    if not amount and first:
+        amount = first.total
     # That it is a 续建 stands in the column before.
     note = f"{first.annual_list.year}年第{first.position}项" if first else ""
     total = max(first.total if first else project.declared_sum, amount)

@@ -7,7 +7,17 @@ from projects.states.extension import EXTENSION, ExtensionState
 from projects.states.filing import FILING, FilingState
 from projects.states.participation import PARTICIPATION, ParticipationState
 from projects.states.prereview import PRE_REVIEW, PreReviewState
-from projects.states.project import BEFORE_BUILD, ENDED, GIVEN_UP, LIVE, PROJECT, SUPERSEDABLE, Stage, may_be_built
+from projects.states.project import (
+    BEFORE_BUILD,
+    ENDED,
+    GIVEN_UP,
+    LIVE,
+    PROJECT,
+    SUPERSEDABLE,
+    Stage,
+    lapsed,
+    may_be_built,
+)
 from projects.states.tender import TENDER, TenderState
 
 __all__ = [
@@ -34,5 +44,6 @@ __all__ = [
     "PreReviewState",
     "Stage",
     "TenderState",
+    "lapsed",
     "may_be_built",
 ]

@@ -48,6 +48,10 @@ PARTICIPATION = Machine(
             consequence="资金或内容有变的，请参与单位重新确认。", done="已请参与单位重新确认。",
         ),
         Step(
+            "recut", "资金核减，请其重新确认", "21", 5, (P.CONFIRMED,), P.INVITED, permits.PROJECT_CLERK, system=True,
+            kind=Kind.FACT, effect="projects.services.after_participant_asked",
+        ),
+        Step(
             "take_out", "移出参与单位", "21", 4, (P.INVITED, P.CONFIRMED), P.REMOVED, permits.PROJECT_CLERK, awaits=(),
             exists=_while_drafting, kind=Kind.END,
             consequence="该单位不再参与本项目，也不再看到本项目。", done="已移出参与单位。",

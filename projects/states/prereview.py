@@ -47,7 +47,7 @@ PRE_REVIEW = Machine(
             done="已出具一次性告知书并退回补正，已通知申报单位；审查时限已停表。",
         ),
         Step(
-            "approve", "出具预审批复", "10", 4, (P.CHECKED,), P.APPROVED, permits.THIRD_PERSON,
+            "approve", "出具预审批复", "10", 4, (P.CHECKED,), P.APPROVED, permits.NOT_EXAMINER,
             rules=(*rules.PRE_REVIEW_DEMANDS, rules.ITEMS_MET, rules.SUM_WITHIN_LIST, rules.ALL_ANSWERED, rules.NO_OBJECTION), form="projects.forms.PreApprovalForm",
             effect="projects.services.after_pre_approved",
             consequence="将编号出具预审批复，通知申报单位和审批部门；编号后不能收回。",
@@ -59,7 +59,7 @@ PRE_REVIEW = Machine(
             done="已退回经办人重审。",
         ),
         Step(
-            "refuse", "不予批复", "10", 6, (P.CHECKED,), P.REFUSED, permits.THIRD_PERSON, kind=Kind.END,
+            "refuse", "不予批复", "10", 6, (P.CHECKED,), P.REFUSED, permits.NOT_EXAMINER, kind=Kind.END,
             rules=(rules.REFUSED_BY_CONDITION,), effect="projects.services.after_pre_review_refused",
             consequence="将编号出具不予批复决定；申报单位改正后可重新申请。", done="已作出不予批复决定 {o.number}。",
         ),
@@ -69,7 +69,7 @@ PRE_REVIEW = Machine(
             consequence="向所选单位分别出具会签函；未答复的不视为同意。", done="已发出会签函，答复见会签一览。",
         ),
         Step(
-            "revoke", "撤销预审批复", "10", 8, (P.APPROVED,), P.REVOKED, permits.THIRD_PERSON, awaits=(), kind=Kind.END,
+            "revoke", "撤销预审批复", "10", 8, (P.APPROVED,), P.REVOKED, permits.NOT_EXAMINER, awaits=(), kind=Kind.END,
             rules=(rules.IN_FORCE, rules.NOT_STARTED), effect="projects.services.after_pre_approval_revoked",
             consequence="批复就此失效，据此作出的审批一并失效，发改委、财政局不得再办理；申报单位可重新申请预审。",
             done="已撤销预审批复 {o.number}，已通知申报单位和审批部门。",

@@ -1,6 +1,7 @@
 """The project itself: it only moves forward, or ends."""
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from projects import permits, rules
 from projects.choices import UPPER_SOURCES
@@ -59,13 +60,27 @@ def _goes_on(project):
     return project.suspended_at is None
 
 
+def lapsed(project):
+    """The 预审批复 ran out before the gate approved: as good as none (article 10). lateness.lapsed_projects as a Q."""
+    until = project.pre_approved_until
+    return project.approved_at is None and until is not None and until < timezone.localdate()
+
+
 def _pre_review_due(project):
-    """On its way, and either the first time or because a change has made the old approval void."""
-    return on_way(Way.PRE_REVIEW)(project) and (project.stage not in SUPERSEDABLE or project.pre_approved_at is None)
+    """On its way, and either the first time, or because a change or its last day has made the old approval void."""
+    if not on_way(Way.PRE_REVIEW)(project):
+        return False
+    return project.stage not in SUPERSEDABLE or project.pre_approved_at is None or lapsed(project)
 
 
 def _gate_due(project):
-    return project.pre_approved_at is not None and project.approved_at is None
+    return project.pre_approved_at is not None and project.approved_at is None and not lapsed(project)
+
+
+def _to_be_decided(way):
+    """Condition for the refusal of a body: this gate is on the way, and its act is not recorded."""
+    on = on_way(way)
+    return lambda project: on(project) and project.pre_approved_at is not None and project.approved_at is None
 
 
 def _may_be_extended(project):
@@ -183,7 +198,8 @@ PROJECT = Machine(
         ),
         Step(
             "approve_project", "记录立项审批", "10", 30, BEFORE_BUILD, Stage.APPROVED, permits.DRC,
-            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProjectApprovalForm",
+            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.ACT_AFTER_PRE_APPROVAL, rules.APPROVAL_SUM),
+            form="projects.forms.ProjectApprovalForm",
             effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED, Stage.APPROVED), waits=_gate_due,
             exists=on_way(Way.APPROVAL_DRC),
             consequence="记录后项目可以办理招标；文号、金额和扫描件将永久保存。",
@@ -191,7 +207,8 @@ PROJECT = Machine(
         ),
         Step(
             "approve_procurement", "记录采购核准", "10", 31, BEFORE_BUILD, Stage.APPROVED, permits.FINANCE,
-            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.BUDGET_LINE, rules.APPROVAL_SUM), form="projects.forms.ProcurementApprovalForm",
+            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.ACT_AFTER_PRE_APPROVAL, rules.BUDGET_LINE, rules.APPROVAL_SUM),
+            form="projects.forms.ProcurementApprovalForm",
             effect="projects.services.keep_approval", awaits=(Stage.PRE_APPROVED, Stage.APPROVED), waits=_gate_due,
             exists=on_way(Way.APPROVAL_FINANCE),
             consequence="记录后项目可以实施采购；文号、金额和扫描件将永久保存。",
@@ -199,14 +216,16 @@ PROJECT = Machine(
         ),
         Step(
             "reapprove_project", "重新记录立项审批", "10", 32, (Stage.BUILDING, Stage.COMPLETED), None, permits.DRC,
-            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.APPROVAL_SUM), form="projects.forms.ProjectApprovalForm", kind=Kind.FACT,
+            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.ACT_AFTER_PRE_APPROVAL, rules.APPROVAL_SUM),
+            form="projects.forms.ProjectApprovalForm", kind=Kind.FACT,
             effect="projects.services.keep_approval", waits=_gate_due, exists=on_way(Way.APPROVAL_DRC),
             consequence="变更后的审批记入项目；文号、金额和扫描件将永久保存。",
             done="已记录立项审批 {o.approval_number}，已通知申报单位。",
         ),
         Step(
             "reapprove_procurement", "重新记录采购核准", "10", 33, (Stage.BUILDING, Stage.COMPLETED), None, permits.FINANCE,
-            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.BUDGET_LINE, rules.APPROVAL_SUM), form="projects.forms.ProcurementApprovalForm", kind=Kind.FACT,
+            rules=(rules.NOT_APPROVED_YET, rules.PRE_APPROVED, rules.ACT_AFTER_PRE_APPROVAL, rules.BUDGET_LINE, rules.APPROVAL_SUM),
+            form="projects.forms.ProcurementApprovalForm", kind=Kind.FACT,
             effect="projects.services.keep_approval", waits=_gate_due, exists=on_way(Way.APPROVAL_FINANCE),
             consequence="变更后的核准记入项目；文号、金额和扫描件将永久保存。",
             done="已记录采购核准 {o.approval_number}，已通知申报单位。",
@@ -218,21 +237,22 @@ PROJECT = Machine(
             consequence="记录项目在政府采购预算或政府购买服务预算中的位置；未列入的不得核准。", done="已登记采购预算。",
         ),
         Step(
-            "refuse_project", "记录不予立项", "10", 34, (Stage.PRE_APPROVED,), None, permits.DRC, awaits=(), kind=Kind.RETURN,
-            form="projects.forms.DrcRefusalForm", effect="projects.services.keep_gate_refusal", exists=on_way(Way.APPROVAL_DRC),
+            "refuse_project", "记录不予立项", "10", 34, SUPERSEDABLE, None, permits.DRC, awaits=(), kind=Kind.RETURN,
+            form="projects.forms.DrcRefusalForm", effect="projects.services.keep_gate_refusal",
+            exists=_to_be_decided(Way.APPROVAL_DRC),
             consequence="不予审批的决定记入项目，通知申报单位；项目停在当前阶段，改正后可再次报批。",
             done="已记录不予立项，已通知申报单位。",
         ),
         Step(
-            "refuse_procurement", "记录不予核准", "10", 35, (Stage.PRE_APPROVED,), None, permits.FINANCE, awaits=(),
+            "refuse_procurement", "记录不予核准", "10", 35, SUPERSEDABLE, None, permits.FINANCE, awaits=(),
             kind=Kind.RETURN, form="projects.forms.FinanceRefusalForm", effect="projects.services.keep_gate_refusal",
-            exists=on_way(Way.APPROVAL_FINANCE),
+            exists=_to_be_decided(Way.APPROVAL_FINANCE),
             consequence="不予核准的决定记入项目，通知申报单位；项目停在当前阶段，改正后可再次报批。",
             done="已记录不予核准，已通知申报单位。",
         ),
         Step(
             "add_act", "记录后续审批", "10", 36, (Stage.APPROVED, Stage.BUILDING), None, permits.DRC, awaits=(), kind=Kind.FACT,
-            rules=(rules.APPROVED_BEFORE, rules.APPROVAL_SUM, rules.CUT_ABOVE_CONTRACT),
+            rules=(rules.APPROVED_BEFORE, rules.ACT_AFTER_PRE_APPROVAL, rules.APPROVAL_SUM, rules.CUT_ABOVE_CONTRACT),
             form="projects.forms.FurtherActForm", effect="projects.services.keep_further_act", exists=on_way(Way.APPROVAL_DRC),
             consequence="可研、初步设计及概算、招标核准各记一次；概算低于原批准金额的，预算数随之核减。",
             done="已记录后续审批，已通知申报单位。",
@@ -246,9 +266,9 @@ PROJECT = Machine(
         ),
         Step(
             "revise_content", "按审减修改内容", "22", 38, (Stage.APPROVED, Stage.BUILDING), None, permits.UNIT_CLERK,
-            kind=Kind.FACT, form="projects.forms.RevisionForm", effect="projects.services.keep_revision",
+            rules=(rules.REVISION_ADDS_UP, rules.PARTICIPANTS_HOLD), kind=Kind.FACT, form="projects.forms.RevisionForm", effect="projects.services.keep_revision",
             waits=_revision_due, exists=_revision_due,
-            consequence="建设内容改为核减后的内容，前后文本永久保留，通知信息办和审批部门。", done="已按审减修改建设内容。",
+            consequence="建设内容、分项、预算明细和资金来源改为核减后的，前后永久保留；通知信息办和审批部门，参与单位重新确认。", done="已按审减修改建设内容。",
         ),
         Step(
             "apply_tender", "申请招标备案", "13", 40, (Stage.APPROVED,), None, permits.UNIT_CLERK, kind=Kind.FACT,

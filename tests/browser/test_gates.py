@@ -64,7 +64,9 @@ def test_a_body_is_asked_answers_and_approves_only_what_article_10_and_22_allow(
         look(desk, "/projects/supervision/", "supervision")
     with desks("applicant") as desk:
         look(desk, project.step_url("revise_content"), "revise")
-        desk.step(project, "revise_content", content="统一受理平台。", explanation="终端设备利旧")
+        # The money comes down line by line with the content.
+        cut = {"budget-0-unit_price": "1200000", "sources-0-amount": "1200000"}
+        desk.step(project, "revise_content", content="统一受理平台。", explanation="终端设备利旧", **cut)
     project.refresh_from_db()
     assert (project.budget_sum, project.revise_by) == (1_200_000, None)
 

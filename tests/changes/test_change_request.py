@@ -14,7 +14,19 @@ from changes.routes import route_of_content, route_of_sum
 from changes.services import save_change
 from changes.states import ChangeState
 from tests.changes.hands import ask, carry
-from tests.factories import Hands, again, bring, gate_data, make_org, make_post, make_project, pre_approve, signed_in
+from tests.factories import (
+    Hands,
+    again,
+    bring,
+    formset_data,
+    gate_data,
+    make_org,
+    make_post,
+    make_project,
+    pre_approve,
+    signed_in,
+)
+from tests.funds.money import Money
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
 from workflow.models import AuditEvent
@@ -164,3 +176,87 @@ def test_an_ended_project_closes_what_was_asked(approved):
     change = ask(approved, "period", new_end=timezone.localdate())
     perform(approved, "terminate", post=Hands(approved).leader, reason="规划调整")
     assert again(change).state == ChangeState.CLOSED
+
+
+def test_small_steps_are_one_great_step_away_from_the_pre_approval(approved):
+    """Each below ten per cent of the one before; together against the sum of the 批复 in force (article 10)."""
+    for new in ("960000.00", "912000.00"):
+        assert not carry(ask(approved, "sum", new_sum=Decimal(new))).pre_review
+    approved = again(approved)
+    change = ask(approved, "sum", new_sum=Decimal("899999.99"))
+    assert change.route().pre_review
+    assert "1,000,000.00" in change.route().reasons[0]
+    change = carry(change)
+    assert (change.pre_review, again(approved).approved_at) == (True, None)
+    # What the new 批复 says is measured from now on.
+    project = pre_approve(again(approved))
+    assert ask(project, "sum", new_sum=Decimal("810000.00")).pre_approved_sum() == Decimal("899999.99")
+
+
+def test_with_the_approval_fallen_nothing_is_paid_and_nothing_accepted(approved):
+    money = Money(project=approved)
+    contract, given = money.sign(900_000), money.give(900_000)
+    hands = Hands(approved)
+    data = {"planned_end": timezone.localdate()}
+    project = perform(money.again(), "start_build", post=hands.applicant, data=data)
+    perform(project, "apply_acceptance", post=hands.applicant)
+    [indicator] = project.application.rows_of("indicators")
+    goals = {
+        "new_goals": "平均办理时间降到半天。",
+        "new_content": project.application.content,
+        "new_indicators": [indicator | {"target": "0.5"}],
+    }
+    carry(ask(project, "content", **goals))
+    project = again(project)
+    paid = {"contract": contract, "indicator": given, "amount": Decimal(1000), "kind": "progress"}
+    asked = {"amount": Decimal(1000), "kind": "progress", "indicator": given, "why": "进度"}
+    for obj, step, typed, code in (
+        (project, "register_payment", paid, "payment.approved"),
+        (contract, "request_payment", asked, "payment.approved"),
+        (project, "apply_acceptance", {}, "build.approved"),
+        (project, "begin_trial", {}, "build.approved"),
+    ):
+        with pytest.raises(RuleViolation) as refusal:
+            perform(obj, step, post=hands.applicant, data=typed)
+        assert code in {verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks}, step
+    # Approved anew, it goes on.
+    project = pre_approve(project)
+    data = gate_data(OLD, "广财采〔2026〕2号")
+    project = perform(project, "reapprove_procurement", post=make_post(Role.FINANCE), data=data)
+    trial = {"examined_on": timezone.localdate(), "begun_on": timezone.localdate(), "opinion": "合格"}
+    perform(project, "begin_trial", post=hands.applicant, data=trial)
+    # And what is to be measured is what was changed to.
+    [result] = project.acceptances.get().results.all()
+    assert result.promised == "平均办理时间：由 5工作日 达到 0.5工作日"
+
+
+def test_indicators_and_modules_are_changed_with_the_content(approved):
+    """What the acceptance measures is the goal: other indicators are other goals (article 10)."""
+    applicant = Hands(approved).applicant
+    perform(approved, "apply_change", post=applicant, data={"kind": "content", "why": "需求调整"})
+    change = ChangeRequest.objects.get(project=approved)
+    client, url = signed_in(applicant), f"{change.get_absolute_url()}edit/"
+    page = client.get(url).content.decode()
+    assert all(f'data-formset="{name}"' in page for name in ("indicators", "modules"))
+    indicators, modules = (approved.application.rows_of(name) for name in ("indicators", "modules"))
+    texts = {"new_goals": change.new_goals, "new_content": change.new_content, "why": change.why}
+
+    def save(**lists):
+        answer = client.post(url, texts | formset_data(**{"indicators": indicators, "modules": modules} | lists))
+        assert answer.status_code == 302
+        return again(change)
+
+    assert not any(row.changed for row in save().differences())
+    more = [*modules, {"name": "移动端", "content": "掌上办。"}]
+    assert not save(modules=more).route().pre_review
+    with pytest.raises(RuleViolation) as refusal:
+        perform(save(indicators=[]), "submit", post=applicant)
+    assert "change.whole" in {verdict.rule.code for verdict in refusal.value.verdicts}
+    weaker = [indicators[0] | {"target": "3"}]
+    change = save(indicators=weaker, modules=more)
+    assert change.route().pre_review
+    assert change.differences()[2].new == "平均办理时间：5 → 3 工作日（系统日志统计）"
+    change = carry(change)
+    application = again(approved).application
+    assert (application.rows_of("indicators"), application.rows_of("modules")) == (weaker, more)
+    assert again(approved).approved_at is None

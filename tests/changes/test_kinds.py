@@ -4,11 +4,13 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.roles import Role
 from changes.choices import AMENDED
 from changes.models import ChangeRequest
+from changes.services import save_change
 from changes.states import ChangeState
 from documents.models import Document
 from funds.codes import check_letter
@@ -20,6 +22,7 @@ from tests.factories import (
     again,
     approve_list,
     approve_plan,
+    attach,
     bring,
     gate_data,
     make_org,
@@ -31,6 +34,7 @@ from tests.factories import (
 from workflow.clocks import clock_of
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
+from workflow.inbox import inbox
 from workflow.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +70,42 @@ def test_another_unit_takes_the_project_over_and_the_old_one_sees_it_no_more(app
     manager = type(project).objects
     assert manager.visible_to(new).filter(pk=project.pk).exists()
     assert not manager.visible_to(old).filter(pk=project.pk).exists()
+
+
+def test_no_unit_gives_a_project_away_without_a_paper_and_the_word_of_the_other(approved):
+    hands, unit = Hands(approved), make_org("广元市数据局")
+    taker, outsider = make_post(Role.UNIT_LEADER, unit), make_post(Role.UNIT_LEADER, make_org("广元市教育局"))
+    perform(approved, "apply_change", post=hands.applicant, data={"kind": "unit", "why": "职能划转"})
+    change = ChangeRequest.objects.get(kind="unit")
+    change = save_change(change=change, post=hands.applicant, fields={"why": change.why, "new_unit": unit})
+    with pytest.raises(RuleViolation) as refusal:
+        perform(change, "submit", post=hands.applicant)
+    assert [verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks] == ["change.basis"]
+    attach(change, "basis", hands.applicant)
+    change = perform(change, "submit", post=hands.applicant)
+    with pytest.raises(Forbidden, match="没有“同意报出”"):
+        perform(change, "confirm", post=hands.unit_leader)
+    seen = type(approved).objects
+    assert not seen.visible_to(taker).exists()
+    change = perform(change, "hand_on", post=hands.unit_leader)
+    # The other unit reads what it would take over, and is asked; nobody else speaks for it.
+    assert [task.obj for task in inbox(taker)] == [change]
+    assert signed_in(taker).get(change.get_absolute_url()).status_code == 200
+    for post in (hands.unit_leader, outsider, hands.leader):
+        with pytest.raises(Forbidden):
+            perform(change, "take_over", post=post)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE changes_changerequest SET state = 'checking' WHERE id = %s", [change.pk])
+    change = perform(change, "decline", post=taker, reason="没有相应职能")
+    assert (change.state, seen.visible_to(taker).exists()) == ("draft", False)
+    change = perform(change, "submit", post=hands.applicant)
+    change = perform(change, "hand_on", post=hands.unit_leader)
+    change = perform(change, "take_over", post=taker)
+    change = perform(change, "pass_check", post=hands.clerk, data={"note": "属实"})
+    change = perform(change, "approve", post=hands.leader)
+    project = again(approved)
+    assert (project.unit, project.offered_to) == (unit, None)
+    assert "同意接收" in change.decided[0]["new"]
 
 
 # --- another path, a standstill, the supplement first

@@ -13,12 +13,16 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from projects.paths import Path
+from projects.queries import stops, waiting_at_gate
 from projects.queries.supervision import overdue
+from projects.services import supersede_approval
 from projects.states import PROJECT
 from tests import factories as make
+from workflow.audit import unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.inbox import inbox
+from workflow.models import AuditEvent
 from workflow.panel import panel_step
 from workflow.parameters import parameter
 
@@ -111,10 +115,11 @@ def raw(sql, *values):
 APPROVE_ROW = (
     "UPDATE projects_project SET approved_at = now(), approval_number = '1', stage = 'approved' WHERE id = %s"
 )
+APPROVE_YESTERDAY = APPROVE_ROW.replace("now()", "now() - interval '1 day'")
 INSERT_ACT = """
     INSERT INTO projects_approval (project_id, act, outcome, number, project_code, approved_on, amount, note,
         recorded_by_id, recorded_at)
-    VALUES (%s, 'feasibility', 'approved', 'X1', '', now(), 1, '', %s, now())
+    VALUES (%s, 'feasibility', 'approved', 'X1', '', (now() AT TIME ZONE 'Asia/Shanghai')::date, 1, '', %s, now())
 """
 
 
@@ -137,6 +142,36 @@ def test_the_database_refuses_an_act_on_a_lapsed_pre_approval(tender):
     raw("UPDATE projects_project SET pre_approved_until = now()::date - 2 WHERE id = %s", tender.pk)
     with pytest.raises(IntegrityError, match="失效"):
         raw(APPROVE_ROW, tender.pk)
+
+
+def test_an_act_before_the_pre_approval_is_a_breach_and_no_approval(procurement):
+    make.enter_budget_line(procurement)
+    finance = make.Hands(procurement).of(Role.FINANCE)
+    before = timezone.localdate() - datetime.timedelta(days=1)
+    data = make.gate_data(1_000_000) | {"approved_on": before}
+    with pytest.raises(RuleViolation) as caught:
+        perform(procurement, "approve_procurement", post=finance, data=data)
+    assert codes(caught) == {"approval.after_pre_approval"}
+    [verdict] = caught.value.verdicts
+    assert verdict.mend_url == procurement.step_url("record_breach")
+    with pytest.raises(IntegrityError, match="早于预审批复"):
+        raw(APPROVE_YESTERDAY, procurement.pk)
+
+
+def test_the_act_counts_from_its_own_day_however_late_it_is_recorded(procurement):
+    """The clocks, the stepper and the validity of the 批复: the day on the paper."""
+    make.enter_budget_line(procurement)
+    finance = make.Hands(procurement).of(Role.FINANCE)
+    day = procurement.pre_approved_until
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=400)):
+        data = make.gate_data(1_000_000) | {"approved_on": day + datetime.timedelta(days=1)}
+        with pytest.raises(RuleViolation) as caught:
+            perform(procurement, "approve_procurement", post=finance, data=data)
+        assert codes(caught) == {"approval.pre_approved"}
+        project = perform(procurement, "approve_procurement", post=finance, data=data | {"approved_on": day})
+        assert timezone.localdate(project.approved_at) == day
+        [stop] = [one for one in stops(project) if one.label == "采购核准"]
+        assert timezone.localdate(stop.date) == day
 
 
 def test_the_database_refuses_an_approval_outside_of_the_budget(procurement):
@@ -205,15 +240,77 @@ def test_a_cut_flows_back_and_asks_the_unit_to_revise_the_content(procurement):
     before = project.application.content
     client = make.signed_in(hands.applicant)
     url = project.step_url("revise_content")
-    assert client.post(url, {"content": before, "explanation": "利旧"}).status_code == 422
-    assert client.post(url, {"content": before + "终端利旧。", "explanation": "利旧"}).status_code == 302
+    drawn = client.get(url).content.decode()
+    assert all(f'data-formset="{name}"' in drawn for name in ("modules", "budget", "sources"))
+    # The money as it was is not the money that was approved (article 21).
+    old = {"content": before + "终端利旧。", "explanation": "利旧"}
+    uncut = make.cut_lines(make.again(project))
+    for row, name in ((uncut["budget_lines"][0], "unit_price"), (uncut["sources"][0], "amount")):
+        row[name] = Decimal(1_500_000)
+    modules = [{"name": "统一受理平台", "content": "一窗受理，终端利旧。"}]
+    lists = {"modules": modules, "budget": uncut["budget_lines"], "sources": uncut["sources"]}
+    answer = client.post(url, old | make.formset_data(**lists))
+    assert answer.status_code == 422
+    assert "应当都等于核减后的 1,200,000.00 元" in answer.content.decode()
+    cut = make.cut_lines(make.again(project))
+    lists |= {"budget": cut["budget_lines"], "sources": cut["sources"]}
+    assert client.post(url, {"content": before, "explanation": "利旧"} | make.formset_data(**lists)).status_code == 422
+    assert client.post(url, old | make.formset_data(**lists)).status_code == 302
     project = make.again(project)
+    application = project.application
+    assert (application.budget_total(), application.source_total()) == (1_200_000, 1_200_000)
+    assert application.rows_of("modules") == modules
+    event = AuditEvent.objects.filter(thread_id=project.pk, content__action="amend").latest("pk")
+    assert event.content.changes["sources"][0][0]["amount"] == "1500000.00"
+    # The list as it was decided is no other for it.
+    assert project.current_line().by_source() == {"city": 1_500_000}
     revision = project.revisions.get()
     assert (revision.before, revision.after) == (before, before + "终端利旧。")
     assert project.application.content == before + "终端利旧。"
     assert project.revise_by is None
     # Only while one is asked for.
     assert client.get(url).status_code == 404
+
+
+def test_a_participant_agrees_anew_to_what_a_cut_leaves_it(procurement):
+    other = make.make_org("广元市教育局")
+    leader = make.make_post(Role.UNIT_LEADER, other)
+    part = procurement.participations.create(
+        unit=other, task="接入", state="confirmed", confirmed_sum=500_000, confirmed_by=leader
+    )
+    project = make.pass_gate(procurement, 1_200_000)
+    applicant = make.Hands(project).applicant
+    lines = make.cut_lines(project)
+    [lead] = lines["sources"]
+    for held, ok in ((600_000, False), (400_000, True)):
+        lines["sources"] = [
+            lead | {"amount": Decimal(1_200_000 - held)},
+            lead | {"amount": Decimal(held), "holder_id": other.pk},
+        ]
+        data = {"content": "终端利旧。", "explanation": "利旧", **lines}
+        if ok:
+            perform(project, "revise_content", post=applicant, data=data)
+        else:
+            with pytest.raises(RuleViolation) as caught:
+                perform(project, "revise_content", post=applicant, data=data)
+            assert codes(caught) == {"revision.participants"}
+    part = make.again(part)
+    assert (part.state, part.confirmed_sum) == ("invited", None)
+    part = perform(part, "confirm", post=leader)
+    assert part.confirmed_sum == 400_000
+
+
+def test_a_revision_keeps_the_sources_out_of_which_money_was_given(procurement):
+    project = make.pass_gate(procurement, 1_200_000)
+    given = {"number": "广财预1号", "source": "city", "year": 2026, "use": "construction", "amount": Decimal(900_000)}
+    perform(project, "register_indicator", post=make.Hands(project).of(Role.FINANCE), data=given)
+    lines = make.cut_lines(project)
+    [city] = lines["sources"]
+    lines["sources"] = [city | {"amount": Decimal(800_000)}, city | {"kind": "own", "amount": Decimal(400_000)}]
+    data = {"content": "终端利旧。", "explanation": "利旧", **lines}
+    with pytest.raises(RuleViolation) as caught:
+        perform(project, "revise_content", post=make.Hands(project).applicant, data=data)
+    assert codes(caught) == {"revision.indicators"}
 
 
 def test_an_audit_cuts_later_but_not_below_the_contract(procurement):
@@ -304,6 +401,39 @@ def test_one_glance_says_yes_or_no_and_why(procurement):
     page = client.get("/projects/gate/", {"q": early.name}).content.decode()
     assert 'data-glance="no"' in page
     assert "第十条" in page
+
+
+def test_what_a_change_reopened_is_approved_or_refused_at_the_same_gate(procurement):
+    """The goals were changed while it was being built: the stage stays, the gate answers as before."""
+    project = make.pass_gate(procurement)
+    raw(
+        "UPDATE projects_project SET stage = 'building', build_started_at = now(), plan_approved_at = now() "
+        "WHERE id = %s",
+        project.pk,
+    )
+    hands = make.Hands(project)
+    with unit_of_work():
+        supersede_approval(project=make.again(project), number="广经信变〔2026〕1号", post=hands.leader)
+    finance = hands.of(Role.FINANCE)
+    client = make.signed_in(finance)
+    again = project.step_url("reapprove_procurement")
+
+    def glance():
+        page = client.get("/projects/gate/", {"q": project.number}).content.decode()
+        return ('data-glance="yes"' in page, "未取得信息办预审批复" in page, again in page)
+
+    assert glance() == (False, True, False)
+    assert client.get(project.step_url("refuse_procurement")).status_code == 404
+    project = make.pre_approve(make.again(project))
+    assert glance() == (True, False, True)
+    assert list(waiting_at_gate(finance)) == [project]
+    refusal = make.gate_data(1, "广财函〔2026〕8号") | {"amount": None}
+    perform(project, "refuse_procurement", post=finance, data=refusal, reason="超标准")
+    data = make.gate_data(1_000_000, "广财采〔2026〕9号")
+    perform(project, "reapprove_procurement", post=finance, data=data)
+    assert list(waiting_at_gate(finance)) == []
+    assert "已审批" in client.get("/projects/gate/", {"q": project.number}).content.decode()
+    assert client.get(project.step_url("refuse_procurement")).status_code == 404
 
 
 def test_a_refusal_leads_to_where_it_is_mended(procurement):

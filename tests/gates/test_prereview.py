@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from dateutil.relativedelta import relativedelta
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -11,14 +12,16 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.roles import OrgKind, Role
 from documents.models import Document
-from projects.models import Consultation
+from projects.lateness import LAPSED, UNIT, late_projects, standings
+from projects.models import Consultation, Project
 from projects.queries import consultations, waiting_at_gate
-from projects.services import judge_conditions
+from projects.services import carry_on, judge_conditions
 from tests import factories as make
 from workflow.clocks import clock_of
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.inbox import inbox
+from workflow.parameters import parameter
 
 pytestmark = pytest.mark.django_db
 
@@ -262,6 +265,76 @@ def test_the_last_day_is_valid_and_the_next_is_not(pre_approved):
     assert f"已于 {until} 失效" in caught.value.verdicts[0].message
     with time_machine.travel(noon):
         assert gate(make.again(pre_approved)).stage == "approved"
+
+
+def test_what_has_lapsed_is_as_good_as_none(pre_approved):
+    """The unit applies anew, on the list of the new year, until another 批复 stands; the body waits no more."""
+    hands, old, finance = make.Hands(pre_approved), pre_approved.pre_approval_number, make.make_post(Role.FINANCE)
+    assert list(waiting_at_gate(finance)) == [pre_approved]
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=400)):
+        project = make.again(pre_approved)
+        assert list(waiting_at_gate(finance)) == []
+        assert [(one.what, one.holder) for one in standings([project])[project.pk]] == [(LAPSED, UNIT)]
+        assert "apply_pre_review" in {step.name for task in inbox(hands.applicant) for step in task.steps}
+        with pytest.raises(RuleViolation) as caught:
+            apply_extension(project)
+        assert caught.value.verdicts[0].mend_url == project.step_url("apply_pre_review")
+        pre_review = make.open_pre_review(project)
+        # The list of last year is not that of this one; 续建 is.
+        with pytest.raises(RuleViolation) as caught:
+            make.submit_pre_review(pre_review)
+        assert "作为续建列入当年清单" in caught.value.verdicts[0].message
+        annual_list = make.make_list(year=timezone.localdate().year)
+        assert carry_on(annual_list=annual_list, post=hands.clerk) == 1
+        make.approve_list(make.again(annual_list))
+        pre_review = make.judge_all(make.submit_pre_review(pre_review))
+        assert [one.what for one in standings([project])[project.pk]] == ["预审：信息办审查"]
+        assert not Project.objects.filter(late_projects(), pk=project.pk).exists()
+        pre_review = perform(pre_review, "pass_check", post=hands.clerk, data={"note": ""})
+        data = {"amount": project.declared_sum, "valid_until": days(300), "demands": ""}
+        perform(pre_review, "approve", post=hands.leader, data=data)
+        project = make.again(project)
+        assert (project.stage, project.pre_approval_number != old) == ("pre_approved", True)
+        assert gate(project).stage == "approved"
+
+
+def test_a_list_decided_ahead_counts_and_the_turn_of_the_year_does_not_hurt(examined):
+    """Handed in on the last day of the year: judged by the list of that day, whenever it is decided."""
+    project = examined.project
+    year = examined.year
+    with time_machine.travel(datetime.datetime(year + 1, 1, 5, 10, tzinfo=datetime.UTC)):
+        assert not verdicts_of(examined, "approve")["pre_review.list"]
+    ahead = make.admit(make.submit_application(make.make_project()))
+    make.approve_list(make.make_list(ahead, year=year + 1))
+    assert make.again(ahead).line_in_year(year).annual_list.year == year + 1
+    assert project.line_in_year(year + 1) is None
+
+
+@pytest.mark.parametrize(("more", "ok"), [(0, True), (1, False)])
+def test_a_pre_approval_is_valid_for_the_months_of_the_setting_and_no_day_longer(examined, more, ok):
+    latest = timezone.localdate() + relativedelta(months=int(parameter("pre_approval_months")))
+    until = latest + datetime.timedelta(days=more)
+    pre_review = perform(make.judge_all(examined), "pass_check", post=make.Hands(examined.project).clerk)
+    client = make.signed_in(make.Hands(examined.project).leader)
+    data = {"amount": "1500000", "valid_until": str(until), "demands": ""}
+    answer = client.post(pre_review.step_url("approve"), data)
+    assert answer.status_code == (302 if ok else 422)
+    assert ok or f"有效期至迟为 {latest}" in answer.content.decode()
+
+
+def test_whoever_judged_a_condition_does_not_decide_even_if_another_pressed_on(examined):
+    hands = make.Hands(examined.project)
+    both = Post.objects.create(user=hands.clerk.user, role=Role.OFFICE_LEADER, organisation=hands.clerk.organisation)
+    other = make.make_post(Role.OFFICE_CLERK)
+    pre_review = perform(make.judge_all(examined), "pass_check", post=other)
+    data = {"amount": 1_500_000, "valid_until": days(30), "demands": ""}
+    with pytest.raises(Forbidden, match="两人分办"):
+        perform(pre_review, "approve", post=both, data=data)
+    with pytest.raises(Forbidden, match="两人分办"):
+        perform(pre_review, "refuse", post=both, reason="不符合")
+    assert "approve" not in {step.name for task in inbox(both) for step in task.steps}
+    assert "approve" in {step.name for task in inbox(hands.leader) for step in task.steps}
+    assert perform(pre_review, "approve", post=hands.leader, data=data).state == "approved"
 
 
 def apply_extension(project, until=None):

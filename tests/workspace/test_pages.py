@@ -251,6 +251,8 @@ def test_outsourcing_by_year_leads_to_its_lists(client, listed):
     } | dict.fromkeys(("signed_on", "starts_on", "ends_on"), today)  # fmt: skip
     for place, owner in enumerate((listed.project, project, project)):
         Contract.objects.create(project=owner, number=f"合-{place}", outsourced=place == 0, **fields)
+    # Supervision is no way of building.
+    Contract.objects.create(project=project, number="监-1", kind="supervision", **fields)
     for outsourced, year in ((True, signed), (False, signed - 1)):
         OperationYear.objects.create(
             project=project, year=year, operator="某运维公司", outsourced=outsourced, price=Decimal(80_000),
@@ -266,15 +268,15 @@ def test_outsourcing_by_year_leads_to_its_lists(client, listed):
         assert (this.building.money, this.operation.percent) == (Decimal(900_000), 100)
         assert (rows[signed - 1].operation.services, rows[signed - 1].building.count) == (0, 0)
         for number, url in (
-            (3, f"/funds/?year={signed}"),
-            (1, f"/funds/?year={signed}&outsourced=1"),
+            (3, f"/funds/?year={signed}&kind=bought"),
+            (1, f"/funds/?year={signed}&kind=bought&outsourced=1"),
             (1, f"/results/operation/?year={signed}&outsourced=1"),
             (0, f"/results/operation/?year={signed - 1}&outsourced=1"),
         ):
             assert url.replace("&", "&amp;") in page.content.decode()
             assert client.get(url).context["page_obj"].paginator.count == number, url
     # The line of sums says what is filtered, not what there is.
-    for asked, counted in (("", (3, 1, 900_000)), ("?q=合-1", (1, 0, 0)), ("?q=合-0", (1, 1, 900_000))):
+    for asked, counted in (("", (4, 1, 900_000)), ("?q=合-1", (1, 0, 0)), ("?q=合-0", (1, 1, 900_000))):
         sums = client.get(f"/funds/{asked}").context["totals"]
         assert (sums["count"], sums["services"], sums["money"]) == counted
     for role in (Role.DRC, Role.FINANCE):
@@ -283,6 +285,21 @@ def test_outsourcing_by_year_leads_to_its_lists(client, listed):
     Project.objects.filter(pk=project.pk).update(is_classified=True)
     (left,) = queries.outsourcing(listed.city.leading_group)
     assert left.building.count == 1
+
+
+def test_contracts_are_measured_by_what_approved_them_and_the_list_by_its_own(listed):
+    """自行采购 has no gate: its list line approved it. 续建 of other years stands on the list and is said beside."""
+    post, year = listed.city.leading_group, listed.year
+    one, two, three = Project.objects.order_by("created_at")
+    Project.objects.filter(pk=one.pk).update(budget_sum=1_000_000, contract_sum=900_000)
+    Project.objects.filter(pk=two.pk).update(path="self", budget_sum=None, contract_sum=300_000)
+    two.list_lines.update(total=400_000, this_year=400_000)
+    figures = queries.figures(post, year)
+    assert (figures.contract, figures.approved) == (1_200_000, 1_400_000)
+    assert (figures.count, figures.others) == (3, 0)
+    three.list_lines.update(kind="carried", total=150_000, this_year=150_000)
+    figures = queries.figures(post, year)
+    assert (figures.count, figures.others, figures.others_sum) == (2, 1, 150_000)
 
 
 def test_no_figure_counts_a_classified_project(listed):

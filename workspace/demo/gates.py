@@ -9,6 +9,8 @@ from django.utils import timezone
 from projects.paths import Path
 from workspace.demo import texts
 
+CENT = Decimal("0.01")
+
 
 def enter_budget_line(story: Any) -> None:
     """The project's line in the 政府采购预算 or 政府购买服务预算 (article 22)."""
@@ -23,9 +25,24 @@ def revise_content(story: Any) -> None:
     """The gate has cut the sum: the unit takes something out."""
     before = story.project.application.content
     content = f"{before}\n按核减后的金额，终端设备利旧，专题分析模块缓建。"
-    story.act(
-        story.project, "revise_content", story.clerk, content=content, explanation="终端设备利旧，专题分析模块缓建。"
-    )
+    lines = _cut_to(story.project.application, story.project.budget_sum)
+    words = "终端设备利旧，专题分析模块缓建。"
+    story.act(story.project, "revise_content", story.clerk, content=content, explanation=words, **lines)
+
+
+def _cut_to(application: Any, target: Decimal) -> dict[str, list[dict[str, Any]]]:
+    """Budget lines and sources brought down alike; the last of each takes what rounding leaves."""
+    share = target / application.budget_total()
+    budget = list(application.budget_lines.values("kind", "name", "unit_price", "count"))
+    for row in budget:
+        row["unit_price"] = (row["unit_price"] * share).quantize(CENT)
+    before = sum((row["unit_price"] * row["count"] for row in budget[:-1]), Decimal(0))
+    budget[-1] |= {"unit_price": (target - before).quantize(CENT), "count": Decimal(1)}
+    sources = list(application.sources.values("kind", "year", "amount", "note", "holder_id"))
+    for row in sources:
+        row["amount"] = (row["amount"] * share).quantize(CENT)
+    sources[-1]["amount"] = target - sum((row["amount"] for row in sources[:-1]), Decimal(0))
+    return {"budget_lines": budget, "sources": sources}
 
 
 def file_tender(story: Any, winner: str, amount: Decimal) -> None:
