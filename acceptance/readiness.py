@@ -1,10 +1,10 @@
 """Readiness: each paper and condition with its state, source and article; nothing red where one may report."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
+from acceptance.choices import BUYERS_SCAN
 from acceptance.models import Acceptance, RectificationItem
 from acceptance.rules import SHARING_REAL
 from projects.rooms import sharing_lines
@@ -55,6 +55,7 @@ def _papers(acceptance: Acceptance) -> list[Line]:
             url,
         )
         for paper in acceptance.demanded_papers()
+        if not paper.slot.startswith(BUYERS_SCAN)  # by contract, below
     ]
 
 
@@ -62,6 +63,7 @@ def _conditions(acceptance: Acceptance) -> list[Line]:
     rules = machine_of(acceptance).by_name["report"].rules
     skipped = (
         "acceptance.papers",
+        "acceptance.buyers",
         "acceptance.supervision",
         "acceptance.indicators",
         "acceptance.clauses",
@@ -99,19 +101,17 @@ def _answered(item: RectificationItem) -> str:
 def _contracts(acceptance: Acceptance) -> list[Line]:
     if not acceptance.demands_contract_acceptance():
         return []
-    contracts: list[Any] = [one for one in acceptance.project.contracts.standing() if one.kind in ("main", "services")]
-    scanned = "contract_acceptance" in acceptance.slots()
+    without = {one.pk for one in acceptance.contracts_without()}
     return [
         Line(
             f"合同 {contract.number} 履约验收书",
-            accepted or scanned,
-            "已出具" if accepted else "以扫描件代" if scanned else "未出具",
+            contract.pk not in without,
+            "未出具" if contract.pk in without else "已出具" if contract.is_accepted() else "以扫描件代",
             "采购人",
             cite("12"),
             contract.get_absolute_url(),
         )
-        for contract in contracts
-        for accepted in [contract.is_accepted()]
+        for contract in acceptance.building_contracts()
     ]
 
 

@@ -114,9 +114,9 @@ class ReportEdit(RolesMixin, View):
         answers = {
             int(name.removeprefix("answer_")): value[:2000]
             for name, value in self.request.POST.items()
-            if name.startswith("answer_") and name.removeprefix("answer_").isdigit()
+            if name.startswith("answer_") and name.removeprefix("answer_").isdecimal()
         }
-        number = int(version) if version.isdigit() else -1
+        number = int(version) if version.isdecimal() else -1
         return {"version": number, "fields": form.cleaned_data, "answers": answers}
 
     def show(self, form, status=200):

@@ -17,6 +17,7 @@ from workflow.panel import build_panel
 
 ALL_THAT_A_PASS_NEEDS = {
     "acceptance.papers",
+    "acceptance.buyers",
     "acceptance.supervision",
     "acceptance.indicators",
     "acceptance.clauses",
@@ -86,7 +87,7 @@ def test_the_office_brings_what_the_silent_unit_did_not(journey):
     page = clerk.get(acceptance.get_absolute_url()).content.decode()
     assert acceptance.results_url in page
     assert "填写完工情况" not in page
-    for slot in ("completion", "contract_acceptance", "supervision", "testing"):
+    for slot in ("completion", "supervision", "testing"):
         upload = f"/documents/upload/acceptance/acceptance/{acceptance.pk}/"
         assert clerk.post(upload, {"slot": slot, "file": paper(f"{slot}.pdf", slot)}).status_code == 302
     measured = {}
@@ -99,10 +100,10 @@ def test_the_office_brings_what_the_silent_unit_did_not(journey):
     assert clerk.get(acceptance.clauses_url).status_code == 200
     assert clerk.post(acceptance.clauses_url, typed).status_code == 302
     journey.secure()
-    today = timezone.localdate()
-    trial = {"examined_on": today, "begun_on": today, "opinion": "同意试运行", "members": ""}
-    journey.act(journey.project, "begin_trial", "applicant", **trial)
-    journey.act(journey.project.trial, "shorten", "office_leader", reason="试用已久")
+    journey.buyers_accept()
+    journey.act(journey.project, "begin_trial", "applicant", **journey.examined())
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=90), tick=False):
+        journey.act(journey.project.trial, "finish", "applicant", report="平稳")
     acceptance = heard(journey, Acceptance.objects.get())
     # From here on nobody touches what the experts judged by.
     assert (acceptance.may_attach(journey.city.office_clerk), acceptance.results_url) == (False, "")
