@@ -10,6 +10,7 @@ from django.utils import timezone
 from acceptance.choices import BUYERS_SCAN, REPORT, PartVerdict
 from experts.queries import draw_refusal
 from experts.rules import group_left
+from projects.permits import PROJECT_CLERK
 from projects.rooms import sharing_lines
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
@@ -20,8 +21,8 @@ def _edit(obj: Any) -> str:
 
 
 def _papers_place(obj: Any) -> str:
-    """Who opened it brings the papers: the unit on its form, the office on the page."""
-    return f"{obj.get_absolute_url()}#papers" if obj.opened_why else _edit(obj)
+    """The page that everybody may read, with the papers; who may attach finds the place there."""
+    return f"{obj.get_absolute_url()}#papers"
 
 
 def passes(obj: Any, data: Any) -> bool:
@@ -245,7 +246,9 @@ def _all_accepted(obj: Any, post: Any, data: Any) -> str:
 
 
 NO_OPEN = Rule("acceptance.no_open", "12", "没有正在办理的验收", _none_open)
-REPORT_WHOLE = Rule("acceptance.report", "12", "完工情况、自查、指标完成情况已填写", _reported, mend=_edit)
+REPORT_WHOLE = Rule(
+    "acceptance.report", "12", "完工情况、自查、指标完成情况已填写", _reported, mend=_edit, mender=PROJECT_CLERK
+)
 PAPERS_THERE = Rule("acceptance.papers", "12", "验收资料齐全", _papers, mend=_papers_place)
 BUYERS_PAPERS = Rule(
     "acceptance.buyers",
@@ -257,7 +260,9 @@ BUYERS_PAPERS = Rule(
 SUPERVISION_PAPERS = Rule(
     "acceptance.supervision", "14", "超过100万元的，有监理报告和测评报告", _supervision_papers, mend=_papers_place
 )
-ITEMS_ANSWERED = Rule("acceptance.items", "12", "上次验收的整改要求逐项答复", _items_answered, mend=_edit)
+ITEMS_ANSWERED = Rule(
+    "acceptance.items", "12", "上次验收的整改要求逐项答复", _items_answered, mend=_edit, mender=PROJECT_CLERK
+)
 ITEMS_VERIFIED = Rule(
     "acceptance.verified",
     "12",

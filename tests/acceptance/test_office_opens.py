@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from acceptance.models import Acceptance
+from acceptance.readiness import readiness
 from tests.acceptance.hands import codes
 from tests.city import POSTS
 from tests.journey import paper
@@ -63,6 +64,18 @@ def test_what_the_office_opens_by_itself_passes_nothing_unexamined(journey):
     steps = {one.step.name: one for one in build_panel(acceptance, journey.city.office_clerk)}
     warned = {one.rule.code for one in steps["convene"].verdicts if not one.ok}
     assert warned == ALL_THAT_A_PASS_NEEDS - {"security.built"}
+    # Whoever reads of a lack is led only where they may mend it.
+    assert [url for one in steps["convene"].verdicts for _words, url in one.mends if "measure" in url]
+    assert not [url for one in steps["convene"].verdicts for _words, url in one.mends if "record_" in url]
+    type(acceptance).objects.update(opened_why="")
+    theirs = {one.step.name: one for one in build_panel(Acceptance.objects.get(), journey.city.office_clerk)}[
+        "convene"
+    ]
+    assert {one.rule.code for one in theirs.verdicts if not one.ok} == warned
+    assert not [url for one in theirs.verdicts for _words, url in one.mends if "record_" in url]
+    lines = readiness(Acceptance.objects.get(), journey.city.office_clerk)
+    assert not [line.url for line in lines if "record_" in line.url or line.url.endswith("/edit/")]
+    type(acceptance).objects.update(opened_why="多次催办未报")
     acceptance = heard(journey, acceptance)
     with pytest.raises(RuleViolation) as refusal:
         journey.act(acceptance, "conclude", "office_clerk", **journey.findings("pass"))

@@ -34,19 +34,21 @@ def show(city: Any) -> None:
     live = Contract.objects.exclude(project__stage__in=ENDED).filter(kind__in=BOUGHT)
     live = live.select_related("project__unit").order_by("number")
     building = [one for one in live if one.project.stage in (Stage.BUILDING, Stage.COMPLETED)]
-    for contract in building[1:5]:
+    # Nobody has examined what the contractor leaves behind, and nothing else happens to that contract.
+    begun = (one for one in building if one.project.stage == Stage.BUILDING and not one.project.acceptances.exists())
+    left = next(begun, None)
+    building = [one for one in building if one is not left]
+    for contract in building[:4]:
         _plan(city, contract)
-    for contract, steps in zip(itertools.cycle(building[1:] or building), ASKED, strict=False):
+    for contract, steps in zip(itertools.cycle(building), ASKED, strict=False):
         _ask(city, contract, steps)
-    untouched = [one for one in building[1:] if not one.acceptances.exists()]
+    untouched = [one for one in building if not one.acceptances.exists()]
     for contract, steps in zip(untouched, range(4), strict=False):
         buying.accept(contract, _clerk(city, contract), _leader(contract), steps)
-    for contract, kind in zip(building[5:] or building[1:], ("reduce", "carry", "add"), strict=False):
+    for contract, kind in zip(building[4:] or building, ("reduce", "carry", "add"), strict=False):
         _adjust(city, contract, kind)
-    # Nobody has examined what the contractor leaves behind.
-    left = [one for one in building if one.project.stage == Stage.BUILDING and not one.project.acceptances.exists()]
-    if left:
-        _default(city, left[0])
+    if left is not None:
+        _default(city, left)
     done = [one for one in live if one.project.accepted_at and one.project.path in ("tender", "self")]
     for contract in done[:6]:
         _settle(city, contract)
