@@ -62,7 +62,7 @@ def is_open(obj: Any, post: Any, url: str) -> bool:
     """
     if post is None:
         return True
-    owners = [one for one in (obj, getattr(obj, "project", None)) if hasattr(one, "machine")]
+    owners: list[Any] = [one for one in (obj, getattr(obj, "project", None)) if hasattr(one, "machine")]
     steps = [(one, step) for one in owners for step in one.machine.steps if one.step_url(step.name) == url]
     return not any(step.permit.refusal(one, post) for one, step in steps)
 
