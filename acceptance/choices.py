@@ -31,4 +31,6 @@ class Delivered(TextChoices):
     NOT = "not", "未交付"
 
 
+# The slot of a scanned 验收书; of each contract that builds one of its own, whose key follows after a colon.
+BUYERS_SCAN = "buyer"
 REPORT = ("built", "selfcheck", "indicators")

@@ -1,5 +1,6 @@
 """Contexts of the certificate and of the rectification order (practice.md)."""
 
+import re
 from typing import Any
 
 from django.utils import timezone
@@ -24,11 +25,19 @@ def _members(acceptance: Acceptance) -> list[dict[str, Any]]:
     return members_of(acceptance.panel)
 
 
+VALUE = re.compile(r"[：:]|(?=由|从|达到|达|不低于|不少于|不超过|不高于|提高到|降到|降至|缩短到|≥|≤)")
+
+
+def named(promise: str) -> tuple[str, str]:
+    """一网通办率由40%提高到90% is a name and what was promised of it; a goal that names no such value is all name."""
+    name, *promised = VALUE.split(promise, maxsplit=1)
+    return (name.strip(), promised[0].strip()) if name.strip() and promised else (promise, "如指标所述")
+
+
 def _indicators(acceptance: Acceptance) -> list[dict[str, Any]]:
     return [
         {
             "name": one.promised,
-            "promised": one.promised,
             "measured": one.measured,
             "by": one.measured_by,
             "met": one.met,
@@ -40,6 +49,7 @@ def _indicators(acceptance: Acceptance) -> list[dict[str, Any]]:
 def certificate_context(acceptance: Acceptance) -> dict[str, Any]:
     """验收证书: who built what for how much, five parts, who examined; indicators and clauses as its annexes."""
     project = acceptance.project
+    settled, unsettled = acceptance.settlement()
     return {
         **_project(acceptance),
         "contractors": _contractors(acceptance),
@@ -47,11 +57,12 @@ def certificate_context(acceptance: Acceptance) -> dict[str, Any]:
         "tester": project.tester,
         "approved_sum": project.approved_sum,
         "contract_sum": project.contract_sum,
-        "settled_sum": acceptance.settled_sum or project.contract_sum,
+        "settled_sum": settled or "",
+        "unsettled": unsettled,
         "started_on": timezone.localdate(project.build_started_at),
         "finished_on": acceptance.completed_on or timezone.localdate(project.completed_at),
         "accepted_on": timezone.localdate(),
-        "built": acceptance.built[:200] or "按批准的方案和合同建设。",
+        "built": acceptance.built or "按批准的方案和合同建设。",
         "conclusion": acceptance.conclusion_label,
         "parts": [
             {"label": part.get_part_display(), "verdict": part.get_verdict_display()}
@@ -74,6 +85,11 @@ def opinion_context(acceptance: Acceptance) -> dict[str, Any]:
     """验收意见 of the group: five parts with findings, indicators, problems, conclusion (practice.md)."""
     panel = acceptance.panel
     held = panel.meeting_at if panel else timezone.now()
+    indicators = [
+        {**row, "name": name, "promised": promised}
+        for row in _indicators(acceptance)
+        for name, promised in [named(row["name"])]
+    ]
     return {
         **_project(acceptance),
         "stage": "竣工验收",
@@ -84,7 +100,7 @@ def opinion_context(acceptance: Acceptance) -> dict[str, Any]:
             {"label": part.get_part_display(), "verdict": part.get_verdict_display(), "finding": part.finding}
             for part in acceptance.parts.all()
         ],
-        "indicators": _indicators(acceptance),
+        "indicators": indicators,
         "problems": [item.problem for item in acceptance.items.all()],
         "conclusion": acceptance.conclusion_label,
         "members": _members(acceptance),

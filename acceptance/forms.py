@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.models import Acceptance
+from acceptance.rules import completion_refused
 from documents.forms import PaperField
 from experts.documents import group_text
 from workflow.forms import StepForm, day_field, text_field
@@ -18,7 +19,7 @@ class ReportForm(forms.ModelForm):
 
     class Meta:
         model = Acceptance
-        fields = ("built", "selfcheck", "indicators", "completed_on", "settled_sum")
+        fields = ("built", "selfcheck", "indicators", "completed_on")
         widgets = {
             "built": forms.Textarea(attrs={"rows": 5}),
             "selfcheck": forms.Textarea(attrs={"rows": 6}),
@@ -32,8 +33,8 @@ class ReportForm(forms.ModelForm):
 
     def clean_completed_on(self):
         day = self.cleaned_data["completed_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("完工日期不能晚于今天。")
+        if day and (wrong := completion_refused(self.instance.project, day)):
+            raise forms.ValidationError(f"{wrong}。")
         return day
 
 
@@ -278,20 +279,12 @@ class VerifyForm(StepForm):
 
 class TrialForm(StepForm):
     examined_on = day_field("初验日期", initial=timezone.localdate)
-    members = text_field("初验人员", rows=3, required=False)
+    members = text_field("初验人员", rows=3, help_text="一行一人，写明单位")
+    verdict = forms.ChoiceField(label="初验结论", choices=[("", "（请选择）"), *PartVerdict.choices])
     opinion = text_field("初验意见", rows=4)
-    begun_on = day_field("试运行开始", initial=timezone.localdate)
-    paper = PaperField(label="初验报告", required=False)
-
-    def clean(self):
-        data = super().clean()
-        examined, begun = data.get("examined_on"), data.get("begun_on")
-        for name, day in (("examined_on", examined), ("begun_on", begun)):
-            if day and day > timezone.localdate():
-                self.add_error(name, "日期不能晚于今天。")
-        if examined and begun and begun < examined:
-            self.add_error("begun_on", "试运行不能早于初验。")
-        return data
+    problems = text_field("遗留问题", rows=3, required=False, help_text="基本合格的，写明试运行期间要解决的问题")
+    begun_on = day_field("试运行开始", initial=timezone.localdate, help_text="早于今天的，须信息办确认后才自该日计算")
+    paper = PaperField(label="初验报告")
 
 
 class IncidentForm(StepForm):
@@ -302,3 +295,17 @@ class IncidentForm(StepForm):
 
 class TrialReportForm(StepForm):
     report = text_field("试运行报告", rows=6, help_text="运行时间、用户、故障和处置、指标达到情况")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["report"] = self.obj.report
+
+
+class ShorterForm(TrialReportForm):
+    why = text_field("申请缩短的理由", rows=3, max_length=500)
+
+
+class ConfirmStartForm(StepForm):
+    basis = text_field(
+        "核对依据", rows=3, max_length=500, help_text="看过的初验报告、运行日志、监理月报等，记入办理过程"
+    )

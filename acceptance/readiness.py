@@ -1,16 +1,17 @@
 """Readiness: each paper and condition with its state, source and article; nothing red where one may report."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from acceptance.choices import BUYERS_SCAN
 from acceptance.models import Acceptance, RectificationItem
 from acceptance.rules import SHARING_REAL
+from accounts.models import Post
 from projects.rooms import sharing_lines
 from workflow.articles import cite
 from workflow.machines import machine_of
-from workflow.rules import Severity, judge_all
+from workflow.rules import Severity, is_open, judge_all
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,25 @@ class Line:
         return "yes" if self.ok else "no" if self.blocks else "warn"
 
 
-def readiness(acceptance: Acceptance) -> list[Line]:
-    """Papers first, then conditions, then each contract, indicator and demand of the attempt before."""
-    return [
+def readiness(acceptance: Acceptance, post: Post | None = None) -> list[Line]:
+    """Papers first, then conditions, then each contract, indicator and demand of the attempt before.
+
+    With a post: a line leads only where this post may go.
+    """
+    lines = [
         *_papers(acceptance),
-        *_conditions(acceptance),
+        *_conditions(acceptance, post),
         *_items(acceptance),
         *_contracts(acceptance),
         *_results(acceptance),
         *_clauses(acceptance),
         *_sharing(acceptance),
+    ]
+    edit = reverse("acceptance:acceptance_edit", args=[acceptance.pk])
+    shut = post is not None and not acceptance.may_edit(post)
+    return [
+        replace(line, url="") if (shut and line.url == edit) or not is_open(acceptance, post, line.url) else line
+        for line in lines
     ]
 
 
@@ -55,20 +65,22 @@ def _papers(acceptance: Acceptance) -> list[Line]:
             url,
         )
         for paper in acceptance.demanded_papers()
+        if not paper.slot.startswith(BUYERS_SCAN)  # by contract, below
     ]
 
 
-def _conditions(acceptance: Acceptance) -> list[Line]:
+def _conditions(acceptance: Acceptance, post: Post | None) -> list[Line]:
     rules = machine_of(acceptance).by_name["report"].rules
     skipped = (
         "acceptance.papers",
+        "acceptance.buyers",
         "acceptance.supervision",
         "acceptance.indicators",
         "acceptance.clauses",
         "acceptance.sharing",
         "acceptance.items",
     )
-    verdicts = judge_all([rule for rule in rules if rule.code not in skipped], acceptance, None, {})
+    verdicts = judge_all([rule for rule in rules if rule.code not in skipped], acceptance, post, {})
     return [
         Line(one.rule.statement, one.ok, one.message or "具备", "系统核对", one.cite, one.mend_url, one.blocks)
         for one in verdicts
@@ -99,19 +111,17 @@ def _answered(item: RectificationItem) -> str:
 def _contracts(acceptance: Acceptance) -> list[Line]:
     if not acceptance.demands_contract_acceptance():
         return []
-    contracts: list[Any] = [one for one in acceptance.project.contracts.standing() if one.kind in ("main", "services")]
-    scanned = "contract_acceptance" in acceptance.slots()
+    without = {one.pk for one in acceptance.contracts_without()}
     return [
         Line(
             f"合同 {contract.number} 履约验收书",
-            accepted or scanned,
-            "已出具" if accepted else "以扫描件代" if scanned else "未出具",
+            contract.pk not in without,
+            "未出具" if contract.pk in without else "已出具" if contract.is_accepted() else "以扫描件代",
             "采购人",
             cite("12"),
             contract.get_absolute_url(),
         )
-        for contract in contracts
-        for accepted in [contract.is_accepted()]
+        for contract in acceptance.building_contracts()
     ]
 
 

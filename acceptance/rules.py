@@ -7,8 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from acceptance.choices import REPORT
+from acceptance.choices import BUYERS_SCAN, REPORT, PartVerdict
 from experts.queries import draw_refusal
+from experts.rules import group_left
+from projects.permits import PROJECT_CLERK
 from projects.rooms import sharing_lines
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
@@ -19,25 +21,52 @@ def _edit(obj: Any) -> str:
 
 
 def _papers_place(obj: Any) -> str:
-    """Who opened it brings the papers: the unit on its form, the office on the page."""
-    return f"{obj.get_absolute_url()}#papers" if obj.opened_why else _edit(obj)
+    """The page that everybody may read, with the papers; who may attach finds the place there."""
+    return f"{obj.get_absolute_url()}#papers"
 
 
 def passes(obj: Any, data: Any) -> bool:
     return data.get("conclusion") == "pass"
 
 
+def completion_refused(project: Any, day: datetime.date) -> str:
+    """What was built was finished after its start, and not tomorrow."""
+    if day > timezone.localdate():
+        return "完工日期不能晚于今天"
+    started = project.build_started_at and timezone.localdate(project.build_started_at)
+    return f"项目 {started} 才开工，完工日期不能在此之前" if started and day < started else ""
+
+
 def _reported(obj: Any, post: Any, data: Any) -> str:
     left = [str(obj._meta.get_field(name).verbose_name) for name in REPORT if not getattr(obj, name).strip()]
     left += [] if obj.completed_on else ["完工日期"]
-    return f"尚缺：{'、'.join(left)}" if left else ""
+    if left:
+        return f"尚缺：{'、'.join(left)}"
+    return completion_refused(obj.project, obj.completed_on)
 
 
 def _papers(obj: Any, post: Any, data: Any) -> str:
     missing = [
-        paper.label for paper in obj.demanded_papers() if paper.article == "12" and paper.slot not in obj.slots()
+        paper.label
+        for paper in obj.demanded_papers()
+        # The buyer's, contract by contract: a rule of its own.
+        if paper.article == "12" and paper.slot not in obj.slots() and not paper.slot.startswith(BUYERS_SCAN)
     ]
     return f"缺少：{'、'.join(missing)}" if missing else ""
+
+
+def _buyers_papers(obj: Any, post: Any, data: Any) -> str:
+    """Each contract by its own: a scan of one says nothing of another."""
+    if not obj.demands_contract_acceptance():
+        return ""
+    if not obj.building_contracts():
+        return "还没有登记建设（服务）合同"
+    without = [one.number for one in obj.contracts_without()]
+    return f"合同 {'、'.join(without)} 没有采购人的履约验收书" if without else ""
+
+
+def _contracts_to_accept(obj: Any) -> list[tuple[str, str]]:
+    return [(f"合同 {one.number}", one.get_absolute_url()) for one in obj.contracts_without()]
 
 
 def _supervision_papers(obj: Any, post: Any, data: Any) -> str:
@@ -81,6 +110,43 @@ def _long_enough(obj: Any, post: Any, data: Any) -> str:
     return f"试运行未满，{obj.may_end_on} 起可以结束" if timezone.localdate() < obj.may_end_on else ""
 
 
+def _well_examined(obj: Any, post: Any, data: Any) -> str:
+    if data.get("verdict") == PartVerdict.NOT_MET:
+        return "初验不合格的不得试运行，整改后重新初验再登记"
+    if data.get("verdict") == PartVerdict.PARTLY and not data.get("problems", "").strip():
+        return "初验基本合格的，须写明试运行期间要解决的遗留问题"
+    return ""
+
+
+def _in_order(obj: Any, post: Any, data: Any) -> str:
+    """What is built is examined, what was examined runs on trial; none of it before the start nor after today."""
+    examined, begun = data.get("examined_on"), data.get("begun_on")
+    if not (examined and begun):
+        return ""
+    started = obj.build_started_at and timezone.localdate(obj.build_started_at)
+    if started is None or examined < started:
+        return f"项目 {started} 才开工，初验不能在此之前" if started else "项目尚未开工，不能初验"
+    if begun < examined:
+        return f"{examined} 初验，试运行不能在此之前"
+    return "初验和试运行开始的日期不能晚于今天" if max(examined, begun) > timezone.localdate() else ""
+
+
+def _happened(obj: Any, post: Any, data: Any) -> str:
+    day = data.get("happened_on")
+    if day is None or obj.begun_on <= day <= timezone.localdate():
+        return ""
+    return f"试运行自 {obj.begun_on} 开始，只登记其间至今日的情况"
+
+
+def _asked_shorter(obj: Any, post: Any, data: Any) -> str:
+    return "" if obj.shorten_why and obj.report else "申报单位还没有提交试运行报告申请缩短"
+
+
+def _least_tried(obj: Any, post: Any, data: Any) -> str:
+    today, first = timezone.localdate(), obj.may_be_shortened_on
+    return f"缩短后也不少于 {obj.least_days} 日，{first} 起可以同意" if today < first else ""
+
+
 def _no_trial(obj: Any, post: Any, data: Any) -> str:
     return "本项目已登记初验和试运行" if hasattr(obj, "trial") else ""
 
@@ -98,6 +164,10 @@ def _all_in(obj: Any, post: Any, data: Any) -> str:
     if len(seats) < panel.size:
         return f"专家组缺 {panel.size - len(seats)} 人，须先递补"
     return f"{panel.size} 名专家中 {done} 名已提交意见，尚有 {panel.size - done} 名"
+
+
+def _group_signed(obj: Any, post: Any, data: Any) -> str:
+    return group_left(obj.panel)
 
 
 def _none_open(obj: Any, post: Any, data: Any) -> str:
@@ -176,12 +246,23 @@ def _all_accepted(obj: Any, post: Any, data: Any) -> str:
 
 
 NO_OPEN = Rule("acceptance.no_open", "12", "没有正在办理的验收", _none_open)
-REPORT_WHOLE = Rule("acceptance.report", "12", "完工情况、自查、指标完成情况已填写", _reported, mend=_edit)
-PAPERS_THERE = Rule("acceptance.papers", "12", "验收资料齐全（政府采购项目含履约验收书）", _papers, mend=_papers_place)
+REPORT_WHOLE = Rule(
+    "acceptance.report", "12", "完工情况、自查、指标完成情况已填写", _reported, mend=_edit, mender=PROJECT_CLERK
+)
+PAPERS_THERE = Rule("acceptance.papers", "12", "验收资料齐全", _papers, mend=_papers_place)
+BUYERS_PAPERS = Rule(
+    "acceptance.buyers",
+    "12",
+    "政府采购的每份合同均有采购人的履约验收书",
+    _buyers_papers,
+    places=_contracts_to_accept,
+)
 SUPERVISION_PAPERS = Rule(
     "acceptance.supervision", "14", "超过100万元的，有监理报告和测评报告", _supervision_papers, mend=_papers_place
 )
-ITEMS_ANSWERED = Rule("acceptance.items", "12", "上次验收的整改要求逐项答复", _items_answered, mend=_edit)
+ITEMS_ANSWERED = Rule(
+    "acceptance.items", "12", "上次验收的整改要求逐项答复", _items_answered, mend=_edit, mender=PROJECT_CLERK
+)
 ITEMS_VERIFIED = Rule(
     "acceptance.verified",
     "12",
@@ -203,10 +284,16 @@ TRIED = Rule(
     _tried,
     mend=lambda obj: obj.project.get_absolute_url() + "?tab=acceptance",
 )
+EXAMINED_WELL = Rule("trial.examined", "12", "初验合格（基本合格的写明遗留问题）", _well_examined)
+IN_ORDER = Rule("trial.order", "12", "开工之后初验，初验之后试运行，均不晚于今日", _in_order)
+HAPPENED = Rule("trial.incident", "12", "登记的情况发生在试运行期间", _happened)
+ASKED_SHORTER = Rule("trial.asked", "12", "申报单位已提交试运行报告并申请缩短", _asked_shorter)
+LEAST_TRIED = Rule("trial.least", "12", "缩短后的试运行不少于规定天数", _least_tried)
 LONG_ENOUGH = Rule("trial.days", "12", "试运行满规定天数", _long_enough)
 NO_TRIAL = Rule("trial.once", "12", "初验和试运行只登记一次", _no_trial)
 DRAWABLE = Rule("acceptance.drawable", "6", "专家库可以抽取符合人数、领域和回避要求的专家组", _drawable)
 ALL_IN = Rule("acceptance.all_in", "12", "专家组人数齐全，意见全部提交", _all_in)
+GROUP_SIGNED = Rule("acceptance.group_signed", "12", "验收组意见已由全体专家签署", _group_signed)
 CLAUSES = Rule(
     "acceptance.clauses",
     "12",
@@ -225,7 +312,7 @@ MAY_STAND = Rule("acceptance.may_stand", "12", "规定允许以履约验收书�
 ALL_ACCEPTED = Rule("acceptance.all_accepted", "12", "各合同均有采购人出具的合格验收书", _all_accepted)
 VERDICTS = (CLAUSES_BEAR_IT, INDICATORS_BEAR_IT, SHARING_BEARS_IT)
 # What a report must bring, a pass needs as well: the office that opened by itself took up what there was.
-OF_A_PASS = (PAPERS_THERE, SUPERVISION_PAPERS, MEASURED, CLAUSES, TRIED)
+OF_A_PASS = (PAPERS_THERE, BUYERS_PAPERS, SUPERVISION_PAPERS, MEASURED, CLAUSES, TRIED)
 WHERE_IT_PASSES = tuple(rule.where(passes) for rule in OF_A_PASS)
 # Before the experts read it, it can still be brought; what is missing then is missing at the conclusion.
 STILL_MISSING = tuple(replace(rule, severity=Severity.WARN) for rule in OF_A_PASS)

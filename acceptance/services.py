@@ -24,7 +24,7 @@ from documents.models import Attachment
 from documents.services import issue_document, store_attachment
 from experts.aspects import Purpose
 from experts.models import Panel
-from experts.services import close_panel, convene, seed_of
+from experts.services import ask_chair, close_panel, convene, seed_of
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from projects.rooms import sharing_lines
@@ -37,7 +37,7 @@ from workflow.parameters import parameter
 from workflow.submissions import close_submission, open_submission
 
 CLAUSE = ("reference", "agreed", "delivered", "evidence", "verdict")
-FIELDS = ("built", "selfcheck", "indicators", "completed_on", "settled_sum")
+FIELDS = ("built", "selfcheck", "indicators", "completed_on")
 
 
 def open_acceptance(*, obj: Project, post: Post, data: Mapping[str, Any]) -> Acceptance:
@@ -156,13 +156,35 @@ def keep_verification(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -
 
 def begin_trial(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
     """初验 passed; the system runs on trial."""
-    paper = None
-    if data.get("paper"):
-        paper = store_attachment(upload=data["paper"], thread_id=obj.pk, subject=obj, slot="preliminary", post=post)
-    fields = {name: data[name] for name in ("examined_on", "opinion", "begun_on")}
-    trial = Trial.objects.create(project=obj, members=data.get("members", ""), paper=paper, created_by=post, **fields)
+    paper = store_attachment(upload=data["paper"], thread_id=obj.pk, subject=obj, slot="preliminary", post=post)
+    days = int(parameter("trial_days", data["begun_on"]))
+    fields = {name: data[name] for name in ("examined_on", "members", "verdict", "opinion", "begun_on")}
+    trial = Trial.objects.create(
+        project=obj,
+        problems=data.get("problems", ""),
+        paper=paper,
+        counts_from=timezone.localdate(),
+        days=days,
+        least_days=min(days, int(parameter("trial_least_days", data["begun_on"]))),
+        created_by=post,
+        **fields,
+    )
     obj.next_url = trial.get_absolute_url()
-    tell_role(obj, f"《{obj.name}》初验合格，开始试运行", Role.OFFICE_CLERK, url=trial.get_absolute_url())
+    text = f"《{obj.name}》初验{trial.get_verdict_display()}，开始试运行"
+    tell_role(obj, text, Role.OFFICE_CLERK, url=trial.get_absolute_url())
+    if trial.is_backdated:
+        text = f"《{obj.name}》填报试运行自 {trial.begun_on} 开始，请核对后确认起始日"
+        tell_role(obj, text, Role.OFFICE_LEADER, url=trial.get_absolute_url())
+
+
+def after_start_confirmed(*, obj: Trial, post: Post, data: Mapping[str, Any]) -> None:
+    text = f"《{obj.project.name}》试运行自 {obj.begun_on} 起计算：{data['basis']}"
+    tell_unit(obj.project, text[:290], url=obj.get_absolute_url())
+
+
+def after_asked_shorter(*, obj: Trial, post: Post, data: Mapping[str, Any]) -> None:
+    text = f"《{obj.project.name}》申请缩短试运行（已运行 {obj.lasted} 日）"
+    tell_role(obj.project, text, Role.OFFICE_LEADER, url=obj.get_absolute_url())
 
 
 def keep_incident(*, obj: Trial, post: Post, data: Mapping[str, Any]) -> None:
@@ -241,8 +263,10 @@ def after_redraw(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> Non
 
 
 def opinions_opened(*, panel: Panel, post: Post) -> None:
-    """The last opinion is in: the clerk may conclude."""
+    """The last opinion is in: the chair writes what the group says; once all have signed the clerk may conclude."""
     perform(panel.acceptance, "opinions_in", post=post, system=True)
+    if parameter("review.group_opinion"):
+        ask_chair(panel)
 
 
 def material(panel: Panel) -> dict[str, Any]:

@@ -61,7 +61,7 @@ ACCEPTANCE = Machine(
     steps=(
         Step(
             "report", "报告完工", "12", 1, (S.DRAFT, S.RETURNED), S.REPORTED, PROJECT_CLERK,
-            rules=(GATE_PASSED, rules.REPORT_WHOLE, rules.PAPERS_THERE, rules.SUPERVISION_PAPERS, rules.ITEMS_ANSWERED, rules.MEASURED, rules.CLAUSES, rules.TRIED,
+            rules=(GATE_PASSED, rules.REPORT_WHOLE, rules.PAPERS_THERE, rules.BUYERS_PAPERS, rules.SUPERVISION_PAPERS, rules.ITEMS_ANSWERED, rules.MEASURED, rules.CLAUSES, rules.TRIED,
                    rules.SHARING_REAL),
             effect="acceptance.services.after_reported", exists=_alive,
             consequence="信息办自此计时组织验收；试运行不算投入使用。", done="已报告完工，等待信息办组织验收。",
@@ -79,7 +79,7 @@ ACCEPTANCE = Machine(
         Step("opinions_in", "专家意见齐", "12", 4, (S.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(
             "conclude", "形成验收结论", "12", 5, (S.CONVENED,), S.CONCLUDED, permits.OFFICE_CLERK,
-            rules=(rules.ALL_IN, *rules.VERDICTS, *rules.WHERE_IT_PASSES),
+            rules=(rules.ALL_IN, rules.GROUP_SIGNED, *rules.VERDICTS, *rules.WHERE_IT_PASSES),
             form="acceptance.forms.ConcludeForm", effect="acceptance.services.after_concluded", exists=_alive,
             waits=lambda a: a.opened_at is not None, consequence="送信息办负责人签发。", done="已形成验收结论，送负责人签发。",
         ),
@@ -141,6 +141,10 @@ ACCEPTANCE = Machine(
 )  # fmt: skip
 
 
+def _backdated(trial):
+    return _alive(trial) and trial.is_backdated
+
+
 class TrialState(TextChoices):
     RUNNING = "running", "试运行中"
     FINISHED = "finished", "试运行结束"
@@ -155,7 +159,7 @@ TRIAL = Machine(
     steps=(
         Step(
             "note_incident", "登记试运行情况", "12", 1, (T.RUNNING,), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
-            form="acceptance.forms.IncidentForm", effect="acceptance.services.keep_incident", exists=_alive,
+            rules=(rules.HAPPENED,), form="acceptance.forms.IncidentForm", effect="acceptance.services.keep_incident", exists=_alive,
             consequence="记入试运行日志。", done="已登记。",
         ),
         Step(
@@ -164,8 +168,20 @@ TRIAL = Machine(
             consequence="此后可以报告完工、申请终验；试运行不算投入使用。", done="试运行已结束，可以报告完工。",
         ),
         Step(
-            "shorten", "同意缩短试运行", "12", 3, (T.RUNNING,), T.SHORTENED, permits.OFFICE_LEADER, kind=Kind.END, awaits=(),
-            exists=_alive, consequence="试运行就此结束；理由记入项目。", done="已同意缩短试运行。",
+            "shorten", "同意缩短试运行", "12", 3, (T.RUNNING,), T.SHORTENED, permits.OFFICE_LEADER, kind=Kind.END,
+            rules=(rules.ASKED_SHORTER, rules.LEAST_TRIED), waits=lambda t: bool(t.shorten_why), exists=_alive,
+            consequence="试运行就此结束；理由记入项目。", done="已同意缩短试运行。",
+        ),
+        Step(
+            "ask_shorter", "申请缩短试运行", "12", 4, (T.RUNNING,), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
+            form="acceptance.forms.ShorterForm", effect="acceptance.services.after_asked_shorter", exists=_alive,
+            consequence="连同试运行报告送信息办负责人；满最低天数后方可同意。", done="已申请缩短试运行，等待信息办负责人决定。",
+        ),
+        # What began before it was entered counts from the entry, unless the office has seen what shows the earlier day.
+        Step(
+            "confirm_start", "确认试运行起始日", "12", 5, (T.RUNNING,), None, permits.OFFICE_LEADER, kind=Kind.FACT,
+            form="acceptance.forms.ConfirmStartForm", effect="acceptance.services.after_start_confirmed", exists=_backdated,
+            consequence="试运行自填报的起始日计算；不确认的自登记之日计算。", done="已确认试运行起始日。",
         ),
     ),
 )  # fmt: skip
@@ -186,9 +202,11 @@ APPLY_ACCEPTANCE = Step(
 )  # fmt: skip
 
 BEGIN_TRIAL = Step(
-    "begin_trial", "登记初验并试运行", "12", 57, (Stage.BUILDING, Stage.COMPLETED), None, UNIT_CLERK, rules=(GATE_PASSED, rules.NO_TRIAL), kind=Kind.FACT,
+    "begin_trial", "登记初验并试运行", "12", 57, (Stage.BUILDING, Stage.COMPLETED), None, UNIT_CLERK,
+    rules=(GATE_PASSED, rules.NO_TRIAL, rules.EXAMINED_WELL, rules.IN_ORDER), kind=Kind.FACT,
     awaits=(), exists=on_way(Way.ACCEPTANCE), form="acceptance.forms.TrialForm", effect="acceptance.services.begin_trial",
-    consequence="初验合格后试运行；满规定天数方可申请终验。试运行不算投入使用。", done="已登记初验，试运行开始。",
+    consequence="初验合格后试运行，自登记之日计算；此前已开始的，须信息办确认起始日。满规定天数方可申请终验，试运行不算投入使用。",
+    done="已登记初验，试运行开始。",
 )  # fmt: skip
 
 OFFICE_OPENS = Step(

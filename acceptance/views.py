@@ -55,7 +55,7 @@ class AcceptancePage(RolesMixin, DetailView):
             sees_conclusion=issued or (office and acceptance.state == AcceptanceState.CONCLUDED),
             sees_panel=office,
             tally=acceptance.panel.tally() if acceptance.panel and office else None,
-            readiness=readiness(acceptance) if acceptance.state in BEFORE_EXPERTS else [],
+            readiness=readiness(acceptance, post) if acceptance.state in BEFORE_EXPERTS else [],
             sharing=sharing_lines(acceptance.project) if acceptance.state not in BEFORE_EXPERTS else [],
             submissions=Submission.objects.about(acceptance),
             **kwargs,

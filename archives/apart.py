@@ -35,6 +35,9 @@ class Packed:
 
     sha256: str
     peak: int
+    # Of the list that names every other file.
+    manifest: str = ""
+    signed_by: str = ""
 
 
 # --- the worker's side ---
@@ -73,12 +76,12 @@ def main() -> int:
     order = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_the_worker, args=(order["target"],), daemon=True).start()
     try:
-        _write(order)
+        manifest = _write(order)
     except Unsound as refusal:
         sys.stderr.buffer.write(str(refusal).encode())
         return REFUSED
     with open(order["target"], "rb") as made:
-        packed = Packed(hashlib.file_digest(made, "sha256").hexdigest(), highest())
+        packed = Packed(hashlib.file_digest(made, "sha256").hexdigest(), highest(), manifest)
     _say(json.dumps(asdict(packed)))
     return 0
 
@@ -95,14 +98,15 @@ def _end_with_the_worker(target: str) -> NoReturn:
     os._exit(ABANDONED)
 
 
-def _write(order: dict[str, Any]) -> None:
+def _write(order: dict[str, Any]) -> str:
     lines = []
     with zipfile.ZipFile(order["target"], "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for done, entry in enumerate(order["entries"], start=1):
             lines.append(_put(archive, entry))
             _say(str(done))
-        manifest = {**order["head"], "files": lines}
-        archive.writestr(order["manifest"], json.dumps(manifest, ensure_ascii=False, indent=1))
+        manifest = json.dumps({**order["head"], "files": lines}, ensure_ascii=False, indent=1).encode()
+        archive.writestr(order["manifest"], manifest)
+    return hashlib.sha256(manifest).hexdigest()
 
 
 def _put(archive: zipfile.ZipFile, entry: dict[str, str]) -> dict[str, Any]:

@@ -36,9 +36,17 @@ def _sample() -> dict[str, Any]:
         "project_name": "智慧交通一体化平台",
         "unit": "广元市交通运输局",
         "rows": [
-            {"title": "广经信预〔2026〕12号 关于智慧交通一体化平台预审的批复", "date": day, "path": "文书/001.pdf"},
-            {"title": "项目建议书（建设方案）：建议书.pdf", "date": day, "path": "附件/001_建议书.pdf"},
-            {"title": "办理过程（审计轨迹）", "date": day, "path": "数据/办理过程（审计）.json"},
+            {"title": title, "by": by, "date": day, "pages": pages, "path": path}
+            for title, by, pages, path in (
+                (
+                    "广经信预〔2026〕12号 关于智慧交通一体化平台预审的批复",
+                    "广元市经信委",
+                    3,
+                    "文书/001.pdf",
+                ),
+                ("项目建议书（建设方案）：建议书.pdf", "广元市交通运输局", 46, "附件/001_建议书.pdf"),
+                ("办理过程（审计轨迹）", "本系统生成", None, "数据/办理过程（审计）.json"),
+            )
         ],
     }
 

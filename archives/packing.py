@@ -2,13 +2,16 @@
 
 import base64
 import datetime
+import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.models import model_to_dict
@@ -16,7 +19,7 @@ from django.utils import timezone
 
 from archives import verifier
 from archives.apart import Packed, pack_apart
-from archives.tables import tables_of
+from archives.tables import row_of, tables_of
 from documents.apart import print_apart
 from documents.models import Attachment, Document
 from experts.models import Opinion
@@ -26,6 +29,7 @@ from workflow.machines import REGISTRY
 from workflow.models import AuditEvent, Submission
 
 NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+MADE_HERE = "本系统生成"
 INDEX, TRAIL, VERIFIER = "卷内目录.pdf", "办理过程.pdf", "核对.py"
 
 
@@ -36,6 +40,8 @@ class Entry:
     path: str
     title: str
     date: datetime.date | None
+    by: str = ""
+    pages: int | None = None
     made: bytes = b""
     stored: str = ""
     sha256: str = ""
@@ -67,21 +73,34 @@ def _name(text: str) -> str:
 
 def _papers(project: Project) -> Iterator[Entry]:
     rows = Document.objects.filter(thread_id=project.pk, state=Document.State.READY).order_by("issued_at", "number")
+    rows = rows.select_related("issued_by__organisation")
     for place, paper in enumerate(rows, start=1):
         path = f"文书/{place:03d}_{_name(paper.number)}_{_name(paper.title)}.pdf"
-        yield Entry(
-            path, f"{paper.number} {paper.title}", paper.issued_on, stored=paper.file.name, sha256=paper.sha256
-        )
+        by, stored = paper.issued_by.organisation.name, {"stored": paper.file.name, "sha256": paper.sha256}
+        yield Entry(path, f"{paper.number} {paper.title}", paper.issued_on, by, paper.pages, **stored)
 
 
 def _files(project: Project) -> Iterator[Entry]:
     rows = Attachment.objects.filter(thread_id=project.pk).order_by("uploaded_at", "pk")
+    rows = rows.select_related("uploaded_by__organisation")
     for place, file in enumerate(rows, start=1):
         old = "（已替换）" if file.removed_at else ""
         path = f"附件/{place:03d}_{_name(file.slot_label)}{old}_{_name(file.name)}"
         title = f"{file.slot_label}{old}：{file.name}"
         day = timezone.localdate(file.uploaded_at)
-        yield Entry(path, title, day, stored=file.file.name, sha256=file.sha256)
+        by, stored = file.uploaded_by.organisation.name, {"stored": file.file.name, "sha256": file.sha256}
+        yield Entry(path, title, day, by, _pages(file), **stored)
+
+
+def _pages(file: Attachment) -> int | None:
+    """Of a PDF that can be opened; whatever else was handed in has no pages."""
+    if file.content_type != "application/pdf":
+        return None
+    try:
+        with pypdfium2.PdfDocument(default_storage.path(file.file.name)) as pdf:
+            return len(pdf)
+    except (pypdfium2.PdfiumError, OSError):
+        return None
 
 
 def _data(project: Project) -> Iterator[Entry]:
@@ -97,7 +116,7 @@ def _data(project: Project) -> Iterator[Entry]:
         for event in AuditEvent.objects.filter(thread_id=project.pk).select_related("content").order_by("pk")
     ]
     yield _json("数据/办理过程（审计）.json", "办理过程（审计轨迹，机读）", trail)
-    attempts = [model_to_dict(one) for one in Submission.objects.filter(thread_id=project.pk)]
+    attempts = [row_of(one) for one in Submission.objects.filter(thread_id=project.pk)]
     yield _json("数据/提交记录.json", "历次提交内容", attempts)
     opinions = [
         {"expert": one.seat.expert.name, **model_to_dict(one)}
@@ -106,14 +125,14 @@ def _data(project: Project) -> Iterator[Entry]:
         )
     ]
     yield _json("数据/专家意见.json", "专家个人意见", opinions)
-    yield _json("数据/项目.json", "项目登记内容", model_to_dict(project))
+    yield _json("数据/项目.json", "项目登记内容", row_of(project))
     for title, rows in tables_of(project):
         yield _json(f"数据/{title}.json", title, rows)
 
 
 def _json(path: str, title: str, rows: Any) -> Entry:
     text = json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, default=None)
-    return Entry(path, title, timezone.localdate(), made=text.encode())
+    return Entry(path, title, timezone.localdate(), MADE_HERE, made=text.encode())
 
 
 def trail_context(project: Project) -> dict[str, Any]:
@@ -147,8 +166,14 @@ def _article(machine: str, action: str) -> str:
 
 
 def index_context(project: Project, entries: list[Entry]) -> dict[str, Any]:
-    rows = [{"title": one.title, "date": one.date, "path": one.path} for one in entries]
-    return _head(project, "卷内目录") | {"rows": rows}
+    return _head(project, "卷内目录") | {"rows": index_rows(entries)}
+
+
+def index_rows(entries: list[Entry]) -> list[dict[str, Any]]:
+    """As a register of a file asks for them: who answers for it, what it is, when, how many pages."""
+    return [
+        {"title": one.title, "by": one.by, "date": one.date, "pages": one.pages, "path": one.path} for one in entries
+    ]
 
 
 def _head(project: Project, title: str) -> dict[str, Any]:
@@ -165,8 +190,9 @@ def _head(project: Project, title: str) -> dict[str, Any]:
 def pack(project: Project, target: str, tell: Callable[[int, int], None]) -> Packed:
     """Write the package; `tell(done, total)` hears of each file."""
     made = print_apart("archive_trail", trail_context(project))
-    entries = [Entry(TRAIL, "办理过程（审计轨迹）", timezone.localdate(), made=made), *entries_of(project)]
-    return write(entries, index_context(project, entries), target, tell)
+    trail = Entry(TRAIL, "办理过程（审计轨迹）", timezone.localdate(), MADE_HERE, made=made)
+    entries = [trail, *entries_of(project)]
+    return seal(write(entries, index_context(project, entries), target, tell), target)
 
 
 def write(entries: list[Entry], context: dict[str, Any], target: str, tell: Callable[[int, int], None]) -> Packed:
@@ -182,3 +208,17 @@ def write(entries: list[Entry], context: dict[str, Any], target: str, tell: Call
         "entries": [entry.as_order() for entry in whole],
     }
     return pack_apart(order, lambda done: tell(done, len(whole)))
+
+
+def seal(packed: Packed, target: str) -> Packed:
+    """The manifest names every file by its hash; the office's signature of the manifest anchors them all."""
+    # pyHanko costs a second to load: only a worker comes here (documents/signing.py).
+    from documents import signing
+
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        signed = signing.sign_data(archive.read(verifier.MANIFEST))
+        if not signed.signature:
+            return packed
+        archive.writestr(verifier.SIGNATURE, signed.signature)
+    with open(target, "rb") as made:
+        return replace(packed, sha256=hashlib.file_digest(made, "sha256").hexdigest(), signed_by=signed.by)

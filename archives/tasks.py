@@ -46,6 +46,7 @@ def build_package(package_id: str) -> None:
         return
     size = os.path.getsize(default_storage.path(name))
     ready = {"state": State.READY, "file": name, "size": size, "sha256": packed.sha256, "ready_at": timezone.now()}
+    ready |= {"manifest_sha256": packed.manifest, "signed_by": packed.signed_by}
     if not _settle(package, ready, "生成归档包"):
         files.remove(name)
 

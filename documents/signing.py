@@ -7,12 +7,13 @@ a sign server (签名验签服务器) of a licensed maker writes this one functi
 pyHanko costs a second to load: only the worker, and the page that validates a signature, import this module.
 """
 
+import asyncio
 import io
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from asn1crypto import parser
+from asn1crypto import cms, parser
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -25,7 +26,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers, timestamps
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_detached_cms, validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
@@ -72,6 +73,42 @@ def sign_pades(pdf: bytes) -> Signed:
     room = WITH_STAMP if stamper else RESERVED
     signed = signers.PdfSigner(metadata, signer=signer, timestamper=stamper).sign_pdf(writer, bytes_reserved=room)
     return Signed(signed.getvalue(), signer.signing_cert.subject.native.get("common_name", ""))
+
+
+@dataclass(frozen=True)
+class SignedData:
+    """A detached signature (CMS, DER) of what lies beside it; empty where the installation has no certificate."""
+
+    signature: bytes
+    by: str
+
+
+def sign_data(data: bytes) -> SignedData:
+    """What is no PDF: the signature lies in a file of its own. `settings.DATA_SIGNER` as `DOCUMENT_SIGNER`."""
+    return import_string(getattr(settings, "DATA_SIGNER", "documents.signing.sign_cms"))(data)
+
+
+def sign_cms(data: bytes) -> SignedData:
+    path = Path(settings.SIGNING_P12)
+    if not path.exists():
+        return SignedData(b"", "")
+    signer = _signer(str(path), settings.SIGNING_PASSWORD, path.stat().st_mtime_ns)
+    signature = asyncio.run(signer.async_sign_general_data(data, "sha256", detached=True))
+    return SignedData(signature.dump(), signer.signing_cert.subject.native.get("common_name", ""))
+
+
+def validate_data(data: bytes, signature: bytes) -> Verdict:
+    """Is this the detached signature of this very data, by a certificate that this installation trusts?"""
+    try:
+        content = cms.ContentInfo.load(signature, strict=True)["content"]
+        status = asyncio.run(async_validate_detached_cms(data, content, signer_validation_context=_trust()))
+    except (ValueError, KeyError, TypeError, AttributeError):  # pyHanko refuses by its own kinds of ValueError
+        return Verdict(False, False, "", "签名文件已损坏，不能验证。")
+    by = status.signing_cert.subject.native.get("common_name", "")
+    if not (status.intact and status.valid):
+        return Verdict(False, False, by, "内容在签名之后被改动。")
+    words = "签名有效。" if status.trusted else "内容没有改动，但签名证书不受本系统信任。"
+    return Verdict(True, status.trusted, by, words)
 
 
 class WarmSigner(signers.SimpleSigner):

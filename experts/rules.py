@@ -119,6 +119,16 @@ def unsourced(panel: Any, points: Any) -> str:
     return ""
 
 
+def group_left(panel: Any) -> str:
+    """What the paper of the group still waits for; "" where all have signed, or the norm asks for none."""
+    if panel is None or not panel.is_open or not parameter("review.group_opinion"):
+        return ""
+    if panel.group_opinion() is None:
+        return "组长尚未起草专家组意见"
+    left = panel.unsigned()
+    return f"专家组意见尚有 {left} 名专家未签署" if left else ""
+
+
 POINTS_SOURCED = Rule("group.sourced", "11", "专家组意见每一条都写明所依据的专家席位", _points_sourced)
 NOT_ALL_SIGNED = Rule("panel.not_all_signed", "11", "尚有专家未签署", _not_all_signed)
 GROUP_WRITTEN = Rule("panel.group_written", "11", "组长已起草专家组意见", _group_written)

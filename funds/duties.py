@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from projects.paths import Way, on_way
-from workflow.parameters import SEED_DAY, parameter
+from workflow.parameters import parameter
 from workflow.workdays import add_working_days
 
 BOUGHT = ("main", "services")
@@ -58,5 +58,4 @@ def sign_until(awarded: datetime.date) -> datetime.date:
 
 
 def _days(key: str, day: datetime.date, value: Callable[[str, datetime.date], Decimal]) -> int:
-    """Projects of 2012 bring contracts that are older than the first value: the law was the same."""
-    return int(value(key, max(day, SEED_DAY)))
+    return int(value(key, day))

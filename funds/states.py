@@ -94,7 +94,7 @@ CONTRACT = Machine(
         ),
         Step(
             "apply_contract_acceptance", "受理履约验收申请", "12", 3, (C.ACTIVE,), None, PROJECT_CLERK, kind=Kind.FACT, awaits=(),
-            rules=(rules.NONE_OPEN,), form="funds.forms.SupplierForm", effect="funds.services.open_contract_acceptance",
+            rules=(rules.NONE_OPEN, rules.ASKED_FOR), form="funds.forms.SupplierForm", effect="funds.services.open_contract_acceptance",
             exists=_alive, consequence="供应商申请后，由采购人组织验收小组逐条验收。", done="已受理，请组成验收小组。",
         ),
         Step(

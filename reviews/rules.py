@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from accounts.roles import OrgKind
 from experts.queries import draw_refusal
+from experts.rules import group_left
 from projects.models import Project
 from projects.paths import Way, on_way
 from reviews.choices import Conclusion
 from reviews.remarks import says_where
-from workflow.parameters import parameter
 from workflow.rules import Rule
 
 
@@ -125,13 +125,7 @@ def _may_pass_amended(obj: Any, post: Any, data: Any) -> str:
 
 
 def _group_signed(obj: Any, post: Any, data: Any) -> str:
-    panel = obj.panel
-    if panel is None or not panel.is_open or not parameter("review.group_opinion"):
-        return ""
-    if panel.group_opinion() is None:
-        return "组长尚未起草专家组意见"
-    left = panel.unsigned()
-    return f"专家组意见尚有 {left} 名专家未签署" if left else ""
+    return group_left(obj.panel)
 
 
 def _remarks_closed(obj: Any, post: Any, data: Any) -> str:

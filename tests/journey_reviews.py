@@ -43,9 +43,9 @@ class Reviews:
             content = {"aspects": aspects, "overall": "同意通过。", "conclusion": conclusion}
             save_opinion(seat=seat, post=self._post_of(seat), version=0, content=content)
             perform(seat, "submit_opinion", post=self._post_of(seat))
-        if panel.purpose == "plan_review":
+        if panel.purpose in ("plan_review", "acceptance"):
             chair = panel.active_seats().get(is_chair=True)
-            points = [{"text": "方案完整、合理、可行。", "ranks": [chair.rank]}]
+            points = [{"text": "材料完整，符合要求。", "ranks": [chair.rank]}]
             perform(chair, "write_group", post=self._post_of(chair), data={"points": points})
             perform(panel, "sign_on_paper", post=self.city.office_clerk, data={"paper": "档案柜 1"})
         yield "opinions in"

@@ -183,7 +183,16 @@ def samples(journey) -> dict[str, dict]:
         "acceptance:acceptance": project.acceptances.get(),
         "funds:contract": Contract.objects.get(),
         "acceptance:trial": Trial.objects.create(
-            project=project, examined_on=timezone.localdate(), begun_on=timezone.localdate(), opinion="同意"
+            project=project,
+            examined_on=day,
+            begun_on=day,
+            counts_from=day,
+            members="甲",
+            verdict="met",
+            opinion="同意",
+            paper=Attachment.objects.filter(thread_id=project.pk).first(),
+            days=90,
+            least_days=30,
         ),
         "funds:paymentrequest": _request(journey),
         "funds:contractacceptance": Contract.objects.get().acceptances.create(project=project),

@@ -37,7 +37,7 @@ def load_seeds(**kwargs: object) -> None:
 
 
 def parameter(key: str, on: datetime.date | None = None) -> Decimal:
-    """The value in force on a day (default today). LookupError where none was yet."""
+    """The value in force on a day (default today), before the first one the first. LookupError of an unknown key."""
     return _on(read_once("parameters", _rows), key, on)
 
 
@@ -52,11 +52,13 @@ def parameters() -> Callable[[str, datetime.date | None], Decimal]:
 
 
 def _on(rows: dict[str, list[tuple[datetime.date, Decimal]]], key: str, on: datetime.date | None) -> Decimal:
+    """What is older than the regulation (a project of 2012, a day that was mistyped) goes by the first value: a page
+    that asks of the day of a row must not fall over what stands in it. Bounds on days are the rules' matter."""
+    values = rows.get(key)
+    if not values:
+        raise LookupError(f"没有参数 {key}")
     day = on or timezone.localdate()
-    value = next((value for begins, value in rows.get(key, ()) if begins <= day), None)
-    if value is None:
-        raise LookupError(f"参数 {key} 在该日尚未生效")
-    return value
+    return next((value for begins, value in values if begins <= day), values[-1][1])
 
 
 def _rows() -> dict[str, list[tuple[datetime.date, Decimal]]]:

@@ -25,9 +25,10 @@ class Rule:
     `data` is the cleaned form; it is empty when the panel is drawn before anything was typed, so a check that depends
     on typed data must hold without it. `mend(obj)` is the address where the lack is mended; where several lacks are
     mended each by itself, `places(obj)` names them, (words, address) of each. `mender` says whose work that is, where
-    not everybody's who reads of the lack: others are not sent to a page that refuses them. `is_past`: what the rule
-    refuses is done already, or on its way; that is no lack, and the panel has nothing to say of such a step. `shuts`:
-    where the rule does not hold the step's page is not shown either, for it holds what is not to be read any more.
+    not everybody's who reads of the lack: others are not sent to a page that refuses them (of a step of the object its
+    own permit says so). `is_past`: what the rule refuses is done already, or on its way; that is no lack, and the
+    panel has nothing to say of such a step. `shuts`: where the rule does not hold the step's page is not shown either,
+    for it holds what is not to be read any more.
     """
 
     code: str
@@ -48,14 +49,24 @@ class Rule:
     def _mends(self, obj: Any, post: Any) -> tuple[tuple[str, str], ...]:
         if self.mender is not None and self.mender.refusal(obj, post):
             return ()
-        if self.places is not None:
-            return tuple(self.places(obj))
-        url = self.mend(obj) if self.mend else ""
-        return ((MEND, url),) if url else ()
+        found = self.places(obj) if self.places else [(MEND, self.mend(obj))] if self.mend else []
+        return tuple((words, url) for words, url in found if url and is_open(obj, post, url))
 
     def where(self, applies: Callable[[Any, Mapping[str, Any]], bool]) -> "Rule":
         """The same demand, asked only where `applies(obj, data)`: of one of the ends that a step can have."""
         return replace(self, check=lambda obj, post, data: self.check(obj, post, data) if applies(obj, data) else "")
+
+
+def is_open(obj: Any, post: Any, url: str) -> bool:
+    """Is this no step of the object or of its project, or one that is this post's to do?
+
+    Nobody is sent to a page that refuses them.
+    """
+    if post is None:
+        return True
+    owners: list[Any] = [one for one in (obj, getattr(obj, "project", None)) if hasattr(one, "machine")]
+    steps = [(one, step) for one in owners for step in one.machine.steps if one.step_url(step.name) == url]
+    return not any(step.permit.refusal(one, post) for one, step in steps)
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,7 @@ GROUPS: dict[str, dict[str, Seed]] = {
     },
     "建设与验收": {
         "trial_days": Seed("试运行", "90", "日", "惯例：初验后试运行九十日"),
+        "trial_least_days": Seed("经同意缩短的试运行（不少于）", "30", "日", "惯例：缩短后的试运行不少于三十日"),
         "acceptance.escalate_after": Seed(
             "未通过达到此次数的提请领导小组协调", "3", "次", "惯例：第三次未通过提请领导小组协调"
         ),
@@ -136,6 +137,12 @@ GROUPS: dict[str, dict[str, Seed]] = {
         "filing.remind_days": Seed("逾期未备案的提醒间隔", "10", "日", "惯例：逾期未备案的每十日提醒一次"),
         "contract_acceptance.stands": Seed(
             "履约验收书可以作为项目验收", "0", "是/否", "《办法》第十二条：履约验收书能否作为项目验收（生效日期控制）"
+        ),
+        "contract_acceptance.scan": Seed(
+            "履约验收书可以扫描件代",
+            "0",
+            "是/否",
+            "惯例：采购人在系统中逐份出具；改为 1 的，各合同可分别上传扫描件（2012年暂行办法项目不受此限）",
         ),
         "contract_acceptance.group": Seed("履约验收小组人数（不少于）", "3", "人", "惯例：验收小组三人以上"),
         "contract_acceptance.notice_days": Seed(

@@ -1,6 +1,7 @@
 import uuid
 
 import django.db.models.deletion
+import django.db.models.expressions
 import django.utils.timezone
 import django_fsm
 from django.db import migrations, models
@@ -52,12 +53,6 @@ class Migration(migrations.Migration):
                 ("selfcheck", models.TextField(blank=True, verbose_name="按五部分自查情况")),
                 ("indicators", models.TextField(blank=True, verbose_name="指标完成情况（承诺值、实测值）")),
                 ("completed_on", models.DateField(blank=True, null=True, verbose_name="完工日期")),
-                (
-                    "settled_sum",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="结算金额（元）"
-                    ),
-                ),
                 ("version", models.PositiveIntegerField(default=0)),
                 ("saved_at", models.DateTimeField(null=True, verbose_name="保存时间")),
                 ("opened_at", models.DateTimeField(null=True, verbose_name="专家意见齐")),
@@ -287,11 +282,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("examined_on", models.DateField(verbose_name="初验日期")),
-                ("members", models.TextField(blank=True, verbose_name="初验人员")),
+                ("members", models.TextField(verbose_name="初验人员")),
                 ("opinion", models.TextField(verbose_name="初验意见")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("met", "合格"), ("partly", "基本合格"), ("not_met", "不合格")],
+                        max_length=10,
+                        verbose_name="初验结论",
+                    ),
+                ),
+                ("problems", models.TextField(blank=True, verbose_name="遗留问题")),
                 ("begun_on", models.DateField(verbose_name="试运行开始")),
+                ("counts_from", models.DateField(verbose_name="计算起始日")),
+                ("start_basis", models.CharField(blank=True, max_length=500, verbose_name="起始日的核对依据")),
+                ("days", models.PositiveSmallIntegerField(verbose_name="试运行天数")),
+                ("least_days", models.PositiveSmallIntegerField(verbose_name="缩短后不少于")),
                 ("ended_on", models.DateField(null=True, verbose_name="试运行结束")),
                 ("report", models.TextField(blank=True, verbose_name="试运行报告")),
+                ("shorten_why", models.CharField(blank=True, max_length=500, verbose_name="申请缩短的理由")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -305,7 +324,6 @@ class Migration(migrations.Migration):
                 (
                     "paper",
                     models.ForeignKey(
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="documents.attachment",
@@ -328,11 +346,57 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("counts_from__gte", models.F("begun_on")),
+                            ("days__gte", models.F("least_days")),
+                            models.Q(
+                                ("verdict", "met"),
+                                models.Q(("verdict", "partly"), models.Q(("problems", ""), _negated=True)),
+                                _connector="OR",
+                            ),
+                            models.Q(("members", ""), _negated=True),
+                            models.Q(("opinion", ""), _negated=True),
+                        ),
+                        name="trial_begins_after_a_good_examination",
+                        violation_error_message="初验合格方可试运行（《办法》第十二条）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             ("state", "running"),
-                            models.Q(("ended_on__gte", models.F("begun_on")), ("ended_on__isnull", False)),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                models.Q(("report", ""), _negated=True),
+                                models.Q(
+                                    models.Q(
+                                        (
+                                            "ended_on__gte",
+                                            models.ExpressionWrapper(
+                                                models.expressions.CombinedExpression(
+                                                    models.F("counts_from"), "+", models.F("days")
+                                                ),
+                                                output_field=models.DateField(),
+                                            ),
+                                        ),
+                                        ("state", "finished"),
+                                    ),
+                                    models.Q(
+                                        (
+                                            "ended_on__gte",
+                                            models.ExpressionWrapper(
+                                                models.expressions.CombinedExpression(
+                                                    models.F("counts_from"), "+", models.F("least_days")
+                                                ),
+                                                output_field=models.DateField(),
+                                            ),
+                                        ),
+                                        ("state", "shortened"),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
                             _connector="OR",
                         ),
-                        name="trial_ended_has_date",
+                        name="article_12_trial_lasts_its_days",
+                        violation_error_message="试运行未满规定天数（《办法》第十二条）。",
                     ),
                 ],
             },

@@ -1,19 +1,20 @@
 """Acceptance 验收 (article 12): each attempt a row, each demand of rectification an item that is answered."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
+from acceptance.choices import BUYERS_SCAN, Conclusion, Delivered, Part, PartVerdict
 from acceptance.permits import OFFICE_CLERK
 from acceptance.states import ACCEPTANCE, AcceptanceState
 from accounts.models import Post
 from documents.models import Attachment, Document
 from documents.slots import Paper
 from experts.models import Panel
-from projects.choices import Category
+from projects.choices import Category, RuleOfDay
 from projects.models import Project
 from projects.models.visibility import OfThreadQuerySet
 from projects.paths import Way
@@ -31,7 +32,7 @@ class AcceptanceQuerySet(OfThreadQuerySet):
 class Acceptance(WorkflowModel):
     PAPERS = (
         Paper("completion", "完工（竣工）报告", required=True, article="12"),
-        Paper("contract_acceptance", "各合同履约验收书（政府采购、购买服务项目）", article="12"),
+        Paper(BUYERS_SCAN, "合同履约验收书（扫描件）", article="12"),
         Paper("supervision", "监理报告（预算超过100万元）", article="14"),
         Paper("testing", "系统测评报告（预算超过100万元）", article="14"),
         Paper("result_report", "研究成果报告（软课题）", article="2"),
@@ -46,7 +47,6 @@ class Acceptance(WorkflowModel):
     selfcheck = models.TextField("按五部分自查情况", blank=True)
     indicators = models.TextField("指标完成情况（承诺值、实测值）", blank=True)
     completed_on = models.DateField("完工日期", null=True, blank=True)
-    settled_sum = models.DecimalField("结算金额（元）", null=True, blank=True, max_digits=14, decimal_places=2)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField("保存时间", null=True)
     panel = models.OneToOneField(Panel, models.PROTECT, null=True, related_name="acceptance")
@@ -136,11 +136,38 @@ class Acceptance(WorkflowModel):
     def slots(self) -> set[str]:
         return set(Attachment.objects.current_for(self).values_list("slot", flat=True))
 
+    @property
+    def asked_papers(self) -> list[Paper]:
+        """PAPERS, with a line for the scan of each contract whose 验收书 may come on paper."""
+        found: list[Paper] = []
+        for paper in self.PAPERS:
+            found += [paper] if paper.slot != BUYERS_SCAN else self.buyers_scans()
+        return found
+
+    def buyers_scans(self) -> list[Paper]:
+        if not (self.demands_contract_acceptance() and self.may_be_scanned()):
+            return []
+        return [
+            Paper(scan_slot(one), f"合同 {one.number} 履约验收书（扫描件）", article="12")
+            for one in self.building_contracts()
+            if not one.is_accepted()
+        ]
+
+    def may_be_scanned(self) -> bool:
+        """A 验收书 on paper: of a project of 2012, or where a dated norm lets it."""
+        opened = timezone.localdate(self.created_at)
+        return self.project.rule == RuleOfDay.OLD or bool(parameter("contract_acceptance.scan", opened))
+
+    def contracts_without(self) -> list[Any]:
+        """Contracts that build of which the buyer's own 验收书 stands neither in the system nor as a scan."""
+        if not self.demands_contract_acceptance():
+            return []
+        there = self.slots() if self.may_be_scanned() else set()
+        return [one for one in self.building_contracts() if scan_slot(one) not in there and not one.is_accepted()]
+
     def demanded_papers(self) -> list[Paper]:
         """Which papers this project must bring: by its way and by its budget (articles 12, 14)."""
-        wanted = {"completion"}
-        if self.demands_contract_acceptance() and not self.contracts_accepted():
-            wanted.add("contract_acceptance")
+        wanted = {"completion", *(paper.slot for paper in self.buyers_scans())}
         if self.project.category == Category.SOFT:
             wanted.add("result_report")
         limit = parameter("supervision_threshold", timezone.localdate(self.project.created_at))
@@ -148,7 +175,7 @@ class Acceptance(WorkflowModel):
             wanted |= {"supervision", "testing"}
         if self.items_to_answer().exists():
             wanted.add("rectification")
-        return [paper for paper in self.PAPERS if paper.slot in wanted]
+        return [paper for paper in self.asked_papers if paper.slot in wanted]
 
     def demands_contract_acceptance(self) -> bool:
         return Way.CONTRACT_ACCEPTANCE in self.project.way
@@ -157,8 +184,14 @@ class Acceptance(WorkflowModel):
         """Contracts that build: what they promise is examined clause by clause."""
         return [one for one in self.project.contracts.standing() if one.kind in ("main", "services")]
 
+    def settlement(self) -> tuple[Decimal, int]:
+        """What the contracts were settled at, by the books of money; and how many are not settled yet."""
+        sums = list(self.project.contracts.values_list("settled_sum", flat=True))
+        settled = [one for one in sums if one is not None]
+        return sum(settled, Decimal(0)), len(sums) - len(settled)
+
     def contracts_accepted(self) -> bool:
-        """The buyer's 验收书 of every contract that builds stands in the system; no scan of it is asked for."""
+        """The buyer's 验收书 of every contract that builds stands in the system."""
         contracts = self.building_contracts()
         return bool(contracts) and all(contract.is_accepted() for contract in contracts)
 
@@ -245,6 +278,10 @@ class Acceptance(WorkflowModel):
     @ACCEPTANCE.step("send_back")
     def send_back(self, *, post, data):
         self.concluded_by = None  # what was drafted stays, to be mended
+
+
+def scan_slot(contract: Any) -> str:
+    return f"{BUYERS_SCAN}:{contract.pk.hex}"
 
 
 class PartFinding(models.Model):

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ("file", models.FileField(blank=True, max_length=120, upload_to="")),
                 ("size", models.PositiveBigIntegerField(default=0, verbose_name="大小")),
                 ("sha256", models.CharField(blank=True, max_length=64)),
+                ("manifest_sha256", models.CharField(blank=True, max_length=64)),
+                ("signed_by", models.CharField(blank=True, max_length=120, verbose_name="签名")),
                 ("ready_at", models.DateTimeField(null=True, verbose_name="完成时间")),
                 ("error", models.TextField(blank=True, verbose_name="原因")),
                 (

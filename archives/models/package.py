@@ -42,6 +42,8 @@ class ArchivePackage(models.Model):
     file = models.FileField(max_length=120, blank=True)
     size = models.PositiveBigIntegerField("大小", default=0)
     sha256 = models.CharField(max_length=64, blank=True)
+    manifest_sha256 = models.CharField(max_length=64, blank=True)
+    signed_by = models.CharField("签名", max_length=120, blank=True)
     ready_at = models.DateTimeField("完成时间", null=True)
     error = models.TextField("原因", blank=True)
 

@@ -68,6 +68,7 @@ class Attachment(models.Model):
 
     @property
     def slot_label(self) -> str:
-        """The name of the paper that the record asks for under this code."""
+        """The name of the paper that the record asks for under this code; a colon and a key tell it from its like."""
+        code = self.slot.partition(":")[0]
         papers = getattr(apps.get_model(self.subject_type), "PAPERS", ())
-        return next((paper.label for paper in papers if paper.slot == self.slot), "附件")
+        return next((paper.label for paper in papers if paper.slot == code), "附件")

@@ -202,9 +202,9 @@ RECTIFICATION = register(
 CERTIFICATE = register(
     DocumentSpec(
         # contractors: [text], supervisor, tester: text ("" where none)
-        # approved_sum, contract_sum, settled_sum: yuan
+        # approved_sum, contract_sum, settled_sum: yuan; unsettled: how many contracts are not settled yet (optional)
         # started_on, finished_on, accepted_on: date
-        # built: text                                                              what was built, in short
+        # built: text                                        what was built; a long one stands whole in an annex
         # conclusion: text
         # parts: [{label, verdict}]                                                five parts of article 12
         # members: [{name, unit, title}] (optional)                                acceptance group
@@ -231,7 +231,7 @@ CERTIFICATE = register(
             "conclusion",
             "parts",
         ),
-        optional={**CONTACT, "members": [], "indicators": [], "clauses": [], "stands_on": ""},
+        optional={**CONTACT, "members": [], "indicators": [], "clauses": [], "stands_on": "", "unsettled": 0},
         head="广元市信息化建设项目",
         passages={"built": "建设内容", "conclusion": "验收结论"},
         sample=samples.certificate,

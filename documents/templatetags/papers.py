@@ -47,6 +47,12 @@ def wan_yuan(value: str | Decimal | None) -> str:
 
 
 @register.filter
+def yuan(value: str | Decimal | None) -> str:
+    """3,568,000.00元: where several sums stand beside each other, all of them in one unit and whole."""
+    return "—" if value in (None, "") else f"{Decimal(str(value)):,.2f}元"
+
+
+@register.filter
 def wan_to(value: str | Decimal | None, places: int) -> str:
     """183.2260: all sums of one paper with the digits that the finest of them needs, so that its lines add up."""
     if value in (None, ""):

@@ -1,6 +1,15 @@
 """Money never beyond what was given, never for another use, never before its time (articles 21, 22)."""
 
-from funds.rules.acceptance import EXAMINED_WHOLE, GROUP_THERE, HELD, NONE_OPEN, NOTICED, PUBLISHED, REPORT_THERE
+from funds.rules.acceptance import (
+    ASKED_FOR,
+    EXAMINED_WHOLE,
+    GROUP_THERE,
+    HELD,
+    NONE_OPEN,
+    NOTICED,
+    PUBLISHED,
+    REPORT_THERE,
+)
 from funds.rules.budget import (
     CONTRACTS_CLOSED,
     COVERS_INDICATORS,
@@ -27,6 +36,7 @@ from funds.rules.contracts import (
 from funds.rules.payments import ASKING_RULES, CLAIM_RULES, PAYMENT_RULES, REQUEST_RULES
 
 __all__ = [
+    "ASKED_FOR",
     "ASKING_RULES",
     "CLAIM_RULES",
     "CONTRACTS_CLOSED",

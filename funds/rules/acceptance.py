@@ -15,6 +15,16 @@ def _none_open(obj: Any, post: Any, data: Any) -> str:
     return "本合同已验收合格" if obj.is_accepted() else ""
 
 
+def _asked_for(obj: Any, post: Any, data: Any) -> str:
+    """Norms go by this day, and the notice runs from it: it lies in the life of the contract."""
+    day = data.get("applied_on")
+    if day is None:
+        return ""
+    if day > timezone.localdate():
+        return "供应商申请日期不能晚于今天"
+    return f"合同 {obj.signed_on} 才签订，供应商不能在此之前申请验收" if day < obj.signed_on else ""
+
+
 def _group(obj: Any, post: Any, data: Any) -> str:
     if "members" not in data:
         return ""
@@ -65,6 +75,7 @@ def _report(obj: Any, post: Any, data: Any) -> str:
 
 
 NONE_OPEN = Rule("contract_acceptance.once", "12", "没有正在办理的履约验收", _none_open)
+ASKED_FOR = Rule("contract_acceptance.asked", "12", "供应商在合同签订之后、今日之前申请验收", _asked_for)
 GROUP_THERE = Rule("contract_acceptance.group", "12", "验收小组人数和组成符合规定", _group)
 NOTICED = Rule("contract_acceptance.notice", "12", "验收前按规定天数通知供应商和验收小组", _noticed)
 HELD = Rule("contract_acceptance.held", "12", "通知的验收日期已到", _held)

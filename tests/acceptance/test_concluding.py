@@ -6,10 +6,16 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from acceptance.choices import Part
+from acceptance.documents import certificate_context
+from acceptance.forms import ReportForm
 from acceptance.models import Acceptance
+from documents.rendering import html
+from documents.services.issuing import freeze
+from documents.specs import SPECS
 from experts.documents import group_text
 from tests.acceptance.hands import codes, panel_heard
 from workflow.errors import RuleViolation
@@ -141,4 +147,58 @@ def test_the_certificate_carries_indicators_and_clauses(journey):
         True,
     )
     assert [one["verdict"] for one in papers["certificate"]["clauses"]] == ["已交付", "已交付"]
-    assert len(papers["acceptance_opinion"]["members"]) == 5
+    opinion = papers["acceptance_opinion"]
+    assert [(row["name"], row["promised"]) for row in opinion["indicators"]] == [
+        ("平均办理时间", "由 5工作日 达到 1工作日"),
+        ("一网通办率", "由40%提高到90%"),
+    ]
+    assert [bool(member["signed"]) for member in opinion["members"]] == [True] * 5
+
+
+def test_no_conclusion_before_the_group_has_signed(journey):
+    acceptance = panel_heard(journey)
+    acceptance.panel.seats.update(signed_at=None)
+    with pytest.raises(RuleViolation) as refusal:
+        journey.act(acceptance, "conclude", "office_clerk", **journey.findings("pass"))
+    assert codes(refusal) == {"acceptance.group_signed"}
+
+
+def test_the_certificate_bears_the_sums_of_the_books_and_nothing_that_somebody_typed(journey):
+    acceptance, project = journey.report(), journey.project
+    for day in (datetime.date(2001, 1, 1), timezone.localdate() + datetime.timedelta(days=1)):
+        form = ReportForm({"completed_on": day}, instance=acceptance)
+        assert list(form.errors) == ["completed_on"]
+        type(acceptance).objects.filter(pk=acceptance.pk).update(completed_on=day)
+        with pytest.raises(RuleViolation) as refusal:
+            journey.act(acceptance, "report", "applicant")
+        assert codes(refusal) == {"acceptance.report"}
+    assert "settled_sum" not in ReportForm(instance=acceptance).fields
+    acceptance.refresh_from_db()
+    acceptance.built, acceptance.completed_on = "甲" * 300, timezone.localdate()
+
+    def paper():
+        spec, today = SPECS["certificate"], timezone.localdate()
+        whole = spec.complete({**certificate_context(acceptance), "contact": "王经办", "phone": "0839-3260001"})
+        context = freeze(spec, whole, number="广信验〔2026〕1号", title="验收证书", on=today)
+        return context, html("certificate", context)
+
+    context, words = paper()
+    assert (context["settled_sum"], context["unsettled"], "尚未结算" in words) == ("", 1, True)
+    assert "甲" * 300 in words
+    assert ("1,500,000.00元" in words, "1,499,000.00元" in words, "万元" in words) == (True, True, False)
+    settled = {"settled_sum": Decimal(1_400_000), "settled_on": timezone.localdate()}
+    journey.act(project.contracts.get(), "settle", "applicant", **settled)
+    context, words = paper()
+    assert (context["unsettled"], "1,400,000.00元" in words, "尚未结算" in words) == (0, True, False)
+
+
+def test_a_figure_that_is_no_figure_is_no_fault_of_the_server(journey):
+    """`²` is a digit to Python, and no number."""
+    for _ in journey.accept("rectify"):
+        pass
+    acceptance, client = journey.report(), Client()
+    client.force_login(journey.city.applicant.user, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(
+        reverse("acceptance:acceptance_edit", args=[acceptance.pk]), {"version": "²", "answer_²": "x"}
+    )
+    assert answer.status_code == 409

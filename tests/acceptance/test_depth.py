@@ -1,6 +1,7 @@
 """Readiness, trial, rectification to the third failure, and “never in use without acceptance” by every door (12)."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -9,7 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from acceptance.models import Acceptance
+from acceptance.models.acceptance import scan_slot
 from acceptance.readiness import readiness
+from acceptance.rules import BUYERS_PAPERS
+from documents.models import Attachment
 from funds.models import Contract
 from projects.models import Project
 from projects.paths import Path
@@ -18,6 +22,7 @@ from tests.city import POSTS
 from tests.journey import Journey
 from workflow.errors import RuleViolation
 from workflow.models import Notice, Parameter
+from workflow.rules import judge_all
 
 
 def test_never_in_use_without_acceptance_by_every_role_and_every_door(journey):
@@ -82,17 +87,36 @@ def test_the_board_is_green_before_one_may_report(journey):
 
 
 def test_the_buyers_papers_stand_for_the_scan(journey):
-    from tests.funds.test_chain import buyer_accepts
-
-    class Hands:
-        clerk, leader = journey.city.applicant, journey.city.unit_leader
-
+    """Each contract by its own 验收书; on paper only where the norm of the day lets it, and then each by its own."""
     journey.act(journey.project, "apply_acceptance", "applicant")
-    acceptance = journey.project.acceptances.get()
-    assert "contract_acceptance" in {paper.slot for paper in acceptance.demanded_papers()}
-    buyer_accepts(Hands, Contract.objects.get())
-    acceptance = Acceptance.objects.get()
-    assert "contract_acceptance" not in {paper.slot for paper in acceptance.demanded_papers()}
+    acceptance, first = journey.project.acceptances.get(), Contract.objects.get()
+
+    def state():
+        one = Acceptance.objects.get()
+        asked = [paper.label for paper in one.demanded_papers() if paper.slot.startswith("buyer")]
+        lines = [line.state for line in readiness(one) if line.what.endswith("履约验收书")]
+        (verdict,) = judge_all([BUYERS_PAPERS], one, journey.city.applicant, {})
+        return asked, lines, verdict.ok
+
+    assert state() == ([], ["未出具"], False)
+    today, norm = timezone.localdate(), {"key": "contract_acceptance.scan", "unit": "是/否", "source": "测试"}
+    Parameter.objects.create(value=1, valid_from=today, **norm)
+    label = f"合同 {first.number} 履约验收书（扫描件）"
+    assert state() == ([label], ["未出具"], False)
+    journey.attach(acceptance, scan_slot(first))
+    assert [one.slot_label for one in Attachment.objects.current_for(acceptance)] == ["合同履约验收书（扫描件）"]
+    assert state() == ([label], ["以扫描件代"], True)
+    # It was of the contract that is ended now; the one that is bought again has none.
+    journey.act(first, "terminate", "unit_leader", settled_sum=Decimal(0), reason="违约")
+    again = {**journey.contract(), "number": "HT-续"}
+    journey.act(journey.project, "register_contract", "applicant", **again)
+    assert state() == (["合同 HT-续 履约验收书（扫描件）"], ["未出具"], False)
+    journey.buyers_accept()
+    assert state() == ([], ["已出具"], True)
+    Parameter.objects.filter(key="contract_acceptance.scan", valid_from=today).update(value=0)
+    assert Acceptance.objects.get().may_be_scanned() is False
+    type(journey.project).objects.update(rule="2012", begun_on=datetime.date(2017, 5, 1))
+    assert Acceptance.objects.get().may_be_scanned() is True
 
 
 def test_a_large_project_runs_on_trial_for_its_days(city):
@@ -102,12 +126,11 @@ def test_a_large_project_runs_on_trial_for_its_days(city):
     for _ in journey.build():
         pass
     today = timezone.localdate()
-    opinion = {"examined_on": today, "begun_on": today, "opinion": "同意试运行", "members": ""}
     acceptance = journey.report()
     with pytest.raises(RuleViolation) as refusal:
         journey.act(acceptance, "report", "applicant")
     assert codes(refusal) == {"acceptance.trial"}
-    journey.act(journey.project, "begin_trial", "applicant", **opinion)
+    journey.act(journey.project, "begin_trial", "applicant", **journey.examined())
     trial = journey.project.trial
     journey.act(trial, "note_incident", "applicant", happened_on=today, text="接口超时", measure="扩容")
     page = Client()
@@ -244,12 +267,6 @@ def test_declared_data_must_stand_in_the_catalogue_and_answer(journey):
 
 
 def test_a_dated_switch_says_whether_the_buyers_paper_may_stand(journey):
-    from tests.funds.test_chain import buyer_accepts
-
-    class Hands:
-        clerk, leader = journey.city.applicant, journey.city.unit_leader
-
-    buyer_accepts(Hands, Contract.objects.get())
     acceptance = journey.act(journey.report(), "report", "applicant")
     data = journey.findings("pass")
     with pytest.raises(RuleViolation) as refusal:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from acceptance.models import Acceptance
+from acceptance.readiness import readiness
 from tests.acceptance.hands import codes
 from tests.city import POSTS
 from tests.journey import paper
@@ -17,6 +18,7 @@ from workflow.panel import build_panel
 
 ALL_THAT_A_PASS_NEEDS = {
     "acceptance.papers",
+    "acceptance.buyers",
     "acceptance.supervision",
     "acceptance.indicators",
     "acceptance.clauses",
@@ -62,6 +64,18 @@ def test_what_the_office_opens_by_itself_passes_nothing_unexamined(journey):
     steps = {one.step.name: one for one in build_panel(acceptance, journey.city.office_clerk)}
     warned = {one.rule.code for one in steps["convene"].verdicts if not one.ok}
     assert warned == ALL_THAT_A_PASS_NEEDS - {"security.built"}
+    # Whoever reads of a lack is led only where they may mend it.
+    assert [url for one in steps["convene"].verdicts for _words, url in one.mends if "measure" in url]
+    assert not [url for one in steps["convene"].verdicts for _words, url in one.mends if "record_" in url]
+    type(acceptance).objects.update(opened_why="")
+    theirs = {one.step.name: one for one in build_panel(Acceptance.objects.get(), journey.city.office_clerk)}[
+        "convene"
+    ]
+    assert {one.rule.code for one in theirs.verdicts if not one.ok} == warned
+    assert not [url for one in theirs.verdicts for _words, url in one.mends if "record_" in url]
+    lines = readiness(Acceptance.objects.get(), journey.city.office_clerk)
+    assert not [line.url for line in lines if "record_" in line.url or line.url.endswith("/edit/")]
+    type(acceptance).objects.update(opened_why="多次催办未报")
     acceptance = heard(journey, acceptance)
     with pytest.raises(RuleViolation) as refusal:
         journey.act(acceptance, "conclude", "office_clerk", **journey.findings("pass"))
@@ -86,7 +100,7 @@ def test_the_office_brings_what_the_silent_unit_did_not(journey):
     page = clerk.get(acceptance.get_absolute_url()).content.decode()
     assert acceptance.results_url in page
     assert "填写完工情况" not in page
-    for slot in ("completion", "contract_acceptance", "supervision", "testing"):
+    for slot in ("completion", "supervision", "testing"):
         upload = f"/documents/upload/acceptance/acceptance/{acceptance.pk}/"
         assert clerk.post(upload, {"slot": slot, "file": paper(f"{slot}.pdf", slot)}).status_code == 302
     measured = {}
@@ -99,10 +113,10 @@ def test_the_office_brings_what_the_silent_unit_did_not(journey):
     assert clerk.get(acceptance.clauses_url).status_code == 200
     assert clerk.post(acceptance.clauses_url, typed).status_code == 302
     journey.secure()
-    today = timezone.localdate()
-    trial = {"examined_on": today, "begun_on": today, "opinion": "同意试运行", "members": ""}
-    journey.act(journey.project, "begin_trial", "applicant", **trial)
-    journey.act(journey.project.trial, "shorten", "office_leader", reason="试用已久")
+    journey.buyers_accept()
+    journey.act(journey.project, "begin_trial", "applicant", **journey.examined())
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=90), tick=False):
+        journey.act(journey.project.trial, "finish", "applicant", report="平稳")
     acceptance = heard(journey, Acceptance.objects.get())
     # From here on nobody touches what the experts judged by.
     assert (acceptance.may_attach(journey.city.office_clerk), acceptance.results_url) == (False, "")

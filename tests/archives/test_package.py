@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 import tracemalloc
+import uuid
 import zipfile
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
@@ -22,14 +24,17 @@ from django.utils import timezone
 from accounts.roles import Role
 from archives import packing, verifier
 from archives.models import LEASE, ArchivePackage
-from archives.tables import TABLES, tables_of
+from archives.tables import LEFT_OUT, TABLES, tables_of
 from archives.tasks import MAX_ATTEMPTS, build_package, sweep_packages
 from building.models import Milestone
+from documents import rendering
 from documents.apart import print_apart
+from documents.management.commands.make_demo_ca import make_demo_ca
 from documents.models import Attachment, Document
-from documents.registry import SPECS
+from documents.registry import CORNERS, SPECS
 from documents.rendering import RenderingError
 from documents.services import issue_document
+from projects.models import Project
 from tests import factories as make
 from tests.funds.money import Money
 
@@ -86,6 +91,103 @@ def test_package_is_whole_and_verifies(project, quick_index, tmp_path):
     done = subprocess.run([*run, str(target)], capture_output=True, text=True, check=False)
     assert (done.returncode, "0 处不符" in done.stdout) == (0, True)
     call_command("verify_archive", str(tmp_path / "out"), stdout=StringIO())
+
+
+@pytest.fixture
+def signed(settings, tmp_path_factory):
+    """The office's certificate, as `make_demo_ca` makes it."""
+    folder = tmp_path_factory.mktemp("ca")
+    settings.SIGNING_P12, settings.SIGNING_TRUST = folder / "office.p12", folder / "ca.pem"
+    make_demo_ca(settings.SIGNING_P12, settings.SIGNING_TRUST, settings.SIGNING_PASSWORD)
+
+
+def tampered(package, folder):
+    """Somebody changes a figure, and its hash in the manifest."""
+    with zipfile.ZipFile(package.file.path) as archive:
+        archive.extractall(folder)
+    book, manifest = folder / "数据" / "项目.json", folder / verifier.MANIFEST
+    before = hashlib.sha256(book.read_bytes()).hexdigest()
+    book.write_text(book.read_text().replace("智慧", "智能", 1))
+    after = hashlib.sha256(book.read_bytes()).hexdigest()
+    assert before != after
+    manifest.write_text(manifest.read_text().replace(before, after))
+    return folder
+
+
+def verified(path):
+    """(does the command find nothing, what it said)"""
+    out = StringIO()
+    try:
+        call_command("verify_archive", str(path), stdout=out, stderr=out)
+    except SystemExit:
+        return False, out.getvalue()
+    return True, out.getvalue()
+
+
+def test_the_manifest_is_anchored_by_the_offices_signature(project, quick_index, signed, tmp_path):
+    package, _client = ask(project)
+    build_package(str(package.pk))
+    package.refresh_from_db()
+    assert package.signed_by
+    assert verifier.verify(package.file.path) == ([], package.total)
+    sound, words = verified(package.file.path)
+    assert (sound, "系统登记" in words, "签名有效" in words) == (True, True, True)
+    forged = tampered(package, tmp_path / "卷")
+    ((finding,), _count) = verifier.verify(forged)
+    assert finding.startswith("被改动：清单.json（与签名")
+    sound, words = verified(forged)
+    assert (sound, "签名无效" in words, "没有来源" in words) == (False, True, True)
+    (forged / verifier.SIGNATURE).unlink()
+    run = [sys.executable, "-I", "-S", str(forged / "核对.py")]
+    said = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert (said.returncode, "不能证明清单本身没有改动" in said.stdout) == (0, True)
+    assert verified(forged)[0] is False
+    # Elsewhere, where nobody knows the package, the signature alone stands for it.
+    ArchivePackage.objects.update(manifest_sha256="")
+    assert verified(package.file.path)[0] is True
+
+
+def test_without_a_certificate_the_register_of_packages_anchors_it(project, quick_index, tmp_path):
+    package, _client = ask(project)
+    build_package(str(package.pk))
+    package.refresh_from_db()
+    assert package.signed_by == ""
+    assert verified(package.file.path)[0] is True
+    sound, words = verified(tampered(package, tmp_path / "卷"))
+    assert (sound, "没有来源" in words) == (False, True)
+
+
+def test_every_model_that_hangs_on_a_project_is_in_the_package_or_left_out_for_a_reason():
+    """A room that adds a model is asked here where its rows go when the project is filed."""
+    listed = {model for _title, model, _way in TABLES}
+    assert len({title for title, _model, _way in TABLES}) == len(TABLES)
+    there, front = set(), [Project]
+    while front:
+        target = front.pop()
+        for model in apps.get_models():
+            points = any(field.related_model is target for field in model._meta.concrete_fields if field.is_relation)
+            label = model._meta.label
+            if points and label not in there and model._meta.app_label not in LEFT_OUT:
+                there.add(label)
+                front.append(model)
+    assert there - set(LEFT_OUT) == listed
+    for _title, model, way in TABLES:
+        assert list(apps.get_model(model)._base_manager.filter(**{way: uuid.uuid4()})) == []
+
+
+def test_the_register_names_who_answers_for_each_paper_and_its_pages(project):
+    context = packing.index_context(project, packing.entries_of(project))
+    row = next(row for row in context["rows"] if row["path"].startswith("附件/"))
+    assert (row["by"], row["pages"]) == (project.unit.name, 1)
+    assert project.unit.name in rendering.html("archive_index", whole(context))
+    found = {one.path: json.loads(one.made) for one in packing.entries_of(project) if one.path == "数据/项目.json"}
+    assert found["数据/项目.json"]["number"] == project.number
+
+
+def whole(context):
+    """With what every paper bears."""
+    spec = SPECS["archive_index"]
+    return {**CORNERS, **spec.optional, "head": spec.head, "replaces": "", **context}
 
 
 def test_the_trail_is_read_with_time_person_act_and_article(project):

@@ -18,7 +18,7 @@ from documents.models import Document
 from projects.models import Project
 from projects.paths import Path
 from tests.browser.test_road import Road, wait_for_papers
-from tests.journey import Journey
+from tests.journey import PDF, Journey
 from workflow.engine import perform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -43,13 +43,21 @@ def last() -> Acceptance:
     return Acceptance.objects.order_by("-attempt").first()
 
 
-def try_out(desks) -> None:
+def try_out(desks, tmp_path) -> None:
+    """Begun forty days before it was entered: the office's leader consents to the day, and to an early end."""
+    report, day = tmp_path / "初验报告.pdf", timezone.localdate() - datetime.timedelta(days=40)
+    report.write_bytes(PDF)
+    Project.objects.update(build_started_at=timezone.now() - datetime.timedelta(days=41))
+    typed = {"examined_on": day, "begun_on": day, "verdict": "met", "paper": report}
+    typed |= {"opinion": "按合同建成，同意试运行。", "members": "建设、监理、承建单位"}
     with desks("applicant") as desk:
-        desk.step(project(), "begin_trial", opinion="按合同建成，同意试运行。", members="建设、监理、承建单位")
+        desk.step(project(), "begin_trial", **typed)
         trial = Trial.objects.get
         desk.step(trial(), "note_incident", text="高峰时段接口超时", measure="扩容后恢复")
         assert "高峰时段接口超时" in desk.text()
+        desk.step(trial(), "ask_shorter", report="运行四十日，平稳。", why="汛期将至。")
     with desks("office_leader") as desk:
+        desk.step(trial(), "confirm_start", basis="看过运行日志和监理月报。")
         desk.step(trial(), "shorten", reason="两个科室已试用三个月，运行平稳。")
         assert "同意缩短" in desk.text()
 
@@ -61,12 +69,13 @@ def report(desks, journey) -> None:
             desk.step(project(), "record_security", **journey.security())
             page = desk.step(project(), "apply_acceptance")
             assert page.locator("[data-table='readiness'] tr[data-ok='no']").count() > 5
-        for slot in ("completion", "contract_acceptance", "supervision", "testing", "rectification"):
+        journey.buyers_accept()
+        for slot in ("completion", "supervision", "testing", "rectification"):
             journey.attach(last(), slot)
     else:
         with desks("applicant") as desk:
             desk.step(project(), "apply_acceptance")
-        for slot in ("completion", "contract_acceptance", "supervision", "testing", "rectification"):
+        for slot in ("completion", "supervision", "testing", "rectification"):
             journey.attach(last(), slot)
     with desks("applicant") as desk:
         page = desk.open(f"{last().get_absolute_url()}edit/")
@@ -126,7 +135,7 @@ def download(page: Page, target) -> None:
 
 
 def test_from_trial_to_the_archive(desks, worker, journey, tmp_path):
-    try_out(desks)
+    try_out(desks, tmp_path)
     for conclusion in ("rectify", "rectify", "pass"):
         report(desks, journey)
         judge(desks, journey, conclusion)

@@ -39,9 +39,14 @@ def contract_data(amount, number="HT-1", kind="main", **fields) -> dict:
     }
 
 
-def applied() -> dict:
-    """A supplier that asked in time for the notice to run until today."""
-    return {"applied_on": timezone.localdate() - datetime.timedelta(days=4)}
+def supplier_asks(contract, post):
+    """In time for the notice to run until today; so the contract was signed a week ago."""
+    day = timezone.localdate() - datetime.timedelta(days=7)
+    awarded = contract.awarded_on and min(contract.awarded_on, day)
+    Contract.objects.filter(pk=contract.pk).update(signed_on=day, starts_on=day, awarded_on=awarded)
+    asked = {"applied_on": timezone.localdate() - datetime.timedelta(days=4)}
+    perform(contract, "apply_contract_acceptance", post=post, data=asked)
+    return contract.acceptances.order_by("-attempt").first()
 
 
 def group(**fields) -> dict:
@@ -49,6 +54,17 @@ def group(**fields) -> dict:
     noticed = timezone.localdate() - datetime.timedelta(days=3)
     days = {"noticed_on": noticed, "held_on": timezone.localdate()}
     return {"members": "甲\n乙\n丙", "third_party": "", "users": "", **days, **fields}
+
+
+def buyer_accepts(contract, clerk, leader, conclusion="pass"):
+    """履约验收 from the supplier's request to the 验收书."""
+    one = supplier_asks(contract, clerk)
+    one = perform(one, "form_group", post=clerk, data=group(third_party="四川某测评中心"))
+    found = {"findings": "第三条：已交付。", "conclusion": conclusion, "published_on": None, "medium": ""}
+    one = perform(one, "examine", post=clerk, data=found)
+    for slot in ("supplier_request", "notice", "report"):
+        make.attach(one, slot, clerk)
+    return perform(one, "issue", post=leader)
 
 
 class Money:

@@ -18,7 +18,7 @@ from funds.models import Contract, Indicator, Payment
 from funds.reconciliation import differences
 from projects.queries import overdue
 from tests import factories as make
-from tests.funds.money import Money, applied, codes, group, sheet
+from tests.funds.money import Money, buyer_accepts, codes, group, sheet, supplier_asks
 from workflow.engine import perform
 from workflow.errors import Conflict, RuleViolation
 from workflow.models import Parameter
@@ -157,7 +157,7 @@ def test_settlement_final_account_and_balance(money):
     with pytest.raises(RuleViolation) as refusal:
         perform(contract, "settle", post=money.clerk, data=data)
     assert codes(refusal) == {"contract.accepted"}
-    buyer_accepts(money, contract)
+    buyer_accepts(contract, money.clerk, money.leader)
     perform(contract, "settle", post=money.clerk, data=data)
     perform(money.project, "report_account", post=money.clerk)
     perform(money.again(), "return_balance", post=money.finance)
@@ -171,23 +171,21 @@ def test_settlement_final_account_and_balance(money):
     assert differences()[0] == []
 
 
-def buyer_accepts(money, contract, conclusion="pass"):
-    """履约验收 from the supplier's request to the 验收书."""
-    perform(contract, "apply_contract_acceptance", post=money.clerk, data=applied())
-    one = contract.acceptances.order_by("-attempt").first()
-    one = perform(one, "form_group", post=money.clerk, data=group())
-    found = {"findings": "第三条：已交付。", "conclusion": conclusion, "published_on": None, "medium": ""}
-    one = perform(one, "examine", post=money.clerk, data=found)
-    for slot in ("supplier_request", "notice", "report"):
-        make.attach(one, slot, money.clerk)
-    return perform(one, "issue", post=money.leader)
+def test_a_supplier_asks_within_the_life_of_the_contract(money):
+    """A day of 2010 came in once, and the pages that count by it fell over."""
+    contract, today = money.sign(500_000), timezone.localdate()
+    for day in (datetime.date(2010, 1, 1), today - datetime.timedelta(days=1), today + datetime.timedelta(days=1)):
+        with pytest.raises(RuleViolation) as refusal:
+            perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": day})
+        assert codes(refusal) == {"contract_acceptance.asked"}
+    perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": today})
 
 
 def test_a_failed_buyers_acceptance_is_no_acceptance_and_may_be_tried_again(money):
     contract = money.sign(500_000)
-    assert buyer_accepts(money, contract, "fail").number.startswith("广采履验")
+    assert buyer_accepts(contract, money.clerk, money.leader, "fail").number.startswith("广采履验")
     assert not contract.is_accepted()
-    assert buyer_accepts(money, contract).attempt == 2
+    assert buyer_accepts(contract, money.clerk, money.leader).attempt == 2
     with pytest.raises(RuleViolation) as refusal:
         perform(contract, "apply_contract_acceptance", post=money.clerk, data={"applied_on": timezone.localdate()})
     assert codes(refusal) == {"contract_acceptance.once"}
@@ -196,8 +194,7 @@ def test_a_failed_buyers_acceptance_is_no_acceptance_and_may_be_tried_again(mone
 def test_supplier_and_group_are_noticed_before_the_buyer_accepts(money):
     """The days of notice and the limit for third parties are their own, and effective-dated."""
     contract, today = money.sign(500_000), timezone.localdate()
-    perform(contract, "apply_contract_acceptance", post=money.clerk, data=applied())
-    one = contract.acceptances.get()
+    one = supplier_asks(contract, money.clerk)
 
     def refused(**fields):
         with pytest.raises(RuleViolation) as refusal:
@@ -238,7 +235,7 @@ def test_a_small_firms_days_warn_win_over_our_cap_and_run_out(money, time_machin
     with pytest.raises(RuleViolation) as refusal:
         money.pay(contract, indicator, 1)
     assert codes(refusal) == {"payment.before_acceptance"}
-    buyer_accepts(money, contract)
+    buyer_accepts(contract, money.clerk, money.leader)
     accepted = timezone.localdate()
     money.pay(contract, indicator, 50_000)
     data = {"indicator": indicator.pk, "kind": "progress", "amount": "1000"}

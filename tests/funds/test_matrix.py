@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from projects.paths import Path
 from tests import factories as make
-from tests.funds.money import applied, group
+from tests.funds.money import group, supplier_asks
 from tests.journey import Journey
 from tests.matrix_tools import judge, own_process, try_walks
 from workflow.engine import perform
@@ -68,8 +68,7 @@ def claims(journey, contract, money):
 
 
 def buyer(journey, contract):
-    journey.act(contract, "apply_contract_acceptance", "applicant", **applied())
-    one = contract.acceptances.get()
+    one = supplier_asks(contract, journey.city.applicant)
     yield [one]
     one = journey.act(one, "form_group", "applicant", **group())
     yield [one]

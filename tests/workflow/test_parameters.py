@@ -31,9 +31,12 @@ def test_seeds_are_never_overwritten():
     assert Parameter.objects.count() == len(SEEDS)
 
 
-def test_before_the_first_day_there_is_no_value():
-    with pytest.raises(LookupError, match="尚未生效"):
-        parameter("panel_size", datetime.date(2000, 1, 1))
+def test_a_day_before_the_first_value_goes_by_the_first():
+    """Contracts and projects of 2012 are older than the regulation; a page that counts by their day stays whole."""
+    Parameter.objects.create(key="panel_size", value=7, valid_from=datetime.date(2027, 1, 1), source="修订")
+    assert parameter("panel_size", datetime.date(2000, 1, 1)) == 5
+    with pytest.raises(LookupError, match="没有参数"):
+        parameter("no_such_key")
 
 
 TOMORROW = datetime.timedelta(days=1)

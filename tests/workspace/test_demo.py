@@ -122,8 +122,17 @@ def not_shown():
         "关键设备": KeyEquipment.objects.exists(),
         "重大项目": MajorMark.objects.exists(),
         "归档包": ArchivePackage.objects.exists(),
+        "采购合同均由采购人验收": not bought_without_buyer(),
+        "验收组签名": not Panel.objects.filter(purpose="acceptance", acceptance__state="issued", group=None).exists(),
     }
     return [what for what, there in found.items() if not there]
+
+
+def bought_without_buyer():
+    """Accepted projects of which a contract that was bought has no 验收书 in the system (article 12)."""
+    rows = Contract.objects.filter(project__accepted_at__isnull=False, kind__in=("main", "services"))
+    rows = rows.filter(project__path__in=("procurement", "service")).exclude(state="terminated")
+    return [one for one in rows if not one.is_accepted()]
 
 
 def beyond_sources():

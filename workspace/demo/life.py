@@ -18,7 +18,7 @@ from projects.states import Stage
 from results.models import OperationYear, Result
 from results.services import ask_transfer, propose_reuse, try_transfer
 from workflow.engine import perform
-from workspace.demo import people
+from workspace.demo import people, texts
 
 YEAR = datetime.timedelta(days=365)
 MOST = 24
@@ -108,7 +108,7 @@ def _evaluations(projects: list[Project], clerks: dict, city: Any, chance: rando
                 "cost": (project.contract_sum * 8 / 100).quantize(Decimal("0.01")),
                 "benefit": "群众办事材料平均减少三成，科室间数据不再重复报送。",
                 "problems": "移动端使用率偏低，下一年度加强推广。",
-                "lines": {line.pk: ("保持承诺值", chance.random() < 0.9) for line in evaluation.lines.all()},
+                "lines": {line.pk: _found(line, chance) for line in evaluation.lines.all()},
             }
             evaluation = perform(evaluation, "fill", post=mine, data=figures)
         hands = {"submit": mine, "confirm": leader, "return_for_papers": clerk}
@@ -117,6 +117,12 @@ def _evaluations(projects: list[Project], clerks: dict, city: Any, chance: rando
         for step in steps:
             data = grade if step == "confirm" else {}
             evaluation = perform(evaluation, step, post=hands[step], data=data, reason=reasons.get(step, ""))
+
+
+def _found(line: Any, chance: random.Random) -> tuple[str, bool]:
+    """A figure that says of itself whether the promise still holds."""
+    met = chance.random() < 0.9
+    return texts.measured(line.promised, chance, met=met), met
 
 
 def _retirements(projects: list[Project], clerks: dict, city: Any) -> None:

@@ -67,6 +67,7 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         clock.add(nominations(world, today))
         clock.add(fees(world, today))
         clock.add(yard.months(today, clock, seed + 12))
+        clock.add(yard.remind(today, clock))
         clock.run(_Years(say))
         with unit_of_work():
             money.show(city)

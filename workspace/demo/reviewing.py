@@ -89,7 +89,9 @@ class Reviewing(Arguing):
     def group_speaks(self, panel: Panel) -> None:
         """The chair writes, the members sign on the paper of the meeting."""
         chair = panel.active_seats().select_related("expert").get(is_chair=True)
-        words = argued_points if panel.purpose == Purpose.ARGUMENT else self.group_opinion
+        words = {Purpose.ARGUMENT: argued_points, Purpose.ACCEPTANCE: accepted_points}.get(
+            Purpose(panel.purpose), self.group_opinion
+        )
         ranks = list(panel.active_seats().order_by("rank").values_list("rank", flat=True))
         lines = words(panel.tally().suggested).splitlines()
         points = [
@@ -309,3 +311,13 @@ class Reviewing(Arguing):
                 "请按专家意见修改后重新评审。",
             )
         return "\n".join(rows)
+
+
+def accepted_points(conclusion: str) -> str:
+    """What a group says of finished work."""
+    if conclusion == Conclusion.PASS:
+        return (
+            "项目资料完备，符合归档要求。\n合同和招标文件约定的内容已全部交付。\n"
+            "功能、性能和安全指标经测评达到要求。\n验收组同意项目通过验收。"
+        )
+    return "合同主要内容已交付。\n部分指标的实测值未达到承诺值。\n须逐项整改、复测后再次验收。"

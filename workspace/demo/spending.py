@@ -21,7 +21,7 @@ from projects.paths import Path, Way, on_way
 from workflow.engine import perform
 from workspace.demo import texts
 from workspace.demo.clock import Script
-from workspace.demo.money import buyers_steps, carry_over
+from workspace.demo.money import carry_over
 
 CENT = Decimal("0.01")
 YEAR = datetime.timedelta(days=365)
@@ -195,19 +195,6 @@ class Spending:
         for contract in rows:
             amount = part_of(contract.amount, "0.40") if kind == PaymentKind.PROGRESS else contract.left
             self.pay(contract, amount, kind)
-
-    def buyer_accepts(self) -> None:
-        """履约验收 in the system, of two thirds; the others bring the buyer's paper to the project's acceptance."""
-        contract = Contract.objects.get(pk=self.contract.pk)
-        chance = random.Random(f"buyer {contract.number}").random()
-        if not bought(contract) or contract.acceptances.exists() or chance > 0.67:
-            return
-        applied = timezone.localdate() - datetime.timedelta(days=6)
-        perform(contract, "apply_contract_acceptance", post=self.clerk, data={"applied_on": applied})
-        one = contract.acceptances.get()
-        for name, post, data in buyers_steps(one, self.clerk, self.leader):
-            self.clock.pause()
-            one = perform(one, name, post=post, data=data)
 
     def settle(self) -> None:
         """Measured as built, a little less than signed; what the buyer has not accepted waits."""

@@ -808,7 +808,7 @@ def measured(promise: str, chance: random.Random, *, met: bool) -> str:
         if figures := FIGURE.findall(clause):
             number, unit = figures[-1]
             found.append(f"{_figure(number, unit, chance, up=met != any(word in clause for word in DOWN))}{unit}")
-    return "实测 " + "，".join(found) if found else "已实现" if met else "部分实现"
+    return "，".join(found) if found else "已实现" if met else "部分实现"
 
 
 def _figure(number: str, unit: str, chance: random.Random, *, up: bool) -> str:

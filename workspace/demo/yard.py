@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from acceptance.models import Trial
 from accounts.models import Post
+from archives.services import remind_late
 from building.models import Chase, Milestone, Problem
 from building.queries import last_month, month_of, next_month, owes, silent
 from building.rules import is_major
@@ -66,8 +67,10 @@ def _try_out(projects: list[Project], clerks: dict) -> None:
         begun = {
             "examined_on": today,
             "begun_on": today,
+            "members": "王建国（建设单位）\n李蓉（监理单位）\n周明（承建单位）",
+            "verdict": "met",
             "opinion": "初验合格，同意试运行。",
-            "members": "建设、监理单位",
+            "paper": papers.pdf(f"{project.name}初验报告", "初验合格，同意试运行。"),
         }
         perform(project, "begin_trial", post=clerk, data=begun)
         trial = Trial.objects.get(project=project)
@@ -118,6 +121,13 @@ def months(today: datetime.date, clock: Clock, seed: int) -> Script:
         chase(month=one, kind=Chase.Kind.NAME)
         yield clock.morning(after.replace(day=6))
         _supervise(one, chance)
+
+
+def remind(today: datetime.date, clock: Clock) -> Script:
+    """What the clock does each day with filings that are late; here on some mornings of the last two months."""
+    for days in range(60, 0, -12):
+        yield clock.morning(today - datetime.timedelta(days=days))
+        remind_late()
 
 
 def _in_order(projects: QuerySet[Project]) -> list[Project]:

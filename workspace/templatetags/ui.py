@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from workflow.articles import article as article_of
 from workflow.machines import REGISTRY
+from workflow.models import WorkflowModel
 from workflow.workdays import working_days_between
 
 register = template.Library()
@@ -74,6 +75,12 @@ def waited(value: datetime.date | None) -> str:
     start = start.date() if isinstance(start, datetime.datetime) else start
     days = working_days_between(start, timezone.localdate())
     return f"已等 {days} 个工作日" if days else "今日收到"
+
+
+@register.filter
+def waiting(obj: WorkflowModel) -> str:
+    """How long it has waited; for what is settled nobody waits any more."""
+    return f"{day(obj.state_since)} 办结" if obj.is_settled else waited(obj.state_since)
 
 
 # --- what an object is called ------------------------------------------------------------------------------------

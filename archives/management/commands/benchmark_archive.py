@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def _measure(self, megabytes: int, target: Path) -> None:
         whole, rest = divmod(megabytes * PIECE, A_FILE)
         entries = [_attachment(place, size) for place, size in enumerate([A_FILE] * whole + [rest] * bool(rest), 1)]
-        rows = [{"title": one.title, "date": one.date, "path": one.path} for one in entries]
+        rows = packing.index_rows(entries)
         head = {"project_number": "GY0000-00000", "project_name": "测量", "unit": "测量", "number": "—"}
         context = head | {"title": "测量卷内目录", "issued_on": timezone.localdate(), "rows": rows}
         print_apart("archive_index", context)
