@@ -226,6 +226,6 @@ ALL_ACCEPTED = Rule("acceptance.all_accepted", "12", "各合同均有采购人�
 VERDICTS = (CLAUSES_BEAR_IT, INDICATORS_BEAR_IT, SHARING_BEARS_IT)
 # What a report must bring, a pass needs as well: the office that opened by itself took up what there was.
 OF_A_PASS = (PAPERS_THERE, SUPERVISION_PAPERS, MEASURED, CLAUSES, TRIED)
-WHERE_IT_PASSES = tuple(rule.where(passes) for rule in OF_A_PASS)
+WHERE_IT_PASSES = tuple(rule.where(passes, typed=("conclusion",)) for rule in OF_A_PASS)
 # Before the experts read it, it can still be brought; what is missing then is missing at the conclusion.
 STILL_MISSING = tuple(replace(rule, severity=Severity.WARN) for rule in OF_A_PASS)

@@ -24,7 +24,7 @@ from documents.models import Attachment
 from documents.services import issue_document, store_attachment
 from experts.aspects import Purpose
 from experts.models import Panel
-from experts.services import close_panel, convene, seed_of
+from experts.services import ask_chair, close_panel, convene, seed_of
 from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from projects.rooms import sharing_lines
@@ -234,8 +234,9 @@ def after_redraw(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> Non
 
 
 def opinions_opened(*, panel: Panel, post: Post) -> None:
-    """The last opinion is in: the clerk may conclude."""
+    """The last opinion is in: the chair writes what the group says, and all sign it, before the clerk concludes."""
     perform(panel.acceptance, "opinions_in", post=post, system=True)
+    ask_chair(panel)
 
 
 def material(panel: Panel) -> dict[str, Any]:

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from projects.paths import Builder
 from similarity.dataitems import provided_items
+from similarity.permits import OFFICE_CLERK
 from workflow.rules import Rule, Severity
 
 
 def _project(obj: Any) -> Any:
     return getattr(obj, "project", obj)
+
+
+def of_the_city(obj: Any, data: Any) -> bool:
+    return bool(_project(obj).builder != Builder.COUNTY)
 
 
 def _undecided(obj: Any, post: Any, data: Any) -> str:
@@ -52,7 +58,9 @@ def _findings(obj: Any) -> str:
     return f"{_project(obj).get_absolute_url()}#similarity"
 
 
-DECIDED = Rule("similarity.decided", "14", "相似项目和疑似化整为零已经判定", _undecided, mend=_findings)
+DECIDED = Rule(
+    "similarity.decided", "14", "相似项目和疑似化整为零已经判定", _undecided, mend=_findings, mender=OFFICE_CLERK
+)
 NOT_SPLIT = Rule("similarity.split", "14", "没有化整为零", _split, mend=_findings)
 NOT_DUPLICATE = Rule("similarity.duplicate", "21", "没有重复建设", _duplicate, mend=_findings)
 PARTS_ENDED = Rule("similarity.parts_ended", "14", "其余部分已撤回、终止或合并", _parts_ended)

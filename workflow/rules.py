@@ -18,15 +18,33 @@ class Severity(StrEnum):
     WARN = "warn"
 
 
+class NotYet(str):
+    """What a check returns while there is nothing to judge: when there will be, in words. Neither met nor lacking."""
+
+    __slots__ = ()
+
+
+class NotAsked(str):
+    """What a check returns where the demand is not made of this object at all: nobody reads a word of it."""
+
+    __slots__ = ()
+
+
+NOT_ASKED = NotAsked()
+WHEN_TYPED = NotYet("按办理时填写的内容判断")
+
+
 @dataclass(frozen=True)
 class Rule:
-    """`check(obj, post, data)` returns "" when the rule holds, else a Chinese sentence that says what is missing.
+    """`check(obj, post, data)` returns "" when the rule holds, else a Chinese sentence that says what is missing, or
+    `NotYet`: nobody is told that a demand is met of which nothing is there to be judged; or NOT_ASKED.
 
-    `data` is the cleaned form; it is empty when the panel is drawn before anything was typed, so a check that depends
-    on typed data must hold without it. `mend(obj)` is the address where the lack is mended; where several lacks are
-    mended each by itself, `places(obj)` names them, (words, address) of each. `mender` says whose work that is, where
-    not everybody's who reads of the lack: others are not sent to a page that refuses them. `is_past`: what the rule
-    refuses is done already, or on its way; that is no lack, and the panel has nothing to say of such a step.
+    `data` is the cleaned form; it is empty when the panel is drawn before anything was typed. `typed` names what a
+    check judges of it: without these there is nothing to judge yet. `mend(obj)` is the address where the lack is
+    mended; where several lacks are mended each by itself, `places(obj)` names them, (words, address) of each. `mender`
+    says whose work that is, where not everybody's who reads of the lack: others are not sent to a page that refuses
+    them. `is_past`: what the rule refuses is done already, or on its way; that is no lack, and the panel has nothing to
+    say of such a step.
     """
 
     code: str
@@ -34,13 +52,20 @@ class Rule:
     statement: str
     check: Callable[[Any, Any, Mapping[str, Any]], str]
     severity: Severity = Severity.BLOCK
+    typed: tuple[str, ...] = ()
     mend: Callable[[Any], str] | None = None
     places: Callable[[Any], Iterable[tuple[str, str]]] | None = None
     mender: Permit | None = None
     is_past: bool = False
 
     def judge(self, obj: Any, post: Any, data: Mapping[str, Any]) -> "Verdict":
+        if any(name not in data for name in self.typed):
+            return Verdict(rule=self, pending=WHEN_TYPED)
         message = self.check(obj, post, data)
+        if isinstance(message, NotYet):
+            return Verdict(rule=self, pending=message)
+        if isinstance(message, NotAsked):
+            return Verdict(rule=self, asked=False)
         return Verdict(rule=self, message=message, mends=self._mends(obj, post) if message else ())
 
     def _mends(self, obj: Any, post: Any) -> tuple[tuple[str, str], ...]:
@@ -51,9 +76,16 @@ class Rule:
         url = self.mend(obj) if self.mend else ""
         return ((MEND, url),) if url else ()
 
-    def where(self, applies: Callable[[Any, Mapping[str, Any]], bool]) -> "Rule":
-        """The same demand, asked only where `applies(obj, data)`: of one of the ends that a step can have."""
-        return replace(self, check=lambda obj, post, data: self.check(obj, post, data) if applies(obj, data) else "")
+    def where(self, applies: Callable[[Any, Mapping[str, Any]], bool], typed: tuple[str, ...] = ()) -> "Rule":
+        """The same demand, asked only where `applies(obj, data)`: of one of the ends that a step can have.
+
+        `typed` is what that end is chosen by.
+        """
+
+        def check(obj: Any, post: Any, data: Mapping[str, Any]) -> str:
+            return self.check(obj, post, data) if applies(obj, data) else NOT_ASKED
+
+        return replace(self, check=check, typed=(*self.typed, *typed))
 
 
 @dataclass(frozen=True)
@@ -61,6 +93,8 @@ class Verdict:
     rule: Rule
     message: str = ""
     mends: tuple[tuple[str, str], ...] = ()
+    pending: str = ""
+    asked: bool = True
 
     @property
     def mend_url(self) -> str:
@@ -69,7 +103,12 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
+        """Nothing is missing; whether it holds already says `met`."""
         return not self.message
+
+    @property
+    def met(self) -> bool:
+        return self.ok and not self.pending
 
     @property
     def blocks(self) -> bool:
@@ -87,7 +126,7 @@ def judge_all(rules: Iterable[Rule], obj: Any, post: Any, data: Mapping[str, Any
     """All rules of one step at one moment; what several of them ask (`asked_once`) is answered once."""
     token = _answers.set({})
     try:
-        return [rule.judge(obj, post, data) for rule in rules]
+        return [verdict for rule in rules if (verdict := rule.judge(obj, post, data)).asked]
     finally:
         _answers.reset(token)
 

@@ -23,7 +23,8 @@ def _approval_within_pre_approval(obj: Any, post: Any, data: Any) -> str:
     amount = data.get("amount")
     if amount is None or obj.reviewed_sum is None or amount <= obj.reviewed_sum:
         return ""
-    return f"审批金额 {wan(amount)} 超过预审批复金额 {wan(obj.reviewed_sum)}"
+    by = "评审意见" if obj.reviewed_sum == obj.plan_sum else "预审批复"
+    return f"审批金额 {wan(amount)} 超过{by}金额 {wan(obj.reviewed_sum)}"
 
 
 BOOKS = {Path.PROCUREMENT: BudgetBook.PROCUREMENT, Path.SERVICE: BudgetBook.SERVICE}
@@ -70,7 +71,7 @@ def _pre_review(obj: Any) -> str:
 
 NOT_APPROVED_YET = Rule("approval.once", "10", "本次审批尚未记录", _not_yet)
 PRE_APPROVED = Rule("approval.pre_approved", "10", "已取得有效的预审批复", _pre_approved, mend=_pre_review)
-APPROVAL_SUM = Rule("approval.sum", "22", "审批金额不超过预审批复金额", _approval_within_pre_approval)
+APPROVAL_SUM = Rule("approval.sum", "22", "审批金额不超过预审批复和方案评审意见的金额", _approval_within_pre_approval)
 BUDGET_LINE = Rule(
     "approval.budget_line",
     "22",

@@ -43,6 +43,7 @@ class Building(Spending):
     strays: Any
     attach: Any
     panel_sits: Any
+    group_speaks: Any
 
     def build(self) -> Script:
         plan, rng = self.plan, self.random
@@ -120,6 +121,7 @@ class Building(Spending):
         if verdicts := {item.pk: (True, "现场核实") for item in acceptance.items_to_answer()}:
             keep_verification(obj=acceptance, post=self.office_clerk, data={"verdicts": verdicts})
         acceptance = yield from self.panel_sits(acceptance, "pass" if outcome == "pass" else "revise", "acc")
+        self.group_speaks(acceptance.panel)
         yield self.until("acc.concluded", 1, 4)
         acceptance = self.act(acceptance, "conclude", self.office_clerk, **self.findings(outcome))
         self.here("acc.concluded")
@@ -209,8 +211,6 @@ class Building(Spending):
         good = outcome == "pass"
         data: dict[str, Any] = {
             "conclusion": Conclusion.PASS if good else Conclusion.RECTIFY,
-            "opinion": "验收组听取了汇报，查看了系统演示，审阅了资料。\n"
-            + ("项目完成合同全部内容，同意通过验收。" if good else "项目基本完成合同内容，须按要求整改后再次验收。"),
             "items": [] if good else self.items(),
         }
         for part in Part.values:
