@@ -214,12 +214,22 @@ CLAUSES = Rule(
     _clauses,
     mend=lambda obj: obj.clauses_url,
 )
-CLAUSES_BEAR_IT = Rule("acceptance.contract_part", "12", "合同部分的结论与逐条对照相符", _clauses_bear_it)
-INDICATORS_BEAR_IT = Rule("acceptance.function_part", "12", "功能、性能部分的结论与指标相符", _indicators_bear_it)
+CLAUSES_BEAR_IT = Rule(
+    "acceptance.contract_part", "12", "合同部分的结论与逐条对照相符", _clauses_bear_it, typed=("verdict_contract",)
+)
+INDICATORS_BEAR_IT = Rule(
+    "acceptance.function_part",
+    "12",
+    "功能、性能部分的结论与指标相符",
+    _indicators_bear_it,
+    typed=("verdict_function",),
+)
 SHARING_REAL = Rule(
     "acceptance.sharing", "20", "声明的数据和接口已在目录登记并可应答", _sharing_real, severity=Severity.WARN
 )
-SHARING_BEARS_IT = Rule("acceptance.sharing_part", "12", "资源共享部分的结论与目录核对相符", _sharing_bears_it)
+SHARING_BEARS_IT = Rule(
+    "acceptance.sharing_part", "12", "资源共享部分的结论与目录核对相符", _sharing_bears_it, typed=("verdict_sharing",)
+)
 UNIT_SILENT = Rule("acceptance.silent", "12", "申报单位逾期未报验", _silent)
 MAY_STAND = Rule("acceptance.may_stand", "12", "规定允许以履约验收书作为项目验收", _may_stand)
 ALL_ACCEPTED = Rule("acceptance.all_accepted", "12", "各合同均有采购人出具的合格验收书", _all_accepted)

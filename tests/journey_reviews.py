@@ -34,12 +34,12 @@ class Reviews:
 
     def sit(self, panel, conclusion: str) -> Iterator[str]:
         """All judge; where the office concludes, the group speaks."""
-        yield from self.judge(panel, conclusion)
+        yield from self.give_opinions(panel, conclusion)
         if panel.purpose in ("plan_review", "acceptance"):
             self.speak(panel)
         yield "opinions in"
 
-    def judge(self, panel, conclusion: str) -> Iterator[str]:
+    def give_opinions(self, panel, conclusion: str) -> Iterator[str]:
         """All seats of a panel declare, one recuses and is replaced, all seal an opinion."""
         first = panel.seats.order_by("rank").first()
         perform(first, "recuse", post=self._post_of(first), reason="与承建单位有合作")

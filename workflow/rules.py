@@ -43,8 +43,8 @@ class Rule:
     check judges of it: without these there is nothing to judge yet. `mend(obj)` is the address where the lack is
     mended; where several lacks are mended each by itself, `places(obj)` names them, (words, address) of each. `mender`
     says whose work that is, where not everybody's who reads of the lack: others are not sent to a page that refuses
-    them. `is_past`: what the rule refuses is done already, or on its way; that is no lack, and the panel has nothing to
-    say of such a step.
+    them. `is_past`: what the rule refuses is done already, or on its way; that is no lack, and the panel has nothing
+    to say of such a step.
     """
 
     code: str

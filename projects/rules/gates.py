@@ -71,7 +71,13 @@ def _pre_review(obj: Any) -> str:
 
 NOT_APPROVED_YET = Rule("approval.once", "10", "本次审批尚未记录", _not_yet)
 PRE_APPROVED = Rule("approval.pre_approved", "10", "已取得有效的预审批复", _pre_approved, mend=_pre_review)
-APPROVAL_SUM = Rule("approval.sum", "22", "审批金额不超过预审批复和方案评审意见的金额", _approval_within_pre_approval)
+APPROVAL_SUM = Rule(
+    "approval.sum",
+    "22",
+    "审批金额不超过预审批复和方案评审意见的金额",
+    _approval_within_pre_approval,
+    typed=("amount",),
+)
 BUDGET_LINE = Rule(
     "approval.budget_line",
     "22",
@@ -81,7 +87,7 @@ BUDGET_LINE = Rule(
     mender=permits.FINANCE,
 )
 APPROVED_BEFORE = Rule("act.approved", "10", "已有审批", _approved_before)
-CUT_ABOVE_CONTRACT = Rule("cut.contract", "22", "审减后不低于已签合同", _cut_above_contract)
+CUT_ABOVE_CONTRACT = Rule("cut.contract", "22", "审减后不低于已签合同", _cut_above_contract, typed=("amount",))
 REVISED = Rule(
     "build.revised", "22", "按审减修改了建设内容", _revised, mend=lambda obj: obj.step_url("revise_content")
 )

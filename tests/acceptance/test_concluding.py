@@ -148,7 +148,7 @@ def test_the_group_signs_before_the_clerk_concludes(journey):
     acceptance = journey.act(journey.report(), "report", "applicant")
     journey.act(acceptance, "convene", "office_clerk", **journey.convened())
     panel = Acceptance.objects.get().panel
-    for said in journey.judge(panel, "agree"):
+    for said in journey.give_opinions(panel, "agree"):
         assert said
     with pytest.raises(RuleViolation) as refusal:
         journey.act(Acceptance.objects.get(), "conclude", "office_clerk", **journey.findings("pass"))
