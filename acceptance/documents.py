@@ -104,6 +104,8 @@ def opinion_context(acceptance: Acceptance) -> dict[str, Any]:
         "problems": [item.problem for item in acceptance.items.all()],
         "conclusion": acceptance.conclusion_label,
         "members": _members(acceptance),
+        "opinion": panel.words() if panel else [],
+        "dissent": "\n".join(panel.dissents()) if panel else "",
     }
 
 

@@ -6,7 +6,6 @@ from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.models import Acceptance
 from acceptance.rules import completion_refused
 from documents.forms import PaperField
-from experts.documents import group_text
 from workflow.forms import StepForm, day_field, text_field
 from workflow.parameters import parameter
 from workflow.workdays import add_working_days
@@ -73,7 +72,8 @@ class ConcludeForm(StepForm):
     """The five parts of article 12, one by one, and what follows."""
 
     conclusion = forms.ChoiceField(label="验收结论", choices=Conclusion.choices)
-    opinion = text_field("验收意见", rows=5)
+    # The group's own words stand in its signed opinion; this is the office's place beside it.
+    opinion = text_field("信息办说明", rows=3, required=False, help_text="专家组意见照签署的原文，不能改动。")
     by_experts = True
 
     def __init__(self, *args, **kwargs):
@@ -114,7 +114,7 @@ class ConcludeForm(StepForm):
                     f"finding_{part}": row.said,
                     f"examiner_{part}": "验收专家组",
                 }
-            self.initial |= {"conclusion": SUGGESTED[tally.suggested], "opinion": group_text(self.obj.panel)}
+            self.initial |= {"conclusion": SUGGESTED[tally.suggested]}
 
     @staticmethod
     def _names(part):
@@ -150,6 +150,7 @@ class ConcludeForm(StepForm):
 class AdoptForm(ConcludeForm):
     """The buyer's 验收书 stands: nothing but a pass, and no part that failed."""
 
+    opinion = text_field("验收意见", rows=5)
     by_experts = False
 
     def clean(self):

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from acceptance.choices import BUYERS_SCAN, REPORT, PartVerdict
 from experts.queries import draw_refusal
-from experts.rules import group_left
 from projects.permits import PROJECT_CLERK
 from projects.rooms import sharing_lines
 from workflow.parameters import parameter
@@ -166,10 +165,6 @@ def _all_in(obj: Any, post: Any, data: Any) -> str:
     return f"{panel.size} 名专家中 {done} 名已提交意见，尚有 {panel.size - done} 名"
 
 
-def _group_signed(obj: Any, post: Any, data: Any) -> str:
-    return group_left(obj.panel)
-
-
 def _none_open(obj: Any, post: Any, data: Any) -> str:
     return "本项目已有一次验收在办理" if obj.has_open("acceptances") else ""
 
@@ -293,7 +288,6 @@ LONG_ENOUGH = Rule("trial.days", "12", "试运行满规定天数", _long_enough)
 NO_TRIAL = Rule("trial.once", "12", "初验和试运行只登记一次", _no_trial)
 DRAWABLE = Rule("acceptance.drawable", "6", "专家库可以抽取符合人数、领域和回避要求的专家组", _drawable)
 ALL_IN = Rule("acceptance.all_in", "12", "专家组人数齐全，意见全部提交", _all_in)
-GROUP_SIGNED = Rule("acceptance.group_signed", "12", "验收组意见已由全体专家签署", _group_signed)
 CLAUSES = Rule(
     "acceptance.clauses",
     "12",
@@ -301,18 +295,28 @@ CLAUSES = Rule(
     _clauses,
     mend=lambda obj: obj.clauses_url,
 )
-CLAUSES_BEAR_IT = Rule("acceptance.contract_part", "12", "合同部分的结论与逐条对照相符", _clauses_bear_it)
-INDICATORS_BEAR_IT = Rule("acceptance.function_part", "12", "功能、性能部分的结论与指标相符", _indicators_bear_it)
+CLAUSES_BEAR_IT = Rule(
+    "acceptance.contract_part", "12", "合同部分的结论与逐条对照相符", _clauses_bear_it, typed=("verdict_contract",)
+)
+INDICATORS_BEAR_IT = Rule(
+    "acceptance.function_part",
+    "12",
+    "功能、性能部分的结论与指标相符",
+    _indicators_bear_it,
+    typed=("verdict_function",),
+)
 SHARING_REAL = Rule(
     "acceptance.sharing", "20", "声明的数据和接口已在目录登记并可应答", _sharing_real, severity=Severity.WARN
 )
-SHARING_BEARS_IT = Rule("acceptance.sharing_part", "12", "资源共享部分的结论与目录核对相符", _sharing_bears_it)
+SHARING_BEARS_IT = Rule(
+    "acceptance.sharing_part", "12", "资源共享部分的结论与目录核对相符", _sharing_bears_it, typed=("verdict_sharing",)
+)
 UNIT_SILENT = Rule("acceptance.silent", "12", "申报单位逾期未报验", _silent)
 MAY_STAND = Rule("acceptance.may_stand", "12", "规定允许以履约验收书作为项目验收", _may_stand)
 ALL_ACCEPTED = Rule("acceptance.all_accepted", "12", "各合同均有采购人出具的合格验收书", _all_accepted)
 VERDICTS = (CLAUSES_BEAR_IT, INDICATORS_BEAR_IT, SHARING_BEARS_IT)
 # What a report must bring, a pass needs as well: the office that opened by itself took up what there was.
 OF_A_PASS = (PAPERS_THERE, BUYERS_PAPERS, SUPERVISION_PAPERS, MEASURED, CLAUSES, TRIED)
-WHERE_IT_PASSES = tuple(rule.where(passes) for rule in OF_A_PASS)
+WHERE_IT_PASSES = tuple(rule.where(passes, typed=("conclusion",)) for rule in OF_A_PASS)
 # Before the experts read it, it can still be brought; what is missing then is missing at the conclusion.
 STILL_MISSING = tuple(replace(rule, severity=Severity.WARN) for rule in OF_A_PASS)

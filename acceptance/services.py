@@ -263,10 +263,9 @@ def after_redraw(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> Non
 
 
 def opinions_opened(*, panel: Panel, post: Post) -> None:
-    """The last opinion is in: the chair writes what the group says; once all have signed the clerk may conclude."""
+    """The last opinion is in: the chair writes what the group says, and all sign it, before the clerk concludes."""
     perform(panel.acceptance, "opinions_in", post=post, system=True)
-    if parameter("review.group_opinion"):
-        ask_chair(panel)
+    ask_chair(panel)
 
 
 def material(panel: Panel) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from acceptance import permits, rules
-from experts.rules import PANEL_SEALED
+from experts.rules import GROUP_SIGNED, PANEL_SEALED, SESSION_BEGUN
 from experts.states import CONVENING
 from projects.paths import Way, on_way
 from projects.permits import OFFICE_CLERK, PROJECT_CLERK, UNIT_CLERK
@@ -49,6 +49,9 @@ def _bought(obj):
     return _alive(obj) and on_way(Way.CONTRACT_ACCEPTANCE)(obj)
 
 
+# Where the buyer's 验收书 stands for the experts, there was no meeting and nothing to sign.
+SIGNED_BY_EXPERTS = tuple(rule.where(lambda obj, data: not obj.stands_on) for rule in (SESSION_BEGUN, GROUP_SIGNED))
+
 ACCEPTANCE = Machine(
     key="acceptance.acceptance",
     states=S,
@@ -79,12 +82,12 @@ ACCEPTANCE = Machine(
         Step("opinions_in", "专家意见齐", "12", 4, (S.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(
             "conclude", "形成验收结论", "12", 5, (S.CONVENED,), S.CONCLUDED, permits.OFFICE_CLERK,
-            rules=(rules.ALL_IN, rules.GROUP_SIGNED, *rules.VERDICTS, *rules.WHERE_IT_PASSES),
+            rules=(SESSION_BEGUN, rules.ALL_IN, GROUP_SIGNED, *rules.VERDICTS, *rules.WHERE_IT_PASSES),
             form="acceptance.forms.ConcludeForm", effect="acceptance.services.after_concluded", exists=_alive,
             waits=lambda a: a.opened_at is not None, consequence="送信息办负责人签发。", done="已形成验收结论，送负责人签发。",
         ),
         Step(
-            "sign", "签发验收结论", "12", 6, (S.CONCLUDED,), S.ISSUED, permits.SIGNER, rules=(GATE_PASSED,), effect="acceptance.services.after_signed",
+            "sign", "签发验收结论", "12", 6, (S.CONCLUDED,), S.ISSUED, permits.SIGNER, rules=(GATE_PASSED, *SIGNED_BY_EXPERTS), effect="acceptance.services.after_signed",
             exists=_alive, consequence="通过的编号出具验收证书；须整改的编号出具整改通知书；不通过的不得投入使用。",
             done="已签发：{o.conclusion_label} {o.number}",
         ),

@@ -10,7 +10,7 @@ from projects.paths import Builder
 from projects.rules import wan
 from workflow.numbers import asked_number
 from workflow.parameters import parameter
-from workflow.rules import Rule
+from workflow.rules import NOT_ASKED, Rule
 
 YEAR = datetime.timedelta(days=365)
 
@@ -70,7 +70,7 @@ def _equipment(project: Any, record: Any) -> list[str]:
 def _built(obj: Any, post: Any, data: Any) -> str:
     project = _project(obj)
     if project.builder == Builder.COUNTY:
-        return ""
+        return NOT_ASKED
     missing = lacks(project)
     return f"安全未同步到位，尚缺：{'、'.join(missing)}" if missing else ""
 
@@ -92,7 +92,7 @@ def is_major(project: Any) -> bool:
 
 def _agent(obj: Any, post: Any, data: Any) -> str:
     if obj.builder == Builder.COUNTY or not is_major(obj):
-        return ""
+        return NOT_ASKED
     if obj.contracts.filter(kind="agent").exclude(state="terminated").exists():
         return ""
     states = set(obj.agency_waivers.values_list("state", flat=True))
@@ -135,7 +135,7 @@ SECURITY_BUILT = Rule(
     "security.built", "11", "安全与项目同步建设、同步验收：等保、密码评估、关键设备证书", _built, mend=_mend_security
 )
 # The office may open an acceptance that nobody reported; a pass needs it all the same.
-SECURITY_PASSED = SECURITY_BUILT.where(lambda obj, data: data.get("conclusion") == "pass")
+SECURITY_PASSED = SECURITY_BUILT.where(lambda obj, data: data.get("conclusion") == "pass", typed=("conclusion",))
 SECURITY_RUNNING = Rule("security.running", "11", "安全与项目同步运行：测评在有效期内", _running, mend=_mend_security)
 AGENT = Rule(
     "build.agent",

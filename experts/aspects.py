@@ -45,6 +45,9 @@ STATED = (("yes", "充分"), ("partly", "不够充分"), ("no", "未载明"))
 HELD = (("yes", "是"), ("partly", "基本"), ("no", "否"))
 PLANNED = (("yes", "有安排"), ("partly", "不够具体"), ("no", "没有安排"))
 CERTIFIED = (("yes", "符合，有证书"), ("partly", "部分有证书"), ("no", "不符合"), ("none", "不涉及"))
+# Answers that ask for something; CERTIFIED "none" only says that there is no such product.
+DOUBTS = ("partly", "no")
+BUDGET_VERDICTS = (("fair", "合理"), ("high", "偏高"), ("drop", "不必要"))
 # Article 11(二) and (四): what a plan states, that it is whole, and that security keeps step.
 GROUPS: dict[str, tuple[Group, ...]] = {
     Purpose.PLAN_REVIEW: (

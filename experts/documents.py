@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from documents.templatetags.papers import paragraphs
 from experts.models import Expert, Fee, Field, Meeting, Panel, Seat
 from experts.sealing import unseal
 from experts.states import DrawMode, SeatState
@@ -21,14 +20,6 @@ ANSWERS = {
     "replaced": "已递补",
     "closed": "已结束",
 }
-
-
-def group_text(panel: Panel) -> str:
-    """What the chair wrote and the group signed; before that, what the experts wrote, one point a line, unsigned."""
-    if group := panel.group_opinion():
-        return str(group.text)
-    lines = [line for opinion in panel.opinions() for line in paragraphs(opinion.overall)]
-    return "\n".join(dict.fromkeys(lines))
 
 
 def draw_record_context(panel: Panel) -> dict[str, Any]:
@@ -77,7 +68,6 @@ def _line(seat: Any) -> dict[str, Any]:
 
 def group_opinion_context(panel: Panel) -> dict[str, Any]:
     """The 专家组意见 with its signatures and dissents; the conclusion is the one that the figures suggest."""
-    seats = sorted(panel.active_seats().select_related("expert__user"), key=leader_first)
     tally = panel.tally()
     return {
         "project_number": panel.project.number,
@@ -87,11 +77,11 @@ def group_opinion_context(panel: Panel) -> dict[str, Any]:
         "held_on": timezone.localdate(panel.meeting_at),
         "place": panel.place,
         "examined": "专家组审阅材料、听取汇报，各自独立提出意见并密封，全部提交后统一开启，经讨论形成如下意见。",
-        "opinion": [point["text"] for point in panel.group.points],
+        "opinion": panel.words(),
         "conclusion": tally.suggested_label if tally else "",
         "attendance": _attendance(panel),
         "experts": members_of(panel),
-        "dissent": "\n".join(f"{seat.expert.name}：{seat.dissent}" for seat in seats if seat.dissent),
+        "dissent": "\n".join(panel.dissents()),
         "avoided": [{"name": one["name"], "reason": one["reason"]} for one in panel.excluded],
     }
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from experts.aspects import OpinionConclusion
 from workflow.parameters import parameter
-from workflow.rules import Rule
+from workflow.rules import NotYet, Rule
 from workflow.workdays import add_working_days
 
 
@@ -45,7 +45,9 @@ def _to_opinion(obj: Any) -> str:
     return reverse("experts:seat", args=[obj.pk]) + "#opinion"
 
 
-OPINION_WHOLE = Rule("opinion.whole", "6", "每项内容都有结论和 0—100 的评分", _whole, mend=_to_opinion)
+OPINION_WHOLE = Rule(
+    "opinion.whole", "6", "每项内容都有结论和 0—100 的评分，其他审查事项和预算各行都已判断", _whole, mend=_to_opinion
+)
 OPINION_CONCLUDED = Rule("opinion.concluded", "6", "已选择总体结论", _concluded, mend=_to_opinion)
 PANEL_SEALED = Rule("panel.sealed", "6", "专家意见尚未开启", _sealed)
 PANEL_NOT_OVER = Rule("panel.not_over", "6", "评审尚未结束", _not_over)
@@ -66,7 +68,7 @@ def _witness_phrase(obj: Any, post: Any, data: Any) -> str:
 
 
 def _kept(obj: Any, promise: str, data: Any) -> str:
-    if "phrase" not in data or obj.commit_to(data["phrase"]) == promise:
+    if obj.commit_to(data["phrase"]) == promise:
         return ""
     return "口令与承诺时的不一致，请核对大小写、空格和标点；确实忘记的，只能取消本次评审重新抽取"
 
@@ -103,7 +105,7 @@ def _not_all_signed(obj: Any, post: Any, data: Any) -> str:
 
 
 def _points_sourced(obj: Any, post: Any, data: Any) -> str:
-    return unsourced(obj.panel, data["points"]) if "points" in data else ""
+    return unsourced(obj.panel, data["points"])
 
 
 def unsourced(panel: Any, points: Any) -> str:
@@ -119,17 +121,34 @@ def unsourced(panel: Any, points: Any) -> str:
     return ""
 
 
-def group_left(panel: Any) -> str:
-    """What the paper of the group still waits for; "" where all have signed, or the norm asks for none."""
-    if panel is None or not panel.is_open or not parameter("review.group_opinion"):
-        return ""
+def _group_signed(obj: Any, post: Any, data: Any) -> str:
+    """Asked of whatever was convened. What was written is signed, also where the norm asks for no group opinion."""
+    panel = obj.panel
+    if panel is None or not panel.is_open:
+        return NotYet("专家意见开启、组长起草以后判断")
     if panel.group_opinion() is None:
-        return "组长尚未起草专家组意见"
+        return "组长尚未起草专家组意见" if parameter("review.group_opinion") else NotYet("现行规定不要求专家组意见")
     left = panel.unsigned()
     return f"专家组意见尚有 {left} 名专家未签署" if left else ""
 
 
-POINTS_SOURCED = Rule("group.sourced", "11", "专家组意见每一条都写明所依据的专家席位", _points_sourced)
+GROUP_SIGNED = Rule("panel.group_signed", "11", "组长起草的专家组意见已由全体专家签署", _group_signed)
+POINTS_SOURCED = Rule(
+    "group.sourced", "11", "专家组意见每一条都写明所依据的专家席位", _points_sourced, typed=("points",)
+)
+
+
+def _on_paper(obj: Any, post: Any, data: Any) -> str:
+    """The clerk's word alone makes no signature: each has its tick, and the paper is there to be looked at."""
+    if not data.get("scan"):
+        return "须上传签字件的扫描件"
+    given, waiting = set(data.get("signatures", ())), set(obj.to_sign().values_list("pk", flat=True))
+    if not given:
+        return "请勾选已在纸质意见上签字的专家"
+    return "" if given <= waiting else "勾选的专家中有已经签署或不在专家组的"
+
+
+ON_PAPER = Rule("group.on_paper", "11", "纸质签署有扫描件，逐人勾选", _on_paper, typed=("paper",))
 NOT_ALL_SIGNED = Rule("panel.not_all_signed", "11", "尚有专家未签署", _not_all_signed)
 GROUP_WRITTEN = Rule("panel.group_written", "11", "组长已起草专家组意见", _group_written)
 
@@ -152,7 +171,9 @@ def _meeting_begun(obj: Any, post: Any, data: Any) -> str:
 
 
 def _session_begun(obj: Any, post: Any, data: Any) -> str:
-    return _begun(obj.panel.meeting_at)
+    """Of a seat, of the panel itself, of whatever was convened: its papers say that the experts have met."""
+    panel = getattr(obj, "panel", obj)
+    return _begun(panel.meeting_at) if panel is not None else NotYet("组织专家以后判断")
 
 
 def _begun(moment: Any) -> str:
@@ -160,7 +181,7 @@ def _begun(moment: Any) -> str:
 
 
 def _quorum_there(obj: Any, post: Any, data: Any) -> str:
-    return "；".join(obj.short_of_quorum(data["present"])) if "present" in data else ""
+    return "；".join(obj.short_of_quorum(data["present"]))
 
 
 def _quorum_sealed(obj: Any, post: Any, data: Any) -> str:
@@ -182,7 +203,7 @@ def _thanks_lacking(obj: Any, post: Any, data: Any) -> str:
 
 def _papers_in_time(obj: Any, post: Any, data: Any) -> str:
     """Counted from today: experts read from their declaration on."""
-    moment, days = data.get("meeting_at"), int(parameter("panel_papers_days"))
+    moment, days = data["meeting_at"], int(parameter("panel_papers_days"))
     if moment is None or data.get("urgent_reason"):
         return ""
     earliest = add_working_days(timezone.localdate(), days)
@@ -209,18 +230,22 @@ def _moved_in_time(obj: Any, post: Any, data: Any) -> str:
 
 
 def _another_day(meeting: Any, data: Any) -> Any:
-    """The new moment; None where nothing was typed, or only the place changes."""
-    moment = data.get("starts_at")
+    """The new moment; None where only the place changes."""
+    moment = data["starts_at"]
     if moment is None or moment == meeting.starts_at.replace(second=0, microsecond=0):
         return None
     return moment
 
 
-NOT_PAST = Rule("meeting.not_past", "11", "新的会议时间在现在之后", _not_past)
-MOVED_IN_TIME = Rule("meeting.papers_days", "11", "改期后专家仍有规定的工作日阅读材料", _moved_in_time)
-PAPERS_IN_TIME = Rule("panel.papers_days", "11", "材料在会前规定的工作日内送达专家", _papers_in_time)
+NOT_PAST = Rule("meeting.not_past", "11", "新的会议时间在现在之后", _not_past, typed=("starts_at",))
+MOVED_IN_TIME = Rule(
+    "meeting.papers_days", "11", "改期后专家仍有规定的工作日阅读材料", _moved_in_time, typed=("starts_at",)
+)
+PAPERS_IN_TIME = Rule(
+    "panel.papers_days", "11", "材料在会前规定的工作日内送达专家", _papers_in_time, typed=("meeting_at",)
+)
 MEETING_BEGUN = Rule("meeting.begun", "11", "会议时间已到", _meeting_begun)
-QUORUM_THERE = Rule("meeting.quorum", "11", "每个项目的到会专家达到法定人数", _quorum_there)
+QUORUM_THERE = Rule("meeting.quorum", "11", "每个项目的到会专家达到法定人数", _quorum_there, typed=("present",))
 SESSION_BEGUN = Rule("panel.session_begun", "11", "会议时间已到", _session_begun)
 QUORUM_SEALED = Rule("panel.quorum_sealed", "11", "已提交意见的专家达到法定人数", _quorum_sealed)
 SOMEBODY_TO_REMIND = Rule("panel.to_remind", "6", "尚有专家未答复、声明或提交意见", _to_remind)
@@ -228,8 +253,8 @@ LETTER_LACKING = Rule("panel.letter_lacking", "6", "尚有专家未出具邀请�
 THANKS_LACKING = Rule("panel.thanks_lacking", "6", "尚有专家未出具感谢信", _thanks_lacking)
 NOT_YET_IN_POOL = Rule("pool.not_yet", "6", "该账号尚未入库", _not_yet)
 NO_SEAT_UNDER_WAY = Rule("pool.no_seat", "6", "没有正在参加的评审", _no_seat)
-CLERK_PHRASE = Rule("draw.clerk_phrase", "6", "揭示的口令与经办人的承诺值相符", _clerk_phrase)
-WITNESS_PHRASE = Rule("draw.witness_phrase", "6", "揭示的口令与监督人的承诺值相符", _witness_phrase)
+CLERK_PHRASE = Rule("draw.clerk_phrase", "6", "揭示的口令与经办人的承诺值相符", _clerk_phrase, typed=("phrase",))
+WITNESS_PHRASE = Rule("draw.witness_phrase", "6", "揭示的口令与监督人的承诺值相符", _witness_phrase, typed=("phrase",))
 VALUE_EXISTS = Rule("draw.value_exists", "6", "公开数值已经产生", _value_exists)
 STILL_DRAWABLE = Rule("draw.still_drawable", "6", "冻结名单中当日能参加的专家仍足够抽取", _still_drawable)
 BY_TWO = Rule("draw.by_two", "6", "种子由两人承诺、揭示，或用事先约定的公开数值", _by_two)

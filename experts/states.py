@@ -213,9 +213,10 @@ PANEL = Machine(
             done="已抽取专家并发出通知，等待答复和回避声明。",
         ),
         Step(
-            "sign_on_paper", "登记纸质签署", "6", 5, (P.DRAWN,), None, permits.OFFICE_CLERK, rules=(rules.GROUP_WRITTEN, rules.NOT_ALL_SIGNED),
+            "sign_on_paper", "登记纸质签署", "6", 5, (P.DRAWN,), None, permits.OFFICE_CLERK,
+            rules=(rules.SESSION_BEGUN, rules.GROUP_WRITTEN, rules.NOT_ALL_SIGNED, rules.ON_PAPER),
             form="experts.forms.PaperSignForm", effect="experts.services.after_signed_on_paper", kind=Kind.FACT, awaits=(),
-            exists=_to_sign, consequence="尚未在网上签署的专家记为已在纸质意见上签字；纸质件按登记的位置保存备查。",
+            exists=_to_sign, consequence="勾选的专家记为已在纸质意见上签字，通知其本人；扫描件随专家组保存，原件按登记的位置备查。",
             done="已登记纸质签署。",
         ),
         Step("follow_draw", "随同组抽取", "6", 6, (P.FROZEN,), P.DRAWN, permits.WITNESS, system=True,
@@ -333,11 +334,13 @@ SEAT = Machine(
         Step("miss", "缺席", "11", 16, (S.INVITED, S.DECLARED), S.ABSENT, permits.OFFICE_CLERK, system=True, kind=Kind.END),
         Step(
             "write_group", "起草专家组意见", "11", 13, (S.SUBMITTED,), None, permits.OWN_SEAT,
-            rules=(rules.PANEL_NOT_OVER, rules.STILL_IMPARTIAL, rules.POINTS_SOURCED), form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
+            rules=(rules.SESSION_BEGUN, rules.PANEL_NOT_OVER, rules.STILL_IMPARTIAL, rules.POINTS_SOURCED),
+            form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
             consequence="随即送全体专家签署；再次起草的，已签署的须重新签署。", done="专家组意见已送全体专家签署。",
         ),
         Step(
-            "sign_group", "签署专家组意见", "11", 14, (S.SUBMITTED,), None, permits.OWN_SEAT, rules=(rules.PANEL_NOT_OVER, rules.STILL_IMPARTIAL),
+            "sign_group", "签署专家组意见", "11", 14, (S.SUBMITTED,), None, permits.OWN_SEAT,
+            rules=(rules.SESSION_BEGUN, rules.PANEL_NOT_OVER, rules.STILL_IMPARTIAL),
             form="experts.forms.SignGroupForm", effect="experts.services.after_group_signed", kind=Kind.FACT, exists=_signs,
             consequence="签署后不能撤回；有不同意见的请写明，将原样记入评审意见。", done="已签署专家组意见。",
         ),

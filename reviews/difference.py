@@ -4,10 +4,12 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import pypdfium2
 
 from documents.models import Attachment
+from experts.words import lines_of
 
 LONGEST = 400_000
 SENTENCE = re.compile(r"[^。；\n]*[。；\n]?")
@@ -45,10 +47,10 @@ def _cut(text: str) -> str:
 
 
 def text_of(paper: Attachment) -> str:
-    """The words of a PDF; "" for another kind of file or one without words (a scan)."""
-    if paper.content_type != "application/pdf":
-        return ""
+    """The words of a PDF or of an Office or OFD file; "" for another kind of file or one without words (a scan)."""
     with paper.file.open("rb") as file:
+        if paper.content_type != "application/pdf":
+            return _words(paper.content_type, file)
         content = file.read()
     try:
         document = pypdfium2.PdfDocument(content)
@@ -58,3 +60,10 @@ def text_of(paper: Attachment) -> str:
         return "\n".join(page.get_textpage().get_text_range() for page in document)[:LONGEST]
     finally:
         document.close()
+
+
+def _words(content_type: str, file: BinaryIO) -> str:
+    try:
+        return "\n".join(lines_of(content_type, file))[:LONGEST]
+    except ValueError:
+        return ""

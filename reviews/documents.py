@@ -5,15 +5,16 @@ from typing import Any
 from django.utils import timezone
 
 from documents.templatetags.papers import paragraphs
-from experts.documents import group_text, members_of
-from experts.models import Panel
+from experts.documents import members_of
+from experts.queries import budget_lines, checks_of
 from experts.tally import AspectTally
 from projects.paths import Path
 from reviews.choices import Conclusion, RemarkVerdict
 from reviews.models import Argument, ReviewRound
 
-COPIES = {Path.TENDER: "广元市发展和改革委员会"}
-FINANCE = "广元市财政局"
+# Who acts on a passed plan; a county answers to itself (article 16).
+FINANCE = ["广元市财政局"]
+COPIES = {Path.TENDER: ["广元市发展和改革委员会"], Path.COUNTY: []}
 LONGEST_REMARK = 160
 
 
@@ -33,15 +34,18 @@ def review_opinion_context(obj: ReviewRound) -> dict[str, Any]:
         "plan_version": obj.plan_version,
         "plan_sha256": plan.sha256 if plan else "",
         "aspects": [_aspect(row) for row in tally.aspects],
-        "opinion": paragraphs(obj.drafted_opinion),
+        "opinion": panel.words(),
         "conclusion": conclusion_words(obj, tally.with_changes),
         "declared_sum": project.declared_sum,
-        "approved_sum": obj.drafted_sum if obj.drafted_sum is not None else project.declared_sum,
+        "approved_sum": obj.approved_sum,
         "experts": members_of(panel),
         "demands": paragraphs(obj.drafted_demands),
-        "dissent": obj.drafted_dissent,
+        "dissent": "\n".join(panel.dissents()),
+        "note": obj.drafted_note,
+        "checks": checks_of(panel),
+        "budget": [{**row, "amount": str(row["amount"]), "cut": str(row["cut"])} for row in budget_lines(panel)],
         "remarks": [] if obj.passed else [one.text for one in obj.remarks.filter(verdict="").order_by("number")],
-        "copy_to": [COPIES.get(Path(project.path), FINANCE)],
+        "copy_to": COPIES.get(Path(project.path), FINANCE),
     }
 
 
@@ -59,8 +63,8 @@ def argument_opinion_context(obj: Argument) -> dict[str, Any]:
         "place": panel.place,
         "question": obj.question,
         "aspects": [_aspect(row) for row in tally.aspects],
-        "opinion": paragraphs(group_text(panel)),
-        "dissent": group_dissent(panel),
+        "opinion": panel.words(),
+        "dissent": "\n".join(panel.dissents()),
         "conclusion": str(obj.get_conclusion_display()),
         "figures": tally.explanation,
         "declared_sum": project.declared_sum,
@@ -80,6 +84,7 @@ def responses_context(obj: ReviewRound) -> dict[str, Any]:
         "rows": [
             {
                 "remark": one.text,
+                "note": one.office_note,
                 "by": one.seat.expert.name if one.seat else "专家组",
                 "answer": str(one.get_adopted_display() or one.get_verdict_display()),
                 "how": one.answer or one.note,
@@ -110,13 +115,3 @@ def _aspect(row: AspectTally) -> dict[str, str]:
     if len(remark) > LONGEST_REMARK:
         remark = remark[: LONGEST_REMARK - 1] + "…"
     return {"label": row.aspect.label, "verdict": str(row.verdict.label), "remark": remark}
-
-
-def group_dissent(panel: Panel) -> str:
-    """The dissents at the signature; before the group's opinion, what those wrote who did not agree."""
-    if panel.group_opinion():
-        seats = panel.active_seats().exclude(dissent="").select_related("expert__user").order_by("rank")
-        return "\n".join(f"{seat.expert.name}：{seat.dissent}" for seat in seats)
-    against = (opinion for opinion in panel.opinions() if opinion.conclusion == "disagree")
-    lines = [line for opinion in against for line in paragraphs(opinion.overall)]
-    return "；".join(dict.fromkeys(line.rstrip("。；") for line in lines))

@@ -8,7 +8,9 @@ from accounts.models import Post
 from accounts.roles import OrgKind, Role
 from documents.models import Attachment
 from experts.models import Panel
-from projects.models import Project
+from experts.queries import my_seats
+from experts.states import AskedFor
+from projects.models import Project, visible_projects
 from projects.paths import Builder
 from projects.states import ENDED
 from reviews.difference import compare, text_of
@@ -135,6 +137,13 @@ def remarks_of(obj: ReviewRound, post: Post | None):
     """The 采纳情况对照表 of a round; the page shows authors to whom the names are open."""
     seen = Remark.objects.visible_to(post).filter(round=obj)
     return seen.select_related("seat__expert__user", "verified_by__user").order_by("number")
+
+
+def rounds_to_verify(post: Post | None):
+    """Rounds in which this expert is asked to judge answers now; of projects that are open to them."""
+    asked = my_seats(post).filter(asked_for=AskedFor.VERIFY, panel__closed_at=None)
+    rounds = ReviewRound.objects.filter(visible_projects(post, "project__"), state=RoundState.VERIFYING)
+    return rounds.filter(panel__in=asked.values("panel"))
 
 
 def difference_of(obj: ReviewRound) -> dict[str, Any]:

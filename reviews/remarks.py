@@ -1,32 +1,31 @@
-"""What the experts ask to be changed; each is a numbered item: answered, or set aside with a reason (article 11)."""
+"""What the experts said of a plan; each is a numbered item: answered, or set aside with a reason (article 11)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from experts.aspects import AspectVerdict, OpinionConclusion
+from experts.purposes import budget_of
 
 
 def remark_sources(panel: Any) -> list[dict[str, Any]]:
-    """The experts' words on each aspect that is not simply met, and overall where they do not simply agree.
+    """Whatever the experts wrote or found wanting, and each point of what the group signed.
 
-    A comment on an aspect that is met asks for nothing and needs no answer.
+    Nothing falls through because of the verdict beside it: whether words ask for a change is the clerk's to say, with
+    a reason. `asks` is where the form begins.
     """
-    found = []
+    lines, found = budget_of(panel), []
     for opinion in panel.opinions():
-        rank, seat = opinion.seat.rank, opinion.seat_id
-        for aspect in panel.aspects:
-            judged = opinion.aspects.get(aspect.code, {})
-            text = str(judged.get("text", "")).strip()
-            if text and judged.get("verdict") != AspectVerdict.MET:
-                found.append({"seat": seat, "rank": rank, "aspect": aspect.code, "label": aspect.label, "text": text})
-        if opinion.conclusion != OpinionConclusion.AGREE and opinion.overall.strip():
-            text = opinion.overall.strip()
-            found.append({"seat": seat, "rank": rank, "aspect": "", "label": "", "text": text})
+        whose = {"seat": opinion.seat_id, "rank": opinion.seat.rank}
+        for one in opinion.said(panel.purpose, lines):
+            found.append({**whose, "aspect": one["code"], **{name: one[name] for name in ("label", "text", "asks")}})
+    group = panel.group_opinion()
+    for number, point in enumerate(group.points if group else (), start=1):
+        words = {"label": f"专家组意见第 {number} 条", "text": point["text"], "asks": True}
+        found.append({"seat": None, "rank": None, "aspect": f"group:{number}", **words})
     return found
 
 
 def source_key(one: Mapping[str, Any]) -> str:
-    """An expert says one thing on an aspect, and one overall (aspect "")."""
+    """An expert says one thing on an aspect, an answer or a line, and one overall (aspect ""); the group by number."""
     return f"{one['seat'] or ''}/{one['aspect']}"
 
 
@@ -38,4 +37,5 @@ def left_out(sources: Iterable[Mapping[str, Any]], taken: Iterable[Mapping[str, 
 
 def says_where(one: Mapping[str, Any]) -> str:
     """Whose remark, on what; by the seat, for the names are not everybody's."""
-    return f"第 {one['rank']} 席" + (f" · {one['label']}" if one["label"] else "")
+    whose = f"第 {one['rank']} 席" if one["rank"] else ""
+    return " · ".join(part for part in (whose, one["label"]) if part)

@@ -6,12 +6,11 @@ from django.urls import reverse
 
 from accounts.roles import OrgKind
 from experts.queries import draw_refusal
-from experts.rules import group_left
 from projects.models import Project
 from projects.paths import Way, on_way
 from reviews.choices import Conclusion
-from reviews.remarks import says_where
-from workflow.rules import Rule
+from reviews.remarks import says_where, source_key
+from workflow.rules import NotYet, Rule
 
 
 def _edit(obj: Any) -> str:
@@ -85,7 +84,9 @@ def _drawable(obj: Any, post: Any, data: Any) -> str:
 
 def _all_in(obj: Any, post: Any, data: Any) -> str:
     panel = obj.panel
-    if panel is None or panel.is_open:
+    if panel is None:
+        return NotYet("组织专家以后判断")
+    if panel.is_open:
         return ""
     if not panel.is_drawn:
         return "专家尚未抽取，候选名单已冻结，待两人揭示"
@@ -101,13 +102,10 @@ def _sealed(obj: Any, post: Any, data: Any) -> str:
 
 
 def _follows_figures(obj: Any, post: Any, data: Any) -> str:
-    conclusion, tally = data.get("conclusion"), obj.panel.tally() if obj.panel else None
-    if (
-        not conclusion
-        or tally is None
-        or conclusion == suggested_conclusion(obj, tally)
-        or data.get("override_reason")
-    ):
+    conclusion, tally = data["conclusion"], obj.panel.tally() if obj.panel else None
+    if tally is None:
+        return NotYet("专家意见齐后判断")
+    if conclusion == suggested_conclusion(obj, tally) or data.get("override_reason"):
         return ""
     return f"{tally.explanation}；所选结论为“{Conclusion(conclusion).label}”，请写明与统计不一致的理由，由负责人批准"
 
@@ -119,20 +117,18 @@ def suggested_conclusion(obj: Any, tally: Any) -> str:
 
 def _may_pass_amended(obj: Any, post: Any, data: Any) -> str:
     tally = obj.panel.tally() if obj.panel else None
-    if tally is None or tally.suggested in MAY_PASS:
+    if tally is None:
+        return NotYet("专家意见齐后判断")
+    if tally.suggested in MAY_PASS:
         return ""
     return f"{tally.explanation}，不能修改后通过"
 
 
-def _group_signed(obj: Any, post: Any, data: Any) -> str:
-    return group_left(obj.panel)
-
-
 def _remarks_closed(obj: Any, post: Any, data: Any) -> str:
-    conclusion = data.get("conclusion")
+    conclusion = data["conclusion"]
     if conclusion == Conclusion.AMEND and not obj.amended_at:
         return "“修改后通过”须先将专家意见逐条送申报单位修改，全部核对落实（请办理“要求修改后通过”）"
-    return _none_left(obj, data.get("asides", ())) if conclusion == Conclusion.PASS else ""
+    return _none_left(obj, data.get("asides", ())) if conclusion in MAY_PASS else ""
 
 
 def _none_left(obj: Any, asides: Any) -> str:
@@ -141,14 +137,15 @@ def _none_left(obj: Any, asides: Any) -> str:
     if not left:
         return ""
     return (
-        f"专家要求修改的意见尚有 {len(left)} 条没有处理（{'；'.join(says_where(one) for one in left[:3])}"
+        f"专家意见尚有 {len(left)} 条没有处理（{'；'.join(says_where(one) for one in left[:3])}"
         f"{'等' if len(left) > 3 else ''}）：请送申报单位逐条修改（“要求修改后通过”），或逐条写明不作修改要求的理由"
     )
 
 
 def _remarks_taken(obj: Any, post: Any, data: Any) -> str:
-    if "remarks" not in data:
-        return ""
+    theirs = {source_key(one) for one in obj.untaken()}
+    if unknown := [one for one in data["remarks"] if one["aspect"] and source_key(one) not in theirs]:
+        return f"{len(unknown)} 条不是专家的意见，或者已经编号"
     asides = [one for one in data.get("asides", ()) if one["reason"].strip()]
     left = obj.untaken(*data["remarks"], *asides)
     return f"不送申报单位的 {len(left)} 条专家意见，请逐条写明不作修改要求的理由" if left else ""
@@ -157,7 +154,7 @@ def _remarks_taken(obj: Any, post: Any, data: Any) -> str:
 def _no_open_remark(obj: Any, post: Any, data: Any) -> str:
     if number := obj.remarks.open_().count():
         return f"采纳情况对照表尚有 {number} 条未核对落实"
-    return _none_left(obj, obj.drafted_asides) if obj.drafted_conclusion == Conclusion.PASS else ""
+    return _none_left(obj, obj.drafted_asides) if obj.drafted_conclusion in MAY_PASS else ""
 
 
 def _earlier_answered(obj: Any, post: Any, data: Any) -> str:
@@ -166,8 +163,10 @@ def _earlier_answered(obj: Any, post: Any, data: Any) -> str:
 
 
 def _override_approved(obj: Any, post: Any, data: Any) -> str:
-    if not obj.override_reason or not data or data.get("override_approval", "").strip():
+    if not obj.override_reason or data.get("override_approval", "").strip():
         return ""
+    if not data:
+        return NotYet("负责人签发时填写批准理由后判断")
     return "拟定结论与专家意见统计不一致，须由负责人写明批准理由"
 
 
@@ -176,9 +175,7 @@ def _new_plan(obj: Any, post: Any, data: Any) -> str:
 
 
 def _all_answered(obj: Any, post: Any, data: Any) -> str:
-    answers = data.get("answers")
-    if answers is None:
-        return ""
+    answers = data["answers"]
     missing = [str(one.number) for one in obj.remarks_to_answer() if one.number not in answers]
     return f"第 {'、'.join(missing)} 条尚未答复" if missing else ""
 
@@ -221,12 +218,17 @@ FORM_CHECKED = Rule(
 BODIES_ASKED = Rule("round.bodies_asked", "5", "依法须参与的网信办、保密局已征求意见", _bodies_asked, mend=_ask)
 BODIES_ANSWERED = Rule("round.bodies_answered", "5", "被征询单位均已答复意见", _bodies_answered, mend=_ask)
 MAY_PASS = (Conclusion.PASS, Conclusion.AMEND)
-GROUP_SIGNED = Rule("round.group_signed", "11", "组长起草的专家组意见已由全体专家签署", _group_signed)
 MAY_PASS_AMENDED = Rule("round.may_pass_amended", "11", "按专家意见统计，方案可以修改后通过", _may_pass_amended)
 REMARKS_CLOSED = Rule(
-    "round.remarks_closed", "11", "通过的，专家要求修改的意见已逐条落实，或写明不作修改要求的理由", _remarks_closed
+    "round.remarks_closed",
+    "11",
+    "通过的，专家意见已逐条落实，或写明不作修改要求的理由",
+    _remarks_closed,
+    typed=("conclusion",),
 )
-REMARKS_TAKEN = Rule("round.remarks_taken", "11", "每条专家意见都送申报单位，或写明不送的理由", _remarks_taken)
+REMARKS_TAKEN = Rule(
+    "round.remarks_taken", "11", "每条专家意见都送申报单位，或写明不送的理由", _remarks_taken, typed=("remarks",)
+)
 EARLIER_ANSWERED = Rule(
     "round.earlier_answered",
     "11",
@@ -239,11 +241,15 @@ OVERRIDE_APPROVED = Rule("round.override", "11", "结论与统计不一致的，
 NEW_PLAN = Rule(
     "round.new_plan", "11", "已上传修改后的方案", _new_plan, mend=lambda obj: f"{obj.get_absolute_url()}#papers"
 )
-ALL_ANSWERED = Rule("round.all_answered", "11", "每条专家意见都已答复", _all_answered)
+ALL_ANSWERED = Rule("round.all_answered", "11", "每条专家意见都已答复", _all_answered, typed=("answers",))
 
 
 MATTERS_STATED = Rule(
-    "round.matters", "11", "方案载明信息化现状、应用需求、业务流程、建设目标、建设内容", _matters, mend=_edit
+    "round.matters",
+    "11",
+    "已写明调研情况，方案载明信息化现状、应用需求、业务流程、建设目标、建设内容",
+    _matters,
+    mend=_edit,
 )
 PAPERS_THERE = Rule(
     "round.papers", "11", "已上传技术（设计）方案", _papers, mend=lambda obj: f"{obj.get_absolute_url()}#papers"
@@ -252,4 +258,6 @@ ADMITTED = Rule("round.admitted", "9", "项目已纳入滚动库", _admitted)
 DRAWABLE = Rule("round.drawable", "6", "专家库可以抽取符合人数、领域和回避要求的专家组", _drawable)
 ALL_IN = Rule("round.all_in", "11", "专家组人数齐全，意见全部提交", _all_in)
 STILL_SEALED = Rule("round.sealed", "11", "专家意见尚未全部提交", _sealed)
-FOLLOWS_FIGURES = Rule("round.figures", "11", "结论与专家意见的统计相符，不一致的写明理由", _follows_figures)
+FOLLOWS_FIGURES = Rule(
+    "round.figures", "11", "结论与专家意见的统计相符，不一致的写明理由", _follows_figures, typed=("conclusion",)
+)

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 
 from experts.permits import OWN_SEAT
-from experts.rules import PAPERS_IN_TIME, STILL_IMPARTIAL
+from experts.rules import GROUP_SIGNED, PAPERS_IN_TIME, SESSION_BEGUN, STILL_IMPARTIAL
 from experts.states import CONVENING, AskedFor, SeatState
 from projects.paths import Way, on_way
 from projects.states import BEFORE_BUILD, ENDED, Stage
@@ -111,7 +111,7 @@ ROUND = Machine(
         Step("opinions_in", "专家意见齐", "11", 5, (R.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(
             "demand_changes", "要求修改后通过", "11", 10, (R.CONVENED,), R.AMENDING, permits.OFFICE_CLERK,
-            rules=(rules.ALL_IN, rules.GROUP_SIGNED, rules.MAY_PASS_AMENDED, rules.REMARKS_TAKEN), form="reviews.forms.DemandForm",
+            rules=(SESSION_BEGUN, rules.ALL_IN, GROUP_SIGNED, rules.MAY_PASS_AMENDED, rules.REMARKS_TAKEN), form="reviews.forms.DemandForm",
             effect="reviews.services.after_demanded", exists=_alive, awaits=(),
             consequence="专家意见逐条编号送申报单位，由其逐条答复并上传修改后的方案；不送的写明理由；全部核对落实后才出具评审意见。",
             done="已将专家意见逐条送申报单位，等待答复和修改后的方案。",
@@ -127,14 +127,14 @@ ROUND = Machine(
              system=True, kind=Kind.RETURN),
         Step(
             "conclude", "形成评审结论", "11", 6, (R.CONVENED, R.AMENDED), R.CONCLUDED, permits.OFFICE_CLERK,
-            rules=(rules.ALL_IN, rules.BODIES_ANSWERED, rules.GROUP_SIGNED, rules.REMARKS_CLOSED, rules.FOLLOWS_FIGURES),
+            rules=(SESSION_BEGUN, rules.ALL_IN, rules.BODIES_ANSWERED, GROUP_SIGNED, rules.REMARKS_CLOSED, rules.FOLLOWS_FIGURES),
             form="reviews.forms.ConcludeForm", effect="reviews.services.after_concluded", exists=_alive,
             waits=lambda r: r.opened_at is not None,
             consequence="送信息办负责人签发；签发前申报单位看不到结论和专家姓名。", done="已形成评审结论，送负责人签发。",
         ),
         Step(
-            "sign", "签发评审意见", "11", 7, (R.CONCLUDED,), R.ISSUED, permits.SIGNER, rules=(rules.OVERRIDE_APPROVED, rules.NO_OPEN_REMARK),
-            form="reviews.forms.SignForm", effect="reviews.services.after_signed", exists=_alive, consequence="将编号出具评审意见并通知申报单位；结论为通过的，项目可以进入后续环节。",
+            "sign", "签发评审意见", "11", 7, (R.CONCLUDED,), R.ISSUED, permits.SIGNER,
+            rules=(SESSION_BEGUN, GROUP_SIGNED, rules.OVERRIDE_APPROVED, rules.NO_OPEN_REMARK), form="reviews.forms.SignForm", effect="reviews.services.after_signed", exists=_alive, consequence="将编号出具评审意见并通知申报单位；结论为通过的，项目可以进入后续环节。",
             done="已出具评审意见 {o.opinion_number}，已通知申报单位。",
         ),
         Step(
@@ -193,7 +193,7 @@ ARGUMENT = Machine(
         Step("opinions_in", "专家意见齐", "6", 2, (G.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(
             "issue", "签发论证意见", "6", 3, (G.CONVENED,), G.ISSUED, permits.ARGUMENT_SIGNER,
-            rules=(rules.ALL_IN, rules.GROUP_SIGNED), effect="reviews.services.after_argument_issued", exists=_not_ended,
+            rules=(SESSION_BEGUN, rules.ALL_IN, GROUP_SIGNED), effect="reviews.services.after_argument_issued", exists=_not_ended,
             waits=lambda a: a.opened_at is not None,
             consequence="将编号出具专家论证意见，结论按专家意见统计得出，供入库和预审决定参考；此后公布专家姓名。",
             done="已出具专家论证意见：{o.outcome}。",

@@ -24,7 +24,8 @@ class SimilarityConfig(AppConfig):
         for gate in ("approve_project", "approve_procurement"):
             PROJECT.demand(gate, *held)
         # Purchases below the limit see no pre-review: there the question must be settled before they are built.
-        PROJECT.demand("start_build", rules.DECIDED, *held)
+        # A county builds on its own responsibility (article 16): what the city has not decided yet holds nobody there.
+        PROJECT.demand("start_build", rules.DECIDED.where(rules.of_the_city), *held)
         asked = ("confirmed_splits__confirmed", "later_likenesses__earlier")
         register_adviser(Adviser("similarity", 10, "similarity/_advice.html", advice, compare_on_commit, asked))
         threads.register(Likeness)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from projects.paths import Builder
 from similarity.dataitems import provided_items
+from similarity.permits import OFFICE_CLERK
 from workflow.rules import Rule, Severity
 
 
@@ -17,6 +19,10 @@ def awaits_comparison(project: Any) -> bool:
     entry, application = getattr(project, "similarity_entry", None), getattr(project, "application", None)
     version = application.version if application else 0
     return entry is None or entry.compared_at is None or entry.version != version
+
+
+def of_the_city(obj: Any, data: Any) -> bool:
+    return bool(_project(obj).builder != Builder.COUNTY)
 
 
 def _undecided(obj: Any, post: Any, data: Any) -> str:
@@ -64,7 +70,12 @@ def _findings(obj: Any) -> str:
 
 
 DECIDED = Rule(
-    "similarity.decided", "14", "已与其他项目比对，相似的和疑似化整为零的已经判定", _undecided, mend=_findings
+    "similarity.decided",
+    "14",
+    "已与其他项目比对，相似的和疑似化整为零的已经判定",
+    _undecided,
+    mend=_findings,
+    mender=OFFICE_CLERK,
 )
 NOT_SPLIT = Rule("similarity.split", "14", "没有化整为零", _split, mend=_findings)
 NOT_DUPLICATE = Rule("similarity.duplicate", "21", "没有重复建设", _duplicate, mend=_findings)

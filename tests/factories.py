@@ -318,10 +318,12 @@ def tender_after(amount, **own) -> dict:
     }
 
 
-def approve_plan(project: Project, number="广经信评〔2026〕1号") -> Project:
+def approve_plan(project: Project, number="广经信评〔2026〕1号", amount=None) -> Project:
     """The fact that the review room pushes up."""
     with unit_of_work():
-        record_plan_approval(project=project, number=number, post=Hands(project).leader)
+        record_plan_approval(
+            project=project, number=number, amount=amount or project.declared_sum, post=Hands(project).leader
+        )
     return again(project)
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Post, User
 from accounts.roles import Role
+from experts.aspects import groups_of
 from experts.models import Expert, Field
+from experts.purposes import budget_of
 from experts.services import save_opinion
 from reviews.services import save_plan
 from workflow.engine import perform
-from workflow.workdays import add_working_days
 
 
 class Reviews:
@@ -31,7 +33,14 @@ class Reviews:
         return Post.objects.create(user=user, role=Role.EXPERT, organisation=self.city.pool)
 
     def sit(self, panel, conclusion: str) -> Iterator[str]:
-        """All seats of a panel declare, one recuses and is replaced, all judge."""
+        """All judge; where the office concludes, the group speaks."""
+        yield from self.give_opinions(panel, conclusion)
+        if panel.purpose in ("plan_review", "acceptance"):
+            self.speak(panel)
+        yield "opinions in"
+
+    def give_opinions(self, panel, conclusion: str) -> Iterator[str]:
+        """All seats of a panel declare, one recuses and is replaced, all seal an opinion."""
         first = panel.seats.order_by("rank").first()
         perform(first, "recuse", post=self._post_of(first), reason="与承建单位有合作")
         yield "an expert recused and was replaced"
@@ -40,30 +49,39 @@ class Reviews:
         yield "experts declared"
         for seat in panel.active_seats().order_by("rank"):
             aspects = {a.code: {"verdict": "met", "score": 88, "text": "可行"} for a in panel.aspects}
-            content = {"aspects": aspects, "overall": "同意通过。", "conclusion": conclusion}
+            checks = {code: "yes" for group in groups_of(panel.purpose) for code, _label in group.checks}
+            budget = {key: {"verdict": "fair"} for key, *_rest in budget_of(panel)}
+            said = {"overall": "同意通过。", "conclusion": conclusion}
+            content = {"aspects": aspects, "checks": checks, "budget": budget, **said}
             save_opinion(seat=seat, post=self._post_of(seat), version=0, content=content)
             perform(seat, "submit_opinion", post=self._post_of(seat))
-        if panel.purpose in ("plan_review", "acceptance"):
-            chair = panel.active_seats().get(is_chair=True)
-            points = [{"text": "材料完整，符合要求。", "ranks": [chair.rank]}]
-            perform(chair, "write_group", post=self._post_of(chair), data={"points": points})
-            perform(panel, "sign_on_paper", post=self.city.office_clerk, data={"paper": "档案柜 1"})
-        yield "opinions in"
+
+    def speak(self, panel, dissent: str = "") -> None:
+        """The chair writes; the paper of the meeting has everybody's signature, and the last one's dissent."""
+        chair = panel.active_seats().get(is_chair=True)
+        points = [{"text": "方案完整、合理、可行。", "ranks": [chair.rank]}]
+        perform(chair, "write_group", post=self._post_of(chair), data={"points": points})
+        seats = list(panel.to_sign())
+        signatures = dict.fromkeys((seat.pk for seat in seats), "") | {seats[-1].pk: dissent}
+        scan = SimpleUploadedFile("签字件.pdf", b"%PDF-1.4\n" + str(panel.pk).encode(), content_type="application/pdf")
+        paper = {"scan": scan, "paper": "档案柜 1", "signatures": signatures}
+        perform(panel, "sign_on_paper", post=self.city.office_clerk, data=paper)
 
     def _post_of(self, seat) -> Post:
         return Post.objects.get(user=seat.expert.user, role=Role.EXPERT)
 
     def convened(self) -> dict:
-        now = timezone.localtime()
-        day = add_working_days(now.date(), 3)
-        moment = now.replace(year=day.year, month=day.month, day=day.day)
-        return {"meeting_at": moment, "place": "市经信委三楼会议室", "size": 5, "quotas": {}, "witness": "监督员"}
+        """At once, for a reason: papers speak of a meeting that has taken place."""
+        room = {"meeting_at": timezone.now(), "urgent_reason": "汛期应急，当日开会", "place": "市经信委三楼会议室"}
+        return {**room, "size": 5, "quotas": {}, "witness": "监督员"}
 
     def plan(self):
         """A round with the five matters and its paper."""
         self.act(self.project, "apply_plan_review", "applicant")
         review = self.project.review_rounds.order_by("-number").first()
-        matters = {name: f"{name}：方案已载明。" for name in ("present", "needs", "processes", "goals", "content")}
+        matters = {
+            name: f"{name}：方案已载明。" for name in ("survey", "present", "needs", "processes", "goals", "content")
+        }
         save_plan(obj=review, post=self.city.applicant, version=0, fields=matters)
         review.refresh_from_db()
         self.attach(review, "technical_plan")
@@ -83,8 +101,10 @@ class Reviews:
         review = type(review).objects.get(pk=review.pk)
         yield "panel drawn"
         yield from self.sit(review.panel, "agree")
-        data = {"conclusion": "pass", "opinion": "方案可行。", "amount": self.budget, "demands": "", "dissent": ""}
-        review = self.act(type(review).objects.get(pk=review.pk), "conclude", "office_clerk", **data)
+        review = type(review).objects.get(pk=review.pk)
+        asides = [{**one, "reason": "评价性意见，不涉及修改"} for one in review.untaken()]
+        data = {"conclusion": "pass", "amount": self.budget, "demands": "", "asides": asides}
+        review = self.act(review, "conclude", "office_clerk", **data)
         yield "review concluded"
         self.act(review, "sign", "office_leader")
         yield "opinion issued"

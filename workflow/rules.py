@@ -18,17 +18,34 @@ class Severity(StrEnum):
     WARN = "warn"
 
 
+class NotYet(str):
+    """What a check returns while there is nothing to judge: when there will be, in words. Neither met nor lacking."""
+
+    __slots__ = ()
+
+
+class NotAsked(str):
+    """What a check returns where the demand is not made of this object at all: nobody reads a word of it."""
+
+    __slots__ = ()
+
+
+NOT_ASKED = NotAsked()
+WHEN_TYPED = NotYet("按办理时填写的内容判断")
+
+
 @dataclass(frozen=True)
 class Rule:
-    """`check(obj, post, data)` returns "" when the rule holds, else a Chinese sentence that says what is missing.
+    """`check(obj, post, data)` returns "" when the rule holds, else a Chinese sentence that says what is missing, or
+    `NotYet`: nobody is told that a demand is met of which nothing is there to be judged; or NOT_ASKED.
 
-    `data` is the cleaned form; it is empty when the panel is drawn before anything was typed, so a check that depends
-    on typed data must hold without it. `mend(obj)` is the address where the lack is mended; where several lacks are
-    mended each by itself, `places(obj)` names them, (words, address) of each. `mender` says whose work that is, where
-    not everybody's who reads of the lack: others are not sent to a page that refuses them (of a step of the object its
-    own permit says so). `is_past`: what the rule refuses is done already, or on its way; that is no lack, and the
-    panel has nothing to say of such a step. `shuts`: where the rule does not hold the step's page is not shown either,
-    for it holds what is not to be read any more.
+    `data` is the cleaned form; it is empty when the panel is drawn before anything was typed. `typed` names what a
+    check judges of it: without these there is nothing to judge yet. `mend(obj)` is the address where the lack is
+    mended; where several lacks are mended each by itself, `places(obj)` names them, (words, address) of each. `mender`
+    says whose work that is, where not everybody's who reads of the lack: others are not sent to a page that refuses
+    them (of a step of the object its own permit says so). `is_past`: what the rule refuses is done already, or on its
+    way; that is no lack, and the panel has nothing to say of such a step. `shuts`: where the rule does not hold the
+    step's page is not shown either, for it holds what is not to be read any more.
     """
 
     code: str
@@ -36,6 +53,7 @@ class Rule:
     statement: str
     check: Callable[[Any, Any, Mapping[str, Any]], str]
     severity: Severity = Severity.BLOCK
+    typed: tuple[str, ...] = ()
     mend: Callable[[Any], str] | None = None
     places: Callable[[Any], Iterable[tuple[str, str]]] | None = None
     mender: Permit | None = None
@@ -43,7 +61,13 @@ class Rule:
     shuts: bool = False
 
     def judge(self, obj: Any, post: Any, data: Mapping[str, Any]) -> "Verdict":
+        if any(name not in data for name in self.typed):
+            return Verdict(rule=self, pending=WHEN_TYPED)
         message = self.check(obj, post, data)
+        if isinstance(message, NotYet):
+            return Verdict(rule=self, pending=message)
+        if isinstance(message, NotAsked):
+            return Verdict(rule=self, asked=False)
         return Verdict(rule=self, message=message, mends=self._mends(obj, post) if message else ())
 
     def _mends(self, obj: Any, post: Any) -> tuple[tuple[str, str], ...]:
@@ -52,9 +76,16 @@ class Rule:
         found = self.places(obj) if self.places else [(MEND, self.mend(obj))] if self.mend else []
         return tuple((words, url) for words, url in found if url and is_open(obj, post, url))
 
-    def where(self, applies: Callable[[Any, Mapping[str, Any]], bool]) -> "Rule":
-        """The same demand, asked only where `applies(obj, data)`: of one of the ends that a step can have."""
-        return replace(self, check=lambda obj, post, data: self.check(obj, post, data) if applies(obj, data) else "")
+    def where(self, applies: Callable[[Any, Mapping[str, Any]], bool], typed: tuple[str, ...] = ()) -> "Rule":
+        """The same demand, asked only where `applies(obj, data)`: of one of the ends that a step can have.
+
+        `typed` is what that end is chosen by.
+        """
+
+        def check(obj: Any, post: Any, data: Mapping[str, Any]) -> str:
+            return self.check(obj, post, data) if applies(obj, data) else NOT_ASKED
+
+        return replace(self, check=check, typed=(*self.typed, *typed))
 
 
 def is_open(obj: Any, post: Any, url: str) -> bool:
@@ -74,6 +105,8 @@ class Verdict:
     rule: Rule
     message: str = ""
     mends: tuple[tuple[str, str], ...] = ()
+    pending: str = ""
+    asked: bool = True
 
     @property
     def mend_url(self) -> str:
@@ -82,7 +115,12 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
+        """Nothing is missing; whether it holds already says `met`."""
         return not self.message
+
+    @property
+    def met(self) -> bool:
+        return self.ok and not self.pending
 
     @property
     def blocks(self) -> bool:
@@ -100,7 +138,7 @@ def judge_all(rules: Iterable[Rule], obj: Any, post: Any, data: Mapping[str, Any
     """All rules of one step at one moment; what several of them ask (`asked_once`) is answered once."""
     token = _answers.set({})
     try:
-        return [rule.judge(obj, post, data) for rule in rules]
+        return [verdict for rule in rules if (verdict := rule.judge(obj, post, data)).asked]
     finally:
         _answers.reset(token)
 

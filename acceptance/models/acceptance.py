@@ -266,7 +266,7 @@ class Acceptance(WorkflowModel):
     @ACCEPTANCE.step("conclude")
     def conclude(self, *, post, data):
         self.conclusion = data["conclusion"]
-        self.opinion = data["opinion"]
+        self.opinion = data.get("opinion", "")
         # The last of them: from then on the unit is silent.
         self.rectify_by = max((item["due_on"] for item in data["items"]), default=None)
         self.concluded_by = post

@@ -153,6 +153,8 @@ def _sums(project: Project, new: Decimal) -> dict[str, Any]:
     fields: dict[str, Any] = {"declared_sum": new}
     if project.reviewed_sum is not None:
         fields["reviewed_sum"] = new
+    if project.plan_sum is not None:
+        fields["plan_sum"] = new
     if project.budget_sum is not None:
         fields["budget_sum"] = min(project.budget_sum, new)
     return fields

@@ -147,7 +147,7 @@ def responses_table() -> dict[str, Any]:
         "plan_name": "广元市医疗保障智能监管平台建设项目技术（设计）方案",
         "plan_version": "V2.1",
         "submitted_on": D(2026, 3, 26),
-        "rows": [{**dict(zip(keys, row, strict=True)), "verified_by": "王䶮"} for row in rows],
+        "rows": [{**dict(zip(keys, row, strict=True)), "note": "", "verified_by": "王䶮"} for row in rows],
     }
 
 

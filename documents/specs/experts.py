@@ -21,7 +21,7 @@ GROUP_OPINION = register(
         series="group_opinion",
         keys=(*PROJECT, "purpose", "held_on", "place", "examined", "opinion", "conclusion", "experts"),
         optional={**CONTACT, "dissent": "", "avoided": [], "attendance": []},
-        passages={"examined": "审查过程", "opinion": "专家组意见（一行一点）", "dissent": "不同意见"},
+        passages={"examined": "审查过程"},
         sample=samples.group_opinion,
     )
 )
@@ -66,7 +66,7 @@ ACCEPTANCE_OPINION = register(
         # problems: [text]                                       may be empty
         # conclusion: text                                       通过 / 整改后通过 / 不通过
         # members: [{name, unit, title, field, is_leader: bool, signed}]
-        # contractors: [text] (optional), dissent: text (optional)
+        # contractors: [text], opinion: [text] (the group's points), dissent: text (all optional)
         kind="acceptance_opinion",
         label="验收意见",
         title="{project_name}验收意见",
@@ -83,7 +83,7 @@ ACCEPTANCE_OPINION = register(
             "conclusion",
             "members",
         ),
-        optional={**CONTACT, "contractors": [], "dissent": ""},
+        optional={**CONTACT, "contractors": [], "opinion": [], "dissent": ""},
         passages={"problems": "存在问题（一行一点）"},
         sample=samples.acceptance_opinion,
     )
@@ -92,7 +92,7 @@ ACCEPTANCE_OPINION = register(
 RESPONSES_TABLE = register(
     DocumentSpec(
         # plan_name, plan_version: text                          the version in which the remarks are answered
-        # rows: [{remark, by, answer, how, place, verified_by}]  answer: 采纳 / 部分采纳 / 不采纳; place: 第12页
+        # rows: [{remark, note, by, answer, how, place, verified_by}]  answer: 采纳 / 部分采纳 / 不采纳; place: 第12页
         # submitted_on: date
         kind="responses_table",
         label="采纳情况对照表",

@@ -84,7 +84,8 @@ REVIEW_OPINION = register(
         # declared_sum, approved_sum: yuan
         # experts: [{name, unit, title, field, is_leader: bool, signed}]
         # demands: [text]
-        # dissent: text (optional)
+        # dissent: text (optional), note: text (optional)                          the experts' own; the office's own
+        # checks: [{group, label, words}], budget: [{words, amount, judged, high, cut}] (optional)
         # remarks: [text] (optional)                             of a plan that did not pass: the next one answers each
         kind="review_opinion",
         label="技术方案评审意见",
@@ -106,8 +107,9 @@ REVIEW_OPINION = register(
             "experts",
             "demands",
         ),
-        optional={**CONTACT, "dissent": "", "remarks": []},
-        passages={"opinion": "专家组意见（一行一点）", "demands": "有关要求（一行一点）", "dissent": "专家不同意见"},
+        optional={**CONTACT, "dissent": "", "note": "", "checks": [], "budget": [], "remarks": []},
+        # What the experts signed is nobody's to word.
+        passages={"demands": "有关要求（一行一点）", "note": "信息办说明"},
         sample=samples.review_opinion,
     )
 )

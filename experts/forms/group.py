@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from documents.forms import PaperField
 from experts.opened import side_by_side
 from experts.queries import suggested_points
 from experts.rules import unsourced
@@ -56,4 +57,37 @@ class SignGroupForm(GroupStepForm):
 
 
 class PaperSignForm(StepForm):
-    paper = forms.CharField(label="纸质签署件保存位置", max_length=120, help_text="如“信息办档案柜 2026-评审-12”")
+    """Who of those that have not signed in the site stands on the paper, each with what they added to it."""
+
+    scan = PaperField(label="签字件扫描件", help_text="全部签字页，PDF 或图片。")
+    paper = forms.CharField(label="原件保存位置", max_length=120, help_text="如“信息办档案柜 2026-评审-12”")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.seats = list(self.obj.to_sign())
+        for seat in self.seats:
+            self.fields[f"signed_{seat.rank}"] = forms.BooleanField(
+                label=f"第 {seat.rank} 席 {seat.expert.name} 已在纸质意见上签字", required=False
+            )
+            self.fields[f"dissent_{seat.rank}"] = text_field(
+                "签字时写明的不同意见", rows=2, max_length=2000, required=False, help_text="没有的不填，有的照录。"
+            )
+
+    @property
+    def plain_fields(self):
+        return [self[name] for name in ("scan", "paper")]
+
+    @property
+    def rows(self):
+        return [(seat, self[f"signed_{seat.rank}"], self[f"dissent_{seat.rank}"]) for seat in self.seats]
+
+    def clean(self):
+        data = super().clean()
+        signatures = {}
+        for seat in self.seats:
+            signed, dissent = data.pop(f"signed_{seat.rank}", False), data.pop(f"dissent_{seat.rank}", "")
+            if signed:
+                signatures[seat.pk] = dissent
+            elif dissent:
+                self.add_error(f"signed_{seat.rank}", "写有不同意见的，请勾选其已签字。")
+        return {**data, "signatures": signatures}

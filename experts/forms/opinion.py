@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
-from experts.aspects import AspectVerdict, OpinionConclusion, groups_of
-from experts.models import Seat
+from experts.aspects import BUDGET_VERDICTS, AspectVerdict, OpinionConclusion, groups_of
+from experts.models import Opinion, Seat
 from experts.purposes import budget_of
 from workflow.forms import StepForm, money_field, text_field
 
-BUDGET_VERDICTS = (("fair", "合理"), ("high", "偏高"), ("drop", "不必要"))
 STATEMENT = (
     "本人与本项目的申报单位、承建单位、监理单位、测评单位及其上下级单位没有任职、聘用、亲属或其他利害关系，"
     "未参与本项目方案的编制，将独立、客观、公正地提出评审意见，并对评审材料保密。"
@@ -90,6 +90,43 @@ class OpinionForm(forms.Form):
             (aspect, *(self[f"{aspect.code}_{name}"] for name in ("verdict", "score", "text")))
             for aspect in self.aspects
         ]
+
+    def names(self) -> dict[str, str]:
+        """Each field in words that stand alone."""
+        words = {"verdict": "结论", "score": "评分", "text": "具体意见"}
+        named = {f"{one.code}_{part}": f"{one.label}：{word}" for one in self.aspects for part, word in words.items()}
+        named |= {f"check_{code}": f"{group.label}：{label}" for group in self.groups for code, label in group.checks}
+        for key, line, _amount in self.lines:
+            named |= {f"line_{key}": f"预算 {line}", f"cut_{key}": f"预算 {line}：建议核减"}
+        return named | {name: str(self.fields[name].label) for name in ("conclusion", "overall")}
+
+    def meet(self, stored: Opinion) -> list[dict[str, str]]:
+        """Another window saved in between: what is typed here stays; beside it stands what is stored otherwise."""
+        self.data = self.data.copy()
+        self.data["version"] = str(stored.version)
+        theirs = self._initial(stored)
+        rows = [(name, label, self.data.get(name, ""), theirs.get(name)) for name, label in self.names().items()]
+        return [
+            {"name": name, "label": label, "mine": self._said(name, mine), "theirs": self._said(name, other)}
+            for name, label, mine, other in rows
+            if self._said(name, mine) != self._said(name, other)
+        ]
+
+    def _said(self, name: str, value: Any) -> str:
+        known = dict(getattr(self.fields[name], "choices", ()))
+        text = "" if value in (None, "") else str(known.get(value, value))
+        return text.replace("\r\n", "\n").strip()
+
+    @classmethod
+    def chosen(cls, data: QueryDict, seat: Seat) -> QueryDict:
+        """What came, with the stored value wherever that was chosen (`take-<field>` = theirs)."""
+        stored = cls(seat=seat).initial
+        data = data.copy()
+        for name in [
+            key.removeprefix("take-") for key, value in data.items() if key.startswith("take-") and value == "theirs"
+        ]:
+            data[name] = "" if stored.get(name) is None else str(stored[name])
+        return data
 
     def content(self) -> dict[str, Any]:
         """What save_opinion() takes. A value that does not pass is left out of a draft."""

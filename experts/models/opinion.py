@@ -1,5 +1,6 @@
 """The sealed opinions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -7,8 +8,9 @@ from django.db.models import Q
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
-from experts.aspects import AspectVerdict, OpinionConclusion, groups_of
+from experts.aspects import BUDGET_VERDICTS, DOUBTS, AspectVerdict, OpinionConclusion, aspects_of, groups_of
 from experts.models.seat import Seat
+from experts.purposes import budget_of
 from experts.states import SeatState
 from projects.models import visible_projects
 
@@ -59,16 +61,20 @@ class Opinion(models.Model):
         return self.submitted_at is not None
 
     def missing(self) -> list[str]:
-        """Labels of the aspects that lack a verdict or a score, or the reason of a doubt."""
-        left = []
-        for aspect in self.seat.panel.aspects:
+        """What is not judged: aspects without verdict, score or reason of a doubt; further answers, budget lines."""
+        left, panel = [], self.seat.panel
+        for aspect in panel.aspects:
             judged: dict[str, Any] = self.aspects.get(aspect.code, {})
             score, verdict = judged.get("score"), judged.get("verdict")
             if verdict not in AspectVerdict.values or not isinstance(score, int) or not 0 <= score <= 100:
                 left.append(aspect.label)
             elif verdict != AspectVerdict.MET and not str(judged.get("text", "")).strip():
                 left.append(f"{aspect.label}的具体意见")
-        return left
+        checks = [
+            (code, f"{group.label}·{label}") for group in groups_of(panel.purpose) for code, label in group.checks
+        ]
+        left += [label for code, label in checks if not self.checks.get(code)]
+        return left + [f"预算·{words}" for key, words, _amount in budget_of(panel) if key not in self.budget]
 
     def judgement(self, code: str) -> dict[str, Any]:
         """One aspect in words: verdict, score, text."""
@@ -87,6 +93,33 @@ class Opinion(models.Model):
 
     def judged(self) -> list[tuple[Any, dict[str, Any]]]:
         return [(aspect, self.judgement(aspect.code)) for aspect in self.seat.panel.aspects]
+
+    def said(self, purpose: str, lines: Sequence[tuple[str, str, Any]]) -> list[dict[str, Any]]:
+        """All that this member wrote or found wanting: {code, label, text, asks}.
+
+        `asks` is False for words beside a verdict that is met. `lines` are the budget's (experts.purposes.budget_of).
+        """
+        found = []
+        for aspect in aspects_of(purpose):
+            judged = self.aspects.get(aspect.code, {})
+            asks = judged.get("verdict") != AspectVerdict.MET
+            found.append((aspect.code, aspect.label, str(judged.get("text") or ""), asks))
+        for group in groups_of(purpose):
+            words = dict(group.answers)
+            for code, label in group.checks:
+                if (answer := self.checks.get(code)) in DOUBTS:
+                    found.append((f"check:{code}", group.label, f"{label}：{words[answer]}", True))
+        for key, words, _amount in lines:
+            judged = self.budget.get(key, {})
+            if (verdict := judged.get("verdict")) and verdict != "fair":
+                cut = f"，建议核减 {judged['cut']} 元" if judged.get("cut") else ""
+                found.append((f"line:{key}", "预算", f"{words}：{dict(BUDGET_VERDICTS)[verdict]}{cut}", True))
+        found.append(("", "", self.overall, self.conclusion != OpinionConclusion.AGREE))
+        return [
+            {"code": code, "label": label, "text": text.strip(), "asks": asks}
+            for code, label, text, asks in found
+            if text.strip()
+        ]
 
     @property
     def average(self):

@@ -12,8 +12,9 @@ from django.utils.module_loading import import_string
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
-from documents.models import Document
-from experts.aspects import Purpose, aspects_of
+from documents.models import Attachment, Document
+from documents.slots import Paper
+from experts.aspects import OpinionConclusion, Purpose, aspects_of
 from experts.draw import ALGORITHM, Candidate, Infeasible, candidates_hash, commitment_of, draw, seed_from, why_not
 from experts.models.meeting import Meeting, quorum_of
 from experts.states import ACTIVE, PANEL, DrawMode, PanelState, SeatState
@@ -52,6 +53,8 @@ class Panel(WorkflowModel):
     panel is a thread of its own: its record and its seats' events never stand on the project's timeline, where the
     unit would read the names (mission.md: hidden until the paper is issued).
     """
+
+    PAPERS = (Paper("signatures", "专家签字件（扫描）"),)
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="panels")
     purpose = models.CharField("用途", max_length=20, choices=Purpose.choices)
@@ -349,8 +352,32 @@ class Panel(WorkflowModel):
         """What the chair wrote, or None."""
         return getattr(self, "group", None)
 
+    def words(self) -> list[str]:
+        """What the chair wrote and the group signs, point by point; before that, what the members wrote."""
+        if group := self.group_opinion():
+            return [point["text"] for point in group.points]
+        lines = (line.strip() for opinion in self.opinions() for line in opinion.overall.splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def dissents(self) -> list[str]:
+        """What members added to their signature; before the group's opinion, what those wrote who disagree."""
+        if self.group_opinion():
+            seats = self.active_seats().exclude(dissent="").select_related("expert__user")
+            return [f"{seat.expert.name}：{seat.dissent}" for seat in seats.order_by("-is_chair", "rank")]
+        against = (opinion for opinion in self.opinions() if opinion.conclusion == OpinionConclusion.DISAGREE)
+        return [f"{opinion.seat.expert.name}：{opinion.overall}" for opinion in against if opinion.overall.strip()]
+
+    def to_sign(self) -> "models.QuerySet":
+        """Members whose signature is still wanting."""
+        waiting = self.seats.impartial().filter(state=SeatState.SUBMITTED, signed_at=None)
+        return waiting.select_related("expert__user").order_by("rank")
+
     def unsigned(self) -> int:
-        return self.impartial_seats().filter(signed_at=None).count()
+        return self.to_sign().count()
+
+    def signed_papers(self) -> "models.QuerySet":
+        """Scans of what was signed by hand."""
+        return Attachment.objects.current_for(self).filter(slot="signatures")
 
     @PANEL.step("close")
     def close(self, *, post, data):

@@ -11,6 +11,7 @@ from documents.services import issue_document
 from experts.documents import fee_list_context
 from experts.models import Fee, Panel
 from experts.notices import tell_experts
+from experts.rules import SESSION_BEGUN
 from experts.states import SeatState
 from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict, Forbidden
@@ -38,6 +39,8 @@ def note_fees(*, panel: Panel, length: str, post: Post) -> list[Fee]:
         raise Forbidden("评审费由信息办经办人登记。")
     if panel.opened_at is None:
         raise Conflict("专家意见尚未全部提交，不能登记评审费。")
+    if why := SESSION_BEGUN.judge(panel, post, {}).message:
+        raise Conflict(f"{why}，不能登记评审费。")
     day = timezone.localdate(panel.meeting_at)
     with unit_of_work():
         seats = list(panel.seats.filter(state=SeatState.SUBMITTED, fee=None).select_related("expert__user"))

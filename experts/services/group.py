@@ -6,11 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Post
-from documents.services import issue_document
+from documents.services import issue_document, store_attachment
 from experts.documents import group_opinion_context
 from experts.models import GroupOpinion, Panel, Seat
 from experts.notices import tell_clerks, tell_experts
 from experts.states import AskedFor, SeatState
+from workflow.audit import record
 
 
 def ask_chair(panel: Panel) -> None:
@@ -49,11 +50,21 @@ def _issue(panel: Panel) -> None:
 
 
 def after_signed_on_paper(*, obj: Panel, post: Post, data: Mapping[str, Any]) -> None:
+    """Those who stand on the paper; each hears of it, so that nobody signs without knowing."""
+    scan = store_attachment(upload=data["scan"], thread_id=obj.pk, subject=obj, slot="signatures", post=post)
     obj.group.paper = data["paper"]
     obj.group.save(update_fields=["paper"])
-    waiting = obj.seats.impartial().filter(state=SeatState.SUBMITTED, signed_at=None)
-    waiting.update(signed_at=timezone.now(), signed_on_paper=True, asked_for="")
-    _issue(obj)
+    seats = list(obj.to_sign().filter(pk__in=data["signatures"]))
+    for seat in seats:
+        seat.signed_at, seat.signed_on_paper, seat.asked_for = timezone.now(), True, ""
+        seat.dissent = data["signatures"][seat.pk]
+    Seat.objects.bulk_update(seats, ["signed_at", "signed_on_paper", "asked_for", "dissent"])
+    names = [f"{seat.expert.name}{'（有不同意见）' if seat.dissent else ''}" for seat in seats]
+    changes = {"signed": [None, "、".join(names)], "scan": [None, scan.sha256]}
+    record(subject=obj, action="signatures", label="登记纸质签署", post=post, changes=changes)
+    tell_experts(obj, seats, f"《{obj.project.name}》信息办已登记您在纸质专家组意见上的签字；有误的请联系信息办")
+    if not obj.unsigned():
+        _issue(obj)
 
 
 def ask_to_verify(panel: Panel, seats: list[Seat]) -> None:

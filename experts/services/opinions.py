@@ -32,7 +32,7 @@ def save_opinion(*, seat: Seat, post: Post, version: int, content: Mapping[str, 
             raise Conflict(why)
         opinion = Opinion.objects.get(seat=locked)
         if opinion.version != version:
-            raise Conflict("另一窗口已保存了新的内容，请刷新后再填写。")
+            raise Conflict("另一窗口已保存了新的内容。")
         opinion.aspects = {
             aspect.code: _judged(content.get("aspects", {}).get(aspect.code, {})) for aspect in locked.panel.aspects
         }

@@ -57,7 +57,7 @@ class SeatPage(RolesMixin, DetailView):
     def get_queryset(self):
         return queries.my_seats(self.request.post)
 
-    def get_context_data(self, form=None, **kwargs):
+    def get_context_data(self, form=None, both=(), **kwargs):
         seat, post = self.object, self.request.post
         own = post.role == Role.EXPERT
         closed = why_closed(seat) if own else ""
@@ -67,6 +67,7 @@ class SeatPage(RolesMixin, DetailView):
         return super().get_context_data(
             own=own,
             closed=closed,
+            both=both,
             reading=reading,
             writing=writing,
             material_template=purpose.template if purpose else "",
@@ -118,7 +119,7 @@ def opinion_autosave(request, pk):
 def opinion_save(request, pk):
     """保存 keeps the draft; 提交评审意见 keeps it and seals it, in one go."""
     seat = _own_seat(request, pk)
-    form = OpinionForm(request.POST, seat=seat)
+    form = OpinionForm(OpinionForm.chosen(request.POST, seat), seat=seat)
     if not form.is_valid():
         return _show_seat(request, seat, form)
     try:
@@ -133,13 +134,21 @@ def opinion_save(request, pk):
     except Forbidden as refusal:
         raise PermissionDenied(refusal.message) from refusal
     except Conflict as conflict:
-        return render(request, "409.html", {"message": conflict.message, "object": seat}, status=409)
+        return _show_both(request, _own_seat(request, pk), form, conflict)
     return redirect(seat.get_absolute_url())
 
 
-def _show_seat(request, seat: Seat, form, violation=None):
+def _show_both(request, seat: Seat, form, conflict: Conflict):
+    """Two windows of one person: nothing typed is lost, and what the other saved is there to choose from."""
+    if seat.state != SeatState.DECLARED or seat.panel.closed_at is not None:
+        return render(request, "409.html", {"message": conflict.message, "object": seat}, status=409)
+    form.add_error(None, f"{conflict.message}下面列出不同之处，请逐项选择；再次保存将以本页内容为准。")
+    return _show_seat(request, seat, form, both=form.meet(seat.opinion), status=409)
+
+
+def _show_seat(request, seat: Seat, form, violation=None, both=(), status=422):
     page = SeatPage()
     page.setup(request, pk=seat.pk)
     page.object = seat
-    context = page.get_context_data(form=form, violation=violation)
-    return render(request, SeatPage.template_name, context, status=422)
+    context = page.get_context_data(form=form, violation=violation, both=both)
+    return render(request, SeatPage.template_name, context, status=status)

@@ -79,7 +79,7 @@ def _signed_in_time(obj: Any, post: Any, data: Any) -> str:
 
 
 GATE_OPEN = Rule("contract.approved", "10", "已取得审批或采购核准", _gate_open)
-WITHIN_APPROVAL = Rule("contract.within_approval", "22", "合同合计不超过批准金额", _within_approval)
+WITHIN_APPROVAL = Rule("contract.within_approval", "22", "合同合计不超过批准金额", _within_approval, typed=("amount",))
 WITHIN_INDICATORS = Rule(
     "contract.within_indicators", "22", "合同合计在已下达的预算指标之内", _within_indicators, severity=Severity.WARN
 )
@@ -87,7 +87,13 @@ SIGNED_IN_TIME = Rule(
     "contract.signed_in_time", "13", "中标（成交）后在期限内签订", _signed_in_time, severity=Severity.WARN
 )
 HAS_CONTRACTS = Rule("payment.contract", "22", "已登记合同", _has_contracts)
-PLAN_WITHIN_CONTRACT = Rule("contract.plan", "22", "付款计划合计不超过合同金额", _plan_within)
-PLAN_KEEPS_ASKED = Rule("contract.plan_asked", "22", "已申请付款的节点保留", _plan_keeps_asked)
-SETTLED_WITHIN = Rule("contract.settled", "22", "结算金额不超过合同金额，不少于已付和申请中的金额", _settled_within)
+PLAN_WITHIN_CONTRACT = Rule("contract.plan", "22", "付款计划合计不超过合同金额", _plan_within, typed=("rows",))
+PLAN_KEEPS_ASKED = Rule("contract.plan_asked", "22", "已申请付款的节点保留", _plan_keeps_asked, typed=("rows",))
+SETTLED_WITHIN = Rule(
+    "contract.settled",
+    "22",
+    "结算金额不超过合同金额，不少于已付和申请中的金额",
+    _settled_within,
+    typed=("settled_sum",),
+)
 CONTRACT_ACCEPTED = Rule("contract.accepted", "12", "政府采购合同已履约验收合格", _accepted)

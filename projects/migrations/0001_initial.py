@@ -151,6 +151,10 @@ class Migration(migrations.Migration):
                     "reviewed_sum",
                     models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="评审数"),
                 ),
+                (
+                    "plan_sum",
+                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="方案评审资金"),
+                ),
                 ("budget_sum", models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="预算数")),
                 (
                     "contract_sum",

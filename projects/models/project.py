@@ -62,7 +62,9 @@ class Project(ProjectSteps, WorkflowModel):
 
     # Facts.
     declared_sum = models.DecimalField("申报数", default=0, **MONEY)
+    # The least of what the 预审批复 and the 评审意见 let stand; `plan_sum` is the latter's own.
     reviewed_sum = models.DecimalField("评审数", null=True, **MONEY)
+    plan_sum = models.DecimalField("方案评审资金", null=True, **MONEY)
     budget_sum = models.DecimalField("预算数", null=True, **MONEY)
     contract_sum = models.DecimalField("合同数", default=0, **MONEY)
     submitted_at = models.DateTimeField("报出时间", null=True)
@@ -184,11 +186,13 @@ class Project(ProjectSteps, WorkflowModel):
 
     @property
     def approved_sum(self):
-        """What contracts may not exceed: the budget of the gate, else the sum of the approved list (自行采购)."""
-        if self.budget_sum is not None:
-            return self.budget_sum
-        line = self.current_line()
-        return line.total if line else self.declared_sum
+        """What contracts may not exceed: the budget of the gate, else the sum of the approved list (自行采购); and
+        never more than the experts' approved sum, whichever came first."""
+        approved = self.budget_sum
+        if approved is None:
+            line = self.current_line()
+            approved = line.total if line else self.declared_sum
+        return approved if self.plan_sum is None else min(approved, self.plan_sum)
 
     @property
     def documents(self):

@@ -72,12 +72,14 @@ class ProjectSteps:
         self.pre_approved_at = timezone.now()
         self.pre_approval_number = data["number"]
         self.pre_approved_until = data["until"]
-        self.reviewed_sum = data["amount"]
+        self.reviewed_sum = data["amount"] if self.plan_sum is None else min(data["amount"], self.plan_sum)
 
     @PROJECT.step("approve_plan")
     def approve_plan(self, *, post, data):
         self.plan_approved_at = timezone.now()
         self.plan_opinion_number = data["number"]
+        self.plan_sum = data["amount"]
+        self.reviewed_sum = self.plan_sum if self.reviewed_sum is None else min(self.reviewed_sum, self.plan_sum)
 
     @PROJECT.step("record_contract")
     def record_contract(self, *, post, data):
@@ -107,6 +109,8 @@ class ProjectSteps:
         """The gates close again; the papers and the audit trail keep the old numbers."""
         self.pre_approved_at, self.pre_approval_number, self.pre_approved_until = None, "", None
         self.approved_at, self.approval_number, self.revise_by = None, "", None
+        # What the experts approved was of the old sum; the new 预审批复 says what may be spent.
+        self.plan_sum = None
 
     @PROJECT.step("supersede_gate")
     def supersede_gate(self, *, post, data):

@@ -69,4 +69,4 @@ def _planned_year_in_window(obj: Any, post: Any, data: Any) -> str:
     return f"滚动库为三年（{first}—{first + years - 1} 年），{year} 年不在其内"
 
 
-PLANNED_YEAR = Rule("admit.window", "9", "计划年度在三年滚动库之内", _planned_year_in_window)
+PLANNED_YEAR = Rule("admit.window", "9", "计划年度在三年滚动库之内", _planned_year_in_window, typed=("planned_year",))

@@ -8,7 +8,7 @@ from projects.paths import Builder, Way, gated, on_way
 from projects.rules.gates import REVISED
 from projects.rules.wording import wan
 from workflow.parameters import parameter
-from workflow.rules import Rule, Severity
+from workflow.rules import NOT_ASKED, Rule, Severity
 
 
 def _plan_passed(obj: Any, post: Any, data: Any) -> str:
@@ -21,27 +21,31 @@ def _tender_after_plan(obj: Any, post: Any, data: Any) -> str:
 
 def _gate_passed(obj: Any, post: Any, data: Any) -> str:
     project = getattr(obj, "project", obj)
-    if not gated(project) or project.approved_at:
+    if not gated(project):
+        return NOT_ASKED
+    if project.approved_at:
         return ""
     body = "市发展改革委立项审批" if on_way(Way.APPROVAL_DRC)(obj) else "市财政局采购核准"
     return f"尚未取得{body}"
 
 
 def _tender_filed(obj: Any, post: Any, data: Any) -> str:
-    if not on_way(Way.TENDER_FILING)(obj) or obj.tender_filed_at:
-        return ""
-    return "依法招投标的项目尚未办理招标备案"
+    if not on_way(Way.TENDER_FILING)(obj):
+        return NOT_ASKED
+    return "" if obj.tender_filed_at else "依法招投标的项目尚未办理招标备案"
 
 
 def _has_contract(obj: Any, post: Any, data: Any) -> str:
     # Article 16: a county's contracts are its own affair.
-    return "" if obj.contract_sum or obj.builder == Builder.COUNTY else "尚未登记建设合同"
+    if obj.builder == Builder.COUNTY:
+        return NOT_ASKED
+    return "" if obj.contract_sum else "尚未登记建设合同"
 
 
 def _supervised(obj: Any, post: Any, data: Any) -> str:
     limit = parameter("supervision_threshold", timezone.localdate(obj.created_at))
     if obj.declared_sum <= limit or obj.builder == Builder.COUNTY:
-        return ""
+        return NOT_ASKED
     missing = [label for label, name in (("监理单位", obj.supervisor), ("系统测评单位", obj.tester)) if not name]
     return f"预算 {wan(obj.declared_sum)} 超过 {wan(limit)}，尚未确定{'、'.join(missing)}" if missing else ""
 

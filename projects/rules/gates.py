@@ -37,7 +37,8 @@ def _approval_within_pre_approval(obj: Any, post: Any, data: Any) -> str:
     amount = data.get("amount")
     if amount is None or obj.reviewed_sum is None or amount <= obj.reviewed_sum:
         return ""
-    return f"审批金额 {wan(amount)} 超过预审批复金额 {wan(obj.reviewed_sum)}"
+    by = "评审意见" if obj.reviewed_sum == obj.plan_sum else "预审批复"
+    return f"审批金额 {wan(amount)} 超过{by}金额 {wan(obj.reviewed_sum)}"
 
 
 BOOKS = {Path.PROCUREMENT: BudgetBook.PROCUREMENT, Path.SERVICE: BudgetBook.SERVICE}
@@ -109,13 +110,20 @@ def _pre_review(obj: Any) -> str:
 
 NOT_APPROVED_YET = Rule("approval.once", "10", "本次审批尚未记录", _not_yet)
 PRE_APPROVED = Rule("approval.pre_approved", "10", "已取得有效的预审批复", _pre_approved, mend=_pre_review)
-APPROVAL_SUM = Rule("approval.sum", "22", "审批金额不超过预审批复金额", _approval_within_pre_approval)
 ACT_AFTER_PRE_APPROVAL = Rule(
     "approval.after_pre_approval",
     "10",
     "批准日期不早于预审批复",
     _act_after_pre_approval,
+    typed=("approved_on",),
     places=lambda obj: [("记录违规", obj.step_url("record_breach"))],
+)
+APPROVAL_SUM = Rule(
+    "approval.sum",
+    "22",
+    "审批金额不超过预审批复和方案评审意见的金额",
+    _approval_within_pre_approval,
+    typed=("amount",),
 )
 BUDGET_LINE = Rule(
     "approval.budget_line",
@@ -130,7 +138,7 @@ PARTICIPANTS_HOLD = Rule(
     "revision.participants", "21", "参与单位承担的资金不超过其确认的数额", _participants_hold_no_more
 )
 APPROVED_BEFORE = Rule("act.approved", "10", "已有审批", _approved_before)
-CUT_ABOVE_CONTRACT = Rule("cut.contract", "22", "审减后不低于已签合同", _cut_above_contract)
+CUT_ABOVE_CONTRACT = Rule("cut.contract", "22", "审减后不低于已签合同", _cut_above_contract, typed=("amount",))
 REVISED = Rule(
     "build.revised", "22", "按审减修改了建设内容", _revised, mend=lambda obj: obj.step_url("revise_content")
 )

@@ -59,4 +59,4 @@ PAPERS = Rule("pre_review.papers", "10", "已提供项目建议书、组织实�
 PRE_REVIEW_DEMANDS = (IN_LIBRARY, IN_LIST, SOURCES, PAPERS)
 ITEMS_JUDGED = Rule("pre_review.judged", "10", "七项条件、四项要求逐条审查完毕", _items_judged)
 ITEMS_MET = Rule("pre_review.met", "10", "七项条件、四项要求均符合", _items_met)
-SUM_WITHIN_LIST = Rule("pre_review.sum", "10", "批复金额不超过年度清单所列", _sum_within_list)
+SUM_WITHIN_LIST = Rule("pre_review.sum", "10", "批复金额不超过年度清单所列", _sum_within_list, typed=("amount",))

@@ -46,8 +46,8 @@ def _candidates_public(obj: Any, post: Any, data: Any) -> str:
 
 
 def _award_sum(obj: Any, post: Any, data: Any) -> str:
-    amount, limit = data.get("amount"), obj.project.budget_sum
-    if amount is None or limit is None or amount <= limit:
+    amount, project = data.get("amount"), obj.project
+    if amount is None or project.budget_sum is None or amount <= (limit := project.approved_sum):
         return ""
     return f"中标金额 {wan(amount)} 超过批准金额 {wan(limit)}"
 
@@ -94,7 +94,7 @@ TENDER_AFTER_PLAN = _of_project(TENDER_AFTER_PLAN)
 TENDER_APPROVED = Rule("tender.approved", "10", "已取得招标核准", _tender_approved, severity=Severity.WARN)
 OPENING_PERIOD = Rule("tender.opening", "13", "招标文件发出至开标不少于二十日（招标投标法）", _opening_period)
 CANDIDATES_PUBLIC = Rule("tender.publicity", "13", "候选人公示不少于三日（招标投标法实施条例）", _candidates_public)
-AWARD_SUM = Rule("tender.sum", "22", "中标金额不超过批准金额", _award_sum)
+AWARD_SUM = Rule("tender.sum", "22", "中标金额不超过批准金额", _award_sum, typed=("amount",))
 REPORT_PERIOD = Rule(
     "tender.report",
     "13",

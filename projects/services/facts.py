@@ -22,9 +22,9 @@ BODIES = frozenset({"unit_id", "investor_id"})
 GATES = {Path.TENDER: Role.DRC, Path.PROCUREMENT: Role.FINANCE, Path.SERVICE: Role.FINANCE}
 
 
-def record_plan_approval(*, project: Project, number: str, post: Post) -> Project:
-    """The issued 评审意见 is the legal act (article 11), not the vote."""
-    return perform(project, "approve_plan", post=post, data={"number": number}, system=True)
+def record_plan_approval(*, project: Project, number: str, amount: Decimal, post: Post) -> Project:
+    """The issued 评审意见 is the legal act (article 11), not the vote; its sum bounds budget and contracts."""
+    return perform(project, "approve_plan", post=post, data={"number": number, "amount": amount}, system=True)
 
 
 def record_contract_total(*, project: Project, total: Decimal, post: Post) -> Project:

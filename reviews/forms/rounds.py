@@ -4,13 +4,12 @@ from decimal import Decimal
 
 from django import forms
 from django.forms import ModelForm
+from django.http import QueryDict
 
-from experts.documents import group_text
 from experts.queries import budget_lines
 from projects.choices import Category, Nature
 from projects.forms.application import cii_field
 from reviews.choices import JUDGED, MATTERS, Adoption, Conclusion, RemarkVerdict
-from reviews.documents import group_dissent
 from reviews.models import ReviewRound
 from reviews.remarks import says_where, source_key
 from reviews.rules import suggested_conclusion
@@ -41,21 +40,50 @@ class PlanForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
 
+    @classmethod
+    def chosen(cls, data: QueryDict, stored: ReviewRound) -> QueryDict:
+        """What came, with the stored text wherever that was chosen after a meeting of two editors."""
+        data = data.copy()
+        for name in cls._meta.fields:
+            if data.get(f"take-{name}") == "theirs":
+                data[name] = getattr(stored, name)
+        return data
+
+    def meet(self, stored: ReviewRound) -> list[dict[str, str]]:
+        """Somebody saved in between: what is typed here stays; beside it stands what differs in what is stored."""
+        self.data = self.data.copy()
+        self.data["version"] = str(stored.version)
+        texts = self.texts()
+        return [
+            {"name": name, "label": str(self.fields[name].label), "mine": text, "theirs": getattr(stored, name)}
+            for name, text in texts.items()
+            if text != getattr(stored, name)
+        ]
+
     def texts(self) -> dict[str, str]:
         return {name: self.cleaned_data.get(name, "") for name in self._meta.fields}
 
 
 class ConcludeForm(StepForm):
-    """The conclusion that the figures suggest stands chosen; another one wants its reason in the opinion."""
+    """The conclusion that the figures suggest stands chosen; another one wants its reason.
+
+    What the experts say and who dissents is shown, not typed: it is theirs. The office has its own place for a remark.
+    """
 
     conclusion = forms.ChoiceField(label="评审结论", widget=forms.RadioSelect)
     override_reason = text_field(
         "与统计不一致的理由", rows=2, max_length=2000, required=False, help_text="结论与专家意见统计一致的不填。"
     )
-    opinion = text_field("专家组意见", rows=8, max_length=8000, help_text="一条一行，将逐条写入评审意见。")
+    note = text_field(
+        "信息办说明",
+        rows=3,
+        max_length=2000,
+        required=False,
+        help_text="作为信息办的话写入评审意见；专家组意见和不同意见照专家签署的原文，不能改动。没有的不填。",
+    )
     amount = money_field("评审资金", min_value=1)
     demands = text_field("有关要求", rows=5, max_length=4000, required=False, initial=DEMANDS, help_text="一条一行。")
-    dissent = text_field("专家不同意见", rows=2, max_length=2000, required=False, help_text="没有的不填。")
+    aside_all = text_field("其余未逐条写明的，统一理由", rows=2, max_length=300, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,9 +100,8 @@ class ConcludeForm(StepForm):
         if obj.drafted_conclusion:
             self.initial |= {
                 "conclusion": obj.drafted_conclusion,
-                "opinion": obj.drafted_opinion,
+                "note": obj.drafted_note,
                 "demands": obj.drafted_demands,
-                "dissent": obj.drafted_dissent,
                 "amount": obj.drafted_sum,
                 "override_reason": obj.override_reason,
             }
@@ -85,8 +112,6 @@ class ConcludeForm(StepForm):
         self.fields["conclusion"].help_text = f"{tally.explanation}。"
         self.initial |= {
             "conclusion": suggested_conclusion(obj, tally),
-            "opinion": group_text(obj.panel),
-            "dissent": group_dissent(obj.panel),
             "amount": (obj.project.reviewed_sum or obj.project.declared_sum) - cuts_of(obj.panel),
         }
 
@@ -96,12 +121,13 @@ class ConcludeForm(StepForm):
 
     @property
     def aside_fields(self):
-        return [self[f"aside_{key}"] for key in range(len(self.sources))]
+        return [self[f"aside_{key}"] for key in range(len(self.sources))] + [self["aside_all"]]
 
     def clean(self):
         """A pass leaves no remark without an answer: closed before, or set aside here, each with its reason."""
         data = super().clean()
-        reasons = [(data.pop(f"aside_{key}", ""), source) for key, source in enumerate(self.sources)]
+        common = data.pop("aside_all", "").strip()
+        reasons = [(data.pop(f"aside_{key}", "").strip() or common, source) for key, source in enumerate(self.sources)]
         data["asides"] = [{**source, "reason": reason} for reason, source in reasons if reason]
         if data.get("conclusion") == Conclusion.PASS:
             for key, (reason, _source) in enumerate(reasons):
@@ -165,9 +191,10 @@ class RowsForm(StepForm):
 
 
 class DemandForm(RowsForm):
-    """Which remarks go to the unit, in which words. Each stays tied to its author; what does not go says why."""
+    """Which remarks go to the unit: in their author's words, with what the office adds; what does not go says why."""
 
-    row_fields = ("keep", "text", "aside")
+    row_fields = ("keep", "note", "aside")
+    aside_all = text_field("其余不送的，统一理由", rows=2, max_length=300, required=False)
     more = text_field("补充意见", rows=3, max_length=4000, required=False, help_text="一条一行；由组长核对。")
 
     def __init__(self, *args, **kwargs):
@@ -175,20 +202,17 @@ class DemandForm(RowsForm):
         self.sources = self.obj.untaken()
         self.keys = list(range(len(self.sources)))
         for key, source in enumerate(self.sources):
-            label = says_where(source)
-            self.fields[f"keep_{key}"] = forms.BooleanField(label="送单位答复", required=False, initial=True)
-            self.fields[f"text_{key}"] = text_field(
-                label, rows=2, max_length=2000, required=False, initial=source["text"]
-            )
+            self.fields[f"keep_{key}"] = forms.BooleanField(label="送单位答复", required=False, initial=source["asks"])
+            self.fields[f"note_{key}"] = text_field("办理说明", rows=1, max_length=1000, required=False)
             self.fields[f"aside_{key}"] = aside_field("不送的理由")
 
     def clean(self):
         data = super().clean()
-        kept, asides = [], []
+        kept, asides, common = [], [], data.get("aside_all", "").strip()
         for key, source in enumerate(self.sources):
-            text, reason = data.get(f"text_{key}", "").strip(), data.get(f"aside_{key}", "").strip()
-            if data.get(f"keep_{key}") and text:
-                kept.append({**source, "text": text})
+            note, reason = data.get(f"note_{key}", "").strip(), data.get(f"aside_{key}", "").strip() or common
+            if data.get(f"keep_{key}"):
+                kept.append({**source, "note": note})
                 continue
             asides.append({**source, "reason": reason})
             if not reason:
@@ -198,6 +222,12 @@ class DemandForm(RowsForm):
         if not kept and not self.errors:
             raise forms.ValidationError("至少保留一条意见；没有需要修改的，请直接形成评审结论。")
         return {"remarks": kept, "asides": asides}
+
+    @property
+    def blocks(self):
+        return [
+            (says_where(source), source["text"], *row) for source, row in zip(self.sources, self.rows, strict=True)
+        ]
 
 
 class AnswerForm(RowsForm):

@@ -78,9 +78,8 @@ class Migration(migrations.Migration):
                         verbose_name="拟定结论",
                     ),
                 ),
-                ("drafted_opinion", models.TextField(blank=True, verbose_name="专家组意见")),
+                ("drafted_note", models.TextField(blank=True, verbose_name="信息办说明")),
                 ("drafted_demands", models.TextField(blank=True, verbose_name="有关要求")),
-                ("drafted_dissent", models.TextField(blank=True, verbose_name="不同意见")),
                 (
                     "drafted_asides",
                     models.JSONField(blank=True, default=list, verbose_name="拟不作修改要求的意见"),
@@ -235,8 +234,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
-                ("aspect", models.CharField(blank=True, max_length=20, verbose_name="方面")),
+                ("aspect", models.CharField(blank=True, max_length=60, verbose_name="方面")),
                 ("text", models.TextField(verbose_name="意见")),
+                ("office_note", models.CharField(blank=True, max_length=1000, verbose_name="办理说明")),
                 (
                     "adopted",
                     models.CharField(

@@ -35,8 +35,10 @@ class Remark(models.Model):
     round = models.ForeignKey(ReviewRound, models.PROTECT, related_name="remarks")
     number = models.PositiveSmallIntegerField("序号")
     seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="remarks")
-    aspect = models.CharField("方面", max_length=20, blank=True)
+    aspect = models.CharField("方面", max_length=60, blank=True)
+    # As its author wrote it; the database lets nobody change it. What the office adds for the unit stands beside it.
     text = models.TextField("意见")
+    office_note = models.CharField("办理说明", max_length=1000, blank=True)
     adopted = models.CharField("采纳情况", max_length=10, choices=Adoption.choices, blank=True)
     answer = models.TextField("修改说明或未采纳理由", blank=True)
     place = models.CharField("修改处（章节、页码）", max_length=80, blank=True)

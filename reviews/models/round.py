@@ -39,6 +39,8 @@ class ReviewRoundQuerySet(WorkflowQuerySet):
 class ReviewRound(WorkflowModel):
     """One round: the plan in five matters, the experts' panel, the office's conclusion, the issued opinion.
 
+    The experts' words and dissents are never copied here, so that nobody else can word them.
+
     The office's draft of the conclusion (`drafted_*`) becomes `conclusion` by the signature, not before: until then it
     stands neither on the unit's page nor on the project's timeline.
     """
@@ -74,9 +76,9 @@ class ReviewRound(WorkflowModel):
     override_reason = models.TextField("结论与统计不一致的理由", blank=True)
     override_approval = models.TextField("负责人批准理由", blank=True)
     drafted_conclusion = models.CharField("拟定结论", max_length=10, choices=Conclusion.choices, blank=True)
-    drafted_opinion = models.TextField("专家组意见", blank=True)
+    # What the experts say is theirs (Panel.words); the office has its own place beside it.
+    drafted_note = models.TextField("信息办说明", blank=True)
     drafted_demands = models.TextField("有关要求", blank=True)
-    drafted_dissent = models.TextField("不同意见", blank=True)
     # Remarks of which no change is asked: [{seat, aspect, text, reason}]; rows by the signature, as the conclusion.
     drafted_asides = models.JSONField("拟不作修改要求的意见", default=list, blank=True)
     drafted_sum = models.DecimalField("评审资金（元）", null=True, max_digits=14, decimal_places=2)
@@ -166,6 +168,11 @@ class ReviewRound(WorkflowModel):
         return self.conclusion in (Conclusion.PASS, Conclusion.AMEND)
 
     @property
+    def approved_sum(self):
+        """What the 评审意见 says, and what the project is bound by."""
+        return self.drafted_sum if self.drafted_sum is not None else self.project.declared_sum
+
+    @property
     def plan_version(self) -> str:
         return f"V{self.number}.{1 if self.amended_at else 0}"
 
@@ -214,7 +221,9 @@ class ReviewRound(WorkflowModel):
         return [paper.label for paper in self.PAPERS if paper.required and paper.slot not in there]
 
     def missing_matters(self) -> list[str]:
-        return [str(self._meta.get_field(name).verbose_name) for name in MATTERS if not getattr(self, name).strip()]
+        """Of the five matters, and of the inquiry that comes before them (article 11(一))."""
+        wanted = ("survey", *MATTERS)
+        return [str(self._meta.get_field(name).verbose_name) for name in wanted if not getattr(self, name).strip()]
 
     def answered(self, kind: str) -> bool:
         """Has a body of this kind given its opinion in this round?"""

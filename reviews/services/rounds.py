@@ -17,6 +17,7 @@ from reviews.choices import MATTERS, Conclusion, RemarkVerdict
 from reviews.documents import responses_context, review_opinion_context
 from reviews.models import Remark, ReviewRound
 from reviews.notices import tell_applicant, tell_clerks, tell_leaders
+from reviews.remarks import source_key
 from reviews.rules import MAY_PASS
 from reviews.services.arguments import close_arguments
 from reviews.services.bodies import close_bodies
@@ -64,7 +65,7 @@ def save_plan(*, obj: ReviewRound, post: Post, version: int, fields: Mapping[str
         if not locked.may_attach(post):
             raise Forbidden("方案已提交，不能修改；如需修改请联系信息办退回。")
         if locked.version != version:
-            raise Conflict("另一窗口或同事已保存了新的内容，请核对后再保存。")
+            raise Conflict("另一窗口或同事已保存了新的内容。")
         for name in (*MATTERS, "survey"):
             setattr(locked, name, fields.get(name, ""))
         locked.version += 1
@@ -112,11 +113,9 @@ def note_opinions_in(*, panel: Panel, post: Post) -> None:
 def after_concluded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
     """The office's draft, set here and not in the transition: the unit reads the timeline, and this is not signed."""
     obj.drafted_conclusion = data["conclusion"]
-    obj.drafted_opinion = data["opinion"]
+    obj.drafted_note = data.get("note", "")
     obj.drafted_demands = data.get("demands", "")
-    obj.drafted_dissent = data.get("dissent", "")
-    passes = data["conclusion"] == Conclusion.PASS
-    obj.drafted_asides = [_aside(one) for one in data.get("asides", ())] if passes else []
+    obj.drafted_asides = [_aside(one) for one in data.get("asides", ())]
     obj.drafted_sum = data.get("amount")
     obj.override_reason = data.get("override_reason", "")
     obj.save()
@@ -124,7 +123,7 @@ def after_concluded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) ->
 
 
 def _aside(one: Mapping[str, Any]) -> dict[str, str]:
-    return {**{name: one[name] for name in ("aspect", "text", "reason")}, "seat": str(one["seat"])}
+    return {**{name: one[name] for name in ("aspect", "text", "reason")}, "seat": str(one["seat"] or "")}
 
 
 def after_demanded(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
@@ -142,13 +141,25 @@ def _number(
     asides: Iterable[Mapping[str, Any]] = (),
     post: Post | None,
 ) -> None:
-    """Rows of the 采纳情况对照表: those that the unit answers, then those set aside, each with its reason."""
+    """Rows of the 采纳情况对照表: those that the unit answers, then those set aside, each with its reason.
+
+    What an expert or the group said stands in their own words, whatever the caller brings; the office's own beside it.
+    """
+    theirs = {source_key(one): one["text"] for one in obj.untaken()}
     last = obj.remarks.aggregate(last=Max("number"))["last"] or 0
     decided = {"verdict": RemarkVerdict.ASIDE, "verified_by": post, "verified_at": timezone.now()}
     rows: list[tuple[Mapping[str, Any], dict[str, Any]]] = [(one, {}) for one in sent]
     rows += [(one, {**decided, "note": one["reason"]}) for one in asides]
     Remark.objects.bulk_create(
-        Remark(round=obj, number=number, seat_id=one["seat"], aspect=one["aspect"], text=one["text"], **more)
+        Remark(
+            round=obj,
+            number=number,
+            seat_id=one["seat"] or None,
+            aspect=one["aspect"],
+            text=theirs.get(source_key(one), one["text"]),
+            office_note=one.get("note", ""),
+            **more,
+        )
         for number, (one, more) in enumerate(rows, start=last + 1)
     )
 
@@ -223,11 +234,9 @@ def after_sent_back(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) ->
 def after_signed(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> None:
     """Issue the 评审意见; only the issued paper makes the plan a passed one (article 11)."""
     label = str(Conclusion(obj.conclusion).label)
-    if obj.conclusion == Conclusion.PASS:
-        _number(obj, asides=obj.drafted_asides, post=obj.concluded_by)
-    elif obj.conclusion not in MAY_PASS:
-        # The next round's plan answers them.
-        _number(obj, sent=obj.untaken(), post=post)
+    # Of a plan that did not pass, the next round's plan answers what was not set aside.
+    sent = [] if obj.conclusion in MAY_PASS else obj.untaken(*obj.drafted_asides)
+    _number(obj, sent=sent, asides=obj.drafted_asides, post=obj.concluded_by)
     close_submission(obj=obj, outcome=label, post=post)
     document = issue_document(
         kind="review_opinion", subject=obj, thread_id=obj.project_id, context=review_opinion_context(obj), post=post
@@ -241,7 +250,7 @@ def after_signed(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> No
     if obj.panel is not None:
         close_panel(panel=obj.panel, post=post)
     if obj.conclusion in MAY_PASS:
-        record_plan_approval(project=obj.project, number=document.number, post=post)
+        record_plan_approval(project=obj.project, number=document.number, amount=obj.approved_sum, post=post)
     tell_applicant(obj, f"《{obj.project.name}》评审意见 {document.number}：{label}")
     tell_clerks(obj, f"《{obj.project.name}》评审意见 {document.number} 已签发：{label}")
 

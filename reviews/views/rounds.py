@@ -7,6 +7,7 @@ from django.views.generic import DetailView, FormView, View
 
 from accounts.access import RolesMixin
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
+from experts.queries import my_seats
 from projects.exports import COLUMNS, OF_PROJECT, PUBLIC, STATE, rows_of
 from reviews import queries, services
 from reviews.forms import CertificateForm, CountyPlanForm, PlanForm
@@ -79,15 +80,22 @@ class RoundPage(RolesMixin, DetailView):
 class RoundDifference(RolesMixin, DetailView):
     """What the amended plan says otherwise: the five matters, and the words of the two files."""
 
-    roles = SEES_ROUNDS
+    roles = (*SEES_ROUNDS, Role.EXPERT)
     template_name = "reviews/round_difference.html"
     context_object_name = "round"
 
     def get_queryset(self):
-        return ReviewRound.objects.visible_to(self.request.post).select_related("project__unit")
+        post = self.request.post
+        seen = queries.rounds_to_verify(post) if self.judges() else ReviewRound.objects.visible_to(post)
+        return seen.select_related("project__unit")
+
+    def judges(self):
+        """Whoever verifies comes from their seat and sees nothing else of the round."""
+        return self.request.post.role == Role.EXPERT
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**queries.difference_of(self.object), **kwargs)
+        seat = my_seats(self.request.post).get(panel=self.object.panel_id) if self.judges() else None
+        return super().get_context_data(seat=seat, **queries.difference_of(self.object), **kwargs)
 
 
 class RoundEdit(RolesMixin, View):
@@ -108,7 +116,8 @@ class RoundEdit(RolesMixin, View):
     def post(self, request, **kwargs):
         self.load()
         wants_json = kwargs.get("autosave", False)
-        form = PlanForm(request.POST, instance=ReviewRound(pk=self.round.pk, project=self.round.project))
+        data = PlanForm.chosen(request.POST, self.round)
+        form = PlanForm(data, instance=ReviewRound(pk=self.round.pk, project=self.round.project))
         if not form.is_valid():
             return JsonResponse({"message": "有内容填写有误。"}, status=422) if wants_json else self.show(form, 422)
         try:
@@ -118,16 +127,18 @@ class RoundEdit(RolesMixin, View):
         except Conflict as conflict:
             if wants_json:
                 return JsonResponse({"message": conflict.message}, status=409)
-            form.add_error(None, conflict.message)
-            return self.show(form, 409)
+            self.load()
+            form.add_error(None, f"{conflict.message}下面列出不同之处，请逐项选择；再次保存将以本页内容为准。")
+            return self.show(form, 409, both=form.meet(self.round))
         if wants_json:
             at = f"{timezone.localtime(saved.saved_at):%H:%M}"
             return JsonResponse({"version": saved.version, "saved_at": at})
         messages.success(request, "方案要点已保存，尚未提交。")
         return redirect(saved.get_absolute_url())
 
-    def show(self, form, status=200):
-        return render(self.request, "reviews/round_edit.html", {"round": self.round, "form": form}, status=status)
+    def show(self, form, status=200, both=()):
+        context = {"round": self.round, "form": form, "both": both}
+        return render(self.request, "reviews/round_edit.html", context, status=status)
 
 
 class CountyCreate(RolesMixin, FormView):

@@ -13,6 +13,8 @@ from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.city import City, build_city
+from tests.journey import PDF
+from tests.reviews.story import answered
 
 BASE = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -125,6 +127,20 @@ class Desk:
         else:
             control.click()  # `fill` alone would write under whatever lies over the field
             control.fill(str(value))
+
+    def answer_further(self, page: Page, panel) -> None:
+        """The questions and budget lines beside the aspects, of which nothing is found wanting."""
+        said = answered(panel)
+        for code, answer in said["checks"].items():
+            self.fill(page, f"check_{code}", answer)
+        for key, judged in said["budget"].items():
+            self.fill(page, f"line_{key}", judged["verdict"])
+
+    def sign_on_paper(self, panel) -> None:
+        """The clerk hands in the page with the signatures of all that are left."""
+        scan = {"name": "签字件.pdf", "mimeType": "application/pdf", "buffer": PDF}
+        ticks = {f"signed_{seat.rank}": True for seat in panel.to_sign()}
+        self.step(panel, "sign_on_paper", scan=scan, paper="档案柜 2026-1", **ticks)
 
     def refused(self, obj, name: str) -> bool:
         """No button for the step, and its address, forced, is answered 403 or 404."""

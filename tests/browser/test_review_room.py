@@ -57,6 +57,7 @@ def judge(desk, seat: Seat, conclusion: str, *, score: int = 88, verdict: str = 
         desk.fill(page, f"{aspect.code}_score", score)
         if text:
             desk.fill(page, f"{aspect.code}_text", text)
+    desk.answer_further(page, seat.panel)
     page.locator(f"[name='conclusion'][value='{conclusion}']").check()
     desk.take(page, "submit_opinion")
 
@@ -114,14 +115,14 @@ def test_a_smooth_review_on_a_phone(desks, review):
         desk.step(chair, "write_group", points="方案完整、合理、可行。〔1,2〕\n应补充容量测算依据。〔1〕")
         desk.step(chair, "sign_group")
     with desks("office_clerk") as desk:
-        desk.step(review.panel, "sign_on_paper", paper="档案柜 2026-1")
+        desk.sign_on_paper(review.panel)
         seen(desk, review.panel, "panel-open")
         page = desk.open(review.panel.get_absolute_url())
         page.locator("[data-fees] button").click()
         page.wait_for_selector("main[data-page='experts.fee_list']")
         seen(desk, "/experts/fees/", "fees")
         seen(desk, review.round.step_url("conclude"), "conclude")
-        desk.step(review.round, "conclude")
+        desk.step(review.round, "conclude", aside_all="评价性意见，不涉及修改")
     with desks("office_leader") as desk:
         desk.step(review.round, "sign")
         seen(desk, review.round, "round-issued")
@@ -155,6 +156,7 @@ def test_recusal_at_the_last_hour_reserve_second_round_and_dissent(desks, review
         judge(desk, reserve, "disagree", score=50, verdict="not_met", text="论证不足，与在建系统边界不清")
     for seat in review.seats(SeatState.INVITED):
         review.answer(seat, conclusion="disagree", score=55, verdict="not_met", text="须重做")
+    Panel.objects.update(meeting_at=timezone.now())
     review.sign_group()
     with desks("office_clerk") as desk:
         desk.step(review.round, "conclude", conclusion=review.panel.tally().suggested)
@@ -178,8 +180,8 @@ def test_recusal_at_the_last_hour_reserve_second_round_and_dissent(desks, review
         seen(desk, other.step_url("sign_group"), "sign-group")
         desk.step(other, "sign_group", dissent="硬件质保期应延长至五年")
     with desks("office_clerk") as desk:
-        desk.step(review.panel, "sign_on_paper", paper="档案柜 2026-2")
-        desk.step(review.round, "conclude")
+        desk.sign_on_paper(review.panel)
+        desk.step(review.round, "conclude", aside_all="评价性意见，不涉及修改")
     review.sign()
     with desks("office_clerk") as desk:
         seen(desk, review.round, "round-second")

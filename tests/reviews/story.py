@@ -3,18 +3,21 @@
 from django.utils import timezone
 
 from documents.services import store_attachment
+from experts.aspects import groups_of
 from experts.models import Seat
+from experts.purposes import budget_of
 from experts.services import save_opinion
 from experts.states import SeatState
 from reviews.models import ReviewRound
 from reviews.services import save_plan
 from tests.experts.pool import make_pool, post_of
-from tests.journey import paper
+from tests.journey import paper as scan
 from workflow.engine import perform
 from workflow.workdays import add_working_days
 
 STATEMENT = "本人与本项目没有利害关系。"
 MATTERS = {
+    "survey": "走访五个科室，发放问卷四十份，需求已书面确认。",
     "present": "现有系统三套，数据分散。",
     "needs": "统一受理、统一调度。",
     "processes": "受理、派单、办结、评价。",
@@ -24,8 +27,16 @@ MATTERS = {
 OPINION = "同意该方案，建议细化接口设计。"
 
 
-def opinion_content(panel, *, score=85, verdict="met", conclusion="agree", text="", overall=OPINION):
+def answered(panel):
+    """Further answers and budget lines of which nothing is found wanting."""
+    checks = {code: "yes" for group in groups_of(panel.purpose) for code, _label in group.checks}
+    return {"checks": checks, "budget": {key: {"verdict": "fair", "cut": ""} for key, *_rest in budget_of(panel)}}
+
+
+def opinion_content(panel, *, score=85, verdict="met", conclusion="agree", text="", overall=OPINION, **more):
     return {
+        **answered(panel),
+        **more,
         "aspects": {aspect.code: {"verdict": verdict, "score": score, "text": text} for aspect in panel.aspects},
         "overall": overall,
         "conclusion": conclusion,
@@ -37,6 +48,13 @@ def meeting_time(days=3):
     now = timezone.localtime()
     day = add_working_days(now.date(), days)
     return now.replace(year=day.year, month=day.month, day=day.day)
+
+
+def signed_paper(panel, paper="档案柜 1", **dissents):
+    """What the clerk hands in of a paper that all who are left have signed."""
+    signatures = {seat.pk: dissents.get(f"n{seat.rank}", "") for seat in panel.to_sign()}
+    scanned = scan("签字件.pdf", f"signed {panel.pk} {timezone.now()}")
+    return {"scan": scanned, "paper": paper, "signatures": signatures}
 
 
 class Review:
@@ -72,11 +90,13 @@ class Review:
         handed_in = self.act("submit", "applicant")
         return self.act("check_form", "office_clerk") if checked else handed_in
 
-    def convene(self, size=5, **quotas):
+    def convene(self, size=5, days=0, **quotas):
+        """For a meeting at once, which is urgent and says so; or in so many working days."""
         return self.act(
             "convene",
             "office_clerk",
-            meeting_at=meeting_time(),
+            meeting_at=meeting_time(days) if days else timezone.now(),
+            urgent_reason="" if days else "汛期应急，当日评审",
             place="三楼会议室",
             size=size,
             quotas=quotas,
@@ -114,10 +134,15 @@ class Review:
         ]
         return perform(chair, "write_group", post=post_of(chair.expert), data={"points": lines})
 
+    def sign_on_paper(self, paper="档案柜 1", **dissents):
+        """Whoever has not signed in the site stands on the paper; `dissents` by rank as n2="…"."""
+        data = signed_paper(self.panel, paper, **dissents)
+        return perform(self.panel, "sign_on_paper", post=self.city.office_clerk, data=data)
+
     def sign_group(self):
         if self.panel.is_open and self.panel.group_opinion() is None:
             self.write_group()
-            perform(self.panel, "sign_on_paper", post=self.city.office_clerk, data={"paper": "档案柜 1"})
+            self.sign_on_paper()
 
     def demand(self, *remarks):
         """The remarks go to the unit; without any given, those that the experts wrote."""
@@ -144,7 +169,7 @@ class Review:
             for one in self.round.remarks.to_answer()
         }
         store_attachment(
-            upload=paper("新方案.pdf", f"new plan {self.round.pk} {timezone.now()}"),
+            upload=scan("新方案.pdf", f"new plan {self.round.pk} {timezone.now()}"),
             thread_id=self.round.thread_id,
             subject=self.round,
             slot="technical_plan",
@@ -170,10 +195,9 @@ class Review:
         data = {
             **more,
             "conclusion": conclusion,
-            "opinion": "方案完整、合理、可行。\n应细化接口设计。",
             "demands": "同步建设安全体系。",
         }
-        return self.act("conclude", who, **data, dissent="", amount=self.journey.budget)
+        return self.act("conclude", who, **{"amount": self.journey.budget, **data})
 
     def sign(self, who="office_leader"):
         words = {"override_approval": "同意专家组意见"} if self.round.override_reason else {}

@@ -42,7 +42,7 @@ def text_at(client, post, address) -> str:
     return sign_in(client, post).get(address).content.decode()
 
 
-def test_from_the_question_to_the_issued_paper_in_a_browser(discussion, client):
+def test_from_the_question_to_the_issued_paper_in_a_browser(discussion, client, time_machine):
     """Each by their own hand over HTTP: asked, drawn, sealed, opened, signed, issued, read by whoever decides."""
     city, project = discussion.city, discussion.journey.project
     pre_review = project.prereviews.get()
@@ -99,6 +99,7 @@ def test_from_the_question_to_the_issued_paper_in_a_browser(discussion, client):
     for seat in others:
         discussion.answer(seat)
     chair = discussion.panel.chair
+    time_machine.move_to(panel.meeting_at)
     sign_in(client, post_of(chair.expert)).post(
         chair.step_url("write_group"), {"points": "确有必要。〔1〕\n技术可行。〔1,2〕"}
     )

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from accounts.models import Organisation, Post
 from accounts.roles import Role
+from documents.models import Document
 from projects.models import Project
 from projects.paths import Path
 from projects.queries import merged_panel
 from projects.rules import PLAN_PASSED
-from projects.states import Stage
+from projects.states import PROJECT, Stage
 from reviews.queries import county_figures
 from reviews.services import report_county_plan, save_plan
 from tests.city import POSTS
@@ -24,6 +25,7 @@ from tests.reviews.story import MATTERS, Review
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
 from workflow.inbox import inbox
+from workflow.panel import panel_step
 
 FIELDS = {"name": "剑阁县智慧旅游平台", "category": "application", "nature": "new", "declared_sum": Decimal(2_000_000)}
 
@@ -85,6 +87,12 @@ def test_without_a_passed_plan_nothing_begins(reported):
     reported.sign()
     assert project.plan_opinion_number
     assert project.pk in {task.obj.pk for task in inbox(reported.city.applicant)}
+    assert Document.objects.get(kind="review_opinion").context["copy_to"] == [], "a county answers to itself"
+    item = panel_step(project, PROJECT.by_name["start_build"], reported.city.applicant)
+    asked = {one.rule.code for one in item.verdicts}
+    assert "build.plan_passed" in asked
+    of_the_city = {"build.approved", "build.contract", "build.supervision", "build.agent", "similarity.decided"}
+    assert not asked & of_the_city, "no tick, no cross: of a county it is not asked"
     reported.journey.act(project, "start_build", "applicant")
     assert project.stage == Stage.BUILDING
     reported.journey.act(project, "note_progress", "applicant", percent=40, done="平台上线", problems="")

@@ -63,7 +63,7 @@ def test_the_papers_say_how_each_signed(opened):
     first, second, *_rest = opened.seats()
     for seat in (first, second):
         perform(seat, "sign_group", post=post_of(seat.expert), data={"dissent": ""})
-    perform(opened.panel, "sign_on_paper", post=opened.city.office_clerk, data={"paper": "档案柜 3"})
+    opened.sign_on_paper("档案柜 3")
     today = timezone.localdate()
     signed = [f"已于{today}网上签署"] * 2 + ["纸质签署，存档案柜 3"] * 3
     group = Document.objects.get(kind="group_opinion").context

@@ -51,7 +51,7 @@ def test_the_matters_are_typed_saved_and_sent(review, client):
     assert sign_in(client, review.city.unit_leader).get(page).status_code == 403
 
 
-def test_the_steps_through_their_pages(review, client):
+def test_the_steps_through_their_pages(review, client, time_machine):
     two_persons_draw()
     review.open()
     review.submit()
@@ -76,13 +76,14 @@ def test_the_steps_through_their_pages(review, client):
     sign_in(client, review.city.office_leader)
     assert client.get(panel.step_url("witness_reveal")).status_code == 200
     assert client.post(panel.step_url("witness_reveal"), {"phrase": "嘉陵江水位四百八十"}).status_code == 302
-    sign_in(client, review.city.office_clerk)
     review.answer_all()
+    time_machine.move_to(review.panel.meeting_at)
+    sign_in(client, review.city.office_clerk)
     review.sign_group()
     page = review.round.step_url("conclude")
     text = client.get(page).content.decode()
     assert "建议结论：通过" in text
-    data = {"conclusion": "pass", "opinion": "同意。", "amount": "99999999999", "demands": "", "dissent": ""}
+    data = {"conclusion": "pass", "amount": "99999999999", "demands": "", "aside_all": "评价性意见"}
     assert client.post(page, data).status_code == 422
     assert client.post(page, {**data, "amount": "1000000"}).status_code == 302
     assert client.get(review.round.get_absolute_url()).status_code == 200

@@ -237,6 +237,6 @@ def test_the_paper_of_a_pass_with_changes_says_so(review):
     review.conclude(override_reason="意见均为建议性")
     found = review.sign()
     context = review_opinion_context(found)
-    assert context["conclusion"] == "通过，专家意见 40 条不作修改要求，理由见采纳情况对照表"
+    assert context["conclusion"] == "通过，专家意见 42 条不作修改要求，理由见采纳情况对照表"
     assert context["aspects"][0]["verdict"] == "基本符合"
     assert "接口应细化" in context["aspects"][0]["remark"]

@@ -100,7 +100,7 @@ def test_after_the_last_one_the_office_reads_all(convened, client):
     assert clerk.get(convened.panel.get_absolute_url()).content.decode().count(PLANTED) >= 5
     assert not Opinion.objects.visible_to(convened.city.applicant).exists()
     assert Opinion.objects.visible_to(post_of(convened.seats()[0].expert)).count() == 1
-    assert {task.obj for task in inbox(convened.city.office_clerk)} == {convened.round}
+    assert {task.obj for task in inbox(convened.city.office_clerk)} == {convened.round, convened.panel.meeting}
 
 
 def test_a_sealed_opinion_does_not_change(convened):

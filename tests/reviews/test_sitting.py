@@ -23,7 +23,7 @@ from workflow.models import AuditEvent, Notice
 def convened(review):
     review.open()
     review.submit()
-    review.convene()
+    review.convene(days=3)
     return review
 
 
@@ -94,7 +94,8 @@ def test_frozen_is_not_said_to_be_drawn(review, client):
     assert "已抽取专家" not in text
 
 
-def test_a_round_that_waits_is_not_said_to_be_over(convened, client):
+def test_a_round_that_waits_is_not_said_to_be_over(convened, client, time_machine):
+    time_machine.move_to(convened.panel.meeting_at)
     first, *rest = convened.seats()
     convened.answer(first, conclusion="agree_with_changes", overall="补充测算")
     for seat in rest:
@@ -134,7 +135,8 @@ def test_only_a_county_sees_the_form_of_a_county(city, client):
     assert sign_in(client, city.applicant).get(page).status_code == 403
 
 
-def test_the_list_of_fees_shows_the_last_four(convened):
+def test_the_list_of_fees_shows_the_last_four(convened, time_machine):
+    time_machine.move_to(convened.panel.meeting_at)
     first = convened.seats()[0]
     seal_numbers(expert=first.expert, post=convened.city.office_clerk, numbers={"account": "6227000012344821"})
     convened.answer_all()

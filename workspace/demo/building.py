@@ -45,7 +45,6 @@ class Building(Spending):
     attach: Any
     panel_sits: Any
     group_speaks: Any
-    refresh: Any
 
     def build(self) -> Script:
         plan, rng = self.plan, self.random
@@ -232,8 +231,6 @@ class Building(Spending):
         good = outcome == "pass"
         data: dict[str, Any] = {
             "conclusion": Conclusion.PASS if good else Conclusion.RECTIFY,
-            "opinion": "验收组听取了汇报，查看了系统演示，审阅了资料。\n"
-            + ("项目完成合同全部内容，同意通过验收。" if good else "项目基本完成合同内容，须按要求整改后再次验收。"),
             "items": [] if good else self.items(),
         }
         for part in Part.values:

@@ -55,6 +55,7 @@ ASKED: dict[str, tuple[str, ...]] = {
 CHANGES = ("请补充容量测算和接口清单后实施。", "请按意见修改完善安全设计。", "请细化共享目录，补充测算依据。")
 # Why the office asks no change of the unit.
 SET_ASIDE = ("属一般性建议，在详细设计阶段落实。", "方案附件已有相应内容，专家组会上已说明。")
+NOTHING_ASKED = "评价性意见，不涉及修改。"
 BAD: dict[str, tuple[str, ...]] = {
     Purpose.PLAN_REVIEW: (
         "论证不足，未说明与在建系统的边界，需修改后再行评审。",
@@ -91,3 +92,10 @@ OVERALL: dict[str, tuple[str, ...]] = {
 def voice(texts: tuple[str, ...], rank: int) -> str:
     """The member at this place speaks in one of the voices, always the same."""
     return texts[rank % len(texts)]
+
+
+def accepted_points(conclusion: str) -> str:
+    """What an acceptance's group says."""
+    if conclusion == "pass":
+        return "验收组听取了汇报，查看了系统演示，审阅了资料。\n项目完成合同全部内容，各项指标达到要求，同意通过验收。"
+    return "项目基本完成合同内容，部分功能和资料未达到约定。\n请按专家意见整改后再次验收。"

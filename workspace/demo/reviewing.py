@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from experts.aspects import AspectVerdict, OpinionConclusion, Purpose
+from experts.aspects import AspectVerdict, OpinionConclusion, Purpose, groups_of
 from experts.forms import STATEMENT
 from experts.models import Panel, Seat
+from experts.purposes import budget_of
 from experts.services import save_opinion
 from experts.states import SeatState
 from projects.choices import Category
@@ -17,10 +18,20 @@ from reviews.forms import DEMANDS
 from reviews.models import BodyOpinion, ReviewRound
 from reviews.remarks import left_out
 from reviews.services import save_plan
-from workspace.demo import texts
+from workspace.demo import papers, texts
 from workspace.demo.arguing import Arguing, argued_points
 from workspace.demo.clock import Halted, Script
-from workspace.demo.opinions import ASKED, BAD, CHANGES, GOOD, OVERALL, SET_ASIDE, voice
+from workspace.demo.opinions import (
+    ASKED,
+    BAD,
+    CHANGES,
+    GOOD,
+    NOTHING_ASKED,
+    OVERALL,
+    SET_ASIDE,
+    accepted_points,
+    voice,
+)
 
 PLACES = ("市政务中心 4 楼第二会议室", "市经信委 6 楼会议室", "广元市云计算大数据中心会议室")
 AMENDED = ("round.amending", "round.verifying")
@@ -65,14 +76,16 @@ class Reviewing(Arguing):
         conclusion = round_.panel.tally().suggested
         if conclusion == Conclusion.AMEND:
             round_ = yield from self.amend(round_)
-        asides = [{**one, "reason": voice(SET_ASIDE, one["rank"])} for one in round_.untaken()]
+        asides = [
+            {**one, "reason": voice(SET_ASIDE, one["rank"] or 0) if one["asks"] else NOTHING_ASKED}
+            for one in round_.untaken()
+            if conclusion == Conclusion.PASS or not one["asks"]
+        ]
         drafted = {
             "conclusion": conclusion,
-            "opinion": self.group_opinion(conclusion),
             "demands": DEMANDS,
-            "dissent": "",
             "amount": self.project_amount(),
-            "asides": asides if conclusion == Conclusion.PASS else [],
+            "asides": asides,
         }
         round_ = self.act(round_, "conclude", self.office_clerk, **drafted)
         self.here("round.concluded")
@@ -98,15 +111,19 @@ class Reviewing(Arguing):
             {"text": text, "ranks": sorted({*ranks[place % 3 : place % 3 + 2]})} for place, text in enumerate(lines)
         ]
         self.act(chair, "write_group", self.expert_post(chair), points=points)
-        self.act(panel, "sign_on_paper", self.office_clerk, paper="信息办档案室 评审卷")
+        signatures = dict.fromkeys(panel.to_sign().values_list("pk", flat=True), "")
+        scan = papers.scan("专家组意见签字页", f"项目：{panel.project.name}", f"会议：{panel.meeting_at:%Y-%m-%d}")
+        paper = "信息办档案室 评审卷"
+        self.act(panel, "sign_on_paper", self.office_clerk, scan=scan, paper=paper, signatures=signatures)
 
     def amend(self, round_: ReviewRound) -> Script:
         """The remarks go to the unit, are answered with a new plan, and judged by the chair."""
         chair = round_.panel.active_seats().select_related("expert").get(is_chair=True)
         asked = round_.untaken()
-        remarks = list({one["text"]: one for one in reversed(asked)}.values())
+        asking = [one for one in asked if one["asks"]]
+        remarks = list({one["text"]: one for one in reversed(asking)}.values())
         same = "与其他专家的意见相同，合并答复。"
-        asides = [{**one, "reason": same} for one in left_out(asked, remarks)]
+        asides = [{**one, "reason": same if one["asks"] else NOTHING_ASKED} for one in left_out(asked, remarks)]
         round_ = self.act(round_, "demand_changes", self.office_clerk, remarks=remarks, asides=asides)
         self.here("round.amending")
         yield self.until("", 2, 6)
@@ -147,6 +164,7 @@ class Reviewing(Arguing):
             post=self.clerk,
             version=round_.version,
             fields={
+                "survey": f"走访{self.clerk.organisation.name}各科室和服务窗口，座谈三次，需求清单经书面确认。",
                 "present": subject.present,
                 "needs": subject.need,
                 "processes": PROCESSES,
@@ -288,12 +306,18 @@ class Reviewing(Arguing):
             overall = voice(CHANGES, seat.rank) if purpose == Purpose.PLAN_REVIEW else overall
         content = {
             "aspects": aspects,
+            **self.further_answers(seat.panel),
             "overall": overall,
             "conclusion": conclusion,
         }
         version = getattr(getattr(seat, "opinion", None), "version", 0)
         save_opinion(seat=seat, post=post, version=version, content=content)
         self.act(seat, "submit_opinion", post)
+
+    def further_answers(self, panel: Panel) -> dict[str, Any]:
+        """Nothing is wanting in what the members are asked besides; the budget's lines are fair."""
+        checks = {code: "yes" for group in groups_of(panel.purpose) for code, _label in group.checks}
+        return {"checks": checks, "budget": {key: {"verdict": "fair"} for key, *_rest in budget_of(panel)}}
 
     def group_opinion(self, conclusion: str) -> str:
         if conclusion in (Conclusion.PASS, Conclusion.AMEND):
@@ -311,13 +335,3 @@ class Reviewing(Arguing):
                 "请按专家意见修改后重新评审。",
             )
         return "\n".join(rows)
-
-
-def accepted_points(conclusion: str) -> str:
-    """What a group says of finished work."""
-    if conclusion == Conclusion.PASS:
-        return (
-            "项目资料完备，符合归档要求。\n合同和招标文件约定的内容已全部交付。\n"
-            "功能、性能和安全指标经测评达到要求。\n验收组同意项目通过验收。"
-        )
-    return "合同主要内容已交付。\n部分指标的实测值未达到承诺值。\n须逐项整改、复测后再次验收。"

@@ -247,7 +247,13 @@ def paginate(context: template.Context, page_obj: Any) -> dict[str, Any]:
 
 @register.filter
 def fulfilled(verdicts: Iterable[Any]) -> list[Any]:
-    return [verdict for verdict in verdicts if verdict.ok]
+    return [verdict for verdict in verdicts if verdict.met]
+
+
+@register.filter
+def not_yet(verdicts: Iterable[Any]) -> list[Any]:
+    """Those that nothing is there for to be judged by."""
+    return [verdict for verdict in verdicts if verdict.pending]
 
 
 @register.filter
