@@ -8,9 +8,9 @@ class ResultsConfig(AppConfig):
     def ready(self):
         # Models exist only now; this room adds its step and its tab to the project.
         from projects.permits import UNIT_CLERK
-        from projects.rooms import Adviser, Room, register, register_adviser, register_late, register_overdue
+        from projects.rooms import Room, register, register_late, register_overdue
         from projects.states import PROJECT, Stage
-        from results.queries import advice, late_evaluations, not_evaluated, of_project
+        from results.queries import late_evaluations, not_evaluated, of_project
         from results.states import PROJECT_STEPS
         from workflow.machines import Kind, Step
 
@@ -33,8 +33,6 @@ class ResultsConfig(AppConfig):
         )
         for step in PROJECT_STEPS:
             PROJECT.add(step)
-        # Nothing happens when an application is handed in: results are looked up when they are shown.
-        register_adviser(Adviser("results", 20, "results/_advice.html", advice, lambda project: None))
         register_late(not_evaluated)
         register_overdue(late_evaluations)
         register(Room("results", "成果", 85, of_project, "results/_room.html"))

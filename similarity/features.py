@@ -145,13 +145,18 @@ def subjects(text: str) -> frozenset[str]:
     return frozenset(_SUBJECT[word] for word in _SUBJECTS.findall(text))
 
 
+def own_subjects(text: str) -> frozenset[str]:
+    """Without those that are mentioned in passing everywhere."""
+    return subjects(text) - _PASSING
+
+
 def matter(name: Part, goals: Part, content: Part) -> frozenset[str]:
     """What an application is about; a subject in passing counts where the name says it."""
     return matter_of(name.text, goals.text, content.text)
 
 
 def matter_of(name: str, goals: str, content: str) -> frozenset[str]:
-    return subjects(name) | ((subjects(goals) | subjects(content)) - _PASSING)
+    return subjects(name) | own_subjects(goals) | own_subjects(content)
 
 
 @lru_cache(maxsize=20_000)
