@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.models import PreReview, Project
+from projects.paths import GATED_PATHS
 from projects.rooms import late_kinds
 from projects.states import ENDED, PRE_REVIEW, PROJECT, SUPERSEDABLE, PreReviewState, Stage, lapsed
 from workflow.audit import reading
@@ -60,7 +61,8 @@ def latest_start(days: int, today: datetime.date) -> datetime.date:
 def lapsed_projects(today: datetime.date | None = None) -> Q:
     """A Q over Project: the 预审批复 ran out before the gate approved (projects.states.lapsed of one of them)."""
     today = today or timezone.localdate()
-    return Q(stage__in=SUPERSEDABLE, approved_at__isnull=True, pre_approved_until__lt=today)
+    waits = Q(stage__in=SUPERSEDABLE, path__in=GATED_PATHS, approved_at__isnull=True)
+    return waits & Q(pre_approved_until__lt=today)
 
 
 def late_projects(today: datetime.date | None = None) -> Q:

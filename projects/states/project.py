@@ -63,7 +63,8 @@ def _goes_on(project):
 def lapsed(project):
     """The 预审批复 ran out before the gate approved: as good as none (article 10). lateness.lapsed_projects as a Q."""
     until = project.pre_approved_until
-    return project.approved_at is None and until is not None and until < timezone.localdate()
+    waits = gated(project) and project.approved_at is None and until is not None
+    return waits and until < timezone.localdate()
 
 
 def _pre_review_due(project):

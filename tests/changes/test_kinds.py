@@ -14,7 +14,7 @@ from changes.services import save_change
 from changes.states import ChangeState
 from documents.models import Document
 from funds.codes import check_letter
-from projects.lateness import late_projects, standings
+from projects.lateness import LAPSED, late_projects, standings
 from projects.services import change_line, create_supplement
 from tests.changes.hands import ask, carry
 from tests.factories import (
@@ -147,11 +147,17 @@ def test_above_the_limit_nobody_buys_without_a_gate_and_a_running_contract_keeps
     assert [verdict.rule.code for verdict in refusal.value.verdicts if verdict.blocks] == ["change.path"]
 
 
-def test_below_the_limit_the_gate_is_gone(db):
+def test_below_the_limit_the_gate_is_gone(db, time_machine):
     project = bring(make_project(budget=900_000), "approved")
     carry(ask(project, "path", new_path="self"))
     project = again(project)
     assert (project.path, project.approved_at) == ("self", None)
+    # Nobody waits for that gate any more, however long ago the pre-approval ran out.
+    now = timezone.now()
+    time_machine.move_to(now + datetime.timedelta(days=400))
+    assert not type(project).objects.filter(late_projects()).exists()
+    assert LAPSED not in {one.what for one in standings([project])[project.pk]}
+    time_machine.move_to(now)
     carry(ask(project, "path", new_path="procurement"))
     project = again(project)
     assert project.pre_approved_at
