@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
@@ -199,10 +200,14 @@ class ResultCorrect(RolesMixin, FormView):
     template_name = "results/result_correct.html"
     form_class = CorrectionForm
 
-    def get_form_kwargs(self):
-        self.result = _result(self.request, self.kwargs["pk"])
-        if not services.may_correct(self.result, self.request.post):
+    @cached_property
+    def result(self):
+        result = _result(self.request, self.kwargs["pk"])
+        if not services.may_correct(result, self.request.post):
             raise PermissionDenied("成果登记由登记单位经办人或信息办经办人更正（《办法》第十五条）。")
+        return result
+
+    def get_form_kwargs(self):
         return super().get_form_kwargs() | {"result": self.result}
 
     def get_context_data(self, **kwargs):

@@ -109,6 +109,7 @@ def shown(result, **instead):
 def test_an_entry_is_put_right_with_its_reason_and_leaves_a_trail(result, school):
     hands = make.Hands(result.project)
     client, url = make.signed_in(hands.applicant), f"{result.get_absolute_url()}correct/"
+    assert "合同第十二条" in client.get(url).content.decode()
     assert client.post(url, shown(result, number="2026SR001")).status_code == 422
     assert client.post(url, shown(result, number="2026SR001", reusable="on", why="漏填")).status_code == 302
     event = AuditContent.objects.get(action="correct")

@@ -95,7 +95,7 @@ def _evaluations(projects: list[Project], clerks: dict, city: Any, chance: rando
     """Most are confirmed; one stands at each earlier step, and the last ones were not begun."""
     clerk, leader = city.posts["office_clerk"], city.posts["office_leader"]
     open_ = (("submit",), ("submit", "return_for_papers"), ())
-    confirmed = (("submit", "confirm"),) * max(0, len(projects) - NOT_BEGUN - len(open_))
+    confirmed = (("submit", "confirm"),) * max(2, len(projects) - NOT_BEGUN - len(open_))
     for project, steps in zip(projects, (*confirmed[:2], *open_, *confirmed[2:]), strict=False):
         mine = clerks[project.unit_id]
         perform(project, "begin_evaluation", post=mine)
@@ -169,6 +169,7 @@ def _reuses(city: Any, clerks: dict) -> None:
     using = users[0]
     wanted = {
         "昭化区政务服务中心": "permit",
+        "旺苍县政务服务中心": "permit",
         "某软件公司": "refuse",
         "剑阁县政务服务中心": "agree",
         "青川县政务服务中心": "",
