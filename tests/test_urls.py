@@ -195,7 +195,7 @@ def samples(journey) -> dict[str, dict]:
             least_days=30,
         ),
         "funds:paymentrequest": _request(journey),
-        "funds:contractacceptance": Contract.objects.get().acceptances.create(project=project),
+        "funds:contractacceptance": Contract.objects.get().acceptances.get(),
         "archives:ask": project,
         "archives:package": ArchivePackage.objects.create(project=project, requested_by=journey.city.office_clerk),
         "archives:package_download": ArchivePackage.objects.get(),

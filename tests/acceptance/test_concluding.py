@@ -153,6 +153,10 @@ def test_the_certificate_carries_indicators_and_clauses(journey):
         ("一网通办率", "由40%提高到90%"),
     ]
     assert [bool(member["signed"]) for member in opinion["members"]] == [True] * 5
+    client = Client()
+    client.force_login(journey.city.office_clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(Acceptance.objects.get().get_absolute_url()).content.decode()
+    assert (f"{timezone.localdate()} 办结" in page, "已等" in page) == (True, False)
 
 
 def test_the_group_signs_before_the_clerk_concludes(journey):

@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Sum
+from django.urls import resolve
 from django.utils import timezone
 
 from accounts.models import Post
 from funds.choices import ChangeKind
 from funds.duties import BOUGHT
-from funds.models import Contract, PaymentStage
+from funds.models import Contract, PaymentRequest, PaymentStage
 from funds.rules.budget import source_limits
 from projects.models import Project
 from projects.states import ENDED, Stage
@@ -26,8 +27,13 @@ ASKED = (
     ("approve",),
     ("approve", "hold"),
     ("approve", "pay"),
+    ("withdraw",),
 )
-REASONS = {"refuse": "进度未达到付款节点。", "hold": "请补充监理确认的进度证明。"}
+REASONS = {
+    "refuse": "进度未达到付款节点。",
+    "hold": "请补充监理确认的进度证明。",
+    "withdraw": "发票抬头有误，重新开具后另行申请。",
+}
 
 
 def show(city: Any) -> None:
@@ -41,6 +47,9 @@ def show(city: Any) -> None:
     building = [one for one in building if one is not left]
     for contract in building[:4]:
         _plan(city, contract)
+    for contract in building[:1]:
+        _claim(city, contract)
+        _strike_out(city, contract)
     for contract, steps in zip(itertools.cycle(building), ASKED, strict=False):
         _ask(city, contract, steps)
     untouched = [one for one in building if not one.acceptances.exists()]
@@ -133,19 +142,48 @@ def _leader(contract: Contract) -> Post:
     return Post.objects.filter(role="unit_leader", organisation=contract.project.unit_id).order_by("pk").first()
 
 
-def _ask(city: Any, contract: Contract, steps: tuple[str, ...]) -> None:
-    clerk = _clerk(city, contract)
+def ask(contract: Contract, clerk: Post, data: dict[str, Any]) -> PaymentRequest:
+    """The request that the act has opened: its page is where the clerk is led."""
+    asked = perform(contract, "request_payment", post=clerk, data=data)
+    return PaymentRequest.objects.get(pk=resolve(asked.next_url).kwargs["pk"])
+
+
+def _money(city: Any, contract: Contract, share: str) -> dict[str, Any] | None:
+    """So much of the contract out of this year's money; None where none is left."""
     carry_over(contract, city.posts["finance"])
     year = timezone.localdate().year
     money = contract.project.indicators.filter(use=contract.use, year=year, amount__gt=F("paid_total")).first()
     if money is None:
+        return None
+    amount = min(money.left, (contract.amount * Decimal(share)).quantize(CENT))
+    return {"indicator": money, "kind": "progress", "amount": amount}
+
+
+def _claim(city: Any, contract: Contract) -> None:
+    """What was paid before the contract was entered here waits for the leader."""
+    if data := _money(city, contract, "0.001"):
+        data |= {"contract": contract, "paid_on": timezone.localdate(), "voucher": "补-0001", "note": "系统外已支付"}
+        perform(contract.project, "register_payment", post=_clerk(city, contract), data=data)
+
+
+def _strike_out(city: Any, contract: Contract) -> None:
+    """Paid to a wrong account, sent back by the bank, struck out by two."""
+    clerk, leader, today = _clerk(city, contract), _leader(contract), timezone.localdate()
+    if (data := _money(city, contract, "0.002")) is None:
         return
-    amount = min(money.left, (contract.amount / 100).quantize(CENT))
-    data = {"indicator": money, "kind": "progress", "amount": amount, "note": "按进度支付"}
-    data["stage"] = _line(contract)
-    perform(contract, "request_payment", post=clerk, data=data)
-    request = contract.requests.order_by("-created_at", "-pk").first()
-    hands = {"refuse": _leader(contract), "approve": _leader(contract), "hold": city.posts["finance"], "pay": clerk}
+    request = perform(ask(contract, clerk, {**data, "stage": _line(contract)}), "approve", post=leader)
+    request = perform(request, "pay", post=clerk, data={"paid_on": today, "voucher": "支-退汇-1"})
+    data = {"payment": request.payment, "paid_on": today, "voucher": "红-0001", "note": "收款账号有误，银行退汇"}
+    perform(contract, "reverse_payment", post=clerk, data=data)
+    perform(PaymentRequest.objects.get(reverses=request.payment), "confirm", post=leader)
+
+
+def _ask(city: Any, contract: Contract, steps: tuple[str, ...]) -> None:
+    clerk, leader = _clerk(city, contract), _leader(contract)
+    if (data := _money(city, contract, "0.01")) is None:
+        return
+    request = ask(contract, clerk, {**data, "note": "按进度支付", "stage": _line(contract)})
+    hands = {"refuse": leader, "approve": leader, "hold": city.posts["finance"], "pay": clerk, "withdraw": clerk}
     for step in steps:
         today = timezone.localdate()
         typed = {"paid_on": today, "voucher": f"支{today:%y%m%d}-{contract.number[-4:]}"} if step == "pay" else {}

@@ -21,7 +21,7 @@ from projects.paths import Path, Way, on_way
 from workflow.engine import perform
 from workspace.demo import texts
 from workspace.demo.clock import Script
-from workspace.demo.money import carry_over
+from workspace.demo.money import ask, carry_over
 
 CENT = Decimal("0.01")
 YEAR = datetime.timedelta(days=365)
@@ -175,8 +175,7 @@ class Spending:
                 continue
             amount -= part
             data = {"indicator": indicator, "kind": kind, "amount": part, "note": kind.label, "stage": None}
-            perform(contract, "request_payment", post=self.clerk, data=data)
-            request = contract.requests.latest("created_at")
+            request = ask(contract, self.clerk, data)
             self.clock.pause()
             request = perform(request, "approve", post=self.leader)
             count = contract.payments.count() + 1
