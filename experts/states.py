@@ -338,13 +338,8 @@ SEAT = Machine(
         Step("miss", "缺席", "11", 16, (S.INVITED, S.DECLARED), S.ABSENT, permits.OFFICE_CLERK, system=True, kind=Kind.END),
         Step(
             "write_group", "起草专家组意见", "11", 13, (S.SUBMITTED,), None, permits.OWN_SEAT,
-<<<<<<< ours
             rules=(rules.SESSION_BEGUN, rules.PANEL_NOT_OVER, rules.STILL_IMPARTIAL, rules.POINTS_SOURCED),
-            form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
-=======
-            rules=(rules.SESSION_BEGUN, rules.PANEL_NOT_OVER, rules.POINTS_SOURCED), form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
-            waits=_has_met,
->>>>>>> theirs
+            form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs, waits=_has_met,
             consequence="随即送全体专家签署；再次起草的，已签署的须重新签署。", done="专家组意见已送全体专家签署。",
         ),
         Step(
