@@ -7,12 +7,13 @@ class BuildingConfig(AppConfig):
 
     def ready(self):
         from building.events import events_of
-        from building.queries import late_building, of_project
+        from building.queries import late_building, milestones_to_settle, of_project
         from building.rules import AGENT, SECURITY_BUILT, SECURITY_PASSED, SECURITY_PLANNED, SECURITY_RUNNING
         from building.services import extend_milestones
         from building.states import STEPS
         from projects.rooms import Room, register, register_events, register_extended, register_overdue
         from projects.states import PROJECT
+        from workflow import inbox
         from workflow.machines import REGISTRY
 
         for step in STEPS:
@@ -28,3 +29,4 @@ class BuildingConfig(AppConfig):
         register_events(events_of)
         register_extended(extend_milestones)
         register_overdue(late_building)
+        inbox.register_overdue(milestones_to_settle)

@@ -14,7 +14,8 @@ from projects.models import Project
 from projects.paths import Builder
 from projects.queries import Overdue, listable, supervised
 from projects.queries.supervision import PIECE, SUPERVISED_PATHS
-from projects.states import Stage
+from projects.states import PROJECT, Stage
+from workflow import inbox
 from workflow.parameters import parameter
 
 
@@ -87,7 +88,7 @@ def with_late(rows: QuerySet[Project]) -> QuerySet[Project]:
     last = last_month(month_of(today))
     wrote = SupervisionReport.objects.filter(project=OuterRef("pk"), month=last)
     return rows.annotate(supervision_wrote=Exists(wrote)).prefetch_related(
-        Prefetch("milestones", Milestone.objects.late(today), to_attr="late_milestones"),
+        Prefetch("milestones", Milestone.objects.late(), to_attr="late_milestones"),
         Prefetch("problems", Problem.objects.filter(solved_on=None, due_on__lt=today), to_attr="late_problems"),
     )
 
@@ -122,6 +123,17 @@ def late_building(post: Post) -> Iterator[Overdue]:
         for row in behind(project, due):
             page = f"{project.get_absolute_url()}?tab=building"
             yield Overdue(project, f"{row.what}（{row.who}）", row.article, row.due, page=page)
+
+
+def milestones_to_settle(post: Post) -> Iterator[inbox.Overdue]:
+    """For the unit's clerk: a late milestone is reported as reached, or planned anew; the longest late first."""
+    steps = [PROJECT.by_name[name] for name in ("reach_milestone", "plan_milestones")]
+    if post.role not in steps[0].permit.roles:
+        return
+    projects = Project.objects.visible_to(post).filter(owes(month_of()), steps[0].permit.scope(post))
+    late = Milestone.objects.unsettled().filter(project__in=projects.values("pk")).select_related("project__unit")
+    for one in late.order_by("planned_on", "pk")[: inbox.PER_KIND]:
+        yield inbox.Overdue(one, steps, one.planned_on)
 
 
 # --- the board ------------------------------------------------------------------------------------------------------

@@ -1,8 +1,13 @@
-"""待办 is derived, never stored: states × permits, one query per machine. 已办 comes from the audit trail."""
+"""待办 is derived, never stored: states × permits, one query per machine; and what a day has made due, a query a kind.
+
+已办 comes from the audit trail.
+"""
 
 import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any
 
@@ -16,7 +21,7 @@ from workflow.machines import REGISTRY, Machine, Step
 from workflow.models import AuditEvent
 from workflow.workdays import working_days_between
 
-PER_MACHINE = 200
+PER_KIND = 200
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,23 @@ class Task:
         return self.obj.get_absolute_url()
 
 
+@dataclass(frozen=True)
+class Overdue:
+    """A row that waits because its day is over, not because of a state; `steps` are those that settle it."""
+
+    obj: Any
+    steps: list[Step]
+    due: datetime.date
+
+
+_overdue: list[Callable[[Post], Iterable[Overdue]]] = []
+
+
+def register_overdue(kind: Callable[[Post], Iterable[Overdue]]) -> None:
+    """`kind(post)` names what of a room is late and this post's to settle; called in the room's `ready()`."""
+    _overdue.append(kind)
+
+
 def _waiting(machine: Machine, post: Post) -> Q | None:
     """Which objects of a machine wait for this post; None when nothing ever does."""
     parts = [
@@ -57,7 +79,7 @@ def _waiting_steps(machine: Machine, post: Post) -> list[tuple[Any, list[Step]]]
     model = machine.model
     rows = model.objects.visible_to(post).filter(q).select_related(*model.inbox_related)
     found = []
-    for obj in rows.order_by("state_since")[:PER_MACHINE]:
+    for obj in rows.order_by("state_since")[:PER_KIND]:
         steps = [
             step
             for step in machine.public_steps()
@@ -76,6 +98,10 @@ def inbox(post: Post | None) -> list[Task]:
         waiting = [pair for machine in REGISTRY.values() for pair in _waiting_steps(machine, post)]
         clocks = clocks_of(obj for obj, _steps in waiting)
         tasks = [_task(obj, steps, clocks.get(obj.pk)) for obj, steps in waiting]
+    today = timezone.localdate()
+    for row in chain.from_iterable(kind(post) for kind in _overdue):
+        since = timezone.make_aware(datetime.datetime.combine(row.due, datetime.time()))
+        tasks.append(Task(row.obj, row.steps, since, working_days_between(row.due, today), row.due))
     return sorted(tasks, key=lambda task: task.since)
 
 

@@ -113,7 +113,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
                 (*OFFICE_ROLES, Role.LEADING_GROUP),
                 ("similarity/likeness", "similarity/splitgroup"),
             ),
-            Item("月度调度", "calendar-event", "building:board", (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS)),
+            Item(
+                "月度调度",
+                "calendar-event",
+                "building:board",
+                (*UNIT_ROLES, *OFFICE_ROLES, *LEADERS),
+                ("building/milestone",),
+            ),
             Item(
                 "项目成果",
                 "certificate",

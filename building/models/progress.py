@@ -17,9 +17,13 @@ class OfProjectQuerySet(models.QuerySet):
 
 
 class MilestoneQuerySet(OfProjectQuerySet):
-    def late(self, today: datetime.date):
+    def late(self):
         """Not reached by the day that counts."""
-        return self.filter(done_on__isnull=True, due_on__lt=today)
+        return self.filter(done_on=None, due_on__lt=timezone.localdate())
+
+    def unsettled(self):
+        """Not reached by the day of the plan as it is now: to be reported, or planned anew."""
+        return self.filter(done_on=None, planned_on__lt=timezone.localdate())
 
 
 class Milestone(models.Model):
@@ -51,6 +55,13 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（计划 {self.planned_on}）"
+
+    @property
+    def one_of_many(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{self.project.get_absolute_url()}?tab=building"
 
     @property
     def days_late(self) -> int:

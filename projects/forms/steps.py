@@ -53,12 +53,13 @@ class ListApprovalForm(StepForm):
         queryset=ListLine.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="不勾选即列入清单；勾选的项目划除，仍留在滚动库。",
+        help_text="不勾选即列入清单；勾选的划除。",
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["struck"].queryset = self.obj.counted().select_related("project__unit", "project__application")
+        related = ("project__unit", "project__application", "previous")
+        self.fields["struck"].queryset = self.obj.counted().select_related(*related)
         for line in self.fields["struck"].queryset:
             # Its column says what it is; read aloud it names its line too.
             named = forms.TextInput(

@@ -71,6 +71,11 @@ class PreReview(WorkflowModel):
     def thread_id(self):
         return self.project_id
 
+    @property
+    def in_force(self) -> bool:
+        """The approval on which the project stands now: not revoked, nor overtaken by a change."""
+        return self.number != "" and self.number == self.project.pre_approval_number
+
     def correction_notice(self):
         """The return that the unit has not answered yet, or None."""
         return open_notice(self)

@@ -67,6 +67,11 @@ def timeline(thread: Any) -> QuerySet[AuditEvent]:
     return events.exclude(content__action__in=("download", "preview")).order_by("-pk")
 
 
+def events_of(obj: Any, post: Post) -> QuerySet[AuditEvent]:
+    """What happened to one process of a project, newest first."""
+    return AuditEvent.objects.visible_to(post).about(obj).select_related("content").order_by("-pk")
+
+
 def attachments(project: Project) -> QuerySet[Attachment]:
     return Attachment.objects.current().filter(thread_id=project.pk)
 

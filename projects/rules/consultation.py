@@ -47,8 +47,9 @@ def _not_started(obj: Any, post: Any, data: Any) -> str:
 
 
 def _its_own(obj: Any, post: Any, data: Any) -> str:
-    now = obj.project.pre_approval_number
-    return "" if now == obj.number else f"项目现行预审批复为 {now or '无'}，本批复已不再有效"
+    if obj.in_force:
+        return ""
+    return f"项目现行预审批复为 {obj.project.pre_approval_number or '无'}，本批复已不再有效"
 
 
 def _extendable(obj: Any, post: Any, data: Any) -> str:

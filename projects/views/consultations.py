@@ -62,4 +62,6 @@ class ExtensionPage(RolesMixin, DetailView):
         return queries.extensions(self.request.post)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(panel_steps=build_panel(self.object, self.request.post), **kwargs)
+        extension, post = self.object, self.request.post
+        events = queries.events_of(extension, post)
+        return super().get_context_data(panel_steps=build_panel(extension, post), events=events, **kwargs)

@@ -72,6 +72,7 @@ class AttemptPage(RolesMixin, DetailView):
             panel_steps=build_panel(obj, post),
             documents=Document.objects.visible_to(post).about(obj),
             submissions=queries.submissions_of(obj),
+            events=queries.events_of(obj, post),
             may_attach=obj.may_attach(post),
             **kwargs,
         )

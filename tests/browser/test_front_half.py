@@ -8,10 +8,12 @@ from openpyxl import load_workbook
 
 from oversight.models import Matter
 from projects.models import ListVersion, Project
+from projects.paths import Path
 from projects.services import add_to_list, create_list, invite_participant
 from similarity.models import Likeness
 from tests import factories as make
 from tests.browser.conftest import look
+from tests.journey import Journey
 from tests.similarity.projects import FOREST, FOREST_AGAIN, compared, hand_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -166,6 +168,42 @@ def test_a_classified_project_is_claimed_and_confirmed(desks, browser_city):
     claim.refresh_from_db()
     assert (claim.state, claim.level) == ("confirmed", "秘密")
     assert "甲-07" not in str(city.stranger)
+
+
+def test_what_began_under_the_rule_of_2012_goes_on_from_there(desks, browser_city):
+    """Entered by the clerk as it stands; its unit finds it being built and walks what is left under this rule."""
+    with desks("applicant") as desk:
+        assert desk.page.goto(f"{desk.base}/projects/old/new/").status == 403
+        assert desk.open("/projects/").locator("[data-enter-old]").count() == 0
+    typed = {
+        "unit": browser_city.unit.pk, "name": "应急指挥系统一期", "category": "application", "path": "tender",
+        "begun_on": "2017-05-02", "approval_number": "广发改〔2017〕33号", "budget": "900000",
+        "planned_end": "2018-12-31", "content": "指挥调度、视频会商。",
+    }  # fmt: skip
+    with desks("office_clerk") as desk:
+        page = desk.open("/projects/")
+        page.locator("[data-enter-old]").click()
+        for name, value in {**typed, "begun_on": "2011-05-02"}.items():
+            desk.fill(page, name, value)
+        with page.expect_navigation():
+            page.locator("[data-save]").click()
+        assert "2012年以前" in page.locator("#error_begun_on, .field-errors").first.inner_text()
+        desk.fill(page, "begun_on", typed["begun_on"])
+        with page.expect_navigation():
+            page.locator("[data-save]").click()
+        page.wait_for_selector("main[data-page='projects.project']")
+        project = Project.objects.get()
+        assert "2012年暂行办法" in desk.text()
+        assert page.locator("[data-stepper] [data-stop]").count() == 3, "built, accepted, filed"
+        look(desk, project.get_absolute_url(), "old-rule")
+    journey = Journey(browser_city, Path.TENDER, budget=900_000)
+    journey.project = project
+    with desks("applicant") as desk:
+        assert desk.refused(project, "apply_pre_review"), "not asked for in its day"
+        desk.step(project, "register_contract", **journey.contract())
+        desk.step(project, "note_progress", percent=100, done="全部完成")
+        desk.step(project, "apply_acceptance")
+    assert project.acceptances.count() == 1
 
 
 def test_a_file_of_excel_is_taken_whole_or_returned_marked(desks, browser_city, tmp_path):

@@ -1,12 +1,14 @@
-"""The workbench of the annual list in a real browser: dragged, moved by key, kept apart for two clerks, looked at."""
+"""The workbench of the annual list in a real browser: dragged, moved by key, two clerks, a supplement, looked at."""
 
 import os
 
 import pytest
+from django.utils import timezone
 
+from projects.models import AnnualList
 from projects.services import add_to_list, create_list, move_line
 from tests import factories as make
-from tests.browser.conftest import OFFICE, PHONE
+from tests.browser.conftest import OFFICE, PHONE, look
 from workflow.engine import perform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -103,3 +105,46 @@ def test_a_list_is_weighed_by_drag_and_by_key(desks, browser_city):
             page = desk.open(path)
             shoot(page, f"phone-{name}")
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+
+def test_a_supplement_adds_changes_and_takes_off_once_the_city_government_has_decided(desks, browser_city):
+    kept, gone, late = (
+        make.bring(make.make_project(browser_city.applicant, name=name, budget=500_000), "library")
+        for name in ("交通大脑", "客运云", "防汛调度")
+    )
+    annual_list = make.approve_list(make.make_list(kept, gone))
+    line_of = {line.project_id: str(line.pk) for line in annual_list.lines.all()}
+    with desks("applicant") as desk:
+        page = desk.open(annual_list.get_absolute_url())
+        assert page.locator("[data-supplement]").count() == 0
+    with desks("office_clerk") as desk:
+        page = desk.open(annual_list.get_absolute_url())
+        moved(page, page.locator("[data-supplement]").click)
+        page.locator(f"[data-table='candidates'] [value='{late.pk}']").check()
+        moved(page, page.locator("[data-add-to-list]").click)
+        for project, total, note in ((kept, "60", "增加模块"), (gone, "", "暂缓实施")):
+            form = page.locator("form:has([data-change-line])")
+            form.locator("[name=line]").select_option(line_of[project.pk])
+            form.locator("[name=total]").fill(total)
+            form.locator("[name=note]").fill(note)
+            moved(page, form.locator("[data-change-line]").click)
+        supplement = AnnualList.objects.get(base=annual_list)
+        assert "第1次调整" in page.locator("h1").inner_text()
+        look(desk, supplement.get_absolute_url(), "supplement")
+        assert desk.refused(supplement, "submit")
+    with desks("office_leader") as desk:
+        desk.step(supplement, "submit")
+        assert desk.refused(supplement, "approve")
+    with desks("city_government") as desk:
+        look(desk, supplement.step_url("approve"), "supplement-decide")
+        assert "原列 50.00 万元 → 60.00 万元" in desk.text()
+        desk.step(supplement, "approve", meeting="市政府第15次常务会议", approved_on=timezone.localdate())
+    with desks("applicant") as desk:
+        desk.open(supplement.get_absolute_url())
+        for words in ("60.00 万元", "增加模块", "暂缓实施"):
+            assert words in desk.text()
+    now = {project.name: make.again(project) for project in (kept, gone, late)}
+    assert {name: project.stage for name, project in now.items()} == {
+        "交通大脑": "listed", "客运云": "library", "防汛调度": "listed",
+    }  # fmt: skip
+    assert now["交通大脑"].current_line().total == 600_000

@@ -5,17 +5,20 @@ import itertools
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role
 from building import queries
 from building.gantt import NAMED, gantt
-from building.models import Chase, DispatchReport
+from building.models import Chase, DispatchReport, Milestone
 from building.services import chase
 from building.tasks import chase_dispatch
 from projects.queries import overdue
 from tests import factories as make
 from workflow.engine import perform
+from workflow.inbox import inbox
 from workflow.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,69 @@ def test_what_is_late_surfaces_with_days_and_whose_it_is(project):
     assert "晚 2 天（张工协调）" in page
     put(project, suspended_at=timezone.now())
     assert late_rows(hands.clerk) == []
+
+
+def line(name, planned_on, pk=None):
+    return {"pk": pk, "name": name, "planned_on": planned_on}
+
+
+def waiting(post):
+    return [
+        (task.obj.name, task.due, [step.name for step in task.steps])
+        for task in inbox(post)
+        if isinstance(task.obj, Milestone)
+    ]
+
+
+def test_a_late_milestone_waits_for_the_clerk_until_it_is_reached_or_planned_anew(project):
+    hands, today = make.Hands(project), timezone.localdate()
+    first, second = today - datetime.timedelta(days=9), today - datetime.timedelta(days=4)
+    rows = [line("系统上线", second), line("需求确认", first), line("培训", today)]
+    perform(project, "plan_milestones", post=hands.applicant, data={"rows": rows})
+    steps = ["reach_milestone", "plan_milestones"]
+    # The longest late first; today's is not late yet.
+    assert waiting(hands.applicant) == [("需求确认", first, steps), ("系统上线", second, steps)]
+    stranger = make.make_post(Role.APPLICANT, make.make_org())
+    assert [waiting(post) for post in (hands.unit_leader, hands.clerk, stranger)] == [[], [], []]
+    page = make.signed_in(hands.applicant).get("/").content.decode()
+    assert page.count('data-task="reach_milestone"') == 2
+    assert f"{project.get_absolute_url()}?tab=building" in page
+    assert f"{first:%Y-%m-%d} 已超期" in page
+    done = {"milestone": project.milestones.get(name="需求确认"), "done_on": today}
+    perform(project, "reach_milestone", post=hands.applicant, data=done)
+    assert [name for name, *_rest in waiting(hands.applicant)] == ["系统上线"]
+    rows = [line(one.name, one.planned_on, one.pk) for one in project.milestones.all()]
+    rows[0]["planned_on"] = today + datetime.timedelta(days=30)
+    perform(project, "plan_milestones", post=hands.applicant, data={"rows": rows, "why": "供货推迟"})
+    # Planned anew there is nothing to settle; late it is all the same.
+    assert waiting(hands.applicant) == []
+    assert late_rows(hands.clerk) == [(f"里程碑“系统上线”（{project.unit.short_name}）", 4)]
+
+
+def test_no_milestone_waits_while_the_project_stands_still_or_hides(project):
+    clerk, past = make.Hands(project).applicant, timezone.localdate() - datetime.timedelta(days=4)
+    perform(project, "plan_milestones", post=clerk, data={"rows": [line("上线", past)]})
+    for values in ({"suspended_at": timezone.now()}, {"is_classified": True}, {"stage": "completed"}):
+        before = {name: getattr(project, name) for name in values}
+        put(project, **values)
+        assert waiting(clerk) == [], values
+        put(project, **before)
+    assert len(waiting(clerk)) == 1
+
+
+def test_late_milestones_cost_the_inbox_one_query(project):
+    clerk, past = make.Hands(project).applicant, timezone.localdate() - datetime.timedelta(days=4)
+    perform(project, "plan_milestones", post=clerk, data={"rows": [line("上线", past)]})
+    counts = []
+    for names in ((), ("需求", "开发")):
+        there = [line(one.name, past, one.pk) for one in project.milestones.all()]
+        rows = there + [line(name, past) for name in names]
+        perform(project, "plan_milestones", post=clerk, data={"rows": rows, "why": "增加"})
+        inbox(clerk)  # the calendar is cached from here on
+        with CaptureQueriesContext(connection) as asked:
+            assert len({task.url for task in inbox(clerk) if task.late}) == 1
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_the_supervisor_writes_of_a_month_that_is_over(project):

@@ -237,6 +237,10 @@ def test_a_revoked_approval_closes_the_gate_again(pre_approved):
     with pytest.raises(RuleViolation) as caught:
         gate(project)
     assert "未取得信息办预审批复" in caught.value.verdicts[0].message
+    # Its unit reads on the page that it fell, and why.
+    page = make.signed_in(hands.applicant).get(pre_review.get_absolute_url()).content.decode()
+    assert page.count("资金来源落空") == 2, "on the paper, in the timeline"
+    assert "data-fallen" in page
     # The number and the reason stay; a new attempt is open to the unit.
     assert (make.again(pre_review).number, make.again(pre_review).state) == (number, "revoked")
     assert make.open_pre_review(project).attempt == 2
@@ -277,6 +281,14 @@ def test_an_extension_is_checked_and_granted_by_two_and_given_once(pre_approved)
     with pytest.raises(RuleViolation) as caught:
         apply_extension(project)
     assert "至多延期 1 次" in caught.value.verdicts[0].message
+
+
+def test_why_no_more_time_is_given_stands_on_its_page(pre_approved):
+    hands = make.Hands(pre_approved)
+    extension = perform(apply_extension(pre_approved), "pass_check", post=hands.clerk, data={"note": "属实"})
+    perform(extension, "refuse", post=hands.leader, reason="资金已收回")
+    page = make.signed_in(hands.applicant).get(extension.get_absolute_url()).content.decode()
+    assert ("资金已收回" in page, "申请延期至" in page) == (True, True)
 
 
 def test_after_its_day_an_approval_is_not_extended(pre_approved):
