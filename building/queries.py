@@ -88,7 +88,7 @@ def with_late(rows: QuerySet[Project]) -> QuerySet[Project]:
     last = last_month(month_of(today))
     wrote = SupervisionReport.objects.filter(project=OuterRef("pk"), month=last)
     return rows.annotate(supervision_wrote=Exists(wrote)).prefetch_related(
-        Prefetch("milestones", Milestone.objects.late(today), to_attr="late_milestones"),
+        Prefetch("milestones", Milestone.objects.late(), to_attr="late_milestones"),
         Prefetch("problems", Problem.objects.filter(solved_on=None, due_on__lt=today), to_attr="late_problems"),
     )
 
@@ -126,14 +126,14 @@ def late_building(post: Post) -> Iterator[Overdue]:
 
 
 def milestones_to_settle(post: Post) -> Iterator[inbox.Overdue]:
-    """For the unit's clerk: a late milestone waits until it is reported as reached; the longest late first."""
-    steps = [PROJECT.by_name["reach_milestone"]]
+    """For the unit's clerk: a late milestone is reported as reached, or planned anew; the longest late first."""
+    steps = [PROJECT.by_name[name] for name in ("reach_milestone", "plan_milestones")]
     if post.role not in steps[0].permit.roles:
         return
     projects = Project.objects.visible_to(post).filter(owes(month_of()), steps[0].permit.scope(post))
-    late = Milestone.objects.late(timezone.localdate()).filter(project__in=projects.values("pk"))
-    for one in late.select_related("project__unit").order_by("due_on", "pk")[: inbox.PER_KIND]:
-        yield inbox.Overdue(one, steps, one.due_on)
+    late = Milestone.objects.unsettled().filter(project__in=projects.values("pk")).select_related("project__unit")
+    for one in late.order_by("planned_on", "pk")[: inbox.PER_KIND]:
+        yield inbox.Overdue(one, steps, one.planned_on)
 
 
 # --- the board ------------------------------------------------------------------------------------------------------

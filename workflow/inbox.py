@@ -94,14 +94,14 @@ def inbox(post: Post | None) -> list[Task]:
     """What this post can do now, oldest first."""
     if post is None:
         return []
-    today = timezone.localdate()
     with reading():
         waiting = [pair for machine in REGISTRY.values() for pair in _waiting_steps(machine, post)]
         clocks = clocks_of(obj for obj, _steps in waiting)
         tasks = [_task(obj, steps, clocks.get(obj.pk)) for obj, steps in waiting]
-        for row in chain.from_iterable(kind(post) for kind in _overdue):
-            since = timezone.make_aware(datetime.datetime.combine(row.due, datetime.time()))
-            tasks.append(Task(row.obj, row.steps, since, working_days_between(row.due, today), row.due))
+    today = timezone.localdate()
+    for row in chain.from_iterable(kind(post) for kind in _overdue):
+        since = timezone.make_aware(datetime.datetime.combine(row.due, datetime.time()))
+        tasks.append(Task(row.obj, row.steps, since, working_days_between(row.due, today), row.due))
     return sorted(tasks, key=lambda task: task.since)
 
 

@@ -17,9 +17,13 @@ class OfProjectQuerySet(models.QuerySet):
 
 
 class MilestoneQuerySet(OfProjectQuerySet):
-    def late(self, today: datetime.date):
+    def late(self):
         """Not reached by the day that counts."""
-        return self.filter(done_on__isnull=True, due_on__lt=today)
+        return self.filter(done_on=None, due_on__lt=timezone.localdate())
+
+    def unsettled(self):
+        """Not reached by the day of the plan as it is now: to be reported, or planned anew."""
+        return self.filter(done_on=None, planned_on__lt=timezone.localdate())
 
 
 class Milestone(models.Model):

@@ -108,6 +108,10 @@ def test_what_is_late_surfaces_with_days_and_whose_it_is(project):
     assert late_rows(hands.clerk) == []
 
 
+def line(name, planned_on, pk=None):
+    return {"pk": pk, "name": name, "planned_on": planned_on}
+
+
 def waiting(post):
     return [
         (task.obj.name, task.due, [step.name for step in task.steps])
@@ -119,7 +123,7 @@ def waiting(post):
 def test_a_late_milestone_waits_for_the_clerk_until_it_is_reached_or_planned_anew(project):
     hands, today = make.Hands(project), timezone.localdate()
     first, second = today - datetime.timedelta(days=9), today - datetime.timedelta(days=4)
-    rows = [("系统上线", second, ""), ("需求确认", first, "李工"), ("培训", today, "")]
+    rows = [line("系统上线", second), line("需求确认", first), line("培训", today)]
     perform(project, "plan_milestones", post=hands.applicant, data={"rows": rows})
     steps = ["reach_milestone", "plan_milestones"]
     # The longest late first; today's is not late yet.
@@ -133,14 +137,17 @@ def test_a_late_milestone_waits_for_the_clerk_until_it_is_reached_or_planned_ane
     done = {"milestone": project.milestones.get(name="需求确认"), "done_on": today}
     perform(project, "reach_milestone", post=hands.applicant, data=done)
     assert [name for name, *_rest in waiting(hands.applicant)] == ["系统上线"]
-    rows[0] = ("系统上线", today + datetime.timedelta(days=30), "")
-    perform(project, "plan_milestones", post=hands.applicant, data={"rows": rows})
+    rows = [line(one.name, one.planned_on, one.pk) for one in project.milestones.all()]
+    rows[0]["planned_on"] = today + datetime.timedelta(days=30)
+    perform(project, "plan_milestones", post=hands.applicant, data={"rows": rows, "why": "供货推迟"})
+    # Planned anew there is nothing to settle; late it is all the same.
     assert waiting(hands.applicant) == []
+    assert late_rows(hands.clerk) == [(f"里程碑“系统上线”（{project.unit.short_name}）", 4)]
 
 
 def test_no_milestone_waits_while_the_project_stands_still_or_hides(project):
     clerk, past = make.Hands(project).applicant, timezone.localdate() - datetime.timedelta(days=4)
-    perform(project, "plan_milestones", post=clerk, data={"rows": [("上线", past, "")]})
+    perform(project, "plan_milestones", post=clerk, data={"rows": [line("上线", past)]})
     for values in ({"suspended_at": timezone.now()}, {"is_classified": True}, {"stage": "completed"}):
         before = {name: getattr(project, name) for name in values}
         put(project, **values)
@@ -151,10 +158,12 @@ def test_no_milestone_waits_while_the_project_stands_still_or_hides(project):
 
 def test_late_milestones_cost_the_inbox_one_query(project):
     clerk, past = make.Hands(project).applicant, timezone.localdate() - datetime.timedelta(days=4)
-    perform(project, "plan_milestones", post=clerk, data={"rows": [("上线", past, "")]})
+    perform(project, "plan_milestones", post=clerk, data={"rows": [line("上线", past)]})
     counts = []
-    for rows in ([("上线", past, "")], [("需求", past, ""), ("开发", past, ""), ("上线", past, "")]):
-        perform(project, "plan_milestones", post=clerk, data={"rows": rows})
+    for names in ((), ("需求", "开发")):
+        there = [line(one.name, past, one.pk) for one in project.milestones.all()]
+        rows = there + [line(name, past) for name in names]
+        perform(project, "plan_milestones", post=clerk, data={"rows": rows, "why": "增加"})
         inbox(clerk)  # the calendar is cached from here on
         with CaptureQueriesContext(connection) as asked:
             assert len({task.url for task in inbox(clerk) if task.late}) == 1
