@@ -170,6 +170,10 @@ def _chairs(seat):
     return seat.is_chair and seat.asked_for in (AskedFor.WRITE, AskedFor.SIGN)
 
 
+def _has_met(seat):
+    return seat.panel.meeting_at <= timezone.now()
+
+
 def _signs(seat):
     return seat.asked_for == AskedFor.SIGN
 
@@ -333,6 +337,7 @@ SEAT = Machine(
         Step(
             "write_group", "起草专家组意见", "11", 13, (S.SUBMITTED,), None, permits.OWN_SEAT,
             rules=(rules.SESSION_BEGUN, rules.PANEL_NOT_OVER, rules.POINTS_SOURCED), form="experts.forms.GroupForm", effect="experts.services.after_group_written", kind=Kind.FACT, exists=_chairs,
+            waits=_has_met,
             consequence="随即送全体专家签署；再次起草的，已签署的须重新签署。", done="专家组意见已送全体专家签署。",
         ),
         Step(

@@ -23,6 +23,7 @@ from tests.reviews.story import answered, signed_paper
 from tests.reviews.test_sealing import sign_in
 from workflow.engine import perform
 from workflow.errors import Conflict, RuleViolation
+from workflow.inbox import inbox
 from workflow.panel import build_panel
 
 
@@ -74,6 +75,7 @@ def test_nothing_is_signed_before_the_meeting(review, time_machine):
     review.convene(days=4)
     review.answer_all()
     chair, panel = review.panel.chair, review.panel
+    assert not inbox(post_of(chair.expert)), "nobody waits for what cannot be done yet"
     for act in (
         review.write_group,
         lambda: review.act("demand_changes", "office_clerk"),
@@ -85,6 +87,7 @@ def test_nothing_is_signed_before_the_meeting(review, time_machine):
     with pytest.raises(Conflict, match="尚未开始"):
         note_fees(panel=panel, length="half", post=review.city.office_clerk)
     time_machine.move_to(panel.meeting_at + datetime.timedelta(minutes=30))
+    assert [task.obj for task in inbox(post_of(chair.expert))] == [chair]
     review.write_group()
     Seat.objects.filter(pk=chair.pk).update(asked_for="sign")
     type(panel).objects.filter(pk=panel.pk).update(meeting_at=timezone.now() + datetime.timedelta(days=1))
