@@ -63,7 +63,9 @@ class Reviews:
         perform(chair, "write_group", post=self._post_of(chair), data={"points": points})
         seats = list(panel.to_sign())
         signatures = dict.fromkeys((seat.pk for seat in seats), "") | {seats[-1].pk: dissent}
-        scan = SimpleUploadedFile("签字件.pdf", b"%PDF-1.4\n" + str(panel.pk).encode(), content_type="application/pdf")
+        scan = SimpleUploadedFile(
+            "签字件.pdf", b"%PDF-1.4\n" + str(panel.pk).encode() + b"\n%%EOF\n", content_type="application/pdf"
+        )
         paper = {"scan": scan, "paper": "档案柜 1", "signatures": signatures}
         perform(panel, "sign_on_paper", post=self.city.office_clerk, data=paper)
 
