@@ -8,9 +8,9 @@ class ResultsConfig(AppConfig):
     def ready(self):
         # Models exist only now; this room adds its step and its tab to the project.
         from projects.permits import UNIT_CLERK
-        from projects.rooms import Adviser, Room, register, register_adviser
+        from projects.rooms import Room, register
         from projects.states import PROJECT, Stage
-        from results.queries import advice, of_project
+        from results.queries import of_project
         from results.states import PROJECT_STEPS
         from workflow.machines import Kind, Step
 
@@ -33,6 +33,4 @@ class ResultsConfig(AppConfig):
         )
         for step in PROJECT_STEPS:
             PROJECT.add(step)
-        # Nothing happens when an application is handed in: results are looked up when they are shown.
-        register_adviser(Adviser("results", 20, "results/_advice.html", advice, lambda project: None))
         register(Room("results", "成果", 85, of_project, "results/_room.html"))

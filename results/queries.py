@@ -1,19 +1,11 @@
-import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 
 from accounts.models import Post
-from accounts.roles import OFFICE_ROLES, UNIT_ROLES
 from projects.queries import listable
-from projects.states import Stage
 from results.models import Evaluation, OperationYear, Result, Retirement, Reuse, Transfer
-from workflow.parameters import parameter
-
-READS_ADVICE = (*UNIT_ROLES, *OFFICE_ROLES)
-EARLY = (Stage.DRAFT, Stage.LIBRARY, Stage.LISTED)
 
 
 def results(post: Post | None):
@@ -43,50 +35,3 @@ def outsourced_by_year(post: Post | None) -> Any:
         count=Count("pk"), services=Count("pk", filter=out), total=Sum("price"),
         money=Sum("price", filter=out, default=Decimal(0)),
     )  # fmt: skip
-
-
-# --- results that fit a new application (article 15) ---
-
-HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
-# What nearly every name says: alike in it means nothing.
-COMMON = re.compile("系统|平台|建设|项目|管理|信息|广元市|智慧|服务|综合|应用")
-MOST = 5
-
-
-@dataclass(frozen=True)
-class Fit:
-    result: Result
-    likeness: float
-
-    @property
-    def percent(self) -> int:
-        return round(self.likeness * 100)
-
-
-def pairs_of(text: str) -> set[str]:
-    """Pairs of neighbouring characters, without the words that everybody uses."""
-    plain = HAN.sub("", COMMON.sub("", text))
-    return {plain[place : place + 2] for place in range(len(plain) - 1)}
-
-
-def fitting(project: Any, post: Post | None) -> list[Fit]:
-    """Reusable results whose name and summary fit what is applied for, best first: share of the result's own words."""
-    application = getattr(project, "application", None)
-    if application is None or project.is_classified:
-        return []
-    modules = " ".join(f"{one.name} {one.content}" for one in application.modules.all())
-    wanted = pairs_of(f"{project.name} {application.need} {application.content} {modules}")
-    least, found = float(parameter("result.fit")), []
-    for result in results(post).filter(reusable=True).exclude(project=project):
-        words = pairs_of(f"{result.name} {result.summary}")
-        likeness = len(words & wanted) / len(words) if words else 0.0
-        if likeness >= least:
-            found.append(Fit(result, likeness))
-    return sorted(found, key=lambda one: -one.likeness)[:MOST]
-
-
-def advice(project: Any, post: Post | None) -> list[Fit] | None:
-    """For whoever applies and whoever judges, while the application can still be changed by it."""
-    if post is None or post.role not in READS_ADVICE or project.stage not in EARLY:
-        return None
-    return fitting(project, post) or None

@@ -11,7 +11,18 @@ from projects.models import DataItem as Row
 from sharing.models import DataElement, ElementSource
 from sharing.names import Names
 
-_PARTS = re.compile(r"[、，,；;。\n/|：:]+")
+# Between two items of a text, not within brackets.
+_PARTS = re.compile(r"[、，,；;。\n/|：:]+(?![^（()）]*[）)])")
+# What others hold already and the project only takes: 户籍（由市公安局共享）.
+_TAKEN = re.compile(r"[（(][^（()）]*(?:共享|调用|回流|下发|推送)[^（()）]*[）)]")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """An item of data as an application names and defines it."""
+
+    name: str
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,14 +35,15 @@ class Doubled:
     source: ElementSource
 
 
-def collected_by(application: Any) -> list[str]:
-    """Names of the items that an application collects itself: its rows, or its text where it has none."""
+def collected_by(application: Any) -> list[Declared]:
+    """The items that an application collects itself: its rows, or its text where it has none."""
     if application is None:
         return []
     rows = list(application.data_rows.all())
     if rows:
-        return [row.name for row in rows if row.direction == Row.Direction.COLLECT]
-    return [piece.strip() for piece in _PARTS.split(application.data_items or "") if piece.strip()]
+        return [Declared(row.name, row.definition) for row in rows if row.direction == Row.Direction.COLLECT]
+    pieces = (piece.strip() for piece in _PARTS.split(application.data_items or ""))
+    return [Declared(piece) for piece in pieces if piece and not _TAKEN.search(piece)]
 
 
 def house_of(unit: Organisation) -> set[Any]:
@@ -40,7 +52,7 @@ def house_of(unit: Organisation) -> set[Any]:
 
 def doubled(project: Any) -> list[Doubled]:
     """Elements that another body is the source of on the day of the application, each once."""
-    items = dict.fromkeys(collected_by(getattr(project, "application", None)))
+    items = dict.fromkeys(one.name for one in collected_by(getattr(project, "application", None)))
     if not items:
         return []
     names = Names()

@@ -9,7 +9,7 @@ class SimilarityConfig(AppConfig):
         # Models exist only now; this room lays its rules upon the steps below it, and its advice before the judges.
         from projects.rooms import Adviser, register_adviser
         from projects.states import APPLICATION, PRE_REVIEW, PROJECT
-        from similarity import rules
+        from similarity import reuse, rules
         from similarity.models import Likeness, SplitGroup
         from similarity.queries import advice
         from similarity.services import compare_on_commit
@@ -27,5 +27,7 @@ class SimilarityConfig(AppConfig):
         PROJECT.demand("start_build", rules.DECIDED, *held)
         asked = ("confirmed_splits__confirmed", "later_likenesses__earlier")
         register_adviser(Adviser("similarity", 10, "similarity/_advice.html", advice, compare_on_commit, asked))
+        # Nothing happens when an application is handed in: results are looked up when they are shown.
+        register_adviser(Adviser("results", 20, "similarity/_reuse.html", reuse.advice, lambda project: None))
         threads.register(Likeness)
         threads.register(SplitGroup)

@@ -1,23 +1,26 @@
 """一数一源 (article 19): data items that an application would collect although somebody already provides them.
 
-Names are brought to one form (spaces, brackets, "信息", "数据" at the end) and to the first of their synonyms.
+Names are brought to one form (spaces, brackets, "信息", "数据" at the end) and to the first of their synonyms. A
+definition names its item at its end: "居民身份证上的公民身份号码" is 公民身份号码, whatever the item is called.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from accounts.models import Organisation
+from projects.models import DataItem as Row
 from projects.states import Stage
+from sharing.elements import Declared, collected_by, house_of
 from sharing.models import InformationResource
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _TAIL = re.compile(r"(?:基本信息|基础信息|信息|数据|情况|记录|明细|资料)$")
-_PARTS = re.compile(r"[、，,；;。\n/|：:]+")
-_OWN = re.compile(r"自行采集|现场采集|由本单位|本单位产生|新采集")
+_ENDS = " 　-·.。；;0123456789"
+# Of a definition's end: shorter words end too many of them.
+SHORTEST = 4
 BUILT = (Stage.BUILDING, Stage.COMPLETED, Stage.ACCEPTED, Stage.FILED)
 
 
@@ -39,9 +42,10 @@ def _synonyms() -> dict[str, str]:
     return {word: group[0] for group in groups for word in group}
 
 
+@lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
     """One form of a name: 法定代表人姓名（必填） and 企业法人姓名 are one item."""
-    name = _BRACKETS.sub("", name).strip(" 　-·.0123456789")
+    name = _BRACKETS.sub("", name).strip(_ENDS)
     found = _synonyms().get(name)
     if found is None:
         name = _TAIL.sub("", name) or name
@@ -49,46 +53,63 @@ def plain(name: str) -> str:
     return found
 
 
-def items_of(text: str) -> list[str]:
-    """Single items out of a free text: one after a list mark, a line, a colon."""
-    words = (piece.strip() for piece in _PARTS.split(text or ""))
-    return [word for word in words if 2 <= len(word) <= 30 and not _OWN.search(word)]
+@lru_cache(maxsize=2_000)
+def _ends(definition: str) -> tuple[str, ...]:
+    """What a definition may be the definition of, the longest first."""
+    text = plain(definition)
+    return tuple(plain(text[at:]) for at in range(len(text) - SHORTEST + 1))
 
 
-def matches(wanted: Iterable[str], provided: Iterable[str]) -> list[tuple[str, str]]:
-    known = {plain(name): name for name in provided}
-    return [(name, known[plain(name)]) for name in wanted if plain(name) in known]
+class Known:
+    """Items that somebody provides, by their names and by what their definitions name."""
+
+    def __init__(self, provided: Iterable[Declared]) -> None:
+        items = list(provided)
+        self._names = {plain(item.name): item.name for item in items}
+        self._defined = {end: item.name for item in items for end in _ends(item.definition)}
+
+    def find(self, wanted: Declared) -> str | None:
+        """As the provider calls it."""
+        name, ends = plain(wanted.name), _ends(wanted.definition)
+        by_name = (self._names[form] for form in (name, *ends) if form in self._names)
+        by_definition = (self._defined[form] for form in (name, *ends[:1]) if form in self._defined)
+        return next(by_name, None) or next(by_definition, None)
+
+
+def wanted_by(project: Any) -> list[Declared]:
+    return list(dict.fromkeys(collected_by(getattr(project, "application", None))))
 
 
 def provided_items(project: Any) -> list[Provided]:
     """What the catalogue already has of the items that this application would collect, each once."""
-    wanted = items_of(getattr(getattr(project, "application", None), "data_items", ""))
+    wanted = wanted_by(project)
     if not wanted:
         return []
-    house = _house(project.unit)
-    resources = InformationResource.objects.published().exclude(provider__in=house).exclude(sharing="none")
-    found: dict[str, Provided] = {}
-    for resource in resources.select_related("provider").prefetch_related("items").order_by("kind", "code"):
-        names = [one.name for one in resource.items.all()]
-        for item, same_as in matches(wanted, [*names, resource.name]):
-            found.setdefault(item, Provided(item, same_as, resource.provider.short_name, resource.name))
-    return [found[item] for item in dict.fromkeys(wanted) if item in found]
+    resources = InformationResource.objects.published().exclude(provider__in=house_of(project.unit))
+    resources = resources.exclude(sharing="none").select_related("provider").prefetch_related("items")
+    found: dict[Declared, Provided] = {}
+    for resource in resources.order_by("kind", "code"):
+        known = Known(map(Declared, (resource.name, *(one.name for one in resource.items.all()))))
+        for item in wanted:
+            if item not in found and (same_as := known.find(item)):
+                found[item] = Provided(item.name, same_as, resource.provider.short_name, resource.name)
+    return [found[item] for item in wanted if item in found]
 
 
 def built_items(project: Any, seen: Any) -> list[Provided]:
-    """The same of other units' projects that are built or being built; `seen` are the projects that the post sees."""
-    wanted = items_of(getattr(getattr(project, "application", None), "data_items", ""))
+    """The same of what other units' projects give that are built or being built, among those that the post sees."""
+    wanted = wanted_by(project)
     if not wanted:
         return []
-    others = seen.filter(stage__in=BUILT).exclude(unit__in=_house(project.unit)).exclude(application__data_items="")
-    found: dict[str, Provided] = {}
-    rows = others.values_list("name", "unit__short_name", "application__data_items").order_by("-submitted_at")
-    for name, unit, text in rows:
-        for item, same_as in matches(wanted, items_of(text or "")):
-            found.setdefault(item, Provided(item, same_as, unit, name, is_project=True))
-    return list(found.values())
-
-
-def _house(unit: Organisation) -> list[Any]:
-    above = [unit.pk, unit.parent_id] if unit.parent_id else [unit.pk]
-    return [*above, *Organisation.objects.filter(parent_id=unit.pk).values_list("pk", flat=True)]
+    others = seen.filter(stage__in=BUILT).exclude(unit__in=house_of(project.unit))
+    rows = Row.objects.filter(direction=Row.Direction.GIVE, application__project__in=others)
+    found: dict[Declared, Provided] = {}
+    told = ("application__project__name", "application__project__unit__short_name", "name", "definition")
+    for source, unit, name, definition in rows.order_by("-application__project__submitted_at", "pk").values_list(
+        *told
+    ):
+        known = Known([Declared(name, definition)])
+        for item in wanted:
+            if item not in found and (same_as := known.find(item)):
+                found[item] = Provided(item.name, same_as, unit, source, is_project=True)
+    return [found[item] for item in wanted if item in found]

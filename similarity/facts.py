@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from similarity.features import Finder, bare_name, substance
+from similarity.features import Finder, bare_name, spoken, substance
 
 HERE = Path(__file__).parent
 
@@ -127,6 +127,10 @@ def quantities(text: str) -> tuple[float, ...]:
 @lru_cache(maxsize=5_000)
 def objects(text: str) -> frozenset[str]:
     return frozenset(name for word in _OBJECTS.findall(text.upper()) for name in _OBJECT[word])
+
+
+def objects_spoken(text: str) -> dict[str, str]:
+    return spoken(_OBJECTS, _OBJECT, text, text.upper())
 
 
 def years(text: str) -> frozenset[int]:

@@ -7,8 +7,8 @@ of work, `concepts.txt` the things and acts that projects of every field are mad
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,16 @@ class Finder:
                 return word
         return ""
 
-    def findall(self, text: str) -> list[str]:
-        found, at = [], 0
+    def places(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where each word begins."""
+        at = 0
         while at < len(text):
             if word := self._at(text, at):
-                found.append(word)
+                yield at, word
             at += len(word) or 1
-        return found
+
+    def findall(self, text: str) -> list[str]:
+        return [word for _, word in self.places(text)]
 
 
 def _in_word(text: str, start: int, end: int) -> bool:
@@ -49,6 +52,7 @@ def _in_word(text: str, start: int, end: int) -> bool:
 # One line: words that clerks use for one subject (the first names it). Read once; edited by hand.
 _LEXICON = [line.split() for line in (Path(__file__).parent / "lexicon.txt").read_text("utf-8").splitlines() if line]
 _SUBJECT = {word: group[0] for group in _LEXICON for word in group}
+_SUBJECT_OF = {word: (subject,) for word, subject in _SUBJECT.items()}
 _SUBJECTS = Finder(_SUBJECT)
 
 # One line: words for one thing or act (the first names it); a word may stand for several.
@@ -141,13 +145,18 @@ def subjects(text: str) -> frozenset[str]:
     return frozenset(_SUBJECT[word] for word in _SUBJECTS.findall(text))
 
 
+def own_subjects(text: str) -> frozenset[str]:
+    """Without those that are mentioned in passing everywhere."""
+    return subjects(text) - _PASSING
+
+
 def matter(name: Part, goals: Part, content: Part) -> frozenset[str]:
     """What an application is about; a subject in passing counts where the name says it."""
     return matter_of(name.text, goals.text, content.text)
 
 
 def matter_of(name: str, goals: str, content: str) -> frozenset[str]:
-    return subjects(name) | ((subjects(goals) | subjects(content)) - _PASSING)
+    return subjects(name) | own_subjects(goals) | own_subjects(content)
 
 
 @lru_cache(maxsize=20_000)
@@ -225,19 +234,77 @@ def places(item: dict[str, Any]) -> frozenset[str]:
     return frozenset(_PLACE.findall(f"{item.get('name', '')} {item.get('unit', '')}"))
 
 
-def evidence(a: dict[str, Any], b: dict[str, Any], limit: int = 5) -> dict[str, Any]:
-    """What an officer sees: sentences side by side, shared subjects, unit, sums, years."""
-    rows = []
-    for field in ("goals", "content"):
-        for score, here, there in aligned(part(a.get(field) or ""), part(b.get(field) or "")):
-            if score >= 0.25:
-                rows.append({"field": field, "a": here, "b": there, "score": round(score, 2)})
-    rows.sort(key=lambda row: -row["score"])
-    said = [f"{x['name']}。{x.get('goals') or ''}。{x.get('content') or ''}" for x in (a, b)]
-    shared = sorted((subjects(said[0]) & subjects(said[1])) | (concepts(said[0]) & concepts(said[1])))
+def spoken(words: Finder, meanings: Mapping[str, Iterable[str]], text: str, searched: str) -> dict[str, str]:
+    """Meaning → the first words of the text that say it, as they stand there; `searched` is as long as the text."""
+    found: dict[str, str] = {}
+    for at, word in words.places(searched):
+        for meaning in meanings[word]:
+            found.setdefault(meaning, text[at : at + len(word)])
+    return found
+
+
+def subjects_spoken(text: str) -> dict[str, str]:
+    return spoken(_SUBJECTS, _SUBJECT_OF, text, text)
+
+
+def concepts_spoken(text: str) -> dict[str, str]:
+    return spoken(_CONCEPTS, _CONCEPT, text, text.upper())
+
+
+def said(item: dict[str, Any]) -> str:
+    return f"{item['name']}。{item.get('goals') or ''}。{item.get('content') or ''}"
+
+
+def in_common(a: Mapping[str, str], b: Mapping[str, str]) -> list[list[str]]:
+    """Words of both texts that mean the same: one where they are equal, else that of each."""
+    pairs = ((a[meaning], b[meaning]) for meaning in a.keys() & b.keys())
+    return sorted([here] if here == there else [here, there] for here, there in set(pairs))
+
+
+# Rows shown of each field: goals must not push out what is built.
+SHOWN = {"goals": 5, "modules": 8, "content": 8}
+LEAST = 0.25
+
+
+def _fields(item: dict[str, Any]) -> dict[str, Part]:
+    """Goals; modules, each a whole; what the content says besides."""
+    modules = [words for words in item.get("modules") or () if words]
+    text = item.get("content") or ""
+    for words in modules:
+        text = text.replace(words, "\n")
+    whole = tuple((words, grams(words), subjects(words)) for words in modules)
+    listed = Part("\n".join(modules), grams("\n".join(modules)), frozenset(), whole)
+    return {"goals": part(item.get("goals") or ""), "modules": listed, "content": part(text)}
+
+
+def side_by_side(a: dict[str, Any], b: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sentences of both that say the like, goals with goals, modules with modules, content with content.
+
+    Where only one of them has its content by modules, these are held against what the other says of its content.
+    """
+    one, two = _fields(a), _fields(b)
+    if not one["modules"].clauses or not two["modules"].clauses:
+        for fields in (one, two):
+            both = (*fields.pop("modules").clauses, *fields["content"].clauses)
+            fields["content"] = replace(fields["content"], clauses=both)
+    shown = []
+    for field in one:
+        rows = [row for row in aligned(one[field], two[field]) if row[0] >= LEAST]
+        rows.sort(key=lambda row: -row[0])
+        shown += [
+            {"field": field, "a": here, "b": there, "score": round(score, 2)}
+            for score, here, there in rows[: SHOWN[field]]
+        ]
+    return shown
+
+
+def evidence(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
+    """What an officer sees: sentences side by side, words of one meaning, unit, sums, years."""
+    texts = said(a), said(b)
+    shared = in_common(*map(subjects_spoken, texts)) + in_common(*map(concepts_spoken, texts))
     return {
-        "aligned": rows[:limit],
-        "subjects": shared,
+        "aligned": side_by_side(a, b),
+        "spoken": shared,
         "same_unit": a["unit"] == b["unit"],
         "same_house": same_house(a["unit"], b["unit"]),
         "budgets": [a.get("budget_yuan"), b.get("budget_yuan")],

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from similarity.facts import facts_of
-from similarity.features import evidence
+from similarity.facts import objects_spoken
+from similarity.features import evidence, in_common, said
 from similarity.logistic import score
 from similarity.pairs import PAIR_FEATURES, pair_features
 from similarity.reasons import reasons
@@ -72,8 +72,8 @@ def weigh_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
 def pair_evidence(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     """What an officer sees of it: gathered only for what is shown."""
     found = evidence(a, b)
-    objects = facts_of(a).objects & facts_of(b).objects
-    return found | {"subjects": sorted(objects | set(found["subjects"])), "reasons": reasons(a, b)}
+    shared = found["spoken"] + in_common(*(objects_spoken(said(item)) for item in (a, b)))
+    return found | {"spoken": sorted(map(list, set(map(tuple, shared)))), "reasons": reasons(a, b)}
 
 
 def judge_pair(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:

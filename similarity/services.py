@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.queries import holders
 from accounts.roles import Role
-from projects.models import Project
+from projects.models import Application, Project
 from projects.notices import tell_unit
 from projects.services import keep_merged
 from projects.states import ENDED
@@ -44,16 +44,38 @@ def sum_of(project: Project) -> float:
     return float(project.reviewed_sum or project.declared_sum)
 
 
+def _goals(application: Application | None) -> list[str]:
+    """Indicators, each in a sentence."""
+    rows = application.indicators.all() if application else ()
+    return [f"{row.name}：{row.target}{row.unit}" if row.target else row.name for row in rows]
+
+
+def _modules(application: Application | None) -> list[str]:
+    rows = application.modules.all() if application else ()
+    return [
+        row.content if row.content.startswith(row.name) else f"{row.name}：{row.content}".rstrip("：") for row in rows
+    ]
+
+
+def _joined(text: str, rows: Iterable[str]) -> str:
+    """A text and what the rows beside it add: many units write the same into both."""
+    more = (row for row in rows if row not in text and row.partition("：")[0] not in text)
+    return "\n".join(filter(None, (text, *more)))
+
+
 def item_of(project: Project) -> dict[str, Any]:
     """A project in the words of an evaluation item."""
     application = getattr(project, "application", None)
     handed_in = timezone.localtime(project.submitted_at or project.created_at)
+    goals, modules = _goals(application), _modules(application)
     return {
         "name": project.name,
         "unit": project.unit.name,
         "category": project.category,
-        "goals": application.goals if application else "",
-        "content": application.content if application else "",
+        "goals": _joined(application.goals if application else "", goals),
+        "content": _joined(application.content if application else "", modules),
+        # Once more by themselves: modules are shown beside modules.
+        "modules": modules,
         "budget_yuan": sum_of(project),
         "year": project.planned_year or handed_in.year,
         "month": f"{handed_in:%Y-%m}",
@@ -105,23 +127,27 @@ def _keep_pairs(entry: Entry) -> int:
     judged = [(other, weigh_pair(item, other.with_vectors())) for other in index.candidates(entry, NEAREST)]
     alike = [row for row in judged if row[1]["predicted"] != "different"]
     alike.sort(key=lambda row: -row[1]["score"])
-    kept = [(other, verdict | {"evidence": pair_evidence(item, other.item)}) for other, verdict in alike[:KEPT]]
-    found = {other.pk: verdict for other, verdict in kept}
-    asked = sum(_keep_pair(entry.project, other.project, verdict) for other, verdict in kept)
-    _let_lapse(entry, found.keys())
+    kept = alike[:KEPT]
+    asked = sum(_keep_pair(entry, other, verdict) for other, verdict in kept)
+    _let_lapse(entry, {other.pk for other, _ in kept})
     return asked
 
 
-def _in_order(a: Project, b: Project) -> tuple[Project, Project]:
-    earlier, later = sorted((a, b), key=lambda project: (project.submitted_at or project.created_at, project.pk))
+def _in_order(a: Entry, b: Entry) -> tuple[Entry, Entry]:
+    def handed_in(entry: Entry) -> Any:
+        return entry.project.submitted_at or entry.project.created_at, entry.pk
+
+    earlier, later = sorted((a, b), key=handed_in)
     return earlier, later
 
 
-def _keep_pair(a: Project, b: Project, verdict: Mapping[str, Any]) -> bool:
+def _keep_pair(a: Entry, b: Entry, verdict: Mapping[str, Any]) -> bool:
     """True where it newly asks for a decision. What was decided keeps the evidence on which it was decided."""
     earlier, later = _in_order(a, b)
-    facts = {name: verdict[name] for name in ("predicted", "score", "evidence")}
-    pair, new = Likeness.objects.get_or_create(earlier=earlier, later=later, defaults=facts)
+    # The later one first, as on the page, whichever of the two was compared.
+    facts = {"predicted": verdict["predicted"], "score": verdict["score"]}
+    facts["evidence"] = pair_evidence(later.item, earlier.item)
+    pair, new = Likeness.objects.get_or_create(earlier=earlier.project, later=later.project, defaults=facts)
     if not new and pair.state in (LikenessState.OPEN, LikenessState.LAPSED):
         for name, value in facts.items():
             setattr(pair, name, value)

@@ -4,8 +4,9 @@ from accounts.access import RolesMixin
 from projects.exports import STATE
 from projects.models import Project
 from similarity import queries
-from similarity.features import core_name, part
+from similarity.features import core_name, said, subjects_spoken
 from similarity.models import READERS
+from similarity.services import item_of
 from similarity.states import LikenessState, SplitState
 from workflow.exports import Column, local_day
 from workflow.lists import StateList
@@ -90,16 +91,19 @@ class SplitPage(FindingPage):
         return queries.groups(self.request.post).select_related("merged_into", "overturned_by__user")
 
     def get_context_data(self, **kwargs):
-        parts = list(self.object.parts.select_related("unit", "application").order_by("submitted_at"))
-        common = frozenset.intersection(*(_subjects(one) for one in parts)) if parts else frozenset()
+        rows = self.object.parts.select_related("unit", "application").order_by("submitted_at")
+        parts = list(rows.prefetch_related("application__modules", "application__indicators"))
+        common = _in_common(parts)
         confirmed = {one.pk for one in self.object.confirmed.all()}
-        return super().get_context_data(parts=parts, common=sorted(common), confirmed=confirmed, **kwargs)
+        return super().get_context_data(parts=parts, common=common, confirmed=confirmed, **kwargs)
 
 
-def _subjects(project):
-    application = getattr(project, "application", None)
-    text = core_name(project.name, project.unit.name) + (application.content if application else "")
-    return part(text).subjects
+def _in_common(parts):
+    """What all of them speak of, each subject in the words of the parts."""
+    items = (item_of(one) | {"name": core_name(one.name, one.unit.name)} for one in parts)
+    told = [subjects_spoken(said(item)) for item in items]
+    common = set.intersection(*(set(one) for one in told)) if told else set()
+    return sorted("／".join(dict.fromkeys(one[subject] for one in told)) for subject in common)
 
 
 class ProjectFindings(RolesMixin, DetailView):

@@ -1,4 +1,4 @@
-"""After the acceptance: evaluation when a year is over, operation year by year, retirement; results that fit (15)."""
+"""After the acceptance: evaluation when a year is over, operation year by year, retirement."""
 
 import datetime
 
@@ -10,8 +10,6 @@ from django.utils import timezone
 from accounts.roles import Role
 from infrastructure.models import RunningSystem
 from infrastructure.services import link_systems, register_accepted, start_migration
-from results.models import Result
-from results.queries import fitting
 from results.services import open_evaluation
 from tests import factories as make
 from tests.infrastructure.hands import Hands as CloudHands
@@ -129,27 +127,6 @@ def test_a_system_that_was_not_in_the_inventory_yet_does_not_come_into_it_as_run
     perform(retirement, "finish", post=hands.applicant, data={"off_on": timezone.localdate(), "proof": "12 号"})
     assert register_accepted() == 0
     assert RunningSystem.objects.get().retired_on == timezone.localdate()
-
-
-def result(project, name, summary, **more):
-    return Result.objects.create(
-        project=project, kind="code", name=name, owner="unit", basis="合同第九条", summary=summary, reusable=True,
-        registered_by=make.Hands(project).applicant, **more,
-    )  # fmt: skip
-
-
-def test_a_new_application_is_shown_results_that_fit(used):
-    good = result(used, "统一受理组件", "窗口统一受理、汇聚数据")
-    result(used, "林区防火监测算法", "红外影像识别火点")
-    secret = make.submit_application(make.make_project())
-    type(secret).objects.filter(pk=secret.pk).update(is_classified=True)
-    result(secret, "统一受理组件甲", "窗口统一受理")
-    new = make.make_project(make.make_post(Role.APPLICANT, make.make_org("广元市教育局")))
-    hands = make.Hands(new)
-    assert [fit.result for fit in fitting(new, hands.applicant)] == [good]
-    page = make.signed_in(hands.applicant).get(new.get_absolute_url()).content.decode()
-    assert 'data-advice="results"' in page
-    assert "统一受理组件甲" not in page
 
 
 def test_an_evaluation_begins_with_what_was_accepted(used):

@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import OrgKind, Role
 from projects.models import Application, Project
@@ -12,7 +13,7 @@ from sharing.models import InformationResource
 from similarity import queries, tasks
 from similarity.models import Entry, Likeness, SplitGroup
 from similarity.rules import awaits_comparison
-from similarity.services import compare
+from similarity.services import compare, item_of
 from tests import factories as make
 from tests.similarity.projects import FOREST, FOREST_AGAIN, LIBRARY, SERVERS, SERVERS_AGAIN, compared, hand_in
 from workflow.engine import perform
@@ -66,7 +67,10 @@ def test_a_renamed_duplicate_is_found_once_with_its_evidence(pair, clerk):
     assert (pair.earlier.name, pair.later.name) == (FOREST["name"], FOREST_AGAIN["name"])
     assert pair.predicted == "same"
     assert pair.evidence["aligned"]
-    assert "森林防火" in pair.evidence["subjects"]
+    assert ["烟火"] in pair.evidence["spoken"]
+    for here, *there in pair.evidence["spoken"]:
+        assert here in "".join(FOREST_AGAIN.values())
+        assert (there or [here])[0] in "".join(FOREST.values())
     assert Notice.objects.filter(user=clerk.user, text__contains="待判定").count() == 1
     compared(pair.later, pair.earlier)
     assert Likeness.objects.count() == 1
@@ -226,6 +230,43 @@ def test_texts_that_move_apart_ask_no_more_and_ask_again_when_they_come_back(pai
         assert make.again(pair).state == state
 
 
+def in_rows(story):
+    """The same application, its goals as indicators and its content as modules, as the form asks for them."""
+    goals, content = (story[field].rstrip("。").replace("，", "；").split("；") for field in ("goals", "content"))
+    rows = {
+        "indicators": [(goal, "达到") for goal in goals],
+        "modules": [(part, f"{part}的建设和调试") for part in content],
+    }
+    return {"name": story["name"], "goals": "见指标。", "content": "见分项。", "rows": rows}
+
+
+def test_modules_and_indicators_are_compared_as_the_texts_are(clerk):
+    compared(hand_in(in_rows(FOREST)), hand_in(in_rows(FOREST_AGAIN), unit="广元市应急管理局"))
+    found = Likeness.objects.get()
+    assert found.predicted == "same"
+    fields = {row["field"] for row in found.evidence["aligned"]}
+    assert fields >= {"goals", "modules"}
+    page = make.signed_in(clerk).get(found.get_absolute_url()).content.decode()
+    assert "分项" in page
+    assert "林火烟火识别算法的建设和调试" in page
+
+
+def test_what_stands_in_the_text_and_in_the_rows_counts_once():
+    project = hand_in(FOREST | {"rows": {"modules": [("烟火识别算法", ""), ("隔离带无人机巡查", "每周两次")]}})
+    item = item_of(make.again(project))
+    assert item["content"] == f"{FOREST['content']}\n隔离带无人机巡查：每周两次"
+    assert item["modules"] == ["烟火识别算法", "隔离带无人机巡查：每周两次"]
+
+
+def test_the_evidence_stands_under_the_project_that_says_it(pair):
+    """Whichever of the two was compared last."""
+    for project in (pair.later, pair.earlier):
+        compared(project)
+        for row in make.again(pair).evidence["aligned"]:
+            assert row["a"] in "".join(FOREST_AGAIN.values())
+            assert row["b"] in "".join(FOREST.values())
+
+
 def test_the_sweeper_finds_what_was_never_compared_or_was_amended():
     project = hand_in(FOREST)
     assert list(queries.behind()) == [project]
@@ -301,6 +342,55 @@ def test_items_that_a_body_already_provides_are_named(clerk):
     assert "人口基础信息" in page
     own = hand_in(LIBRARY, unit=provider.name, data_items="身份证号")
     assert queries.advice(own, clerk).provided == []
+
+
+@pytest.fixture
+def registers(clerk):
+    """What two bodies already provide: three items of the catalogue, one of a project that is being built."""
+    provider = make.make_org("广元市公安局")
+    resource = InformationResource.objects.create(
+        code="R1", name="机动车登记", provider=provider, kind="base", base="population", sharing="free",
+        state="published", version=1,
+    )  # fmt: skip
+    for name in ("公民身份号码", "号牌号码", "统一社会信用代码"):
+        resource.items.create(name=name)
+    [listed] = compared(hand_in(LIBRARY, unit="广元市医保局", goal="listed"))
+    built = make.approve_plan(make.pass_gate(make.pre_approve(listed)))
+    rows = built.application.data_rows
+    rows.create(direction="give", name="参保状态", definition="参加基本医疗保险的状态")
+    rows.create(direction="take", name="户籍地址")
+    rows.create(direction="collect", name="巡护轨迹")
+    Project.objects.filter(pk=built.pk).update(stage="building", build_started_at=timezone.now())
+
+
+def provided(project, clerk):
+    return {(one.item, one.same_as) for one in queries.advice(make.again(project), clerk).provided}
+
+
+def test_rows_of_what_is_collected_are_asked_before_the_text(registers, clerk):
+    project = hand_in(FOREST, data_items="详见数据项清单")
+    rows = project.application.data_rows
+    for name in ("公民身份号码", "号牌号码", "参保状态", "统一社会信用代码", "户籍地址", "巡护轨迹"):
+        rows.create(direction="collect", name=name)
+    named = ("公民身份号码", "号牌号码", "参保状态", "统一社会信用代码")
+    assert provided(project, clerk) == {(name, name) for name in named}
+    rows.update(direction="take")
+    Application.objects.filter(project=project).update(data_items="、".join(named))
+    assert provided(project, clerk) == set()
+
+
+def test_a_definition_says_what_an_item_is(registers, clerk):
+    rows = hand_in(FOREST).application.data_rows
+    rows.create(direction="collect", name="证件号", definition="居民身份证上的公民身份号码。")
+    rows.create(direction="collect", name="医保情形", definition="参加基本医疗保险的状态")
+    rows.create(direction="collect", name="到场时间", definition="与公民身份号码一并记录的到场时间")
+    project = Project.objects.get(name=FOREST["name"])
+    assert provided(project, clerk) == {("证件号", "公民身份号码"), ("医保情形", "参保状态")}
+
+
+def test_what_a_text_marks_as_shared_is_not_collected(registers, clerk):
+    project = hand_in(FOREST, data_items="公民身份号码（由市公安局、市民政局共享）、号牌号码（现场采集）")
+    assert provided(project, clerk) == {("号牌号码（现场采集）", "号牌号码")}
 
 
 def test_subordinates_belong_to_the_house():

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from similarity.features import part
 from similarity.grouping import grow_group
@@ -120,6 +121,35 @@ def test_command_prints_one_line_per_item_and_the_figures_last(tmp_path):
     assert [line["id"] for line in lines[:-1]] == [item["id"] for item in items]
     assert set(lines[0]) == {"id", "label", "predicted", "score", "evidence"}
     assert set(lines[-1]["same"]) >= {"precision", "recall", "f1"}
+
+
+def test_a_bad_line_is_named_and_the_others_are_judged(tmp_path):
+    """The summary is printed all the same; the exit code tells."""
+    good = _read("tune.jsonl")[:2]
+    pair = next(item for item in good if item["kind"] == "pair")
+    bad = [
+        {"id": "g", "kind": "group", "projects": [], "label": "split"},
+        {"id": "p", "kind": "pair", "a": pair["a"], "label": "same"},
+        {"id": "m", "kind": "group", "projects": [{**pair["a"], "month": "三月"}], "label": "split"},
+        {"id": "t", "kind": "pair", "a": pair["a"], "b": {**pair["b"], "goals": ["一", "二"]}, "label": "same"},
+        {"id": "b", "kind": "pair", "a": pair["a"], "b": {**pair["b"], "budget_yuan": "八十万"}, "label": "same"},
+        {"id": "k", "kind": "trio", "label": "same"},
+        ["no", "object"],
+    ]
+    lines = [json.dumps(item, ensure_ascii=False).encode() for item in [good[0], *bad]]
+    file = tmp_path / "mixed.jsonl"
+    last = json.dumps(good[1], ensure_ascii=False).encode()
+    file.write_bytes(b"\n".join([b"\xef\xbb\xbf" + lines[0], *lines[1:], b"{broken", b"", b"\xff\xfe", last]))
+    out, err = StringIO(), StringIO()
+    with pytest.raises(CommandError, match="9 行不能判断"):
+        call_command("evaluate_similarity", file, stdout=out, stderr=err)
+    printed = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [row["id"] for row in printed[:-1]] == [item["id"] for item in good]
+    assert "f1" in next(iter(printed[-1].values()))
+    named = [line.split(" ")[1] for line in err.getvalue().splitlines()]
+    assert named == ["2", "3", "4", "5", "6", "7", "8", "9", "11"]
+    with pytest.raises(CommandError, match="不能读取"):
+        call_command("evaluate_similarity", tmp_path / "none.jsonl")
 
 
 def test_limits_at_their_boundary():

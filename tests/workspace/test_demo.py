@@ -16,6 +16,7 @@ from experts.models import Panel
 from funds.models import Contract, Indicator, IndicatorChange, Payment, PaymentStage
 from projects.models import AnnualList, Project, SourceLine
 from projects.states import Stage
+from similarity.reuse import EARLY, advice
 from similarity.rules import awaits_comparison
 from tests.workspace.shown import experts_not_shown
 from workflow.audit import verify_chain
@@ -104,6 +105,7 @@ def test_a_small_demonstration(demo, capsys):
 def not_shown():
     """What a stranger looks for in the back half and must find: kinds of contract, uses, retention, figures."""
     kinds = set(Contract.objects.values_list("kind", flat=True))
+    office = Post.objects.filter(role=Role.OFFICE_CLERK).first()
     measured = IndicatorResult.objects.exclude(met=None)
     found = {
         "监理、测评合同": kinds >= {"main", "supervision", "testing"},
@@ -119,6 +121,7 @@ def not_shown():
         "监理月报": SupervisionReport.objects.exists(),
         "关键设备": KeyEquipment.objects.exists(),
         "重大项目": MajorMark.objects.exists(),
+        "可以复用的成果": any(advice(one, office) for one in Project.objects.filter(stage__in=EARLY)),
         "归档包": ArchivePackage.objects.exists(),
     }
     return [what for what, there in found.items() if not there]

@@ -47,6 +47,7 @@ def show(seed: int) -> None:
     _photograph(building[:3], clerks)
     _try_out(building, clerks)
     done = Project.objects.filter(stage=Stage.FILED, is_classified=False, category="application").order_by("number")
+    done = done.select_related("application").prefetch_related("application__modules")
     Result.objects.bulk_create(_result(project, clerks[project.unit_id], chance) for project in done[:12])
 
 
@@ -171,13 +172,16 @@ def _problem(project: Project, clerk: Post, chance: random.Random) -> Problem:
 
 
 def _result(project: Project, clerk: Post, chance: random.Random) -> Result:
+    """One module of what was built, by its own words: others can tell from it whether it is what they need."""
+    module = chance.choice(list(project.application.modules.all()))
+    name, _, what = module.content.partition("：")
     return Result(
         project=project,
         kind=chance.choice(("code", "copyright", "dataset")),
-        name=f"{project.name}业务组件",
+        name=f"{name[:40]}组件",
         owner="unit",
         basis="建设合同：知识产权归采购人所有",
-        summary="受理、分办、评价和统计的通用组件，可以部署到政务云。",
+        summary=f"{what or name}。可部署到政务云，提供标准接口和部署说明。",
         licence="市级行政机关无偿使用，不得转让",
         reusable=chance.random() < 0.7,
         registered_by=clerk,
