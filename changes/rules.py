@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from documents.models import Attachment
 from funds.rules.budget import too_low
+from funds.states import OPEN_REQUESTS
 from projects.paths import Path, Way, on_way
 from projects.rules import wan
 from workflow.parameters import parameter
@@ -128,7 +129,7 @@ def _path_open(obj: Any, post: Any, data: Any) -> str:
 def _contracts_ended(obj: Any, post: Any, data: Any) -> str:
     """Whoever ends a project leaves no contract and no bill behind."""
     open_ = [f"合同{contract.number}（履行中）" for contract in obj.contracts.filter(state="active")]
-    asked = obj.payment_requests.filter(state__in=("requested", "approved", "held"))
+    asked = obj.payment_requests.filter(state__in=OPEN_REQUESTS)
     open_ += [f"付款申请 {one.amount:,.2f} 元（{one.state_label}）" for one in asked]
     return f"尚未了结：{'、'.join(open_)}；合同须先结算或解除，付款申请须先支付、撤回或不予支付" if open_ else ""
 

@@ -220,6 +220,10 @@ def _building(project):
     return project.stage not in GIVEN_UP or project.contract_sum > 0 or project.indicators.exists()
 
 
+def _accountable(project):
+    return on_way(Way.ACCEPTANCE)(project) and _building(project)
+
+
 def _balance_due(project):
     account = getattr(project, "final_account", None)
     return account is not None and account.returned_on is None and account.balance > 0
@@ -257,7 +261,7 @@ CHANGE_INDICATOR = Step(
 REPORT_ACCOUNT = Step(
     "report_account", "报竣工财务决算", "22", 75, CLOSING, None, UNIT_CLERK,
     rules=(rules.CONTRACTS_CLOSED, rules.GIVEN_BY_USE, rules.NO_ACCOUNT_YET), form="funds.forms.AccountForm", effect="funds.services.keep_account",
-    kind=Kind.FACT, awaits=(), exists=_building,
+    kind=Kind.FACT, awaits=(), exists=_accountable,
     consequence="决算不得超过结算合计；结余交回财政。", done="已报决算，已通知市财政局。",
 )  # fmt: skip
 RETURN_BALANCE = Step(

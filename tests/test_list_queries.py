@@ -47,7 +47,8 @@ def contract(place: int) -> None:
         project=project, number="1号", source="city", year=day.year, use="construction", initial=1000, amount=1000,
         registered_by=clerk,
     )  # fmt: skip
-    row.payments.create(indicator=money, amount=Decimal("10.00"), paid_on=day, registered_by=clerk)
+    finance = make.make_post("finance")
+    row.payments.create(indicator=money, amount=Decimal("10.00"), paid_on=day, registered_by=finance)
 
 
 def operation(place: int) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from funds.states import OPEN_REQUESTS
 from projects.services import ends_with
 
 register = template.Library()
@@ -12,8 +13,6 @@ register = template.Library()
 @register.inclusion_tag("changes/_settlement.html")
 def settlement(project: Any) -> dict[str, Any]:
     contracts = list(project.contracts.order_by("signed_on"))
-    asked = list(
-        project.payment_requests.filter(state__in=("requested", "approved", "held")).select_related("contract")
-    )
+    asked = list(project.payment_requests.filter(state__in=OPEN_REQUESTS).select_related("contract"))
     papers = project.documents.order_by("issued_on", "pk")
     return {"contracts": contracts, "asked": asked, "attempts": ends_with(project), "papers": papers}

@@ -5,7 +5,7 @@ import itertools
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.urls import resolve
 from django.utils import timezone
 
@@ -151,12 +151,13 @@ def ask(contract: Contract, clerk: Post, data: dict[str, Any]) -> PaymentRequest
 def _money(city: Any, contract: Contract, share: str) -> dict[str, Any] | None:
     """So much of the contract out of this year's money; None where none is left."""
     carry_over(contract, city.posts["finance"])
-    year = timezone.localdate().year
-    money = contract.project.indicators.filter(use=contract.use, year=year, amount__gt=F("paid_total")).first()
-    if money is None:
-        return None
-    amount = min(money.left, (contract.amount * Decimal(share)).quantize(CENT))
-    return {"indicator": money, "kind": "progress", "amount": amount}
+    for money in contract.project.indicators.filter(use=contract.use, year=timezone.localdate().year):
+        # What others ask for already is not there any more.
+        free = money.left - sum(one.amount for one in money.requests.open_())
+        if free > 0:
+            amount = min(free, (contract.amount * Decimal(share)).quantize(CENT))
+            return {"indicator": money, "kind": "progress", "amount": amount}
+    return None
 
 
 def _claim(city: Any, contract: Contract) -> None:
