@@ -31,6 +31,10 @@ NOT_LIFTABLE = frozenset({"clearance", "calendar", "county", "added"})
 LATE = frozenset({"unit", "past", "tie", "author", "clearance", "added"})
 
 
+# As long as a waiver keeps it.
+FINDING = Waiver._meta.get_field("finding").max_length
+
+
 @dataclass(frozen=True)
 class Finding:
     code: str
@@ -101,6 +105,12 @@ class Facts:
         return set(Seat.objects.filter(panel__project=self.project, **over).values_list("expert_id", flat=True))
 
     @cached_property
+    def recused(self) -> dict[Any, str]:
+        """Who stood aside of themselves on any panel of the project, and why: it holds for the next one as well."""
+        own = Seat.objects.filter(panel__project=self.project, left_as=SeatState.RECUSED, left_by_self=True)
+        return dict(own.values_list("expert_id", "left_reason"))
+
+    @cached_property
     def recent_most(self) -> int:
         return int(self.parameter("conflict.recent_most", None))
 
@@ -127,8 +137,10 @@ class Facts:
         return dict(AddedRecusal.objects.filter(project=self.project).values_list("expert_id", "reason"))
 
     @cached_property
-    def lifted(self) -> set[tuple[Any, str]]:
-        return set(Waiver.objects.in_force().filter(project=self.project).values_list("expert_id", "code"))
+    def lifted(self) -> set[tuple[Any, str, str]]:
+        """What two persons lifted is that very finding; another of its kind has not been looked at."""
+        waivers = Waiver.objects.in_force().filter(project=self.project)
+        return set(waivers.values_list("expert_id", "code", "finding"))
 
 
 def counted_since() -> datetime.date:
@@ -148,24 +160,26 @@ def _present(expert: Expert, facts: Facts) -> str:
     return f"{why}人员" if why else ""
 
 
-def _past(expert: Expert, facts: Facts) -> str:
+def _past(expert: Expert, facts: Facts) -> list[str]:
+    found = []
     for one in expert.employments.all():
         ended = one.ended_on or timezone.localdate()
         if ended >= facts.since and (why := facts.bodies.why(one.organisation_id, one.employer)):
             until = f"{one.ended_on:%Y-%m}" if one.ended_on else "至今"
-            return f"曾在{why}任职（{one.employer}，{one.began_on:%Y-%m}—{until}）"
-    return ""
+            found.append(f"曾在{why}任职（{one.employer}，{one.began_on:%Y-%m}—{until}）")
+    return found
 
 
-def _tied(expert: Expert, facts: Facts) -> str:
+def _tied(expert: Expert, facts: Facts) -> list[str]:
+    found = []
     for tie in expert.ties.all():
         if tie.until and tie.until < facts.since:
             continue
         if why := facts.bodies.why(tie.organisation_id, tie.name):
-            return f"{tie.get_kind_display()}：{why}（{tie.name}）"
-        if tie.kind == Tie.Kind.PROPOSAL and same_name(tie.name, facts.project.name):
-            return f"{tie.get_kind_display()}：本项目"
-    return ""
+            found.append(f"{tie.get_kind_display()}：{why}（{tie.name}）")
+        elif tie.kind == Tie.Kind.PROPOSAL and same_name(tie.name, facts.project.name):
+            found.append(f"{tie.get_kind_display()}：本项目")
+    return found
 
 
 def _author(expert: Expert, facts: Facts) -> str:
@@ -174,6 +188,11 @@ def _author(expert: Expert, facts: Facts) -> str:
 
 def _earlier(expert: Expert, facts: Facts) -> str:
     return "已参加本项目前一轮评审" if expert.pk in facts.earlier else ""
+
+
+def _recused(expert: Expert, facts: Facts) -> str:
+    reason = facts.recused.get(expert.pk)
+    return f"本人已申请回避本项目（{reason}）" if reason is not None else ""
 
 
 def _often(expert: Expert, facts: Facts) -> str:
@@ -198,12 +217,14 @@ def _added(expert: Expert, facts: Facts) -> str:
     return f"信息办增加的回避：{reason}" if reason else ""
 
 
-CHECKS: dict[str, tuple[str, Callable[[Expert, Facts], str]]] = {
+# Each gives its reason, or all of them where there may be several; what was lifted is one of them, not the kind.
+CHECKS: dict[str, tuple[str, Callable[[Expert, Facts], str | list[str]]]] = {
     "unit": ("现工作单位", _present),
     "past": ("曾任职单位", _past),
     "tie": ("亲属、利益关系", _tied),
     "author": ("参与申报", _author),
     "earlier": ("前一轮评审", _earlier),
+    "recused": ("本人申请回避", _recused),
     "often": ("近期评审过多", _often),
     "clearance": ("涉密知悉", _cleared),
     "county": ("县区专家", _county),
@@ -214,8 +235,10 @@ CHECKS: dict[str, tuple[str, Callable[[Expert, Facts], str]]] = {
 
 def _findings(expert: Expert, facts: Facts, codes: Collection[str]) -> Iterator[Finding]:
     for code, (_label, check) in CHECKS.items():
-        if code in codes and (expert.pk, code) not in facts.lifted and (reason := check(expert, facts)):
-            yield Finding(code, reason)
+        found = check(expert, facts) if code in codes else []
+        for reason in [found] if isinstance(found, str) else found:
+            if reason and (expert.pk, code, reason[:FINDING]) not in facts.lifted:
+                yield Finding(code, reason)
 
 
 def exclusions(

@@ -32,7 +32,9 @@ def figures_of(expert: Expert) -> list[Figure]:
     """Workload, acceptance, lateness, deviation, evaluations: each with its cases."""
     few = int(parameter("expert.few_cases"))
     seats = Seat.objects.filter(expert=expert).exclude(state=SeatState.CLOSED)
-    invited, came = seats.count(), seats.filter(state__in=ACTIVE).count()
+    # An invitation that nobody has answered says nothing yet.
+    answered = seats.exclude(state=SeatState.INVITED, accepted_at=None)
+    invited, came = answered.count(), answered.filter(state__in=ACTIVE).count()
     sealed = seats.filter(state=SeatState.SUBMITTED)
     number, late = sealed.count(), sealed.filter(submitted_at__gt=F("panel__meeting_at") + DAY).count()
     deviations = [abs(own - mean) for own, mean in _scores(expert)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -126,7 +126,7 @@ def my_seats(post: Post | None):
     seats = Seat.objects.visible_to(post).select_related(
         "panel__project__unit", "panel__meeting", "expert__user", "opinion"
     )
-    return seats.order_by("panel__closed_at", "-panel__meeting_at", "pk")
+    return seats.order_by(F("panel__closed_at").desc(nulls_first=True), "-panel__meeting_at", "pk")
 
 
 def reading_address(post: Post, paper: Attachment | Document) -> str | None:
@@ -326,7 +326,7 @@ def budget_lines(panel: Panel) -> list[dict[str, Any]]:
 
 def fees_of(post: Post | None):
     rows = Fee.objects.visible_to(post).select_related("seat__expert__user", "seat__panel__project")
-    return rows.order_by("paid_on", "-noted_at", "pk")
+    return rows.order_by(F("paid_on").desc(nulls_first=True), "-noted_at", "pk")
 
 
 def fee_totals(rows) -> dict[str, Any]:

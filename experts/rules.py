@@ -202,11 +202,12 @@ def _thanks_lacking(obj: Any, post: Any, data: Any) -> str:
 
 
 def _papers_in_time(obj: Any, post: Any, data: Any) -> str:
-    """Counted from today: experts read from their declaration on."""
+    """Counted from the draw, which is today or when the public value is there: experts read from their declaration."""
     moment, days = data["meeting_at"], int(parameter("panel_papers_days"))
     if moment is None or data.get("urgent_reason"):
         return ""
-    earliest = add_working_days(timezone.localdate(), days)
+    drawn = data.get("public_at") if data.get("mode") == "public" else None
+    earliest = add_working_days(timezone.localdate(drawn or timezone.now()), days)
     if timezone.localdate(moment) >= earliest:
         return ""
     return f"会议应在 {earliest} 或以后召开，以便专家有 {days} 个工作日阅读材料；确需提前的，请写明理由"

@@ -373,6 +373,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("left_reason", models.TextField(blank=True, verbose_name="退出理由")),
+                ("left_by_self", models.BooleanField(default=False, verbose_name="本人提出")),
                 ("found_conflict", models.TextField(blank=True, verbose_name="意见开启后查明的回避情形")),
                 (
                     "created_by",

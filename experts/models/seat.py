@@ -62,6 +62,8 @@ class Seat(WorkflowModel):
     # Stays when the place is filled and the state says only that.
     left_as = models.CharField("退出方式", max_length=20, choices=SeatState.choices, blank=True)
     left_reason = models.TextField("退出理由", blank=True)
+    # Their own word, and not what was computed or what the clock brought.
+    left_by_self = models.BooleanField("本人提出", default=False)
     # No seat is left after the opening: the opinion counts, its author reads, signs and judges nothing more.
     found_conflict = models.TextField("意见开启后查明的回避情形", blank=True)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import Post
 from accounts.roles import Role
-from experts.conflicts import exclusions
+from experts.conflicts import Finding, exclusions
 from experts.models import AddedRecusal, Expert, Waiver
 from experts.notices import ask_second_person, tell_asker
 from experts.services.late import recuse_late
@@ -35,7 +35,11 @@ def ask_waiver(
     """Ask that one computed conflict be lifted; nothing changes before a second person approves."""
     if post.role != Role.OFFICE_CLERK:
         raise Forbidden("解除回避由信息办经办人申请、另一人批准（《办法》第六条）。")
-    found = {one.code: one for aside in exclusions(project, [expert], names) for one in aside.findings}
+    found: dict[str, Finding] = {}
+    for aside in exclusions(project, [expert], names):
+        for one in aside.findings:
+            # Of several of a kind the first; each is lifted by itself.
+            found.setdefault(one.code, one)
     if code not in found or not found[code].liftable:
         raise Conflict("该回避情形已不存在，或不能解除。")
     with unit_of_work():

@@ -3,13 +3,15 @@
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
 from documents.services import issue_document
 from experts.documents import fee_list_context
-from experts.models import Fee, Panel
+from experts.models import Fee, Meeting, Panel, Seat
 from experts.notices import tell_experts
 from experts.rules import SESSION_BEGUN
 from experts.states import SeatState
@@ -18,12 +20,12 @@ from workflow.errors import Conflict, Forbidden
 from workflow.parameters import parameter
 
 CENT = Decimal("0.01")
-SENIOR = ("教授", "正高", "研究员", "一级", "主任医师")
+SENIOR = ("教授", "正高", "研究员", "一级律师", "一级公证员", "主任医师")
 
 
 def is_senior(title: str) -> bool:
-    """正高级: a full professor and their like; 副教授 and 副研究员 are not."""
-    return any(word in title for word in SENIOR) and "副" not in title
+    """正高级: a professor and their like; 副教授, 助理研究员 and who passed an examination (一级建造师) are not."""
+    return any(word in title for word in SENIOR) and not any(word in title for word in ("副", "助理"))
 
 
 def tax_on(amount: Decimal, day: datetime.date) -> Decimal:
@@ -43,9 +45,9 @@ def note_fees(*, panel: Panel, length: str, post: Post) -> list[Fee]:
         raise Conflict(f"{why}，不能登记评审费。")
     day = timezone.localdate(panel.meeting_at)
     with unit_of_work():
-        seats = list(panel.seats.filter(state=SeatState.SUBMITTED, fee=None).select_related("expert__user"))
+        seats = list(_unpaid(panel))
         if not seats:
-            raise Conflict("评审费已登记。")
+            raise Conflict("评审费已登记；同一场评审会每名专家只登记一次。")
         fees = []
         for seat in seats:
             senior = is_senior(seat.expert.title)
@@ -63,6 +65,16 @@ def note_fees(*, panel: Panel, length: str, post: Post) -> list[Fee]:
     return fees
 
 
+def _unpaid(panel: Panel) -> QuerySet[Seat]:
+    """One sitting is one fee, however many projects it had: who has it for this meeting gets no second one."""
+    seats = panel.seats.filter(state=SeatState.SUBMITTED, fee=None).select_related("expert__user")
+    if panel.meeting_id is None:
+        return seats
+    Meeting.objects.select_for_update(of=("self",)).get(pk=panel.meeting_id)
+    there = Fee.objects.filter(seat__panel__meeting_id=panel.meeting_id)
+    return seats.exclude(expert_id__in=there.values("seat__expert_id"))
+
+
 def pay_fee(*, fee: Fee, paid_on: datetime.date, receipt: str, post: Post) -> Fee:
     if post.role != Role.OFFICE_CLERK:
         raise Forbidden("评审费发放由信息办经办人登记。")
@@ -70,6 +82,8 @@ def pay_fee(*, fee: Fee, paid_on: datetime.date, receipt: str, post: Post) -> Fe
         locked = Fee.objects.select_for_update(of=("self",)).select_related("seat__panel").get(pk=fee.pk)
         if locked.paid_on is not None:
             raise Conflict("该笔评审费已登记发放。")
+        if not timezone.localdate(locked.seat.panel.meeting_at) <= paid_on <= timezone.localdate():
+            raise ValidationError("发放日期应在评审会之后、今日之前。")
         locked.paid_on, locked.receipt = paid_on, receipt
         locked.save(update_fields=["paid_on", "receipt"])
         record(

@@ -72,6 +72,9 @@ def _entry(expert: Expert) -> dict[str, Any]:
         "county": expert.county,
         "status": expert.status,
         "note": expert.note,
+        "term_until": str(expert.term_until or ""),
+        "training": expert.training,
+        "caution": expert.caution,
         "fields": sorted(expert.fields.values_list("code", flat=True)),
     }
 

@@ -93,8 +93,8 @@ def after_left(*, obj: Seat, post: Post | None, data: Mapping[str, Any]) -> None
     panel = lock_panel(obj.panel_id)
     if panel.opened_at is not None:
         raise Conflict("专家意见已全部提交并开启，不能再变动席位。")
-    obj.left_as, obj.left_reason = obj.state, data["reason"]
-    obj.save(update_fields=["left_as", "left_reason"])
+    obj.left_as, obj.left_reason, obj.left_by_self = obj.state, data["reason"], post is not None
+    obj.save(update_fields=["left_as", "left_reason", "left_by_self"])
     close_papers(obj)
     name_chair(panel)
     _tell_of_leaving(obj, panel, post, followed=_let_follow(obj, panel))

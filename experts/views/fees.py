@@ -1,6 +1,7 @@
 """Fees of the sessions: the office's list for the finance section, an expert's own."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -77,6 +78,9 @@ def fee_pay(request, pk):
         return redirect("experts:fee_list")
     try:
         services.pay_fee(fee=fee, post=request.post, **form.cleaned_data)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("experts:fee_list")
     except Conflict as conflict:
         return render(request, "409.html", {"message": conflict.message, "object": fee.seat}, status=409)
     messages.success(request, "已登记发放。")
