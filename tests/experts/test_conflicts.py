@@ -15,7 +15,7 @@ from experts.services import add_recusal, ask_waiver, convene, keep_own, save_ex
 from experts.states import WaiverState
 from projects.models import Participation, Project
 from tests.city import POSTS
-from tests.experts.pool import make_expert, post_of
+from tests.experts.pool import declared_panel, make_expert, make_pool, post_of
 from tests.factories import make_project
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
@@ -161,6 +161,26 @@ def test_one_adds_and_two_lift(project, city, expert):
     perform(waiver, "approve_waiver", post=city.office_leader)
     assert set(reasons(project, expert)) == {"added"}
     assert Waiver.objects.get().state == WaiverState.APPROVED
+
+
+def test_what_two_lifted_is_that_finding_and_no_other_of_its_kind(project, city, expert):
+    expert.ties.create(kind="kinship", organisation=project.unit, name=project.unit.name)
+    waiver = ask_waiver(project=project, expert=expert, code="tie", reason="已查实为远亲", post=city.office_clerk)
+    perform(waiver, "approve_waiver", post=city.office_leader)
+    assert reasons(project, expert) == {}
+    expert.ties.create(kind="interest", organisation=project.unit, name=project.unit.name)
+    assert list(reasons(project, expert)) == ["tie"]
+
+
+def test_who_stood_aside_of_themselves_is_no_candidate_of_the_next_panel(city):
+    make_pool(city.pool, 6)
+    panel = declared_panel(city.office_clerk)
+    seat = panel.seats.select_related("expert__user").first()
+    perform(seat, "recuse", post=post_of(seat.expert), reason="配偶在承建单位")
+    other = panel.seats.exclude(pk=seat.pk).select_related("expert__user").first()
+    perform(other, "recuse", post=None, system=True, reason="查明任职关系")
+    assert "配偶在承建单位" in reasons(panel.project, seat.expert)["recused"]
+    assert "recused" not in reasons(panel.project, other.expert)
 
 
 def test_the_page_is_the_offices_and_no_name_reaches_the_unit(project, city, client, expert):

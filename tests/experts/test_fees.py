@@ -54,7 +54,10 @@ def test_the_tax(db, amount, tax):
 
 @pytest.mark.parametrize(
     ("title", "senior"),
-    [("教授", True), ("副教授", False), ("正高级工程师", True), ("高级工程师", False), ("副研究员", False)],
+    [
+        *(("教授", True), ("副教授", False), ("正高级工程师", True), ("高级工程师", False), ("副研究员", False)),
+        *(("助理研究员", False), ("一级建造师", False), ("一级造价工程师", False), ("主任医师", True)),
+    ],
 )
 def test_titles(title, senior):
     assert is_senior(title) is senior
@@ -77,10 +80,13 @@ def test_the_list_its_export_and_the_payment(sat, city, client):
     assert client.post(reverse("experts:panel_fees", args=[sat.pk]), {"length": "half"}).status_code == 302
     fee = Fee.objects.get(amount=1000)
     pay = reverse("experts:fee_pay", args=[fee.pk])
-    assert client.post(pay, {"paid_on": "2026-11-24"}).status_code == 302
+    today = timezone.localdate()
+    assert client.post(pay, {"paid_on": today}).status_code == 302
+    for day in (today - datetime.timedelta(days=1), today + datetime.timedelta(days=1)):
+        assert client.post(pay, {"paid_on": day, "receipt": "记-118"}).status_code == 302
     assert Fee.objects.filter(paid_on=None).count() == 5
-    assert client.post(pay, {"paid_on": "2026-11-24", "receipt": "记-118"}).status_code == 302
-    assert client.post(pay, {"paid_on": "2026-11-24", "receipt": "记-119"}).status_code == 409
+    assert client.post(pay, {"paid_on": today, "receipt": "记-118"}).status_code == 302
+    assert client.post(pay, {"paid_on": today, "receipt": "记-119"}).status_code == 409
     answer = client.get(reverse("experts:fee_list"), {"export": "xlsx"})
     sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
     assert sheet.max_row == 6

@@ -26,7 +26,7 @@ from tests.journey import Journey
 from tests.reviews.story import MATTERS, Review, meeting_time
 from tests.reviews.test_sealing import sign_in
 from workflow.engine import perform
-from workflow.errors import RuleViolation
+from workflow.errors import Conflict, RuleViolation
 from workflow.models import Notice
 
 HAS = ("survey", "analysis", "present", "needs", "processes", "goals", "content")
@@ -186,6 +186,11 @@ def test_one_group_judges_two_plans(pair, tmp_path):
     for one in pair:
         one.answer_all()
     assert all(one.panel.is_open for one in pair)
+    # One sitting is one fee; who sat on the second plan alone has one, too.
+    noted = [note_fees(panel=one.panel, length="half", post=clerk) for one in pair]
+    assert [len(fees) for fees in noted] == [5, 1]
+    with pytest.raises(Conflict, match="同一场评审会"):
+        note_fees(panel=second.panel, length="half", post=clerk)
 
 
 def test_a_group_that_waits_for_a_cancelled_draw_is_dissolved(pair):
