@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from workflow.audit import unit_of_work
 from workflow.models import Notice
-from workspace.demo import alike, life, lists, money, people, scripts, secret, yard
+from workspace.demo import alike, life, lists, money, people, scripts, secret, twins, yard
 from workspace.demo.catalogue import fill_registers
 from workspace.demo.changes import fill_changes
 from workspace.demo.clock import Clock
@@ -67,7 +67,12 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         clock.add(nominations(world, today))
         clock.add(fees(world, today))
         clock.add(yard.months(today, clock, seed + 12))
+<<<<<<< HEAD
         clock.add(yard.remind(today, clock))
+=======
+        for story in twins.stories(world, today, seed + 13):
+            clock.add(story)
+>>>>>>> walks
         clock.run(_Years(say))
         with unit_of_work():
             money.show(city)

@@ -58,8 +58,18 @@ DEPARTMENTS = {
     "tsg": ("广元市图书馆", "市图书馆"),
 }
 
+<<<<<<< HEAD
 # 事业单位: they build as departments do, but are no administrative bodies.
 INSTITUTIONS = ("dag", "gjj", "zxyy", "zyxy", "tsg")
+=======
+# They ask for nothing but what workspace/demo/twins.py tells of them.
+SELDOM = {
+    "hsh": ("广元市红十字会", "市红十字会"),
+    "cl": ("广元市残疾人联合会", "市残联"),
+    "gxs": ("广元市供销合作社联合社", "市供销社"),
+    "tyuj": ("广元市体育局", "市体育局"),
+}
+>>>>>>> walks
 
 COUNTIES = ("利州区", "昭化区", "朝天区", "旺苍县", "青川县", "剑阁县", "苍溪县")
 # The city bureau's own offices in the counties build with the city's money and on the city's paths.
@@ -133,6 +143,16 @@ SECOND_POSTS = (
     Account("office_clerk2", "", Role.APPLICANT, "office", alias="applicant_office"),
     Account("office_leader2", "", Role.UNIT_LEADER, "office", alias="leader_office"),
 )
+SELDOM_ACCOUNTS = (
+    Account("applicant_hsh", "雍雪梅", Role.APPLICANT, "hsh"),
+    Account("leader_hsh", "昝国平", Role.UNIT_LEADER, "hsh"),
+    Account("applicant_cl", "母文静", Role.APPLICANT, "cl"),
+    Account("leader_cl", "仲光明", Role.UNIT_LEADER, "cl"),
+    Account("applicant_gxs", "苟志强", Role.APPLICANT, "gxs"),
+    Account("leader_gxs", "尚红霞", Role.UNIT_LEADER, "gxs"),
+    Account("applicant_tyuj", "权浩然", Role.APPLICANT, "tyuj"),
+    Account("leader_tyuj", "边正良", Role.UNIT_LEADER, "tyuj"),
+)
 RARE_NAMES = {3: "王龑", 7: "李喆", 11: "陈镕"}
 EXPERTS = 60
 
@@ -141,7 +161,7 @@ def build_city(rng: random.Random, *, experts: int = EXPERTS) -> City:
     """Organisations and accounts first, by bulk; every post by the security administrator, on the audit trail."""
     city = City()
     _organisations(city)
-    accounts = [*NAMED, *_unit_accounts(city, rng), *_expert_accounts(rng, experts)]
+    accounts = [*NAMED, *_unit_accounts(city, rng), *_expert_accounts(rng, experts), *SELDOM_ACCOUNTS]
     phones = (f"0839-{rng.randint(3200000, 3399999)}" for _ in accounts)
     users = {account.username: person(account.username, account.name, phone=next(phones)) for account in accounts}
     User.objects.bulk_create(users.values())
@@ -179,10 +199,15 @@ def _organisations(city: City) -> None:
     made = city.organisations
     for code, (name, short, kind) in BODIES.items():
         made[code] = Organisation(name=name, short_name=short, kind=kind)
+<<<<<<< HEAD
     for code, (name, short) in DEPARTMENTS.items():
         made[code] = Organisation(
             name=name, short_name=short, kind=OrgKind.DEPARTMENT, administrative=code not in INSTITUTIONS
         )
+=======
+    for code, (name, short) in {**DEPARTMENTS, **SELDOM}.items():
+        made[code] = Organisation(name=name, short_name=short, kind=OrgKind.DEPARTMENT)
+>>>>>>> walks
     for county in COUNTIES:
         name = f"{county}人民政府"
         made[county] = Organisation(name=name, short_name=county, kind=OrgKind.COUNTY, county=county)
