@@ -67,12 +67,9 @@ def load(*, projects: int = 300, seed: int = SEED, say: Callable[[str], None] = 
         clock.add(nominations(world, today))
         clock.add(fees(world, today))
         clock.add(yard.months(today, clock, seed + 12))
-<<<<<<< HEAD
         clock.add(yard.remind(today, clock))
-=======
         for story in twins.stories(world, today, seed + 13):
             clock.add(story)
->>>>>>> walks
         clock.run(_Years(say))
         with unit_of_work():
             money.show(city)

@@ -58,10 +58,9 @@ DEPARTMENTS = {
     "tsg": ("广元市图书馆", "市图书馆"),
 }
 
-<<<<<<< HEAD
 # 事业单位: they build as departments do, but are no administrative bodies.
 INSTITUTIONS = ("dag", "gjj", "zxyy", "zyxy", "tsg")
-=======
+
 # They ask for nothing but what workspace/demo/twins.py tells of them.
 SELDOM = {
     "hsh": ("广元市红十字会", "市红十字会"),
@@ -69,7 +68,6 @@ SELDOM = {
     "gxs": ("广元市供销合作社联合社", "市供销社"),
     "tyuj": ("广元市体育局", "市体育局"),
 }
->>>>>>> walks
 
 COUNTIES = ("利州区", "昭化区", "朝天区", "旺苍县", "青川县", "剑阁县", "苍溪县")
 # The city bureau's own offices in the counties build with the city's money and on the city's paths.
@@ -199,15 +197,10 @@ def _organisations(city: City) -> None:
     made = city.organisations
     for code, (name, short, kind) in BODIES.items():
         made[code] = Organisation(name=name, short_name=short, kind=kind)
-<<<<<<< HEAD
-    for code, (name, short) in DEPARTMENTS.items():
+    for code, (name, short) in {**DEPARTMENTS, **SELDOM}.items():
         made[code] = Organisation(
             name=name, short_name=short, kind=OrgKind.DEPARTMENT, administrative=code not in INSTITUTIONS
         )
-=======
-    for code, (name, short) in {**DEPARTMENTS, **SELDOM}.items():
-        made[code] = Organisation(name=name, short_name=short, kind=OrgKind.DEPARTMENT)
->>>>>>> walks
     for county in COUNTIES:
         name = f"{county}人民政府"
         made[county] = Organisation(name=name, short_name=county, kind=OrgKind.COUNTY, county=county)
