@@ -73,6 +73,7 @@ TABLES = (
     ("备案提醒", "archives.FilingReminder", "project"),
     ("项目成果", "results.Result", "project"),
     ("成果推广", "results.Reuse", "result__project"),
+    ("成果使用情况", "results.UseRecord", "reuse__result__project"),
     ("成果转让", "results.Transfer", "result__project"),
     ("年度运行", "results.OperationYear", "project"),
     ("绩效评价", "results.Evaluation", "project"),

@@ -110,6 +110,7 @@ def test_missing_papers_are_named_with_their_articles(journey):
     assert codes(refusal) == {
         "acceptance.report",
         "acceptance.papers",
+        "acceptance.buyers",
         "acceptance.supervision",
         "acceptance.indicators",
         "acceptance.clauses",

@@ -27,6 +27,7 @@ from tests.factories import (
     signed_in,
 )
 from tests.funds.money import Money
+from tests.journey import paper as scan
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
 from workflow.models import AuditEvent
@@ -223,7 +224,8 @@ def test_with_the_approval_fallen_nothing_is_paid_and_nothing_accepted(approved)
     project = pre_approve(project)
     data = gate_data(OLD, "广财采〔2026〕2号")
     project = perform(project, "reapprove_procurement", post=make_post(Role.FINANCE), data=data)
-    trial = {"examined_on": timezone.localdate(), "begun_on": timezone.localdate(), "opinion": "合格"}
+    trial = dict.fromkeys(("examined_on", "begun_on"), timezone.localdate())
+    trial |= {"opinion": "合格", "members": "王建国", "verdict": "met", "problems": "", "paper": scan("初验报告.pdf")}
     perform(project, "begin_trial", post=hands.applicant, data=trial)
     # And what is to be measured is what was changed to.
     [result] = project.acceptances.get().results.all()

@@ -215,6 +215,8 @@ def test_figures_say_nothing_of_few_cases(city, client):
         seat = panel.seats.get(expert=expert)
         if number == 4:
             perform(seat, "decline", post=post_of(expert), reason="出差")
+        else:
+            perform(seat, "accept", post=post_of(expert))
         figures = {one.label: one for one in figures_of(expert)}
         if number == 3:
             assert figures["应邀率"].shown == "不足 5 次，不作统计"

@@ -15,6 +15,7 @@ from projects.models import Participation
 from tests.experts.pool import make_pool, post_of
 from tests.experts.test_two_persons import draw_by_two, freeze, left_unit
 from tests.factories import signed_in
+from tests.reviews.story import opinion_content
 from workflow.engine import perform
 from workflow.errors import Conflict, RuleViolation
 from workflow.models import AuditEvent, Notice
@@ -37,9 +38,7 @@ def declare(seat: Seat) -> Seat:
 
 def hand_in(seat: Seat) -> Seat:
     seat = declare(seat)
-    aspects = {one.code: {"verdict": "met", "score": 88, "text": "可行"} for one in seat.panel.aspects}
-    content = {"aspects": aspects, "overall": "同意。", "conclusion": "agree"}
-    save_opinion(seat=seat, post=post_of(seat.expert), version=0, content=content)
+    save_opinion(seat=seat, post=post_of(seat.expert), version=0, content=opinion_content(seat.panel))
     return perform(Seat.objects.get(pk=seat.pk), "submit_opinion", post=post_of(seat.expert))
 
 

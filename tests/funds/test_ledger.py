@@ -15,8 +15,7 @@ from funds.models import Contract, FinalAccount, Payment, PaymentRequest
 from funds.reconciliation import differences
 from funds.states import CONTRACT, RequestState
 from tests import factories as make
-from tests.funds.money import Money, codes, sheet
-from tests.funds.test_chain import buyer_accepts
+from tests.funds.money import Money, buyer_accepts, codes, sheet
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 
@@ -240,7 +239,7 @@ def test_a_small_firm_that_delivered_waits_for_nothing_but_the_end_of_its_warran
     _first, last, kept = money.plan(contract, ("首付", 30_000), ("终验", 65_000), ("质保期满", 5_000))
     with pytest.raises(RuleViolation, match="终验"):
         money.ask(contract, indicator, 65_000, last)
-    buyer_accepts(money, contract)
+    buyer_accepts(contract, money.clerk, money.leader)
     contract = make.again(contract)
     money.pay_request(money.grant(contract, indicator, 65_000, last))
     with pytest.raises(RuleViolation, match="质保期满") as refusal:

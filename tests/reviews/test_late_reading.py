@@ -10,6 +10,7 @@ from experts.states import AskedFor, SeatState
 from experts.tasks import recuse_late_conflicts as sweep
 from projects.models import Participation, Project
 from tests.experts.pool import post_of
+from tests.reviews.story import signed_paper
 from tests.reviews.test_sealing import sign_in
 from workflow.engine import perform
 from workflow.errors import Forbidden, RuleViolation
@@ -131,7 +132,7 @@ def test_the_opinion_stands_and_another_leads(opened, client):
     assert "意见开启后查明应当回避：参与单位人员" in office
     opened.write_group()
     assert opened.panel.unsigned() == 4
-    perform(opened.panel, "sign_on_paper", post=opened.city.office_clerk, data={"paper": "档案柜 3"})
+    perform(opened.panel, "sign_on_paper", post=opened.city.office_clerk, data=signed_paper(opened.panel, "档案柜 3"))
     signed = [one["signed"] for one in Document.objects.get(kind="group_opinion").context["experts"]]
     assert signed.count("纸质签署，存档案柜 3") == 4
     assert signed[1] == "意见开启后查明应当回避，未签署"

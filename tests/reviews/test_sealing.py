@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from accounts.models import Post
 from documents.models import Attachment, Document
+from experts.aspects import groups_of
 from experts.models import Opinion, Panel, Seat
+from experts.purposes import budget_of
 from experts.services import close_panel, convene, has_access
 from experts.states import SeatState
 from projects.models import Project, ProjectUserGrant
@@ -220,6 +222,8 @@ def test_the_opinion_page(convened, client):
         for aspect in seat.panel.aspects
         for name, value in (("verdict", "met"), ("score", 80))
     }
+    data |= {f"check_{code}": "yes" for group in groups_of(seat.panel.purpose) for code, _label in group.checks}
+    data |= {f"line_{key}": "fair" for key, *_rest in budget_of(seat.panel)}
     assert client.post(auto, {**data, "version": 0, "design_score": "900"}).json()["version"] == 1
     assert Opinion.objects.get(seat=seat).aspects["design"]["score"] is None
     assert client.post(auto, {**data, "version": 0}).status_code == 409

@@ -252,7 +252,8 @@ def test_outsourcing_by_year_leads_to_its_lists(client, listed):
     for place, owner in enumerate((listed.project, project, project)):
         Contract.objects.create(project=owner, number=f"合-{place}", outsourced=place == 0, **fields)
     # Supervision is no way of building.
-    Contract.objects.create(project=project, number="监-1", kind="supervision", **fields)
+    supervision = fields | {"kind": "supervision", "amount": Decimal(100_000)}
+    Contract.objects.create(project=project, number="监-1", **supervision)
     for outsourced, year in ((True, signed), (False, signed - 1)):
         OperationYear.objects.create(
             project=project, year=year, operator="某运维公司", outsourced=outsourced, price=Decimal(80_000),
