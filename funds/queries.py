@@ -95,7 +95,7 @@ class Link:
 
 
 def chain_of(project: Project) -> list[Link]:
-    """申报 → 批准 → 指标 → 合同 → 结算 → 付款申请 → 支付 → 决算 → 交回 of one project.
+    """估算 → 清单 → 批准 → 指标 → 合同 → 结算 → 付款申请 → 支付 → 决算 → 交回 of one project.
 
     What was paid was asked for, or booked by 财政局 itself; what is asked for besides stands in the contracts.
     """
@@ -107,9 +107,11 @@ def chain_of(project: Project) -> list[Link]:
         asked=Sum(F("asked_total") + F("paid_total"), default=ZERO),
     )
     account = getattr(project, "final_account", None)
+    line = project.current_line()
     return [
-        Link("申报数", project.declared_sum, None),
-        Link("批准数", approved, project.declared_sum or None),
+        Link("申报数", project.declared_sum, None, "入库估算"),
+        Link("清单数", line.total if line else ZERO, None, "" if line else "未列入年度清单"),
+        Link("批准数", approved, (line.total if line else project.declared_sum) or None),
         Link("预算指标", given, approved),
         Link("合同数", project.contract_sum, approved),
         Link("结算数", sums["settled"], project.contract_sum),
