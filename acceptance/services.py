@@ -258,7 +258,7 @@ def after_convened(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> N
 def after_redraw(*, obj: Acceptance, post: Post, data: Mapping[str, Any]) -> None:
     """A draw that two persons cannot end, or a group without reserve, is dissolved; its record stays."""
     for panel in obj.project.panels.filter(purpose=Purpose.ACCEPTANCE, closed_at=None, opened_at=None):
-        close_panel(panel=panel, post=post)
+        close_panel(panel=panel, post=post, cancelled=data["reason"])
     tell_unit(obj.project, f"《{obj.project.name}》本次验收会取消，将另行组织", url=obj.get_absolute_url())
 
 

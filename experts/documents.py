@@ -47,6 +47,9 @@ def draw_record_context(panel: Panel) -> dict[str, Any]:
         "algorithm": panel.algorithm,
         "commitments": _promises(panel),
         "absent": len(panel.absent),
+        "earlier": [
+            {"on": timezone.localdate(one.created_at), "reason": one.cancelled_for} for one in panel.earlier()
+        ],
         "witness": panel.witness,
         "avoided": [{"name": one["name"], "reason": one["reason"]} for one in panel.excluded],
     }

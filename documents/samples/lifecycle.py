@@ -312,6 +312,7 @@ def draw_record() -> dict[str, Any]:
             {"position": place, **dict(zip(keys, row, strict=True))} for place, row in enumerate(order, start=1)
         ],
         "avoided": [{"name": "何平", "reason": "项目建设单位人员"}],
+        "earlier": [{"on": "2026-02-20", "reason": "会议改期，专家重新抽取"}],
         "algorithm": "sha256-order/1",
         "commitments": [
             {

@@ -283,6 +283,7 @@ DRAW_RECORD = register(
         # drawers: [text], witness: text                                           who drew, who supervised
         # avoided: [{name, reason}] (optional)                                     taken out before the draw
         # algorithm: text, commitments: [{who, commitment, phrase}], absent: int (optional)
+        # earlier: [{on: date, reason}] (optional)                                 cancelled draws
         kind="draw_record",
         label="专家抽取记录",
         title="{project_name}评审专家抽取记录",
@@ -301,7 +302,7 @@ DRAW_RECORD = register(
             "drawers",
             "witness",
         ),
-        optional={**CONTACT, "avoided": [], "algorithm": "", "commitments": [], "absent": 0},
+        optional={**CONTACT, "avoided": [], "algorithm": "", "commitments": [], "absent": 0, "earlier": []},
         sample=samples.draw_record,
     )
 )

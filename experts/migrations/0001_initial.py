@@ -190,6 +190,7 @@ class Migration(migrations.Migration):
                 ("drawn_at", models.DateTimeField(null=True, verbose_name="抽取时间")),
                 ("opened_at", models.DateTimeField(null=True, verbose_name="意见开启时间")),
                 ("closed_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                ("cancelled_for", models.TextField(blank=True, verbose_name="取消理由")),
                 ("origin_url", models.CharField(blank=True, max_length=200)),
                 (
                     "created_by",

@@ -93,6 +93,8 @@ class Panel(WorkflowModel):
     drawn_by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="抽取人")
     opened_at = models.DateTimeField("意见开启时间", null=True)
     closed_at = models.DateTimeField("结束时间", null=True)
+    # Why its draw came to nothing; whoever looks at the next one reads it there.
+    cancelled_for = models.TextField("取消理由", blank=True)
     origin_url = models.CharField(max_length=200, blank=True)
 
     objects = PanelQuerySet.as_manager()
@@ -352,6 +354,11 @@ class Panel(WorkflowModel):
         """What the chair wrote, or None."""
         return getattr(self, "group", None)
 
+    def earlier(self) -> "models.QuerySet":
+        """Groups that were convened for the same before this one and came to nothing, the first one first."""
+        same = Panel.objects.filter(project_id=self.project_id, purpose=self.purpose, created_at__lt=self.created_at)
+        return same.exclude(cancelled_for="").order_by("created_at")
+
     def words(self) -> list[str]:
         """What the chair wrote and the group signs, point by point; before that, what the members wrote."""
         if group := self.group_opinion():
@@ -381,7 +388,7 @@ class Panel(WorkflowModel):
 
     @PANEL.step("close")
     def close(self, *, post, data):
-        self.closed_at = timezone.now()
+        self.closed_at, self.cancelled_for = timezone.now(), data.get("cancelled", "")
 
     # --- letters -----------------------------------------------------------------------------------------------------
 

@@ -175,8 +175,11 @@ def after_seat_replaced(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> No
     obj.next_url = panel.get_absolute_url()
 
 
-def close_panel(*, panel: Panel, post: Post) -> None:
-    """The review is over or begins anew: open seats end, the papers close. Nothing to do where it was closed."""
+def close_panel(*, panel: Panel, post: Post, cancelled: str = "") -> None:
+    """The review is over, or was `cancelled` for a reason and begins anew: open seats end, the papers close.
+
+    Nothing to do where it was closed.
+    """
     with unit_of_work():
         # Seats before the panel, as every seat's own step does.
         rows = panel.seats.select_for_update(of=("self",)).select_related("expert__user", "panel__project")
@@ -191,7 +194,7 @@ def close_panel(*, panel: Panel, post: Post) -> None:
         for seat in seats:
             if seat.state in SEAT.by_name["close"].source:
                 perform(seat, "close", post=post, system=True)
-        perform(locked, "close", post=post, system=True)
+        perform(locked, "close", post=post, data={"cancelled": cancelled}, system=True)
         close_meeting(locked.meeting_id, post)
 
 

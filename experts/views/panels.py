@@ -82,6 +82,7 @@ class PanelPage(RolesMixin, DetailView):
             differences=panel.replay(),
             quotas=queries.quota_lines(panel),
             fees_noted=Fee.objects.filter(seat__panel=panel).exists(),
+            earlier=panel.earlier(),
             reserves=queries.reserves_of(panel),
             panel_steps=build_panel(panel, post),
             vacant=[seat for seat in seats if seat.state in (SeatState.RECUSED, SeatState.DECLINED)],

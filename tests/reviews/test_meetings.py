@@ -187,6 +187,7 @@ def test_one_group_judges_two_plans(pair, tmp_path):
         one.answer_all()
     assert all(one.panel.is_open for one in pair)
     # One sitting is one fee; who sat on the second plan alone has one, too.
+    Panel.objects.update(meeting_at=timezone.now())
     noted = [note_fees(panel=one.panel, length="half", post=clerk) for one in pair]
     assert [len(fees) for fees in noted] == [5, 1]
     with pytest.raises(Conflict, match="同一场评审会"):

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from documents.models import Document
+from experts.documents import draw_record_context
 from experts.models import Panel
 from experts.services import has_access
 from experts.states import SeatState
@@ -12,6 +13,7 @@ from reviews.documents import review_opinion_context
 from reviews.models import ReviewRound
 from reviews.services import save_plan
 from reviews.states import RoundState
+from tests.factories import signed_in
 from tests.reviews.story import MATTERS
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
@@ -173,6 +175,10 @@ def test_cancelled_and_drawn_anew(review):
     review.convene()
     assert review.panel != first
     assert Panel.objects.count() == 2
+    page = signed_in(review.city.office_clerk).get(review.panel.get_absolute_url()).content.decode()
+    assert "此前的抽取" in page
+    assert "评审时间调整" in page
+    assert draw_record_context(review.panel)["earlier"][0]["reason"] == "评审时间调整"
     assert Document.objects.filter(kind="draw_record").count() == 1, "the first panel's; the second has no answers yet"
 
 
