@@ -43,7 +43,7 @@ BY_TOKEN = {"sharing:api_resource"}
 # Nothing of these stands in the city of the samples: their rooms ask for these files, or tests/test_exports.py.
 EMPTY = {
     *("archives:late_filings", "building:board", "experts:my_seats", "projects:gate", "projects:library"),
-    *("projects:supervision", "similarity:likeness_list", "similarity:splitgroup_list"),
+    *("similarity:likeness_list", "similarity:splitgroup_list"),
 }
 FINE = {200, 302, 400, 403, 404, 405, 409, 422, 429}
 LOOKED_AT = (

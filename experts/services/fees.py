@@ -45,7 +45,10 @@ def note_fees(*, panel: Panel, length: str, post: Post) -> list[Fee]:
         raise Conflict(f"{why}，不能登记评审费。")
     day = timezone.localdate(panel.meeting_at)
     with unit_of_work():
-        seats = list(_unpaid(panel))
+        if panel.meeting_id is not None:
+            # Panels of the same sitting stand in a queue.
+            Meeting.objects.select_for_update(of=("self",)).get(pk=panel.meeting_id)
+        seats = list(without_fee(panel))
         if not seats:
             raise Conflict("评审费已登记；同一场评审会每名专家只登记一次。")
         fees = []
@@ -65,12 +68,11 @@ def note_fees(*, panel: Panel, length: str, post: Post) -> list[Fee]:
     return fees
 
 
-def _unpaid(panel: Panel) -> QuerySet[Seat]:
+def without_fee(panel: Panel) -> QuerySet[Seat]:
     """One sitting is one fee, however many projects it had: who has it for this meeting gets no second one."""
     seats = panel.seats.filter(state=SeatState.SUBMITTED, fee=None).select_related("expert__user")
     if panel.meeting_id is None:
         return seats
-    Meeting.objects.select_for_update(of=("self",)).get(pk=panel.meeting_id)
     there = Fee.objects.filter(seat__panel__meeting_id=panel.meeting_id)
     return seats.exclude(expert_id__in=there.values("seat__expert_id"))
 

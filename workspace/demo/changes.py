@@ -11,10 +11,12 @@ from accounts.roles import OrgKind, Role
 from changes.choices import ChangeKind
 from changes.models import ChangeRequest
 from changes.services import enter_reform, hand_over, save_change
+from documents.services import store_attachment
 from projects.models import Project
 from projects.states import Stage
 from workflow.audit import unit_of_work
 from workflow.engine import perform
+from workspace.demo import papers
 
 DAYS = datetime.timedelta(days=60)
 # kind, why, how far it goes: the steps that are taken after the draft.
@@ -25,6 +27,7 @@ WANTED: tuple[tuple[str, str, int], ...] = (
     (ChangeKind.CONTENT, "按省厅新规范增加电子签章模块。", 3),
     (ChangeKind.PERIOD, "汛期防汛任务重，培训推迟。", 2),
     (ChangeKind.CLERK, "原承办人调任市委办。", 1),
+    (ChangeKind.UNIT, "职责调整，项目随业务移交。", 2),
     (ChangeKind.SUM, "减少两处点位。", 0),
     (ChangeKind.SUSPEND, "省级系统正在整合，接口标准待发布。", 4),
 )
@@ -65,7 +68,9 @@ def _asked(project: Project, kind: str) -> dict[str, Any]:
     old = project.reviewed_sum or project.approved_sum
     cut = max(project.contract_sum, (old * Decimal("0.96")).quantize(Decimal("0.01")))
     end = (project.planned_end or timezone.localdate()) + DAYS
+    others = Organisation.objects.standing().filter(kind=OrgKind.DEPARTMENT, parent=None)
     fields: dict[str, dict[str, Any]] = {
+        ChangeKind.UNIT: {"new_unit": others.exclude(pk=project.unit_id).order_by("name").first()},
         ChangeKind.PERIOD: {"new_end": end},
         ChangeKind.SUM: {"new_sum": cut},
         ChangeKind.CLERK: {"new_contact": "冯晓岚", "new_phone": "0839-3267781"},
@@ -83,6 +88,11 @@ def _change(project: Project, kind: str, why: str, steps: int, clerk: Post, lead
     change = save_change(change=change, post=unit_clerk, fields={"why": why, **_asked(project, kind)})
     hands = (unit_clerk, unit_leader, clerk, leader)
     walk = ("submit", "confirm", "pass_check", "refuse") if refused else STEPS
+    if kind == ChangeKind.UNIT:
+        # The receiver's leader has not answered yet.
+        upload = papers.pdf("职责调整文件", "广委编〔2026〕9号", why)
+        store_attachment(upload=upload, thread_id=project.pk, subject=change, slot="basis", post=unit_clerk)
+        walk = ("submit", "hand_on", *STEPS[2:])
     for name, post in list(zip(walk, hands, strict=True))[: 4 if refused else steps]:
         data = {"note": "情况属实，拟同意。"} if name == "pass_check" else {}
         change = perform(change, name, post=post, data=data, reason=REFUSED if name == "refuse" else "")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from experts.models import Fee, Panel, Seat
 from experts.services import note_fees
+from experts.services.fees import without_fee
 from experts.states import SeatState
 from projects.choices import Category, Nature
 from projects.paths import Path
@@ -58,7 +59,8 @@ def load_expert_history(*, experts: int, years: int, reviews: int, say: Callable
         clock.run()
     clerk = city.posts["office_clerk"]
     for panel in Panel.objects.exclude(opened_at=None).select_related("project"):
-        note_fees(panel=panel, length="half", post=clerk)
+        if without_fee(panel).exists():
+            note_fees(panel=panel, length="half", post=clerk)
     sat = Seat.objects.filter(state=SeatState.SUBMITTED)
     return {
         "panels": Panel.objects.count(),

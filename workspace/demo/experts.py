@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from experts.models import Absence, Employment, Enrolment, Expert, Fee, Field, Panel, Tie
 from experts.services import apply_for_pool, note_fees, pay_fee, seal_numbers
+from experts.services.fees import without_fee
 from experts.states import SeatState
 from projects.choices import Category, Nature
 from projects.paths import Path
@@ -102,7 +103,8 @@ def fees(world: World, today: datetime.date) -> Script:
             pay_fee(fee=fee, paid_on=day, receipt=f"评审费{day:%Y%m}-{number:02d}", post=clerk)
         judged = Panel.objects.filter(opened_at__gte=since, project__is_classified=False)
         for panel in judged.filter(seats__state=SeatState.SUBMITTED, seats__fee=None).distinct():
-            note_fees(panel=panel, length=Fee.Length.HALF, post=clerk)
+            if without_fee(panel).exists():
+                note_fees(panel=panel, length=Fee.Length.HALF, post=clerk)
 
 
 class CountyStory(ProjectStory):
