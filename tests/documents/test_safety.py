@@ -14,7 +14,6 @@ from documents.services import freeze
 from documents.services.issuing import retry_document
 from workflow.models import AuditEvent
 
-
 # The timer may raise inside the hook that Hypothesis hangs on the collector, where Python drops it; it raises again.
 DROPPED_ONCE = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
