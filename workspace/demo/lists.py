@@ -129,21 +129,24 @@ def supplement(world: World, year: int, day: datetime.date) -> Iterator[datetime
         return
     world.clock.minute()
     posts = world.city.posts
-    annual = create_supplement(base=base, post=posts["office_clerk"])
     waiting = Project.objects.library().open_().exclude(name__in=world.needed)
     waiting = waiting.exclude(list_lines__decision="proposed").select_related("application")
     # In a small demonstration the next list would be left with nothing.
-    if waiting.count() > ENOUGH:
+    pulled = waiting.count() > ENOUGH
+    before_contract = (Stage.LISTED, Stage.PRE_APPROVED, Stage.APPROVED)
+    raised = base.lines.filter(kind="new", decision="approved", project__stage__in=before_contract)
+    raised = raised.exclude(project__name__in=world.needed).order_by("position")
+    if not (pulled or raised.exists()):
+        return
+    annual = create_supplement(base=base, post=posts["office_clerk"])
+    if pulled:
         forward = waiting.prefetch_related("application__sources").order_by("number")[:1]
         add_to_list(annual_list=annual, projects=forward, post=posts["office_clerk"])
-    raised = base.lines.filter(kind="new", decision="approved", project__stage=Stage.LISTED)
-    if line := raised.exclude(project__name__in=world.needed).order_by("position").first():
+    if line := raised.first():
         total = (line.total * Decimal("1.08")).quantize(Decimal(100))
         change_line(
             supplement=annual, line=line, total=total, note="国产化改造增加适配内容", post=posts["office_clerk"]
         )
-    if not annual.lines.exists():
-        return
     world.act(annual, "submit", posts["office_leader"])
     yield world.clock.after(9)
     world.act(
