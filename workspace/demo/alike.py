@@ -19,6 +19,7 @@ INDEPENDENT = (
     "分属不同业务，资金来源和实施时间各自独立。",
 )
 SPLIT = "采购对象相同、时间相近，合计超过限额，应合并为一个项目申报。"
+ENOUGH = 30
 SAME = "目标和建设内容与先报的项目基本一致，应在已建系统上扩展。"
 
 
@@ -44,7 +45,8 @@ def show(world: Any) -> None:
     """Of what waits in the library: one pair found to be one project, one group found to be one purchase."""
     clerk = world.city.posts["office_clerk"]
     waiting = Project.objects.filter(stage=Stage.LIBRARY, is_classified=False, submitted_at__isnull=False)
-    for project in waiting.order_by("submitted_at"):
+    # The others are compared by the worker once the site stands, as everything handed in is.
+    for project in waiting.order_by("submitted_at")[:ENOUGH]:
         if awaits_comparison(project):
             compare(project=project)
     groups = SplitGroup.objects.undecided().prefetch_related("parts")
