@@ -56,10 +56,6 @@ def attempts_of(project: Any, post: Post | None) -> list[Any]:
     return [*claims, *protections]
 
 
-def papers_of(project: Project) -> QuerySet[RegisterPaper]:
-    return project.register_papers.select_related("recorded_by__user")
-
-
 def cleared_users(project: Project) -> QuerySet[User]:
     grants = ProjectUserGrant.objects.filter(content_object=project, permission__codename="clear_project")
     return User.objects.filter(pk__in=grants.values("user_id")).order_by("display_name")

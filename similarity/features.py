@@ -91,10 +91,6 @@ _BOILERPLATE = re.compile("|".join(sorted(_PHRASES, key=len, reverse=True)))
 _OFFICE = (Path(__file__).parent / "office.txt").read_text("utf-8").split("\n")
 _OFFICE_GRAMS = {line[at : at + 2] for line in (*_OFFICE, *_PHRASES) for at in range(len(line) - 1)}
 _CLAUSE = re.compile(r"[。；;!！\n]+|(?<=[^\d])[、，,：:](?=\S)")
-_PLACE = re.compile(
-    "利州|昭化|朝天|旺苍|青川|剑阁|苍溪|经开区|"
-    r"(?<![一-鿿])[一-鿿]{2,3}(?:县|区|镇|乡|街道|村|学校|中学|小学|医院|大楼|校区|院区)"
-)
 _PHASE = re.compile(
     r"[一二三四五六七八九十]期|[（(][一二三四五六][）)]|第[一二三四五六]批|[东南西北]区|[ABCD甲乙丙丁]包|[ABCD]标段"
 )
@@ -222,16 +218,6 @@ def substance(text: str) -> str:
         return sum(gram in _OFFICE_GRAMS for gram in grams) >= 0.75 * len(grams)
 
     return "，".join(piece for piece in _SENTENCE.split(text) if not empty(piece))
-
-
-def other_place(a: dict[str, Any], b: dict[str, Any]) -> float:
-    """Both name a place, and not the same: what is alike may be due to each of them."""
-    here, there = places(a), places(b)
-    return float(bool(here and there and not here & there))
-
-
-def places(item: dict[str, Any]) -> frozenset[str]:
-    return frozenset(_PLACE.findall(f"{item.get('name', '')} {item.get('unit', '')}"))
 
 
 def spoken(words: Finder, meanings: Mapping[str, Iterable[str]], text: str, searched: str) -> dict[str, str]:

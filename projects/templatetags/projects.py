@@ -33,12 +33,6 @@ def sort_head(context: template.Context, name: str, label: str, column: str = ""
 
 
 @register.filter
-def share_of(part: Decimal, whole: Decimal | None) -> str:
-    """81.2%; empty where there is no whole."""
-    return f"{part / whole * 100:.1f}%" if whole else ""
-
-
-@register.filter
 def in_wan(amount: Decimal) -> str:
     """Yuan as 万元 for a field: without noughts at the end."""
     return f"{(amount / 10000).normalize():f}"

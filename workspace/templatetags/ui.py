@@ -285,20 +285,6 @@ def late_count(tasks: Iterable[Any]) -> int:
     return sum(task.late for task in tasks)
 
 
-@register.filter
-def chart_rows(data: Any) -> list[dict[str, Any]]:
-    """The table beside a chart: one row per category, one cell per series (docs/hooks.md has the shape)."""
-    return [
-        {"label": label, "cells": [_cell(series["data"][place]) for series in data["series"]]}
-        for place, label in enumerate(data["categories"])
-    ]
-
-
-def _cell(item: Any) -> dict[str, Any]:
-    value, url = (item["value"], item.get("url", "")) if isinstance(item, dict) else (item, "")
-    return {"value": value, "url": url}
-
-
 # --- what an audit event says ------------------------------------------------------------------------------------
 
 
@@ -326,7 +312,7 @@ def _change(model: Any, name: str, pair: Any) -> dict[str, str] | None:
     choices = dict(field.flatchoices)
     if any(isinstance(value, list | dict) for value in pair):
         # A list is read on its own page, not in a line of the timeline.
-        return ""
+        return None
     before, after = (_value(field, choices, value) for value in pair)
     return {"label": label, "before": before, "after": after}
 
@@ -342,10 +328,3 @@ def _value(field: Any, choices: dict[Any, Any], kept: Any) -> str:
     if isinstance(kept, bool):
         return "是" if kept else "否"
     return str(choices.get(kept, kept))
-
-
-@register.filter
-def subject_label(submission: Any) -> str:
-    """What a submission was about: 项目申报表, 预审…"""
-    machine = REGISTRY.get(submission.subject_type)
-    return str(machine.model._meta.verbose_name) if machine else submission.subject_type
