@@ -199,7 +199,7 @@ class ClausesForm(StepForm):
     def rows(self):
         """Bound fields by line, for the page."""
         for number in range(1, self.count + 1):
-            yield number, [self[f"{part}_{number}"] for part in self.PARTS]
+            yield [self[f"{part}_{number}"] for part in self.PARTS]
 
     def clean(self):
         data = super().clean()

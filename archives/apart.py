@@ -33,10 +33,11 @@ class Unsound(Exception):
 class Packed:
     """What came out. `peak` is what the process has held at most, in MB (0 where the system does not say)."""
 
-    sha256: str
     peak: int
     # Of the list that names every other file.
-    manifest: str = ""
+    manifest: str
+    # Of the whole, once it is sealed.
+    sha256: str = ""
     signed_by: str = ""
 
 
@@ -80,9 +81,7 @@ def main() -> int:
     except Unsound as refusal:
         sys.stderr.buffer.write(str(refusal).encode())
         return REFUSED
-    with open(order["target"], "rb") as made:
-        packed = Packed(hashlib.file_digest(made, "sha256").hexdigest(), highest(), manifest)
-    _say(json.dumps(asdict(packed)))
+    _say(json.dumps(asdict(Packed(highest(), manifest))))
     return 0
 
 

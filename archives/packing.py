@@ -217,8 +217,7 @@ def seal(packed: Packed, target: str) -> Packed:
 
     with zipfile.ZipFile(target, "a", zipfile.ZIP_STORED, allowZip64=True) as archive:
         signed = signing.sign_data(archive.read(verifier.MANIFEST))
-        if not signed.signature:
-            return packed
-        archive.writestr(verifier.SIGNATURE, signed.signature)
+        if signed.signature:
+            archive.writestr(verifier.SIGNATURE, signed.signature)
     with open(target, "rb") as made:
         return replace(packed, sha256=hashlib.file_digest(made, "sha256").hexdigest(), signed_by=signed.by)

@@ -60,6 +60,6 @@ def enter_notice(*, year: int, source: str, holidays: Sequence[Holiday], post: P
         notify(
             posts=holders(*ADMIN_ROLES, Role.OFFICE_CLERK, Role.OFFICE_LEADER),
             text=f"{notice}已录入（{source}），有关期限已按此重算",
-            url=f"/workflow/workdays/?year={year}",
+            url=notice.get_absolute_url(),
         )
     return notice

@@ -223,6 +223,9 @@ class Parameter(models.Model):
     def __str__(self) -> str:
         return f"{self.title}：{self.shown}（自 {self.valid_from}）"
 
+    def get_absolute_url(self) -> str:
+        return reverse("workflow:parameter", args=[self.key])
+
     @property
     def title(self) -> str:
         return SEEDS[self.key].label if self.key in SEEDS else self.key
@@ -285,3 +288,6 @@ class HolidayNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} 年节假日安排"
+
+    def get_absolute_url(self) -> str:
+        return reverse("workflow:workdays", query={"year": self.year})

@@ -143,5 +143,5 @@ def _tell(row: Parameter, label: str, text: str, post: Post) -> None:
     notify(
         posts=holders(*ADMIN_ROLES, Role.OFFICE_CLERK, Role.OFFICE_LEADER),
         text=text,
-        url=f"/workflow/parameters/{row.key}/",
+        url=row.get_absolute_url(),
     )

@@ -18,6 +18,7 @@ from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column, ExportedList
 from workflow.forms import HolidayForm, ParameterForm
 from workflow.models import HolidayNotice, Parameter
+from workflow.numbers import asked_number
 from workflow.seeds import GROUPS, SEEDS
 
 YEARS_BACK, YEARS_AHEAD = 10, 2
@@ -93,7 +94,7 @@ class ParameterPage(RolesMixin, FormView):
             form.add_error(None, refusal)
             return self.form_invalid(form)
         messages.success(self.request, f"已录入：{row}。到期前可以撤回。")
-        return redirect("workflow:parameter", key=self.key)
+        return redirect(row)
 
 
 @require_POST
@@ -107,7 +108,7 @@ def withdraw(request, pk):
     except Conflict as error:
         return render(request, "409.html", {"message": error.message, "object": None}, status=409)
     messages.success(request, f"已撤回：{row}。")
-    return redirect("workflow:parameter", key=row.key)
+    return redirect(row)
 
 
 class Workdays(RolesMixin, TemplateView):
@@ -118,8 +119,7 @@ class Workdays(RolesMixin, TemplateView):
     def get_context_data(self, **kwargs):
         this = timezone.localdate().year
         years = list(range(this - YEARS_BACK, this + YEARS_AHEAD + 1))
-        wanted = self.request.GET.get("year", "")
-        year = int(wanted) if wanted.isdecimal() and int(wanted) in years else this
+        year = asked_number(self.request.GET.get("year"), this, least=years[0], most=years[-1])
         known = workdays.notices()
         return super().get_context_data(
             year=year,
@@ -185,4 +185,4 @@ class HolidayEntry(RolesMixin, FormView):
             year=self.year, source=form.cleaned_data["source"], holidays=form.holidays, post=self.request.post
         )
         messages.success(self.request, f"已录入{notice}，有关期限已重算。")
-        return redirect(f"/workflow/workdays/?year={self.year}")
+        return redirect(notice)
