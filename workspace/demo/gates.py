@@ -84,7 +84,7 @@ def _ago(today: datetime.date, days: int) -> datetime.date:
 
 
 def consult(story: Any, pre_review: Any) -> None:
-    """财政局 and 网信办 are asked; the first answers, the second where the project goes on."""
+    """财政局 and 网信办 are asked; the first answers, the second where the project goes on or cannot without."""
     posts = story.city.posts["finance"], story.city.posts["cyberspace"]
     data = {
         "bodies": [post.organisation for post in posts],
@@ -94,6 +94,7 @@ def consult(story: Any, pre_review: Any) -> None:
     story.act(pre_review, "consult", story.office_clerk, **data)
     answers = (("agree", "", "李局长"), ("conditional", "须按等级保护要求同步建设安全措施。", "周主任"))
     asked = {one.body_id: one for one in pre_review.consultations.all()}
-    for post, (opinion, reasons, signer) in list(zip(posts, answers, strict=True))[: 1 if story.plan.halt else 2]:
+    answering = 1 if story.plan.halt and not story.project.touches_cii else 2
+    for post, (opinion, reasons, signer) in list(zip(posts, answers, strict=True))[:answering]:
         answer = {"opinion": opinion, "reasons": reasons, "signer": signer, "signed_on": timezone.localdate()}
         story.act(asked[post.organisation_id], "answer", post, **answer)

@@ -267,7 +267,7 @@ class ProjectStory(Reviewing, Building):
         self.here("pre_approved")
 
     def judge(self, pre_review: PreReview, *, refused: bool) -> Script:
-        if self.world.one_in(4) or self.plan.halt == "pre.submitted":
+        if self.world.one_in(4) or self.plan.halt == "pre.submitted" or self.project.touches_cii:
             gates.consult(self, pre_review)
         yield self.until("pre.checked", 3, 11)
         verdicts = {}
