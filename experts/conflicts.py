@@ -90,12 +90,7 @@ class Facts:
 
     @cached_property
     def authors(self) -> dict[int, str]:
-        """People who wrote or handed in the project's papers."""
-        handed_in = Submission.objects.filter(thread_id=self.project.pk, opened_by__isnull=False)
-        authors = dict.fromkeys(handed_in.values_list("opened_by__user_id", flat=True), "参与本项目申报")
-        if self.project.created_by_id:
-            authors[self.project.created_by.user_id] = "项目经办人本人"
-        return authors
+        return read_once(f"authors {self.project.pk}", lambda: _authors_of(self.project))
 
     @cached_property
     def earlier(self) -> set[Any]:
@@ -141,6 +136,15 @@ class Facts:
         """What two persons lifted is that very finding; another of its kind has not been looked at."""
         waivers = Waiver.objects.in_force().filter(project=self.project)
         return set(waivers.values_list("expert_id", "code", "finding"))
+
+
+def _authors_of(project: Project) -> dict[int, str]:
+    """People who wrote or handed in the project's papers."""
+    handed_in = Submission.objects.filter(thread_id=project.pk, opened_by__isnull=False)
+    authors = dict.fromkeys(handed_in.values_list("opened_by__user_id", flat=True), "参与本项目申报")
+    if project.created_by is not None:
+        authors[project.created_by.user_id] = "项目经办人本人"
+    return authors
 
 
 def counted_since() -> datetime.date:
@@ -270,7 +274,9 @@ def not_to_be_taken(panel: Panel) -> dict[Any, str]:
     if panel.meeting_id is not None:
         besides |= set(Panel.objects.filter(meeting_id=panel.meeting_id).values_list("pk", flat=True))
     when = {"meeting_at": panel.meeting_at, "exclude_counties": panel.exclude_counties, "besides": besides}
-    experts = list(listed.select_related("user", "organisation").prefetch_related("employments", "ties"))
+    # Who they are is read once a unit of work; what keeps them off is asked anew, after the lock as well.
+    related = listed.select_related("user", "organisation").prefetch_related("employments", "ties")
+    experts = read_once(f"listed {panel.candidates_hash}", lambda: list(related))
     found: dict[Any, str] = {}
     for project in panel.drawn_for():
         for aside in exclusions(project, experts, panel.conflicting_names, **when):
@@ -286,4 +292,6 @@ def late_conflicts(panel: Panel, experts: Iterable[Expert]) -> dict[Any, str]:
 
 
 def late_conflict(seat: Seat) -> str:
-    return late_conflicts(seat.panel, [seat.expert]).get(seat.expert_id, "")
+    """Asked once a unit of work: what an expert does asks it in the rule and in the effect."""
+    found = read_once(f"late {seat.pk}", lambda: late_conflicts(seat.panel, [seat.expert]))
+    return found.get(seat.expert_id, "")

@@ -58,7 +58,7 @@ def _payable(contract):
 
 
 def _contract_payable(request):
-    return _payable(request.contract)
+    return _alive(request) or request.contract.settled_sum is not None
 
 
 def _has_paid(contract):

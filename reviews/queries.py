@@ -10,12 +10,13 @@ from documents.models import Attachment
 from experts.models import Panel
 from experts.queries import my_seats
 from experts.states import AskedFor
-from projects.models import Project, visible_projects
+from projects.models import BudgetLine, Project, visible_projects
 from projects.paths import Builder
 from projects.states import ENDED
 from reviews.difference import compare, text_of
 from reviews.models import Argument, BodyOpinion, Remark, ReviewRound
 from reviews.states import ArgumentState, BodyOpinionState, RoundState
+from workflow.audit import read_once
 from workflow.models import Submission
 
 
@@ -118,11 +119,13 @@ def ready_for_experts(post: Post | None):
 
 
 def lines_to_judge(panel: Panel) -> list[tuple[str, str, Any]]:
-    """The budget's lines, each to be judged by every expert."""
-    application = getattr(panel.project, "application", None)
-    if application is None:
-        return []
-    return [(str(line.pk), line.name, line.amount) for line in application.budget_lines.all()]
+    """The budget's lines, each to be judged by every expert; the same for all of a panel."""
+
+    def lines() -> list[tuple[str, str, Any]]:
+        found = BudgetLine.objects.filter(application__project=panel.project_id)
+        return [(str(line.pk), line.name, line.amount) for line in found]
+
+    return read_once(f"lines to judge {panel.pk}", lines)
 
 
 def who_sits(obj: ReviewRound | Argument):

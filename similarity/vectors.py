@@ -135,10 +135,9 @@ def as_bytes(item: dict[str, Any]) -> bytes | None:
 
 def from_bytes(stored: bytes | memoryview) -> np.ndarray | None:
     """None where they were stored in another shape or round other anchors: they are computed anew."""
-    mark, rows = bytes(stored)[:4], bytes(stored)[4:]
-    if mark != _mark() or len(rows) != len(PARTS) * WIDTH * 2:
+    if len(stored) != 4 + len(PARTS) * WIDTH * 2 or bytes(stored[:4]) != _mark():
         return None
-    return np.frombuffer(rows, dtype=np.float16).reshape(len(PARTS), WIDTH).astype(np.float32)
+    return np.frombuffer(stored, dtype=np.float16, offset=4).reshape(len(PARTS), WIDTH).astype(np.float32)
 
 
 @cache

@@ -153,7 +153,8 @@ def asked_once(method: Callable) -> Callable:
             return method(self)
         key = (method.__qualname__, id(self))
         if key not in answers:
-            answers[key] = method(self)
-        return answers[key]
+            # Kept with its answer: another object must not be given this one's id meanwhile.
+            answers[key] = self, method(self)
+        return answers[key][1]
 
     return asked

@@ -16,6 +16,7 @@ from funds.states import CONTRACT, ContractState
 from projects.models import Project, visible_projects
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
+from workflow.rules import asked_once
 
 MONEY = {"max_digits": 14, "decimal_places": 2}
 
@@ -150,6 +151,7 @@ class Contract(WorkflowModel):
         return list(duties_of(self))
 
     @property
+    @asked_once
     def plan(self) -> list[tuple["PaymentStage", str]]:
         """The lines of the plan of payments, each with what it still waits for."""
         return lines_of(self)

@@ -76,6 +76,10 @@ class PaymentRequest(WorkflowModel):
         """Asked for or paid: not refused, taken back or struck out; and what strikes out asks for nothing."""
         return self.reverses_id is None and (self.is_open or self.state == RequestState.PAID)
 
+    def asks_of(self, contract: Contract) -> bool:
+        """Is its sum part of the contract's `asked_total`?"""
+        return self.is_open and self.reverses_id is None and self.contract_id == contract.pk
+
     def as_payment(self) -> dict:
         """What the rules of money judge; giving back what was booked asks for no money."""
         if self.reverses_id:

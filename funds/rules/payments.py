@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
-from funds.stages import asked_of, lines_of
+from funds.stages import asked_of
 from projects.rules import GATE_PASSED, wan
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
@@ -19,7 +19,7 @@ CENT, ZERO = Decimal("0.01"), Decimal(0)
 
 
 def _payment(check: Callable[[Any, dict], str], *, asking: bool = False) -> Callable[[Any, Any, Any], str]:
-    """Silent until contract, indicator and amount are known; a request brings its own.
+    """Silent until contract and amount are known; a request brings its own.
 
     `before` is what the contract bears already, without the request that is judged: paid, and if `asking` asked for.
     """
@@ -30,15 +30,16 @@ def _payment(check: Callable[[Any, dict], str], *, asking: bool = False) -> Call
             known["contract"] = obj
         if not known.get("contract") or known.get("amount") is None:
             return ""
-        known["before"] = known["contract"].paid_total + (_asked(known["contract"].requests, obj) if asking else ZERO)
+        contract = known["contract"]
+        known["before"] = contract.committed - _own(contract, obj) if asking else contract.paid_total
         return check(obj, known)
 
     return asked
 
 
-def _asked(requests: Any, but: Any) -> Decimal:
-    rows = requests.open_().exclude(pk=but.pk)
-    return rows.aggregate(total=Sum("amount", default=ZERO))["total"]
+def _own(contract: Any, obj: Any) -> Decimal:
+    """What of the sum that is asked of the contract is asked by the very request that is judged."""
+    return obj.amount if obj._meta.model_name == "paymentrequest" and obj.asks_of(contract) else ZERO
 
 
 def _running(check: Callable[[Any, dict], str]) -> Callable[[Any, dict], str]:
@@ -64,7 +65,9 @@ def _within_indicator(obj: Any, data: dict) -> str:
     indicator = data.get("indicator")
     if indicator is None:
         return "没有预算指标，不能付款；由市财政局登记指标"
-    total = indicator.paid_total + data["amount"] + (_asked(indicator.requests, obj) if data["asking"] else ZERO)
+    others = indicator.requests.open_().exclude(pk=obj.pk)
+    asked = others.aggregate(total=Sum("amount", default=ZERO))["total"] if data["asking"] else ZERO
+    total = indicator.paid_total + asked + data["amount"]
     return f"指标“{indicator}”支付合计 {wan(total)}，超过 {wan(indicator.amount)}" if total > indicator.amount else ""
 
 
@@ -114,7 +117,7 @@ def _within_stage(obj: Any, data: dict) -> str:
         return "付款节点属于另一合同"
     if stage is not None and (asked := asked_of(stage, but=obj) + amount) > stage.amount:
         return f"节点“{stage.name}”申请合计 {wan(asked)}，超过计划金额 {wan(stage.amount)}"
-    lines = lines_of(contract)
+    lines = contract.plan
     reached = sum((one.amount for one, waits in lines if not waits), ZERO)
     total = data["before"] + amount
     if not lines or total <= reached or _stage_reached(obj, data):
@@ -123,7 +126,7 @@ def _within_stage(obj: Any, data: dict) -> str:
 
 
 def _stage_reached(obj: Any, data: dict) -> str:
-    return next((waits for one, waits in lines_of(data["contract"]) if one == data.get("stage")), "")
+    return next((waits for one, waits in data["contract"].plan if one == data.get("stage")), "")
 
 
 def _day(obj: Any, data: dict) -> str:

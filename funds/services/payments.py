@@ -40,7 +40,9 @@ def lock_and_judge(
     rules: Iterable[Rule], subject: Any, post: Post, data: Mapping[str, Any]
 ) -> tuple[Contract, Indicator]:
     """Contract and indicator, ours until the act is over, with the rules asked of them as they are now."""
-    contract = Contract.objects.select_for_update(of=("self",)).get(pk=data["contract"].pk)
+    contract = (
+        Contract.objects.select_for_update(of=("self",)).select_related("project__unit").get(pk=data["contract"].pk)
+    )
     indicator = data.get("indicator")
     if indicator is not None:
         indicator = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
