@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from acceptance import permits, rules
 from experts.rules import GROUP_SIGNED, PANEL_SEALED, SESSION_BEGUN
-from experts.states import CONVENING
+from experts.states import CONVENING, has_drawn
 from projects.paths import Way, on_way
 from projects.permits import OFFICE_CLERK, PROJECT_CLERK, UNIT_CLERK
 from projects.rules import GATE_PASSED
@@ -39,6 +39,14 @@ def _by_experts(obj):
 
 def _offices(obj):
     return _alive(obj) and obj.is_offices()
+
+
+def _is_drawn(obj):
+    return _alive(obj) and has_drawn(obj)
+
+
+def _is_not_drawn(obj):
+    return _alive(obj) and not has_drawn(obj)
 
 
 def _adopted(obj):
@@ -122,8 +130,14 @@ ACCEPTANCE = Machine(
         ),
         Step(
             "redraw", "取消本次验收会", "6", 14, (S.CONVENED,), S.REPORTED, permits.OFFICE_CLERK, kind=Kind.RETURN, awaits=(),
-            rules=(PANEL_SEALED,), effect="acceptance.services.after_redraw", exists=_alive,
-            consequence="本次专家组解散，材料停止开放；抽取记录保留，须重新组织验收。", done="已取消本次验收会，请重新组织验收。",
+            rules=(PANEL_SEALED,), effect="acceptance.services.after_redraw", exists=_is_not_drawn,
+            consequence="冻结的候选名单作废，名单记录保留，须重新组织验收。", done="已取消本次验收会，请重新组织验收。",
+        ),
+        Step(
+            "dissolve", "解散专家组", "6", 17, (S.CONVENED,), S.REPORTED, permits.OFFICE_LEADER, kind=Kind.RETURN, awaits=(),
+            rules=(PANEL_SEALED,), effect="acceptance.services.after_redraw", exists=_is_drawn,
+            consequence="抽取以后由负责人决定：本次专家组解散，材料停止开放；抽取记录和理由保留，由经办人重新组织验收。",
+            done="已解散专家组，请经办人重新组织验收。",
         ),
         Step(
             "reopen", "退回重办", "12", 13, (S.CONCLUDED,), S.REPORTED, permits.OFFICE_LEADER, kind=Kind.RETURN, awaits=(),

@@ -1,7 +1,9 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UserCreationForm
 
+from accounts.bodies import COUNTIES, ZONE
 from accounts.models import Organisation, Post, User
+from accounts.services import BODY_FIELDS
 
 
 class SignInForm(AuthenticationForm):
@@ -41,3 +43,39 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.standing().order_by("name")
         self.fields["user"].queryset = User.objects.filter(is_active=True).order_by("username")
+
+
+class PersonEditForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("display_name", "phone")
+
+
+class OrganisationForm(forms.ModelForm):
+    """A body; its name is fixed once papers bear it."""
+
+    class Meta:
+        model = Organisation
+        fields = BODY_FIELDS
+        help_texts = {
+            "county": "县区政府、经开区及其下属单位，市级部门派驻县区的机构填写，如“利州区”；市级单位不填。",
+            "administrative": "医院、学校、图书馆等事业单位不勾选。",
+            "parent": "派出机构、下属单位填写主管单位。",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        standing = Organisation.objects.standing().order_by("name")
+        self.fields["parent"].queryset = standing.exclude(pk=self.instance.pk)
+        self.fields["credit_code"].required = False
+        if not self.instance._state.adding and self.instance.is_named():
+            for name in ("name", "short_name"):
+                self.fields[name].disabled = True
+            self.fields["name"].help_text = "已有项目、文书等使用；更名请办理“机构改革”。"
+
+    def clean_county(self):
+        """Counties are told apart by their names, so a new spelling would be a new county."""
+        county = self.cleaned_data["county"].strip()
+        if county and county not in (*COUNTIES, ZONE):
+            raise forms.ValidationError(f"县区须是：{'、'.join((*COUNTIES, ZONE))}。")
+        return county

@@ -1,15 +1,26 @@
+"""Verbs of the three administrators: bodies, people, posts. Each is told to the audit trail."""
+
 import datetime
+import secrets
+from collections.abc import Mapping
+from typing import Any
 
+from axes.utils import reset as axes_reset
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.bodies import BODIES, county_bodies
 from accounts.models import FormerName, Organisation, Post, User
-from accounts.roles import KINDS_OF_ROLE
+from accounts.roles import KINDS_OF_ROLE, OrgKind, Role
 from accounts.signals import account_changed
 
 
 @transaction.atomic
 def give_post(*, post: Post, by: Post) -> Post:
     """Put a person into a role. Raises ValidationError where article 5 or 三员分立 forbids it."""
+    # Two posts given to one person at once are judged one after the other.
+    User.objects.select_for_update().filter(pk=post.user_id).first()
     post.full_clean()
     post.save()
     account_changed.send(Post, post=by, subject=post, action="give_post", label="设岗位", changes={"post": post.label})
@@ -17,30 +28,161 @@ def give_post(*, post: Post, by: Post) -> Post:
 
 
 @transaction.atomic
-def end_post(*, post: Post, on, by: Post) -> Post:
-    """End a post on a day; the row stays, because old acts name it."""
+def end_post(*, post: Post, on: datetime.date, by: Post, at: datetime.datetime | None = None) -> Post:
+    """End a post with a day, or at a moment of that day; never later than it would have ended.
+
+    The row stays, because old acts name it.
+    """
     locked = Post.objects.select_for_update().get(pk=post.pk)
-    if locked.valid_to is None:
-        locked.valid_to = max(on, locked.valid_from)
-        locked.save(update_fields=["valid_to"])
-        account_changed.send(
-            Post,
-            post=by,
-            subject=locked,
-            action="end_post",
-            label="免岗位",
-            changes={"valid_to": str(locked.valid_to)},
-        )
+    last = max(on, locked.valid_from)
+    over = locked.valid_to is not None and (locked.valid_to < last or (locked.valid_to == last and at is None))
+    if over or locked.dismissed_at is not None:
+        return locked
+    locked.valid_to, locked.dismissed_at = last, at
+    locked.save(update_fields=["valid_to", "dismissed_at"])
+    changes = {"valid_to": str(locked.valid_to)}
+    account_changed.send(Post, post=by, subject=locked, action="end_post", label="免岗位", changes=changes)
     return locked
 
 
 @transaction.atomic
+def dismiss(*, post: Post, by: Post) -> Post:
+    """Take a post away now. Raises ValidationError for the last of those without whom nobody could be appointed."""
+    if post.role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN):
+        others = Post.objects.current().filter(role=post.role, user__is_active=True).exclude(pk=post.pk)
+        if not others.exists():
+            raise ValidationError(f"{post.user}是唯一的{post.get_role_display()}，须先设另一人。")
+    return end_post(post=post, on=timezone.localdate(), by=by, at=timezone.now())
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+# Without those that look alike on paper.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@transaction.atomic
 def add_person(*, user: User, by: Post) -> User:
+    """The first password is the administrator's, so it serves to choose another."""
+    user.must_change_password = True
     user.save()
     account_changed.send(
         User, post=by, subject=user, action="add_person", label="建立账号", changes={"username": user.username}
     )
     return user
+
+
+@transaction.atomic
+def edit_person(*, user: User, display_name: str, phone: str, by: Post) -> User:
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    changes = _changes(locked, {"display_name": display_name, "phone": phone})
+    if changes:
+        locked.save(update_fields=list(changes))
+        account_changed.send(User, post=by, subject=locked, action="edit_person", label="修改人员", changes=changes)
+    return locked
+
+
+@transaction.atomic
+def reset_password(*, user: User, by: Post) -> str:
+    """A password for one sign-in, told once and kept nowhere; locks of wrong passwords fall, open sessions end.
+
+    Raises ValidationError for one's own account: one's own password is changed by who knows it.
+    """
+    if user.pk == by.user_id:
+        raise ValidationError("本人的密码请用“更改密码”。")
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+    locked.set_password(password)
+    locked.must_change_password = True
+    locked.save(update_fields=["password", "must_change_password"])
+    axes_reset(username=locked.username)
+    account_changed.send(User, post=by, subject=locked, action="reset_password", label="重设密码", changes={})
+    return password
+
+
+@transaction.atomic
+def password_was_chosen(*, user: User, by: Post | None) -> None:
+    """The person has changed it: nobody else knows it any more."""
+    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    user.must_change_password = False
+    account_changed.send(
+        User, post=by, subject=user, action="change_password", label="更改密码", changes={}, user=user
+    )
+
+
+@transaction.atomic
+def stop_person(*, user: User, by: Post) -> User:
+    """Signed out everywhere at once; posts and all that was done stay. Raises ValidationError for oneself."""
+    if user.pk == by.user_id:
+        raise ValidationError("不能停用本人的账号。")
+    return _set_active(user, False, by, "stop_person", "停用账号")
+
+
+@transaction.atomic
+def start_person(*, user: User, by: Post) -> User:
+    return _set_active(user, True, by, "start_person", "启用账号")
+
+
+def _set_active(user: User, active: bool, by: Post, action: str, label: str) -> User:
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.is_active != active:
+        locked.is_active = active
+        locked.save(update_fields=["is_active"])
+        account_changed.send(User, post=by, subject=locked, action=action, label=label, changes={})
+    return locked
+
+
+def _changes(row: Any, values: Mapping[str, Any]) -> dict[str, list]:
+    """Set what differs; {field: [before, after]}."""
+    changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
+    for name in changes:
+        setattr(row, name, values[name])
+    return changes
+
+
+# --- bodies ----------------------------------------------------------------------------------------------------------
+
+BODY_FIELDS = ("name", "short_name", "kind", "parent", "county", "administrative", "credit_code", "contact", "phone")
+
+
+@transaction.atomic
+def add_organisation(*, organisation: Organisation, by: Post) -> Organisation:
+    """Raises ValidationError (twice the same name, a second body with the powers of article 5)."""
+    organisation.full_clean()
+    organisation.save(force_insert=True)
+    _tell_body(organisation, by, "add_organisation", "建立单位", {"name": ["", organisation.name]})
+    return organisation
+
+
+@transaction.atomic
+def edit_organisation(*, organisation: Organisation, values: Mapping[str, Any], by: Post) -> Organisation:
+    """`values` by BODY_FIELDS. Raises ValidationError; a name that papers bear is changed by 机构改革 alone."""
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    changes = _changes(locked, {name: values[name] for name in BODY_FIELDS if name in values})
+    if "name" in changes and locked.is_named():
+        raise ValidationError({"name": "已有项目、文书等使用本名称；更名请办理“机构改革”，自生效日起使用新名称。"})
+    locked.full_clean()
+    if changes:
+        locked.save(update_fields=list(changes))
+        told = {name: [str(before), str(after)] for name, (before, after) in changes.items()}
+        _tell_body(locked, by, "edit_organisation", "修改单位", told)
+    return locked
+
+
+@transaction.atomic
+def add_named_bodies() -> None:
+    """Those that the regulation names, where they are missing: an empty system has them from the first day."""
+    for name, short_name, kind in BODIES.values():
+        if not Organisation.objects.standing().filter(kind=kind).exists():
+            Organisation.objects.get_or_create(name=name, defaults={"short_name": short_name, "kind": kind})
+    for county, (name, short_name) in county_bodies().items():
+        if not Organisation.objects.standing().filter(kind=OrgKind.COUNTY, county=county).exists():
+            there = {"short_name": short_name, "kind": OrgKind.COUNTY, "county": county}
+            Organisation.objects.get_or_create(name=name, defaults=there)
+
+
+def _tell_body(body: Organisation, by: Post, action: str, label: str, changes: dict) -> None:
+    account_changed.send(Organisation, post=by, subject=body, action=action, label=label, changes=changes)
 
 
 @transaction.atomic
@@ -80,10 +222,12 @@ def absorb_organisation(*, organisation: Organisation, into: Organisation, on: d
 
 def _move_post(post: Post, into: Organisation, on: datetime.date, by: Post) -> bool:
     """Old acts keep the old post, which ends; what is done from now on is done through the new one."""
+    until = post.valid_to
     end_post(post=post, on=on - datetime.timedelta(days=1), by=by)
     if into.kind not in KINDS_OF_ROLE[post.role]:
         return False
     there = Post.objects.current().filter(user=post.user, role=post.role, organisation=into)
     if not there.exists():
-        give_post(post=Post(user=post.user, role=post.role, organisation=into, valid_from=on), by=by)
+        moved = Post(user=post.user, role=post.role, organisation=into, valid_from=on, valid_to=until)
+        give_post(post=moved, by=by)
     return True

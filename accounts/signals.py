@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent with: post (who did it), subject (the row), action (code), label (words), changes (dict).
+# Sent with: post (who did it; None with `user` for a person without one), subject (the row), action (code), label
+# (words), changes (dict).
 account_changed = Signal()

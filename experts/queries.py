@@ -207,15 +207,17 @@ def added_recusals(project: Project):
     return AddedRecusal.objects.filter(project=project).select_related("expert__user", "added_by__user")
 
 
-def reserves_of(panel: Panel) -> list[Expert]:
-    """Who would follow, in order, as far as reserves were asked for; read by the office after the draw only."""
-    if not panel.is_drawn or not panel.reserves:
+def reserves_of(panel: Panel) -> list[tuple[Expert, list[int]]]:
+    """Who would follow, and on which seats (ranks) if one of them were left now; the office's, until all is opened."""
+    if not panel.is_drawn or not panel.reserves or panel.opened_at or panel.closed_at:
         return []
-    taken = {str(pk) for pk in panel.seats.values_list("expert_id", flat=True)}
-    gone = {one["id"] for one in panel.absent} | {str(pk) for pk in panel.not_to_be_taken()}
-    following = [one for one in panel.first_draw().order if one not in taken | gone][: panel.reserves]
-    by_id = {str(one.pk): one for one in Expert.objects.filter(pk__in=following).select_related("user")}
-    return [by_id[one] for one in following]
+    ranks = {str(pk): rank for pk, rank in panel.active_seats().values_list("expert_id", "rank")}
+    places: dict[str, list[int]] = {}
+    for sitting, following in panel.reserves_by_seat().items():
+        places.setdefault(following, []).append(ranks[sitting])
+    experts = Expert.objects.filter(pk__in=places).select_related("user")
+    rows = [(one, sorted(places[str(one.pk)])) for one in experts]
+    return sorted(rows, key=lambda row: row[1])
 
 
 def replay_export(panel: Panel) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from experts.aspects import OpinionConclusion
 from workflow.parameters import parameter
-from workflow.rules import NotYet, Rule
+from workflow.rules import NotYet, Rule, Severity
 from workflow.workdays import add_working_days
 
 
@@ -213,6 +213,15 @@ def _papers_in_time(obj: Any, post: Any, data: Any) -> str:
     return f"会议应在 {earliest} 或以后召开，以便专家有 {days} 个工作日阅读材料；确需提前的，请写明理由"
 
 
+def _days_left(obj: Any, post: Any, data: Any) -> str:
+    """The list may have lain frozen for days. Told and not demanded: the meeting is moved once the group is there."""
+    days = int(parameter("panel_papers_days"))
+    if obj.meeting_at is None or timezone.localdate(obj.meeting_at) >= add_working_days(timezone.localdate(), days):
+        return ""
+    day = timezone.localdate(obj.meeting_at)
+    return f"会议定在 {day}，今天抽取，专家阅读材料不足 {days} 个工作日；抽取后可将会议改期"
+
+
 def _not_past(obj: Any, post: Any, data: Any) -> str:
     moment = _another_day(obj, data)
     return "会议时间不能早于现在" if moment is not None and moment < timezone.now() else ""
@@ -245,6 +254,7 @@ MOVED_IN_TIME = Rule(
 PAPERS_IN_TIME = Rule(
     "panel.papers_days", "11", "材料在会前规定的工作日内送达专家", _papers_in_time, typed=("meeting_at",)
 )
+DAYS_LEFT = Rule("panel.days_left", "11", "抽取后仍有规定的工作日阅读材料", _days_left, severity=Severity.WARN)
 MEETING_BEGUN = Rule("meeting.begun", "11", "会议时间已到", _meeting_begun)
 QUORUM_THERE = Rule("meeting.quorum", "11", "每个项目的到会专家达到法定人数", _quorum_there, typed=("present",))
 SESSION_BEGUN = Rule("panel.session_begun", "11", "会议时间已到", _session_begun)

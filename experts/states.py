@@ -187,6 +187,11 @@ CONVENING = (
 )
 
 
+def has_drawn(convening):
+    """Who sits is known to whoever convened it: another draw would be a choice among draws, and no clerk's."""
+    return convening.panel is not None and convening.panel.is_drawn
+
+
 PANEL = Machine(
     key="experts.panel",
     states=P,
@@ -205,13 +210,13 @@ PANEL = Machine(
         ),
         Step(
             "witness_reveal", "监督人揭示并抽取", "6", 3, (P.REVEALED,), P.DRAWN, permits.SAME_WITNESS,
-            rules=(rules.WITNESS_PHRASE, rules.STILL_DRAWABLE), form="experts.forms.RevealForm",
+            rules=(rules.WITNESS_PHRASE, rules.STILL_DRAWABLE, rules.DAYS_LEFT), form="experts.forms.RevealForm",
             effect="experts.services.after_drawn", exists=_by_two,
             consequence="由专家组编号、候选名单校验值和两个口令算出种子，随即抽取并通知专家。", done="已抽取专家并发出通知，等待答复和回避声明。",
         ),
         Step(
             "enter_value", "录入公开数值并抽取", "6", 4, (P.FROZEN,), P.DRAWN, permits.WITNESS,
-            rules=(rules.VALUE_EXISTS, rules.STILL_DRAWABLE), form="experts.forms.ValueForm",
+            rules=(rules.VALUE_EXISTS, rules.STILL_DRAWABLE, rules.DAYS_LEFT), form="experts.forms.ValueForm",
             effect="experts.services.after_drawn", exists=_by_value,
             consequence="由专家组编号、候选名单校验值和公开数值算出种子，随即抽取并通知专家；数值不能更改。",
             done="已抽取专家并发出通知，等待答复和回避声明。",

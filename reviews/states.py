@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 from experts.permits import OWN_SEAT
 from experts.rules import GROUP_SIGNED, PAPERS_IN_TIME, SESSION_BEGUN, STILL_IMPARTIAL
-from experts.states import CONVENING, AskedFor, SeatState
+from experts.states import CONVENING, AskedFor, SeatState, has_drawn
 from projects.paths import Way, on_way
 from projects.states import BEFORE_BUILD, ENDED, Stage
 from reviews import permits, rules
@@ -49,6 +49,14 @@ _planned = on_way(Way.PLAN_REVIEW)
 def _alive(obj):
     """The steps of a round end with its project."""
     return _planned(obj) and obj.project.stage not in ENDED
+
+
+def _is_drawn(obj):
+    return _alive(obj) and has_drawn(obj)
+
+
+def _is_not_drawn(obj):
+    return _alive(obj) and not has_drawn(obj)
 
 
 def _answers_earlier(obj):
@@ -105,8 +113,14 @@ ROUND = Machine(
         ),
         Step(
             "redraw", "取消本次评审", "6", 4, (R.CONVENED,), R.SUBMITTED, permits.OFFICE_CLERK, kind=Kind.RETURN, awaits=(),
-            rules=(rules.STILL_SEALED,), effect="reviews.services.after_redraw", exists=_alive,
-            consequence="本次专家组解散，材料停止开放；抽取记录保留，须重新组织评审。", done="已取消本次评审，请重新组织专家评审。",
+            rules=(rules.STILL_SEALED,), effect="reviews.services.after_redraw", exists=_is_not_drawn,
+            consequence="冻结的候选名单作废，名单记录保留，须重新组织评审。", done="已取消本次评审，请重新组织专家评审。",
+        ),
+        Step(
+            "dissolve", "解散专家组", "6", 16, (R.CONVENED,), R.SUBMITTED, permits.OFFICE_LEADER, kind=Kind.RETURN, awaits=(),
+            rules=(rules.STILL_SEALED,), effect="reviews.services.after_redraw", exists=_is_drawn,
+            consequence="抽取以后由负责人决定：本次专家组解散，材料停止开放；抽取记录和理由保留，由经办人重新组织评审。",
+            done="已解散专家组，请经办人重新组织专家评审。",
         ),
         Step("opinions_in", "专家意见齐", "11", 5, (R.CONVENED,), None, permits.OFFICE_CLERK, system=True, kind=Kind.FACT),
         Step(

@@ -85,6 +85,8 @@ class Scene:
 # Lists that are no files, each with its reason. A new one fails here until it has columns, or stands here.
 WITHOUT = {
     "accounts:post_list": "sign-in names leave in no file; who acts for whom is asked of the audit trail",
+    "accounts:person_list": "sign-in names leave in no file",
+    "accounts:organisation_list": "the administrators' own register; what bodies build is in the lists of projects",
     "workflow:notice_list": "one person's own mail, no register",
     "secrecy:register": "nothing of a classified project leaves in a file (article 24)",
     "sharing:scheme_list": "the versions of a form, read as they are; the catalogue itself is exported by them",

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
-from accounts.models import Post, User
-from accounts.roles import Role
+from accounts.models import Organisation, Post, User
+from accounts.roles import OrgKind, Role
 from workspace.management.commands import doctor
 from workspace.tasks import heartbeat
 
@@ -36,15 +36,23 @@ def test_the_first_administrator_is_asked_for(typed):
     assert user.check_password("a-long-enough-7")
     assert not user.is_superuser
     assert [post.role for post in user.posts.all()] == [Role.SYSTEM_ADMIN]
+    assert "安全管理员未设立" in printed
+    assert Organisation.objects.filter(kind=OrgKind.FINANCE).exists(), "the bodies of the regulation stand"
+    assert Organisation.objects.filter(kind=OrgKind.COUNTY).count() == 8
 
 
 @pytest.mark.django_db
 def test_the_second_start_asks_nothing(typed):
-    typed("wangli", "王丽", "a-long-enough-7")
+    typed("wangli", "王丽", "a-long-enough-7", "", "lihua", "李华", "a-long-enough-8")
     run("create_first_admin")
+    assert [post.role for post in Post.objects.order_by("pk")] == [Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN]
+    typed("wangli", "zhang", "张三", "a-long-enough-9")
+    printed = run("create_first_admin")
+    assert "该用户名已存在" in printed, "three administrators are three people"
     typed()
     assert run("create_first_admin") == ""
-    assert Post.objects.count() == 1
+    assert set(Post.objects.values_list("role", flat=True)) == {"system_admin", "audit_admin", "security_admin"}
+    assert Organisation.objects.filter(kind=OrgKind.OFFICE).count() == 1
 
 
 @pytest.mark.django_db

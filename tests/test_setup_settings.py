@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 
+from guangyuan_xxh.proxies import RealAddressMiddleware
 from guangyuan_xxh.settings.demo import is_loopback, refuse_demo_in_public
 from guangyuan_xxh.settings.environment import number, text
 from guangyuan_xxh.settings.redis_url import for_broker, with_database
@@ -99,3 +100,20 @@ def test_uploads_lie_outside_the_web_root():
 def test_assets_are_built():
     for name in ("vendor/tabler.min.css", "vendor/tabler.min.js", "vendor/echarts.min.js", "vendor/icons.svg"):
         assert finders.find(name), f"{name}: run script/bootstrap"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "passed", "seen"),
+    [
+        (0, "1.2.3.4", "10.0.0.1"),  # whatever a client writes of itself
+        (1, "1.2.3.4", "1.2.3.4"),
+        (1, "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        (2, "6.6.6.6, 1.2.3.4, 10.0.0.9", "1.2.3.4"),
+        (1, "", "10.0.0.1"),
+        (2, "1.2.3.4", "10.0.0.1"),
+    ],
+)
+def test_the_address_is_what_our_own_proxy_saw(settings, rf, proxies, passed, seen):
+    settings.PROXIES = proxies
+    request = rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": passed})
+    assert RealAddressMiddleware(lambda request: request.META["REMOTE_ADDR"])(request) == seen

@@ -45,6 +45,7 @@ EMPTY = {
     *("archives:late_filings", "building:board", "experts:my_seats", "projects:gate", "projects:library"),
     *("similarity:likeness_list", "similarity:splitgroup_list"),
 }
+PERSON_ADDRESSES = ("person", "person_edit", "person_password", "person_stop", "person_start")
 FINE = {200, 302, 400, 403, 404, 405, 409, 422, 429}
 LOOKED_AT = (
     *("/projects/", "/projects/?export=csv", "/search/?q=智慧交通"),
@@ -226,6 +227,8 @@ def samples(journey) -> dict[str, dict]:
         "workflow:parameter_withdraw": Parameter.objects.first(),
         "documents:void": NumberEntry.objects.first(),
         "accounts:post_end": journey.city.stranger,
+        **{f"accounts:{name}": journey.city.stranger.user for name in PERSON_ADDRESSES},
+        "accounts:organisation_edit": journey.city.other,
     }
     pre_review = project.prereviews.get()
     day = timezone.localdate()

@@ -2,10 +2,16 @@
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.urls import reverse
 
 from accounts.models import User
+from accounts.queries import holders
+from accounts.roles import Role
 from accounts.signals import account_changed
 from workflow.audit import record
+from workflow.notices import notify
+
+TOLD_TO_OTHERS = ("reset_password", "stop_person", "start_person")
 
 
 @receiver(user_logged_in)
@@ -27,5 +33,9 @@ def sign_in_failed(sender, credentials, **kwargs):
 
 
 @receiver(account_changed)
-def account_was_changed(sender, post, subject, action, label, changes, **kwargs):
-    record(subject=subject, action=action, label=label, post=post, changes=changes)
+def account_was_changed(sender, post, subject, action, label, changes, user=None, **kwargs):
+    record(subject=subject, action=action, label=label, post=post, user=user, changes=changes)
+    if action in TOLD_TO_OTHERS:
+        # Whoever resets a password could act as another: the two other administrators hear of it.
+        others = holders(Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+        notify(posts=others, text=f"{post.user}{label}：{subject}", url=reverse("accounts:person", args=[subject.pk]))

@@ -259,6 +259,10 @@ class Acceptance(WorkflowModel):
     def redraw(self, *, post, data):
         self.panel = None
 
+    @ACCEPTANCE.step("dissolve")
+    def dissolve(self, *, post, data):
+        self.panel = None
+
     @ACCEPTANCE.step("opinions_in")
     def opinions_in(self, *, post, data):
         self.opened_at = timezone.now()

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
                 ("display_name", models.CharField(max_length=40, verbose_name="姓名")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="电话")),
+                ("must_change_password", models.BooleanField(default=False, editable=False)),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -169,6 +170,7 @@ class Migration(migrations.Migration):
                 ),
                 ("valid_from", models.DateField(default=django.utils.timezone.localdate, verbose_name="起")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="止")),
+                ("dismissed_at", models.DateTimeField(editable=False, null=True, verbose_name="免去时间")),
                 (
                     "organisation",
                     models.ForeignKey(

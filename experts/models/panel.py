@@ -1,22 +1,21 @@
 """The panels drawn from the pool: everything that a draw depended on, kept so that it can be computed again."""
 
 import uuid
-from collections.abc import Iterable
 
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from accounts.models import Post
 from accounts.roles import OFFICE_ROLES, Role
 from documents.models import Attachment, Document
 from documents.slots import Paper
 from experts.aspects import OpinionConclusion, Purpose, aspects_of
-from experts.draw import ALGORITHM, Candidate, Infeasible, candidates_hash, commitment_of, draw, seed_from, why_not
+from experts.draw import ALGORITHM
 from experts.models.meeting import Meeting, quorum_of
+from experts.models.panel_draw import PanelDraw
 from experts.states import ACTIVE, PANEL, DrawMode, PanelState, SeatState
 from experts.tally import ARGUED, WORDS, Tally, count_opinions
 from projects.models import Project, visible_projects
@@ -45,7 +44,7 @@ class PanelQuerySet(WorkflowQuerySet):
         return self.visible_to(post)
 
 
-class Panel(WorkflowModel):
+class Panel(PanelDraw, WorkflowModel):
     """One group of experts for one project: the frozen list, two persons' commitments, the draw, the opening.
 
     `candidates` is the frozen list [{id, fields, unit}], `excluded` [{expert, name, code, reason}], `absent` those who
@@ -169,10 +168,6 @@ class Panel(WorkflowModel):
     def documents(self):
         return Document.objects.filter(thread_id=self.pk)
 
-    def pool(self) -> list[Candidate]:
-        """The frozen list as the draw reads it."""
-        return [Candidate(row["id"], tuple(row["fields"]), row["unit"]) for row in self.candidates]
-
     def active_seats(self) -> "models.QuerySet":
         return self.seats.active()
 
@@ -198,109 +193,6 @@ class Panel(WorkflowModel):
 
     def vacancies(self) -> int:
         return self.size - self.active_seats().count()
-
-    # --- the draw ----------------------------------------------------------------------------------------------------
-
-    def commit_to(self, phrase: str) -> str:
-        """What a person hands in before the phrase itself is known; the panel's own id keeps it from being reused."""
-        return commitment_of(self.draw_id, phrase)
-
-    @property
-    def draw_id(self) -> str:
-        """What tells one draw from another: this panel, or the one that led the draw for the meeting."""
-        return str(self.lead_id or self.pk)
-
-    def seed_of(self) -> str:
-        """The seed from what was revealed; pure, so that anybody can compute it again (experts/draw.py)."""
-        return seed_from(
-            algorithm=self.algorithm,
-            panel=self.draw_id,
-            candidates_hash=self.candidates_hash,
-            parts=[self.public_value] if self.mode == DrawMode.PUBLIC else [self.phrase, self.witness_phrase],
-        )
-
-    def drawn_for(self) -> list[Project]:
-        """The projects that the draw gives a group to: its own and, of a meeting, those that follow."""
-        return [self.project, *(one.project for one in self.followers.select_related("project__unit"))]
-
-    def not_to_be_taken(self) -> dict[uuid.UUID, str]:
-        # By its name: conflicts are computed of these models.
-        return import_string("experts.conflicts.not_to_be_taken")(self)
-
-    def next_reserve(self) -> "Reserve":
-        """Who would follow by the same order, and on what that depends. Raises Infeasible."""
-        kept = [str(pk) for pk in self.active_seats().values_list("expert_id", flat=True)]
-        left = self.seats.exclude(state__in=ACTIVE).values_list("expert_id", flat=True)
-        gone = {str(pk) for pk in (*left, *self.not_to_be_taken())} - set(kept)
-        result = self.redraw(kept=kept, gone=sorted(gone))
-        return Reserve(next(one for one in result.selected if one not in kept), sorted(kept), sorted(gone))
-
-    def redraw(self, *, kept: Iterable[str] = (), gone: Iterable[str] = ()):
-        """Compute the draw, or one filling-up of it, again from what was frozen."""
-        return draw(
-            self.pool(),
-            self.size,
-            self.seed,
-            self.quotas,
-            minimum=1,
-            kept=frozenset(kept),
-            gone=frozenset(gone),
-        )
-
-    def first_draw(self):
-        """The draw as it was made: without those who could not come any more at that moment."""
-        return self.redraw(gone=[one["id"] for one in self.absent])
-
-    def why_not_drawable(self) -> str:
-        """Since the freezing experts may have become busy or partial; "" when those who are left suffice."""
-        gone = [str(pk) for pk in self.not_to_be_taken()]
-        return why_not(self.pool(), self.size, self.quotas, minimum=1, gone=gone)
-
-    def why_no_reserve(self) -> str:
-        try:
-            self.next_reserve()
-        except Infeasible as reason:
-            return f"无法递补：{reason}。请取消本次评审重新抽取"
-        return ""
-
-    def replay(self) -> list[str]:
-        """Differences between what is recorded and what the draw gives again, in Chinese; none is "一致"."""
-        found = []
-        if candidates_hash(self.pool()) != self.candidates_hash:
-            found.append("候选名单与校验值不符")
-        if not self.is_drawn:
-            return found
-        found += self._broken_promises()
-        seats = sorted(self.seats.all(), key=lambda seat: seat.rank)
-        first = [str(seat.expert_id) for seat in seats if not seat.basis]
-        try:
-            if list(self.first_draw().selected) != first:
-                found.append("抽取结果与按种子重算的结果不一致")
-            found += [
-                f"第 {seat.rank} 席的递补与按顺序重算的结果不一致"
-                for seat in seats
-                if seat.basis and not self._follows(seat)
-            ]
-        except Infeasible as reason:
-            found.append(f"按记录的名单不能重算，结果不一致：{reason}")
-        return found
-
-    def _broken_promises(self) -> list[str]:
-        """A phrase that is not the one committed to, a seed that is not made of what was revealed."""
-        found = []
-        if self.mode == DrawMode.TWO_PERSONS:
-            pairs = (
-                (self.phrase, self.commitment, "经办人"),
-                (self.witness_phrase, self.witness_commitment, "监督人"),
-            )
-            found += [f"{who}口令与承诺值不符" for phrase, promise, who in pairs if self.commit_to(phrase) != promise]
-        if self.mode != DrawMode.SYSTEM and self.seed_of() != self.seed:
-            found.append("随机种子与揭示的内容不符，结果不一致")
-        return found
-
-    def _follows(self, seat) -> bool:
-        again = self.redraw(kept=seat.basis["kept"], gone=seat.basis["gone"]).selected
-        return next((one for one in again if one not in seat.basis["kept"]), "") == str(seat.expert_id)
 
     @PANEL.step("witness_commit")
     def witness_commit(self, *, post, data):
@@ -423,10 +315,3 @@ class Panel(WorkflowModel):
             amendable=self.purpose != Purpose.ACCEPTANCE,
             words=ARGUED if self.purpose == Purpose.ARGUMENT else WORDS,
         )
-
-
-class Reserve:
-    """Who follows into a vacant place, with the facts that make it computable again."""
-
-    def __init__(self, expert_id: str, kept: list[str], gone: list[str]) -> None:
-        self.expert_id, self.kept, self.gone = expert_id, kept, gone

@@ -53,7 +53,11 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 
+# Reverse proxies of ours in front, each of which appends to X-Forwarded-For.
+PROXIES = number("PROXIES", default=0)
+
 MIDDLEWARE = [
+    "guangyuan_xxh.proxies.RealAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

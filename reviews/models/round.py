@@ -257,6 +257,13 @@ class ReviewRound(WorkflowModel):
 
     @ROUND.step("redraw")
     def redraw(self, *, post, data):
+        self._without_panel()
+
+    @ROUND.step("dissolve")
+    def dissolve(self, *, post, data):
+        self._without_panel()
+
+    def _without_panel(self):
         self.convened_by = None
         self.panel = None
 

@@ -97,7 +97,8 @@ def after_redraw(*, obj: ReviewRound, post: Post, data: Mapping[str, Any]) -> No
     ):
         # What was to follow its draw cannot be drawn without it.
         for follower in panel.followers.filter(drawn_at=None, closed_at=None):
-            perform(follower.review_round, "redraw", post=post, reason=f"同组抽取的评审已取消：{data['reason']}")
+            reason = f"同组抽取的评审已取消：{data['reason']}"
+            perform(follower.review_round, "redraw", post=post, reason=reason, system=True)
         close_panel(panel=panel, post=post, cancelled=data["reason"])
     tell_applicant(obj, f"《{obj.project.name}》本次评审取消，将另行组织")
 

@@ -115,7 +115,7 @@ def test_each_part_keeps_examiner_and_evidence(journey):
     for _ in journey.sit(acceptance.panel, "agree"):
         pass
     with pytest.raises(RuleViolation, match="不能再变动席位或取消"):
-        journey.act(Acceptance.objects.get(), "redraw", "office_clerk", reason="结论不理想")
+        journey.act(Acceptance.objects.get(), "dissolve", "office_leader", reason="结论不理想")
     journey.act(Acceptance.objects.get(), "conclude", "office_clerk", **data)
     part = Acceptance.objects.get().parts.get(part="papers")
     assert (part.examiner, part.evidence) == ("李工", "测评报告第12页")

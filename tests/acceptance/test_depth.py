@@ -161,7 +161,7 @@ def test_rectification_is_verified_and_the_third_failure_escalates(journey):
     acceptance = journey.act(acceptance, "convene", "office_clerk", **journey.convened())
     # A group that cannot be completed is dissolved; another is drawn, the record of the first stays.
     first = acceptance.panel
-    acceptance = journey.act(acceptance, "redraw", "office_clerk", reason="候选名单须更正")
+    acceptance = journey.act(acceptance, "dissolve", "office_leader", reason="候选名单须更正")
     first.refresh_from_db()
     assert (acceptance.state, acceptance.panel, first.state) == ("reported", None, "closed")
     acceptance = journey.act(acceptance, "convene", "office_clerk", **journey.convened())

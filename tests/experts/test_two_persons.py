@@ -87,7 +87,7 @@ def test_nobody_knows_the_seed_before_both_have_spoken(frozen, city, client):
     assert panel.replay() == []
     text = client.get(panel.get_absolute_url()).content.decode()
     assert CLERK in text
-    assert "后备（按抽取顺序）" in text
+    assert "后备（按抽取顺序和名额" in text
     trail = json.dumps(list(AuditContent.objects.values("action", "changes")), ensure_ascii=False)
     assert trail.index('"freeze"') < trail.index(CLERK), "the phrase stands in the trail after the list"
 

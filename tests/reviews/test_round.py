@@ -168,7 +168,7 @@ def test_cancelled_and_drawn_anew(review):
     review.convene()
     first = review.panel
     review.declare(review.seats()[0])
-    review.act("redraw", "office_clerk", reason="评审时间调整")
+    review.act("dissolve", "office_leader", reason="评审时间调整")
     first.refresh_from_db()
     assert first.closed_at is not None
     assert set(first.seats.values_list("state", flat=True)) == {SeatState.CLOSED}

@@ -6,23 +6,12 @@ from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
+from accounts.bodies import BODIES, COUNTIES, county_bodies
 from accounts.models import Organisation, Post, User
 from accounts.roles import OrgKind, Role
 from accounts.services import give_post
 
 PASSWORD = "demo-2026-gy"
-
-# code: name, short name, kind
-BODIES = {
-    "office": ("广元市经济和信息化委员会", "市经信委", OrgKind.OFFICE),
-    "drc": ("广元市发展和改革委员会", "市发改委", OrgKind.DRC),
-    "finance": ("广元市财政局", "市财政局", OrgKind.FINANCE),
-    "cyberspace": ("中共广元市委网络安全和信息化委员会办公室", "市委网信办", OrgKind.CYBERSPACE),
-    "secrecy": ("广元市国家保密局", "市保密局", OrgKind.SECRECY),
-    "government": ("广元市人民政府办公室", "市政府办", OrgKind.CITY_GOVERNMENT),
-    "group": ("广元市信息化工作领导小组", "领导小组", OrgKind.LEADING_GROUP),
-    "pool": ("广元市信息化项目咨询专家库", "专家库", OrgKind.EXPERT_POOL),
-}
 
 DEPARTMENTS = {
     "jtj": ("广元市交通运输局", "市交通局"),
@@ -69,7 +58,6 @@ SELDOM = {
     "tyuj": ("广元市体育局", "市体育局"),
 }
 
-COUNTIES = ("利州区", "昭化区", "朝天区", "旺苍县", "青川县", "剑阁县", "苍溪县")
 # The city bureau's own offices in the counties build with the city's money and on the city's paths.
 COUNTY_OFFICES = (("hbj", "生态环境局", "生态环境局"), ("gaj", "交通警察大队", "交警大队"))
 
@@ -201,11 +189,8 @@ def _organisations(city: City) -> None:
         made[code] = Organisation(
             name=name, short_name=short, kind=OrgKind.DEPARTMENT, administrative=code not in INSTITUTIONS
         )
-    for county in COUNTIES:
-        name = f"{county}人民政府"
-        made[county] = Organisation(name=name, short_name=county, kind=OrgKind.COUNTY, county=county)
-    zone = "广元经济技术开发区管理委员会"
-    made["经开区"] = Organisation(name=zone, short_name="经开区管委会", kind=OrgKind.COUNTY, county="经开区")
+    for county, (name, short) in county_bodies().items():
+        made[county] = Organisation(name=name, short_name=short, kind=OrgKind.COUNTY, county=county)
     for name, short in ENTERPRISES:
         made[short] = Organisation(name=name, short_name=short, kind=OrgKind.ENTERPRISE)
     Organisation.objects.bulk_create(made.values())

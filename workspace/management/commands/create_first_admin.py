@@ -1,4 +1,7 @@
-"""The first person of an empty system: its system administrator, asked for on the terminal."""
+"""The first people of an empty system, asked for on the terminal: the three administrators, each another person.
+
+Without a security administrator nobody could ever be given a post.
+"""
 
 import sys
 from getpass import getpass
@@ -10,34 +13,44 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accounts.models import Organisation, Post, User
-from accounts.roles import OrgKind, Role
-
-OFFICE_NAME = "广元市经济和信息化委员会"
-OFFICE_SHORT_NAME = "市经信委"
+from accounts.roles import ADMIN_ROLES, OrgKind, Role
+from accounts.services import add_named_bodies
 
 
 class Command(BaseCommand):
-    help = "空系统的第一位系统管理员"
+    help = "空系统的三员：系统管理员、安全管理员、审计管理员"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only-ask-whether-needed", action="store_true", help="没有终端时: 只提示, 不提问")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if Post.objects.current().filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():
+        missing = [role for role in ADMIN_ROLES if not _held(role)]
+        if not missing:
             return
         if options["only_ask_whether_needed"]:
-            self.stdout.write("  ! 还没有系统管理员。请在终端运行: .venv/bin/python manage.py create_first_admin")
+            names = "、".join(role.label for role in missing)
+            self.stdout.write(f"  ! 还没有{names}。请在终端运行: .venv/bin/python manage.py create_first_admin")
             return
-        self.stdout.write("\n系统是空的。请设立第一位系统管理员:")
-        try:
-            user = self._ask()
-        except (EOFError, KeyboardInterrupt):
-            raise CommandError("未设立系统管理员。") from None
-        self._create(user)
-        self.stdout.write(f"  ✓ 系统管理员 {user.display_name} ({user.username}) 已设立\n")
+        self.stdout.write("\n三员由三个不同的人担任, 请逐一设立 (安全、审计管理员可以直接回车, 以后再运行本命令):")
+        for role in missing:
+            try:
+                user = self._ask(role)
+            except (EOFError, KeyboardInterrupt):
+                user = None
+            if user is not None:
+                self._create(user, role)
+                self.stdout.write(f"  ✓ {role.label} {user.display_name} ({user.username}) 已设立\n")
+            elif role == Role.SYSTEM_ADMIN:
+                raise CommandError("未设立系统管理员。")
+            else:
+                self.stdout.write(f"  ! {role.label}未设立, 请再次运行 manage.py create_first_admin\n")
 
-    def _ask(self) -> User:
-        user = User(username=self._ask_username(), display_name=self._ask_text("  姓名: "))
+    def _ask(self, role: Role) -> User | None:
+        self.stdout.write(f"  {role.label}")
+        username = self._ask_username(needed=role == Role.SYSTEM_ADMIN)
+        if not username:
+            return None
+        user = User(username=username, display_name=self._ask_text("  姓名: "))
         while True:
             password = getpass("  密码 (不显示): ") if sys.stdin.isatty() else input()
             try:
@@ -55,9 +68,11 @@ class Command(BaseCommand):
             pass
         return answer
 
-    def _ask_username(self) -> str:
+    def _ask_username(self, *, needed: bool) -> str:
         while True:
-            username = self._ask_text("  用户名: ")
+            username = self._ask_text("  用户名: ") if needed else input("  用户名: ").strip()
+            if not username:
+                return ""
             try:
                 User._meta.get_field("username").clean(username, None)
             except ValidationError as wrong:
@@ -68,9 +83,12 @@ class Command(BaseCommand):
             self.stdout.write("    该用户名已存在。")
 
     @transaction.atomic
-    def _create(self, user: User) -> None:
+    def _create(self, user: User, role: Role) -> None:
         user.save()
-        office, _made = Organisation.objects.get_or_create(
-            kind=OrgKind.OFFICE, defaults={"name": OFFICE_NAME, "short_name": OFFICE_SHORT_NAME}
-        )
-        Post.objects.create(user=user, role=Role.SYSTEM_ADMIN, organisation=office)
+        add_named_bodies()
+        office = Organisation.objects.standing().get(kind=OrgKind.OFFICE)
+        Post.objects.create(user=user, role=role, organisation=office)
+
+
+def _held(role: Role) -> bool:
+    return Post.objects.current().filter(role=role, user__is_active=True).exists()
