@@ -1,4 +1,4 @@
-"""The packing, in a process of its own: it begins small and stays so (15 MB), whatever the worker has printed before.
+"""The packing, in a process of its own: it begins small and stays so (20 MB), whatever the worker has printed before.
 
 `python -m archives.apart` reads its order as one line of JSON from standard input, writes the package, says after each
 file how many are done, and last what came out. It is Python's standard library alone: no Django, no database. Standard
