@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UserCreationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UserCreationForm
 
 from accounts.bodies import COUNTIES, ZONE
 from accounts.models import Organisation, Post, User
@@ -19,6 +19,10 @@ class SignInForm(AuthenticationForm):
 
 class NewPasswordForm(PasswordChangeForm):
     """Django's form, under our name so that the labels have one home."""
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """Django's form, under our name like the one above."""
 
 
 class PersonForm(UserCreationForm):

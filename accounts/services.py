@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from axes.utils import reset as axes_reset
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from accounts.bodies import BODIES, county_bodies
 from accounts.models import FormerName, Organisation, Post, User
+from accounts.queries import people_by
 from accounts.roles import KINDS_OF_ROLE, OrgKind, Role
 from accounts.signals import account_changed
 
@@ -108,6 +114,24 @@ def password_was_chosen(*, user: User, by: Post | None) -> None:
     account_changed.send(
         User, post=by, subject=user, action="change_password", label="更改密码", changes={}, user=user
     )
+
+
+def first_link(user: User) -> str:
+    """The address at which this person chooses the first password: once, and for PASSWORD_RESET_TIMEOUT."""
+    token = default_token_generator.make_token(user)
+    path = reverse("accounts:first_sign_in", args=[urlsafe_base64_encode(force_bytes(user.pk)), token])
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+
+
+@transaction.atomic
+def take_first_links(*, by: Post, most: int = 1_000) -> list[tuple[User, str]]:
+    """Everybody who has never signed in, each with the link; told to the trail and to the other administrators."""
+    people = list(people_by(state="idle").exclude(pk=by.user_id)[:most])
+    changes = {"number": len(people)}
+    account_changed.send(
+        User, post=by, subject=by.user, action="take_first_links", label="下载首次登录链接", changes=changes
+    )
+    return [(person, first_link(person)) for person in people]
 
 
 @transaction.atomic

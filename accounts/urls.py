@@ -7,6 +7,7 @@ urlpatterns = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
     path("sign-in/demo/", signing_in.demo_sign_in, name="demo_sign_in"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign_out"),
+    path("first/<uidb64>/<token>/", signing_in.FirstSignIn.as_view(), name="first_sign_in"),
     path("password/", signing_in.ChangePassword.as_view(), name="password_change"),
     path("post/", signing_in.switch_post, name="switch_post"),
     path("posts/", posts.PostList.as_view(), name="post_list"),

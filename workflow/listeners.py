@@ -11,7 +11,7 @@ from accounts.signals import account_changed
 from workflow.audit import record
 from workflow.notices import notify
 
-TOLD_TO_OTHERS = ("reset_password", "stop_person", "start_person")
+TOLD_TO_OTHERS = ("reset_password", "stop_person", "start_person", "take_first_links")
 
 
 @receiver(user_logged_in)

@@ -3,12 +3,15 @@
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
-from accounts.access import RolesMixin
+from accounts.access import RolesMixin, for_roles
 from accounts.roles import OFFICE_ROLES, Role
+from accounts.services import take_first_links
 from projects.queries import totals
 from workflow import inbox
+from workflow.exports import export_table
 from workflow.numbers import asked_number
 from workspace import charts, queries
 
@@ -149,3 +152,15 @@ def _figures(post, year):
             "url": charts.list_url(year, contracted="1"),
         },
     ]
+
+
+@require_POST
+@for_roles(Role.SYSTEM_ADMIN)
+def first_links(request):
+    """A link for each person who has never signed in, to be handed to them: no password stands in the file."""
+    rows = (
+        (person.username, person.display_name, "；".join(post.label for post in person.now), link)
+        for person, link in take_first_links(by=request.post)
+    )
+    titles = ("账号", "姓名", "岗位", "首次登录链接（七日内有效，只能用一次）")
+    return export_table("xlsx", name="首次登录链接", titles=titles, rows=rows, widths=(20, 16, 50, 80))

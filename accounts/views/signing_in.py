@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.access import for_roles
-from accounts.forms import NewPasswordForm, SignInForm
+from accounts.forms import FirstPasswordForm, NewPasswordForm, SignInForm
 from accounts.models import Post, User
 from accounts.queries import SESSION_KEY, demo_groups
 from accounts.services import password_was_chosen
@@ -50,6 +50,20 @@ class ChangePassword(PasswordChangeView):
         answer = super().form_valid(form)
         password_was_chosen(user=self.request.user, by=self.request.post)
         messages.success(self.request, "密码已更改，下次请用新密码登录。")
+        return answer
+
+
+class FirstSignIn(PasswordResetConfirmView):
+    """A person's own link: the first password is chosen by who will use it, and known to nobody else."""
+
+    template_name = "accounts/first_sign_in.html"
+    form_class = FirstPasswordForm
+    success_url = reverse_lazy("accounts:sign_in")
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        password_was_chosen(user=form.user, by=None)
+        messages.success(self.request, "密码已设置，请用账号和新密码登录。")
         return answer
 
 

@@ -7,19 +7,17 @@ from django.utils.http import content_disposition_header
 from django.views.generic import DetailView, View
 
 from accounts.access import RolesMixin, refuse_other_roles
-from accounts.roles import OFFICE_ROLES, Role
 from documents.sheets.columns import Kind
 from documents.sheets.models import SheetImport
 from documents.sheets.reading import Unusable, read_paste, read_upload
 from documents.sheets.registry import KINDS
 from documents.sheets.services import take_in
-from documents.sheets.states import SheetState
+from documents.sheets.states import IMPORTERS, SheetState
 from documents.sheets.writing import marked_copy, template
 from workflow.errors import Forbidden
 from workflow.exports import XLSX
 from workflow.panel import build_panel
 
-IMPORTERS = (Role.APPLICANT, *OFFICE_ROLES)
 SHOWN_ROWS = 50
 SHOWN_ERRORS = 200
 

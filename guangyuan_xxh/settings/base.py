@@ -187,6 +187,8 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "workspace:home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60  # of a link for the first sign-in
+
 ANONYMOUS_USER_NAME = None  # guardian: nobody signed out is granted anything
 GUARDIAN_RAISE_403 = False
 
