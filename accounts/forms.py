@@ -3,7 +3,10 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 
 from accounts.bodies import COUNTIES, ZONE
 from accounts.models import Organisation, Post, User
+from accounts.roles import OrgKind, Role
 from accounts.services import BODY_FIELDS
+
+CHOOSE = "请选择"
 
 
 class SignInForm(AuthenticationForm):
@@ -47,6 +50,10 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.standing().order_by("name")
         self.fields["user"].queryset = User.objects.filter(is_active=True).order_by("username")
+        # Two people of one name are told apart.
+        self.fields["user"].label_from_instance = lambda user: f"{user}（{user.username}）"
+        self.fields["user"].empty_label = self.fields["organisation"].empty_label = CHOOSE
+        self.fields["role"].choices = [("", CHOOSE), *Role.choices]
 
 
 class PersonEditForm(forms.ModelForm):
@@ -71,7 +78,8 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         standing = Organisation.objects.standing().order_by("name")
         self.fields["parent"].queryset = standing.exclude(pk=self.instance.pk)
-        self.fields["credit_code"].required = False
+        self.fields["parent"].empty_label = "（无）"
+        self.fields["kind"].choices = [("", CHOOSE), *OrgKind.choices]
         if not self.instance._state.adding and self.instance.is_named():
             for name in ("name", "short_name"):
                 self.fields[name].disabled = True

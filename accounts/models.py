@@ -26,7 +26,9 @@ class Organisation(models.Model):
     name = models.CharField("单位名称", max_length=120, unique=True)
     short_name = models.CharField("简称", max_length=40)
     kind = models.CharField("类别", max_length=20, choices=OrgKind.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
     county = models.CharField("县区", max_length=20, blank=True)
     # 行政机关, by law or entrusted like one; a hospital or a school of the city is a department and none.
     administrative = models.BooleanField("行政机关", default=True)

@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="accounts.organisation",
+                        verbose_name="上级单位",
                     ),
                 ),
             ],
