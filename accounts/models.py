@@ -75,7 +75,8 @@ class Organisation(models.Model):
 
     def line_upwards(self) -> list[uuid.UUID]:
         """This body and those above it."""
-        line, body = [], self
+        line: list[uuid.UUID] = []
+        body: Organisation | None = self
         while body is not None and body.pk not in line:
             line.append(body.pk)
             body = body.parent
