@@ -219,7 +219,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
     (
         "管理",
         (
-            Item("机构与岗位", "building", "accounts:post_list", ADMIN_ROLES),
+            Item(
+                "机构与岗位",
+                "building",
+                "accounts:post_list",
+                ADMIN_ROLES,
+                ("accounts/people", "accounts/organisations"),
+            ),
             Item(
                 "机构改革",
                 "arrows-exchange",
