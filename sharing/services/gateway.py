@@ -13,6 +13,7 @@ from sharing.choices import Outcome
 from sharing.models import CallLog, Grant, GrantToken, InformationResource
 from sharing.models.grants import hash_of
 from sharing.notices import tell_office, tell_unit
+from workflow.audit import unit_of_work
 
 QUIET = datetime.timedelta(hours=1)
 
@@ -42,15 +43,19 @@ def _refusal(status: int, outcome: str, words: str) -> Answer:
 
 
 def answer_call(call: Call) -> Answer:
-    """Judge the call, answer it, write it down."""
+    """Judge the call, answer it, write it down.
+
+    Calls of one grant wait for each other: what is left of the day is counted out of the lines they write.
+    """
     token = GrantToken.objects.filter(hash=hash_of(call.token), ended_at__isnull=True).select_related(
         "grant__resource__provider", "grant__unit"
     )
-    key = token.first() if call.token else None
-    answer = _judge(key.grant, call) if key else _refusal(401, Outcome.UNKNOWN, "凭证无效或已更换。")
-    _write_down(call, key.grant if key else None, answer)
-    if key is not None:
-        GrantToken.objects.filter(pk=key.pk).update(used_at=timezone.now())
+    with unit_of_work():
+        key = token.select_for_update(of=("grant",), no_key=True).first() if call.token else None
+        answer = _judge(key.grant, call) if key else _refusal(401, Outcome.UNKNOWN, "凭证无效或已更换。")
+        _write_down(call, key.grant if key else None, answer)
+        if key is not None:
+            GrantToken.objects.filter(pk=key.pk).update(used_at=timezone.now())
     return answer
 
 
