@@ -17,6 +17,7 @@ from sharing.choices import Base, Cycle, Format, ItemType, Kind, Sharing, Way
 from sharing.models import CatalogueCategory, CatalogueScheme, InformationResource
 from sharing.services.catalogue import save_resource
 from workflow.audit import unit_of_work
+from workflow.exports import safe
 
 HEAD = (
     "类", "项", "目", "细目", "信息资源名称", "信息资源代码", "信息资源提供方", "提供方代码", "信息资源摘要",
@@ -35,7 +36,6 @@ WIDE = {
     "不予共享依据": 28,
 }
 MOST_ROWS = 20_000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_form(resources: Iterable[InformationResource]) -> bytes:
@@ -54,7 +54,7 @@ def write_form(resources: Iterable[InformationResource]) -> bytes:
         plain, extra = _plain(resource), [str(resource.extra.get(one["key"], "")) for one in extension]
         for item in resource.items.all():
             own = [item.name, item.get_type_display(), item.length, item.get_sharing_display(), _yes(item.open)]
-            sheet.append([_safe(value) for value in [*plain[:10], *own, *plain[10:], *extra]])
+            sheet.append([safe(value) for value in [*plain[:10], *own, *plain[10:], *extra]])
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -81,11 +81,6 @@ def _category_names(category: CatalogueCategory | None) -> list[str]:
 
 def _yes(value: bool) -> str:
     return "是" if value else "否"
-
-
-def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would run is kept a text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
 class FormError(Exception):

@@ -96,6 +96,18 @@ def test_a_text_that_would_run_is_neutralised(text):
     assert safe(Decimal(-1)) == Decimal(-1)
 
 
+@pytest.mark.parametrize(("text", "kept"), [("一\x0b二", "一二"), ("\x0b=1+1", "'=1+1"), ("一\n二", "一\n二")])
+def test_a_character_that_no_workbook_holds_is_left_out(text, kept):
+    assert safe(text) == kept
+
+
+def test_the_marked_copy_of_a_sheet_with_control_characters_can_be_had(applicant, application):
+    client = make.signed_in(applicant)
+    sheet = sent(client, begin(application), pasted="硬件\x0b设备\x01x\t服务器\x0b甲\t52000\t4")
+    marked = client.get(reverse("documents:sheet_marked", args=[sheet.pk])).content
+    assert load_workbook(io.BytesIO(marked)).active["B2"].value == "服务器甲"
+
+
 def test_the_template_has_drop_downs_and_a_locked_head(applicant, application):
     url = reverse("documents:sheet_template_for", args=[BUDGET, application.pk])
     sheet = load_workbook(io.BytesIO(make.signed_in(applicant).get(url).content)).active
