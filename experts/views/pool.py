@@ -301,7 +301,7 @@ class EnrolmentImport(RolesMixin, FormView):
 
     def form_valid(self, form):
         try:
-            number = services.import_list(file=form.cleaned_data["file"], post=self.request.post)
+            number = services.import_list(upload=form.cleaned_data["file"], post=self.request.post)
         except ValidationError as refusal:
             form.add_error("file", refusal)
             return self.form_invalid(form)

@@ -159,7 +159,7 @@ class UsageImport(RolesMixin, View):
         form, errors = UsageForm(request.POST, request.FILES), []
         if form.is_valid():
             try:
-                count = services.import_usage(content=form.cleaned_data["file"].read(), post=request.post)
+                count = services.import_usage(upload=form.cleaned_data["file"], post=request.post)
             except UsageError as problem:
                 errors = problem.errors
             else:

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES
+from documents.sheets.columns import plain
+from documents.sheets.reading import Unusable, read_rows
 from sharing.choices import Base, Cycle, Format, ItemType, Kind, Sharing, Way
 from sharing.models import CatalogueCategory, CatalogueScheme, InformationResource
 from sharing.services.catalogue import save_resource
@@ -176,11 +176,11 @@ class _Reader:
         return one
 
 
-def read_form(*, content: bytes, post: Post) -> list[InformationResource]:
+def read_form(*, upload: Any, post: Post) -> list[InformationResource]:
     """Drafts out of the form, all or none; FormError names every line that is wrong."""
     scheme = CatalogueScheme.in_force()
     reader = _Reader(post, scheme.extension() if scheme else [])
-    groups = _groups(_lines(content, reader.extension))
+    groups = _groups(_lines(upload, reader.extension))
     with unit_of_work():
         kept = []
         for rows in groups.values():
@@ -197,33 +197,21 @@ def read_form(*, content: bytes, post: Post) -> list[InformationResource]:
     return kept
 
 
-def _lines(content: bytes, extension: list[dict[str, Any]]) -> list[tuple[int, dict[str, str]]]:
+def _lines(upload: Any, extension: list[dict[str, Any]]) -> list[tuple[int, dict[str, str]]]:
     try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as problem:
-        raise FormError(["不是可以读取的 Excel 文件（.xlsx）"]) from problem
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    head = [str(cell or "").strip() for cell in next(rows, ())]
+        rows = read_rows(upload, most=MOST_ROWS)
+    except Unusable as why:
+        raise FormError([str(why)]) from why
+    head = [plain(cell) for cell in rows[0][1]] if rows else []
     if missing := [label for label in HEAD if label not in head]:
         raise FormError([f"表头缺少：{'、'.join(missing)}。请使用本页导出的格式。"])
-    lines = []
-    for number, cells in enumerate(rows, start=2):
-        if number > MOST_ROWS:
-            raise FormError([f"一次最多导入 {MOST_ROWS} 行"])
-        values = {label: _text(cell) for label, cell in zip(head, cells, strict=False)}
-        if any(values.values()):
-            blank = dict.fromkeys((*HEAD, *(one["label"] for one in extension)), "")
-            lines.append((number, {**blank, **values}))
-    if not lines:
+    if not rows[1:]:
         raise FormError(["表中没有内容"])
-    return lines
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat()
-    text = "" if cell is None else str(cell).strip()
-    return text[1:] if text.startswith("'") else text
+    blank = dict.fromkeys((*HEAD, *(one["label"] for one in extension)), "")
+    return [
+        (number, {**blank, **{label: plain(cell) for label, cell in zip(head, cells, strict=False)}})
+        for number, cells in rows[1:]
+    ]
 
 
 def _groups(lines: list[tuple[int, dict[str, str]]]) -> dict[tuple[str, ...], list[tuple[int, dict[str, str]]]]:

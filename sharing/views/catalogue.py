@@ -147,7 +147,7 @@ class ResourceImport(RolesMixin, View):
         form, errors = UploadForm(request.POST, request.FILES), []
         if form.is_valid():
             try:
-                kept = read_form(content=form.cleaned_data["file"].read(), post=request.post)
+                kept = read_form(upload=form.cleaned_data["file"], post=request.post)
             except FormError as problem:
                 errors = problem.errors
             else:

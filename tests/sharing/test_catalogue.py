@@ -27,6 +27,10 @@ def sides():
     return Sides()
 
 
+def upload(content):
+    return SimpleUploadedFile("目录.xlsx", content)
+
+
 def cells(content):
     return [tuple(row) for row in load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)]
 
@@ -95,16 +99,26 @@ def test_the_guides_form_comes_back_as_it_went(sides):
     before = cells(written)
     assert len(before) == 1 + 2 + 3
     with pytest.raises(FormError, match="先在资源页办理变更"):
-        read_form(content=written, post=sides.giver)
+        read_form(upload=upload(written), post=sides.giver)
     for one in (first, second):
         one.versions.all().delete()
         one.delete()
-    kept = read_form(content=written, post=sides.giver)
+    kept = read_form(upload=upload(written), post=sides.giver)
     assert {one.state for one in kept} == {"draft"}
     assert cells(write_form(seen.all())) == before
     # And once more, over the drafts that are there now.
-    read_form(content=written, post=sides.giver)
+    read_form(upload=upload(written), post=sides.giver)
     assert cells(write_form(seen.all())) == before
+
+
+def test_a_broken_file_and_one_row_too_many_are_refused(sides, monkeypatch):
+    sides.published()
+    written, client = write_form(InformationResource.objects.all()), signed_in(sides.giver)
+    broken = client.post("/sharing/import/", {"file": upload(written[: len(written) // 2])})
+    assert (broken.status_code, "文件打不开" in broken.content.decode()) == (422, True)
+    monkeypatch.setattr("sharing.services.guide_form.MOST_ROWS", 2)
+    with pytest.raises(FormError, match="一次最多导入 2 行"):
+        read_form(upload=upload(written), post=sides.giver)
 
 
 def test_one_wrong_line_keeps_all_out_and_every_fault_is_named(sides):
@@ -115,8 +129,7 @@ def test_one_wrong_line_keeps_all_out_and_every_fault_is_named(sides):
         rows.cell(row=2, column=column).value = value
     out = io.BytesIO()
     sheet.save(out)
-    upload = SimpleUploadedFile("目录.xlsx", out.getvalue())
-    answer = signed_in(sides.giver).post("/sharing/import/", {"file": upload})
+    answer = signed_in(sides.giver).post("/sharing/import/", {"file": upload(out.getvalue())})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "第 2 行：数据类型“乱写”" in page
@@ -171,7 +184,7 @@ def test_a_stranger_cannot_take_anothers_code(sides):
     written = write_form(InformationResource.objects.all())
     thief = make_post(Role.APPLICANT, make_org("广元市教育局"))
     with pytest.raises(FormError, match="只能导入本单位"):
-        read_form(content=written, post=thief)
+        read_form(upload=upload(written), post=thief)
 
 
 def test_the_scheme_of_fields_is_data_with_a_version(sides):
