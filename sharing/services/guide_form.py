@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
@@ -14,10 +15,11 @@ from accounts.roles import OFFICE_ROLES
 from documents.sheets.columns import plain
 from documents.sheets.reading import Unusable, read_rows
 from sharing.choices import Base, Cycle, Format, ItemType, Kind, Sharing, Way
-from sharing.models import CatalogueCategory, CatalogueScheme, InformationResource
+from sharing.models import CatalogueCategory, CatalogueScheme, DataItem, InformationResource
 from sharing.services.catalogue import save_resource
 from workflow.audit import unit_of_work
 from workflow.exports import safe
+from workflow.numbers import asked_number
 
 HEAD = (
     "类", "项", "目", "细目", "信息资源名称", "信息资源代码", "信息资源提供方", "提供方代码", "信息资源摘要",
@@ -120,21 +122,31 @@ class _Reader:
             self.errors.append(f"第 {line} 行：发布日期“{text}”应为 2026-01-31 的样式")
             return None
 
+    def judge(self, line: int, one: DataItem | InformationResource, *known: str) -> None:
+        """What the database would refuse is said by line; `known` is there already, or is still to be given."""
+        try:
+            one.full_clean(exclude=known)
+        except ValidationError as problem:
+            labels = {field.name: f"{field.verbose_name}：" for field in one._meta.fields}
+            for name, texts in problem.message_dict.items():
+                self.errors += [f"第 {line} 行：{labels.get(name, '')}{text}" for text in texts]
+
     def item(self, line: int, row: dict[str, str]) -> dict[str, Any]:
-        length = row["数据长度"] or "0"
-        if not length.isascii() or not length.isdigit():
-            self.errors.append(f"第 {line} 行：数据长度“{length}”应为整数")
-            length = "0"
-        return {
+        length = asked_number(row["数据长度"] or "0", None)
+        if length is None:
+            self.errors.append(f"第 {line} 行：数据长度“{row['数据长度'][:20]}”应为整数")
+        values = {
             "name": row["数据项名称"],
             "type": self.choice(line, row, "数据类型", ItemType, ItemType.TEXT),
-            "length": int(length),
+            "length": length or 0,
             "sharing": self.choice(line, row, "数据项共享类型", Sharing, Sharing.FREE),
             "open": row["数据项可开放"] == "是",
         }
+        self.judge(line, DataItem(**values), "resource")
+        return values
 
     def resource(self, line: int, row: dict[str, str]) -> InformationResource | None:
-        provider = self.units.get(row["信息资源提供方"])
+        before, provider = len(self.errors), self.units.get(row["信息资源提供方"])
         category = self.categories.get(tuple(row[label] for label in HEAD[:4]))
         if provider is None:
             self.errors.append(f"第 {line} 行：没有名为“{row['信息资源提供方']}”的单位")
@@ -152,7 +164,7 @@ class _Reader:
             self.errors.append(f"第 {line} 行：{code}当前为“{found.state_label}”，先在资源页办理变更后再导入")
         if code and category is not None and not code.startswith(f"{category.code}/"):
             self.errors.append(f"第 {line} 行：代码 {code} 与分类 {category.code} 不符")
-        if self.errors or provider is None:
+        if len(self.errors) > before or provider is None:
             return None
         return self._filled(found or InformationResource(provider=provider), line, row, category)
 
@@ -169,10 +181,7 @@ class _Reader:
         one.kind = self.choice(line, row, "本办法类别", Kind, Kind.PROFESSIONAL)
         one.base = self.choice(line, row, "基础库", Base)
         one.extra = {field["key"]: row[field["label"]] for field in self.extension if row.get(field["label"])}
-        if one.sharing == Sharing.NONE and not one.basis:
-            self.errors.append(f"第 {line} 行：不予共享的，须写明法律依据")
-        if one.kind == Kind.BASE and (one.sharing != Sharing.FREE or not one.base):
-            self.errors.append(f"第 {line} 行：基础信息资源应当无条件共享并写明基础库（第十八条）")
+        self.judge(line, one, "provider", "category", "state", *(() if one.code else ("code",)))
         return one
 
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from accounts.roles import Role
 from sharing.models import InformationResource
 from sharing.services import save_resource
-from sharing.services.guide_form import FormError, read_form, write_form
+from sharing.services.guide_form import HEAD, FormError, read_form, write_form
 from tests.factories import make_org, make_post, signed_in
 from tests.sharing.hands import Sides, item
 from workflow.engine import perform
@@ -137,6 +137,29 @@ def test_one_wrong_line_keeps_all_out_and_every_fault_is_named(sides):
     assert InformationResource.objects.count() == 1
     other = signed_in(sides.user).post("/sharing/import/", {"file": SimpleUploadedFile("a.xlsx", b"not a book")})
     assert other.status_code == 422
+
+
+def test_what_the_database_would_refuse_is_named_by_line(sides):
+    sides.draft(items=[item("姓名"), item("住址")])
+    sides.draft("别的资源", items=[item("金额")])
+    sheet = load_workbook(io.BytesIO(write_form(InformationResource.objects.all())))
+    rows, columns = sheet.active, {title: place for place, title in enumerate(HEAD, start=1)}
+    wrong = {
+        (2, "信息资源名称"): "长" * 121, (2, "提供方代码"): "9" * 19, (2, "数据项名称"): "长" * 81,
+        (3, "数据长度"): "9" * 5000, (4, "共享类型"): "不予共享", (4, "关联资源代码"): "9" * 41,
+    }  # fmt: skip
+    for (line, title), value in wrong.items():
+        rows.cell(line, columns[title]).value = value
+    rows.cell(3, columns["信息资源名称"]).value = "长" * 121
+    out = io.BytesIO()
+    sheet.save(out)
+    with pytest.raises(FormError) as refusal:
+        read_form(upload=upload(out.getvalue()), post=sides.giver)
+    found = [(text[:5], text[6:].split("：")[0]) for text in refusal.value.errors]
+    assert found == [
+        ("第 2 行", "数据项名称"), ("第 3 行", f"数据长度“{'9' * 20}”应为整数"), ("第 2 行", "资源名称"),
+        ("第 2 行", "提供方代码"), ("第 4 行", "关联资源代码"), ("第 4 行", "不予共享的，须写明法律依据。"),
+    ]  # fmt: skip
 
 
 def test_the_form_is_filled_in_the_browser(sides):
