@@ -190,7 +190,9 @@ def test_only_what_was_examined_and_allowed_is_open_to_everybody(sides, client):
         perform(resource, "open_up", post=sides.clerk, data={"safe": False, "note": "含联系人"})
     perform(resource, "open_up", post=sides.clerk, data={"safe": True, "note": "已去除联系人"})
     page = client.get(f"/sharing/open/{resource.pk}/").content.decode()
-    file = client.get(f"/sharing/open/{resource.pk}/data.csv").content.decode()
+    answer = client.get(f"/sharing/open/{resource.pk}/data.csv")
+    assert answer.streaming, "as many rows as there are need no memory"
+    file = b"".join(answer.streaming_content).decode()
     assert "名称0" in page
     assert "联系人" not in page.replace("已去除联系人", "")
     assert file == "\ufeff名称\r\n名称0\r\n名称1\r\n"
@@ -200,6 +202,21 @@ def test_only_what_was_examined_and_allowed_is_open_to_everybody(sides, client):
     assert f"/sharing/open/{resource.pk}/" in client.get("/sharing/open/sitemap.xml").content.decode()
     perform(resource, "close_open", post=sides.clerk, reason="核查")
     assert client.get(f"/sharing/open/{resource.pk}/").status_code == 404
+
+
+def test_the_open_list_has_pages_and_downloads_have_a_limit(sides, client, monkeypatch):
+    for place in range(26):
+        resource = sides.published(
+            f"第{place:02d}种名录", sharing="free", is_open=True, items=[item("名称", open=True)]
+        )
+        perform(resource, "open_up", post=sides.clerk, data={"safe": True, "note": "可以开放"})
+    pages = [client.get("/sharing/open/", {"page": page, "q": "名录"}).content.decode() for page in (1, 2)]
+    assert [page.count("data-row=") for page in pages] == [25, 1]
+    monkeypatch.setattr("sharing.views.open.PER_MINUTE", 2)
+    file = f"/sharing/open/{resource.pk}/data.csv"
+    answers = [client.get(file, REMOTE_ADDR="192.0.2.7") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"] == "60"
 
 
 def test_a_stranger_cannot_take_anothers_code(sides):
