@@ -178,7 +178,14 @@ def test_the_form_is_filled_in_the_browser(sides):
     assert answer.status_code == 302
     made = InformationResource.objects.get(name="门牌地址")
     assert (made.code, made.extra, made.items.get().name) == ("303001/00002", {"domain": "城乡建设"}, "门牌号")
-    assert client.get(f"{made.get_absolute_url()}edit/").status_code == 200
+    edit, seen = f"{made.get_absolute_url()}edit/", {"edition": made.edition, "items-0-length": 50}
+    assert f'name="edition" value="{made.edition}"' in client.get(edit).content.decode()
+    assert client.post(edit, data | seen).status_code == 302
+    late = client.post(edit, data | seen | {"name": "门牌", "items-0-length": 60})
+    assert (late.status_code, made.items.get().length) == (409, 50)
+    assert 'value="门牌"' in late.content.decode()
+    again = {"edition": InformationResource.objects.get(pk=made.pk).edition}
+    assert client.post(edit, data | seen | again).status_code == 302, "told, it may be saved over"
     assert "门牌号" in client.get(f"/sharing/dataitem/{made.items.get().pk}/").content.decode()
 
 
