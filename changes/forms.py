@@ -8,7 +8,7 @@ from changes.models import ChangeRequest, Reform
 from funds.models import Contract
 from projects.forms.application import list_formset
 from projects.paths import Path, way_on
-from workflow.forms import StepForm, text_field
+from workflow.forms import SharedDraftForm, StepForm, text_field
 
 
 class ChangeStartForm(StepForm):
@@ -16,7 +16,7 @@ class ChangeStartForm(StepForm):
     why = text_field("变更理由", max_length=2000)
 
 
-class ChangeForm(forms.ModelForm):
+class ChangeForm(SharedDraftForm):
     """What the request's kind asks for, and why; every field is demanded, but of a contract only what is amended."""
 
     def __init__(self, *args, **kwargs):

@@ -7,13 +7,12 @@ import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zipfile import BadZipFile
 
 from django.utils import timezone
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.models import Post
+from documents.sheets.columns import plain
+from documents.sheets.reading import Unusable, read_rows
 from funds.choices import PaymentKind
 from funds.models import Contract, Indicator, Payment, PaymentRequest
 from funds.services import book_payment
@@ -78,18 +77,15 @@ def _lock_projects(rows: list[tuple[int, list[Any]]], post: Post) -> None:
 
 def _rows(upload: Any, outcome: Outcome) -> list[tuple[int, list[Any]]]:
     try:
-        sheet = load_workbook(upload, read_only=True, data_only=True).worksheets[0]
-        rows = [list(row[: len(HEAD)]) for row in sheet.iter_rows(max_row=MOST_ROWS + 1, values_only=True)]
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
-        outcome.errors.append(CellError("—", "不是可以读取的 .xlsx 文件。"))
+        rows = read_rows(upload, most=MOST_ROWS)
+    except Unusable as why:
+        outcome.errors.append(CellError("—", str(why)))
         return []
-    head = [str(value or "").strip() for value in rows[0]] if rows else []
+    line, head = rows[0] if rows else (1, [])
     for place, wanted in enumerate(HEAD):
-        if place >= len(head) or head[place] != wanted:
-            outcome.errors.append(CellError(_cell(place, 1), f"表头应为“{wanted}”。"))
-    if outcome.errors:
-        return []
-    return [(number, row) for number, row in enumerate(rows[1:], start=2) if any(value is not None for value in row)]
+        if place >= len(head) or plain(head[place]) != wanted:
+            outcome.errors.append(CellError(_cell(place, line), f"表头应为“{wanted}”。"))
+    return [] if outcome.errors else [(number, row[: len(HEAD)]) for number, row in rows[1:]]
 
 
 def _cell(place: int, row: int) -> str:

@@ -21,7 +21,7 @@ from infrastructure.models import (
     ServiceContract,
 )
 from projects.models import Project
-from workflow.forms import DATE, StepForm, day_field, money_field, text_field
+from workflow.forms import DATE, SharedDraftForm, StepForm, day_field, money_field, text_field
 from workflow.numbers import asked_number
 
 DAY = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
@@ -267,7 +267,7 @@ class DownForm(StepForm):
     minutes = forms.IntegerField(label="实际停用（分钟）", min_value=0, max_value=100_000, initial=0)
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(SharedDraftForm):
     lines = text_field(
         "分年度安排",
         rows=6,

@@ -62,7 +62,7 @@ def past_years():
 def of_words(words, prefix="", *also):
     """Every word must stand in the number, the name, the unit, or in one of `also`."""
     q = Q()
-    for word in words.replace("\0", "").split()[:8]:
+    for word in words.split()[:8]:
         names = (f"{prefix}number", f"{prefix}name", f"{prefix}unit__name", f"{prefix}unit__short_name", *also)
         one = Q()
         for name in names:

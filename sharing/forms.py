@@ -20,10 +20,10 @@ from sharing.models import (
     SourceOpinion,
 )
 from sharing.queries.elements import resources_of
-from workflow.forms import StepForm, day_field, text_field
+from workflow.forms import SharedDraftForm, StepForm, day_field, text_field
 
 
-class ResourceForm(forms.ModelForm):
+class ResourceForm(SharedDraftForm):
     """The guide's fields; the extension fields of the scheme in force come behind them."""
 
     class Meta:

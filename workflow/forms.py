@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
+from workflow.errors import Conflict
 from workflow.holidays import Holiday
 from workflow.machines import Step
 from workflow.models import HolidayNotice
@@ -44,6 +45,29 @@ def money_field(label: str, **kwargs) -> forms.DecimalField:
 
 def text_field(label: str, *, rows: int = 4, max_length: int = 5000, **kwargs) -> forms.CharField:
     return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class SharedDraftForm(forms.ModelForm):
+    """The form of a SharedDraft: it comes back with the edition that it was drawn from."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["edition"] = self.instance.edition
+
+    def clean(self):
+        data = super().clean()
+        if not self.instance._state.adding:
+            self.instance.edition = data.get("edition")
+        return data
+
+    def meet(self, conflict: Conflict) -> None:
+        """Somebody saved in between: that is said, what was typed stays, and saved once more it stands."""
+        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        self.data = self.data.copy()
+        self.data["edition"] = str(stored.edition)
+        self.add_error(None, conflict.message)
 
 
 class ParameterForm(forms.Form):

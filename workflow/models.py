@@ -13,6 +13,7 @@ from django_fsm import FSMModelMixin
 
 from accounts.models import Post, User
 from workflow import threads
+from workflow.errors import Conflict
 from workflow.machines import NEEDS_REASON, REGISTRY, Kind, Machine, machine_of
 from workflow.seeds import SEEDS
 
@@ -78,6 +79,21 @@ class WorkflowModel(FSMModelMixin, models.Model):
 
     def step_url(self, name: str) -> str:
         return f"/{self._meta.app_label}/{self._meta.model_name}/{self.pk}/{name}/"
+
+
+class SharedDraft(models.Model):
+    """What several people fill in. `edition` counts how often it was saved, so that none overwrites another unseen."""
+
+    edition = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def next_edition(self, seen: int | None) -> int:
+        """Asked of the locked row by who saw the edition `seen`; raises Conflict where somebody saved since."""
+        if self.edition != seen:
+            raise Conflict("另一窗口或同事已保存了新的内容，请打开最新页面核对；再次保存将以本页内容为准。")
+        return self.edition + 1
 
 
 class ThreadedQuerySet(models.QuerySet):

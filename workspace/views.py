@@ -62,8 +62,8 @@ class Search(RolesMixin, TemplateView):
 
     @property
     def words(self):
-        # PostgreSQL knows no NUL; nobody searches for more than a hundred letters.
-        return self.request.GET.get("q", "").replace("\0", "").strip()[:100]
+        # Nobody searches for more than a hundred letters.
+        return self.request.GET.get("q", "").strip()[:100]
 
     def get_context_data(self, **kwargs):
         post, words = self.request.post, self.words

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ChangeRequest",
             fields=[
+                ("edition", models.PositiveIntegerField(default=0, editable=False)),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
                     "state_since",

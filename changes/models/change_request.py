@@ -24,7 +24,7 @@ from projects.paths import Path, Way, way_on
 from projects.permits import PROJECT_CLERK
 from projects.states import PreReviewState
 from workflow.fields import StateField
-from workflow.models import WorkflowModel
+from workflow.models import SharedDraft, WorkflowModel
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class ChangeRequestQuerySet(OfThreadQuerySet):
         return self.filter(state__in=OPEN)
 
 
-class ChangeRequest(WorkflowModel):
+class ChangeRequest(SharedDraft, WorkflowModel):
     """One request of one kind. `decided` keeps the differences as they stood when the office decided."""
 
     PAPERS = (Paper("basis", "变更依据（会议纪要、说明）"), Paper("other", "其他材料"))

@@ -36,11 +36,12 @@ def open_change(*, obj: Project, post: Post, data: Mapping[str, Any]) -> ChangeR
 
 
 def save_change(*, change: ChangeRequest, post: Post, fields: Mapping[str, Any]) -> ChangeRequest:
-    """Keep a draft. Raises Forbidden once it was handed in."""
+    """Keep a draft. Raises Forbidden once it was handed in, Conflict where somebody saved since `change` was read."""
     with unit_of_work():
         locked = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=change.pk)
         if not locked.may_attach(post):
             raise Forbidden("变更申请已提交，不能修改；如需修改请联系办理人退回。")
+        locked.edition = locked.next_edition(change.edition)
         for name in ("why", *ASKED[locked.kind]):
             setattr(locked, name, fields[name])
         for name in REWRITTEN.get(locked.kind, {}):

@@ -10,7 +10,7 @@ from changes.forms import form_of, line_formsets
 from changes.states import OPEN, ChangeState
 from projects.exports import PUBLIC, attempt_columns
 from projects.forms.content import CONTENT_FORMS
-from workflow.errors import Forbidden
+from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column
 from workflow.lists import StateList
 from workflow.models import Submission
@@ -77,6 +77,9 @@ class ChangeRequestEdit(RolesMixin, View):
             saved = services.save_change(change=self.change, post=request.post, fields=fields)
         except Forbidden as refusal:
             raise PermissionDenied(refusal.message) from refusal
+        except Conflict as conflict:
+            form.meet(conflict)
+            return self.show(form, lists or line_formsets(self.change), status=409)
         messages.success(request, "变更内容已保存，核对差异后提交。")
         return redirect(saved.get_absolute_url())
 

@@ -46,7 +46,7 @@ def marked_copy(kind: SheetKind, raw: Raw, errors: Sequence[CellError], target: 
             there.protection = Protection(locked=False)
             if reasons := by_row.get(number, {}).get(column.name):
                 there.fill = BAD
-                there.comment = Comment("；".join(reasons), "信息化项目管理系统", width=320, height=90)
+                there.comment = Comment(safe("；".join(reasons)), "信息化项目管理系统", width=320, height=90)
         if number in by_row:
             why = "；".join(text for reasons in by_row[number].values() for text in reasons)
             sheet.cell(row, len(kind.columns) + 1, safe(why)).font = Font(color="B42318")
@@ -97,7 +97,7 @@ def _drop_downs(book: Workbook, kind: SheetKind, target: Any, post: Any, *, rows
     for place, (name, labels) in enumerate(options.items(), start=1):
         lists.cell(1, place, name)
         for row, label in enumerate(labels, start=2):
-            lists.cell(row, place, label)
+            lists.cell(row, place, safe(label))
         letter = get_column_letter(place)
         rule = DataValidation(
             "list", formula1=f"'{OPTIONS}'!${letter}$2:${letter}${len(labels) + 1}", allow_blank=True

@@ -1,12 +1,12 @@
 """What the QR code on a sheet leads to. No sign-in, no list, no counting; nothing of a classified project."""
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from documents.models import Document
+from workflow.limits import too_often
 
 # Of one address: enough for a counter clerk with a pile of certificates, too few for whoever tries codes.
 PER_MINUTE = 30
@@ -16,7 +16,7 @@ PER_MINUTE = 30
 @never_cache
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Number, title, date, standing and hash of one paper; the same words for a wrong code as for none."""
-    if _too_many(request.META.get("REMOTE_ADDR", "")):
+    if too_often(f"verify:{request.META.get('REMOTE_ADDR', '')}", PER_MINUTE):
         answer = render(request, "documents/verify_wait.html", status=429)
         answer["Retry-After"] = "60"
         return answer
@@ -25,12 +25,3 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-def _too_many(address: str) -> bool:
-    key = f"verify:{address}"
-    cache.add(key, 0, timeout=60)
-    try:
-        return cache.incr(key) > PER_MINUTE
-    except ValueError:  # it ran out between the two
-        return False

@@ -2,15 +2,16 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from accounts.models import Post
 from accounts.queries import holders
 from accounts.roles import Role
+from documents.sheets.columns import plain
+from documents.sheets.reading import Unusable, read_rows
 from experts.bodies import body_named
 from experts.models import Enrolment, Expert, Field
 from workflow.audit import record, unit_of_work
@@ -46,17 +47,17 @@ def _keep(enrolment: Enrolment, fields: Iterable[Field], post: Post) -> Enrolmen
     return enrolment
 
 
-def import_list(*, file: BinaryIO, post: Post) -> int:
+def import_list(*, upload: Any, post: Post) -> int:
     """Rows of a worksheet become applications; nobody comes into the pool without a check. All rows or none.
 
     Raises ValidationError with every faulty line.
     """
     if post.role != Role.OFFICE_CLERK:
         raise Forbidden("名单由信息办经办人导入（《办法》第六条）。")
-    rows = _read(file)
+    rows = _read(upload)
     known = {field.name: field for field in Field.objects.all()}
     faults, good = [], []
-    for place, row in enumerate(rows, start=2):
+    for place, row in rows:
         names = [name for name in row["领域"].replace("，", "、").replace(",", "、").split("、") if name]
         missing = [column for column in COLUMNS[:4] if not row[column]]
         unknown = [name for name in names if name not in known]
@@ -84,20 +85,18 @@ def import_list(*, file: BinaryIO, post: Post) -> int:
     return len(good)
 
 
-def _read(file: BinaryIO) -> list[dict[str, str]]:
+def _read(upload: Any) -> list[tuple[int, dict[str, str]]]:
     try:
-        sheet = load_workbook(file, read_only=True, data_only=True).active
-    except Exception as error:  # openpyxl raises whatever the broken zip inside it raised
-        raise ValidationError("不能读取该文件，请用 .xlsx 格式的名单。") from error
-    lines = list(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=20, values_only=True)) if sheet else []
-    head = [str(cell or "").strip() for cell in lines[0]] if lines else []
+        lines = read_rows(upload, most=MOST_ROWS)
+    except Unusable as why:
+        raise ValidationError(str(why)) from why
+    head = [plain(cell) for cell in lines[0][1]] if lines else []
     if lacking := [column for column in COLUMNS[:4] if column not in head]:
         raise ValidationError(f"第一行缺少列：{'、'.join(lacking)}。")
     rows = []
-    for line in lines[1:]:
-        texts = {name: str(cell if cell is not None else "").strip() for name, cell in zip(head, line, strict=False)}
-        if any(texts.values()):
-            rows.append({column: texts.get(column, "") for column in COLUMNS})
+    for number, line in lines[1:]:
+        texts = {name: plain(cell) for name, cell in zip(head, line, strict=False)}
+        rows.append((number, {column: texts.get(column, "") for column in COLUMNS}))
     return rows
 
 

@@ -20,6 +20,7 @@ from workflow.audit import record
 from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column, ExportedList, local_day
 from workflow.models import AuditEvent
+from workflow.numbers import asked_number
 from workflow.panel import build_panel
 
 
@@ -158,7 +159,7 @@ def own_add(request, pk, kind):
 def own_drop(request, pk, kind):
     model = OWN_FORMS[kind]._meta.model
     row = get_object_or_404(
-        model.objects.visible_to(request.post).select_related("expert"), pk=request.POST.get("row")
+        model.objects.visible_to(request.post).select_related("expert"), pk=asked_number(request.POST.get("row"), 0)
     )
     expert = row.expert
     try:
@@ -301,7 +302,7 @@ class EnrolmentImport(RolesMixin, FormView):
 
     def form_valid(self, form):
         try:
-            number = services.import_list(file=form.cleaned_data["file"], post=self.request.post)
+            number = services.import_list(upload=form.cleaned_data["file"], post=self.request.post)
         except ValidationError as refusal:
             form.add_error("file", refusal)
             return self.form_invalid(form)

@@ -84,7 +84,7 @@ def paper_page(request, pk, paper, number):
 @for_roles(Role.EXPERT)
 def note_drop(request, pk):
     rows = Note.objects.visible_to(request.post).filter(seat__pk=pk).select_related("seat__expert", "seat__panel")
-    note = get_object_or_404(rows, pk=request.POST.get("note") or 0)
+    note = get_object_or_404(rows, pk=asked_number(request.POST.get("note"), 0))
     try:
         services.drop_note(note=note, post=request.post)
     except Forbidden as refusal:

@@ -19,7 +19,7 @@ from infrastructure.states.running import (
 )
 from projects.models import Project
 from workflow.fields import StateField
-from workflow.models import WorkflowModel, WorkflowQuerySet
+from workflow.models import SharedDraft, WorkflowModel, WorkflowQuerySet
 
 SEES_PLANS = (*UNIT_ROLES, *OFFICE_ROLES, Role.DRC, Role.FINANCE, Role.LEADING_GROUP)
 
@@ -35,7 +35,7 @@ class PlanQuerySet(WorkflowQuerySet):
         return self.filter(Q(unit=post.organisation_id) | Q(state=PlanState.FILED, kind=PlanKind.CITY))
 
 
-class Plan(WorkflowModel):
+class Plan(SharedDraft, WorkflowModel):
     """The city's infrastructure plan, or a department's IT plan 部门规划, with its link to projects."""
 
     PAPERS = (Paper("plan", "规划文本"),)

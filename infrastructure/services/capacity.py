@@ -1,8 +1,6 @@
 """Verbs of an allocation (article 7)."""
 
-import csv
 import datetime
-import io
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,6 +10,8 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.roles import Role
 from documents.services import issue_document
+from documents.sheets.columns import plain
+from documents.sheets.reading import Unusable, read_rows
 from infrastructure.documents import notice_context
 from infrastructure.models import Allocation, AllocationLine, Pool, UsageFigure
 from infrastructure.notices import tell_office, tell_unit
@@ -133,23 +133,28 @@ class UsageError(Exception):
 
 
 USAGE_HEAD = ("通知书文号", "资源", "日期", "使用率")
+# A month of days of all that a city has allocated.
+MOST_FIGURES = 100_000
 
 
-def import_usage(*, content: bytes, post: Post) -> int:
+def import_usage(*, upload: Any, post: Post) -> int:
     """Figures of use as the cloud exports them (CSV), all or none; a figure that comes again replaces the first."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", errors="replace")
-    reader = csv.DictReader(io.StringIO(text))
-    if missing := [name for name in USAGE_HEAD if name not in (reader.fieldnames or [])]:
+        rows = read_rows(upload, most=MOST_FIGURES)
+    except Unusable as why:
+        raise UsageError([str(why)]) from why
+    head = [plain(cell) for cell in rows[0][1]] if rows else []
+    if missing := [name for name in USAGE_HEAD if name not in head]:
         raise UsageError([f"表头缺少：{'、'.join(missing)}"])
     lines = {
         (line.allocation.number, line.pool.get_measure_display()): line
         for line in AllocationLine.objects.exclude(allocation__number="").select_related("allocation", "pool")
     }
     errors: list[str] = []
-    figures = [_figure(place, row, lines, errors) for place, row in enumerate(reader, start=2)]
+    figures = [
+        _figure(place, {name: plain(cell) for name, cell in zip(head, row, strict=False)}, lines, errors)
+        for place, row in rows[1:]
+    ]
     if errors:
         raise UsageError(errors)
     with unit_of_work():
@@ -163,7 +168,7 @@ def import_usage(*, content: bytes, post: Post) -> int:
 
 
 def _figure(place: int, row: Mapping[str, str], lines: Mapping, errors: list[str]) -> UsageFigure | None:
-    number, measure, day, percent = (str(row.get(name) or "").strip() for name in USAGE_HEAD)
+    number, measure, day, percent = (row.get(name, "") for name in USAGE_HEAD)
     line = lines.get((number, measure))
     if line is None:
         errors.append(f"第 {place} 行：没有文号为“{number}”、资源为“{measure}”的分配")
@@ -173,7 +178,7 @@ def _figure(place: int, row: Mapping[str, str], lines: Mapping, errors: list[str
     except (InvalidOperation, ValueError):
         errors.append(f"第 {place} 行：日期“{day}”应为 2026-01-31 的样式，使用率“{percent}”应为数字")
         return None
-    if not 0 <= value <= 100:
+    if not value.is_finite() or not 0 <= value <= 100:
         errors.append(f"第 {place} 行：使用率“{percent}”应在 0 至 100 之间")
         return None
     return UsageFigure(line=line, day=date, percent=value)

@@ -14,14 +14,20 @@ from workflow.errors import Conflict, Forbidden
 
 
 def save_plan(*, plan: Plan, platforms: Iterable[Any], years: Iterable[Mapping[str, Any]], post: Post) -> Plan:
-    """Keep a draft with its years; the office's plan is the city's, a unit's its own 部门规划."""
+    """Keep a draft with its years; the office's plan is the city's, a unit's its own 部门规划.
+
+    Raises Conflict where somebody saved since `plan` was read.
+    """
     with unit_of_work():
         new = plan._state.adding
         if new:
             plan.unit, plan.created_by = post.organisation, post
             plan.kind = PlanKind.CITY if post.role in OFFICE_ROLES else PlanKind.DEPARTMENT
-        elif not Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk).editable:
-            raise Conflict(f"规划当前为“{plan.state_label}”，不能修改。")
+        else:
+            there = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+            if not there.editable:
+                raise Conflict(f"规划当前为“{there.state_label}”，不能修改。")
+            plan.edition = there.next_edition(plan.edition)
         plan.save()
         plan.platforms.set(platforms)
         plan.years.all().delete()

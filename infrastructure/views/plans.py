@@ -95,9 +95,13 @@ class PlanEdit(RolesMixin, View):
         if not form.is_valid():
             return self.show(form, status=422)
         data = form.cleaned_data
-        plan = services.save_plan(
-            plan=form.instance, platforms=data["platforms"], years=data["lines"], post=request.post
-        )
+        try:
+            plan = services.save_plan(
+                plan=form.instance, platforms=data["platforms"], years=data["lines"], post=request.post
+            )
+        except Conflict as conflict:
+            form.meet(conflict)
+            return self.show(form, status=409)
         messages.success(request, f"已保存《{plan.name}》；可上传规划文本，核对后提交审核。")
         return redirect(plan)
 

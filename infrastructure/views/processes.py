@@ -15,6 +15,7 @@ from projects.exports import STATE
 from workflow.exports import Column, ExportedList
 from workflow.lists import StateList
 from workflow.models import AuditEvent
+from workflow.numbers import asked_number
 from workflow.panel import build_panel
 from workflow.registers import keep_row
 
@@ -61,8 +62,8 @@ class AllocationList(RolesMixin, StateList):
 
     def pool(self):
         """The one that a bar of the picture or a figure of its table has led from."""
-        asked = self.request.GET.get("pool", "")
-        return Pool.objects.visible_to(self.request.post).filter(pk=asked).first() if asked.isdecimal() else None
+        asked = asked_number(self.request.GET.get("pool"), 0)
+        return Pool.objects.visible_to(self.request.post).filter(pk=asked).first() if asked else None
 
     def rows(self, post):
         return queries.allocations(post, self.pool())
@@ -159,7 +160,7 @@ class UsageImport(RolesMixin, View):
         form, errors = UsageForm(request.POST, request.FILES), []
         if form.is_valid():
             try:
-                count = services.import_usage(content=form.cleaned_data["file"].read(), post=request.post)
+                count = services.import_usage(upload=form.cleaned_data["file"], post=request.post)
             except UsageError as problem:
                 errors = problem.errors
             else:

@@ -61,7 +61,7 @@ def waiting_at_gate(post: Post) -> QuerySet[Project]:
 def found_at_gate(post: Post, words: str) -> QuerySet[Project]:
     """By number, name, unit or the number of the 预审批复."""
     found = at_gate(post).order_by("-created_at")
-    for word in words.replace("\0", "").split()[:8]:
+    for word in words.split()[:8]:
         found = found.filter(
             Q(number__icontains=word)
             | Q(name__icontains=word)

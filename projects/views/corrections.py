@@ -26,7 +26,7 @@ def tick(request, pk):
     notices = CorrectionNotice.objects.visible_to(request.post)
     item = get_object_or_404(CorrectionItem.objects.filter(notice__in=notices).select_related("notice"), pk=pk)
     done = request.POST.get("done") == "1"
-    answer = request.POST.get("answer", "").replace("\0", "")
+    answer = request.POST.get("answer", "")
     try:
         services.tick_item(item=item, post=request.post, done=done, answer=answer)
     except Forbidden as refusal:

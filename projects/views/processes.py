@@ -120,7 +120,7 @@ def _judge_rows(request, pre_review, codes):
     for code in codes:
         verdict = request.POST.get(f"verdict_{code}", "")
         if verdict in Verdict.values:
-            typed[code] = (verdict, request.POST.get(f"remark_{code}", "").replace("\0", "").strip()[:300])
+            typed[code] = (verdict, request.POST.get(f"remark_{code}", "").strip()[:300])
     return services.judge_conditions(pre_review=pre_review, verdicts=typed, post=request.post)
 
 

@@ -16,6 +16,7 @@ from reviews.forms import BatchForm, CertificateForm
 from reviews.models import ProductCertificate, ReviewRound
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.exports import Column, ExportedList
+from workflow.numbers import asked_number
 from workflow.panel import build_panel
 
 
@@ -120,7 +121,7 @@ def certificate_add(request, pk):
 def certificate_drop(request, pk):
     obj = _round(request, pk)
     rows = ProductCertificate.objects.visible_to(request.post).filter(round=obj).select_related("round__project")
-    row = get_object_or_404(rows, pk=request.POST.get("row") or 0)
+    row = get_object_or_404(rows, pk=asked_number(request.POST.get("row"), 0))
     try:
         services.drop_certificate(row=row, post=request.post)
     except Forbidden as refusal:

@@ -250,6 +250,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="InformationResource",
             fields=[
+                ("edition", models.PositiveIntegerField(default=0, editable=False)),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
                     "state_since",

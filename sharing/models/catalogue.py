@@ -11,7 +11,7 @@ from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
 from sharing.choices import Base, Cycle, Format, ItemType, Kind, Sharing, Way
 from sharing.states import RESOURCE, ResourceState
 from workflow.fields import StateField
-from workflow.models import WorkflowModel, WorkflowQuerySet
+from workflow.models import SharedDraft, WorkflowModel, WorkflowQuerySet
 from workflow.rules import asked_once
 
 SEES_CATALOGUE = (
@@ -89,7 +89,7 @@ class ResourceQuerySet(WorkflowQuerySet):
         return self.published().filter(opened_at__isnull=False)
 
 
-class InformationResource(WorkflowModel):
+class InformationResource(SharedDraft, WorkflowModel):
     Kind, Base, Sharing = Kind, Base, Sharing
 
     state = StateField("状态", default=ResourceState.DRAFT, choices=ResourceState.choices, protected=True)

@@ -27,13 +27,17 @@ def take_code(category: CatalogueCategory) -> str:
 def save_resource(
     *, resource: InformationResource, items: Iterable[Mapping[str, Any]], post: Post
 ) -> InformationResource:
-    """Keep a draft with its items. A new one is given its code; items of the same name stay what they were."""
+    """Keep a draft with its items. A new one is given its code; items of the same name stay what they were.
+
+    Raises Conflict where somebody saved since `resource` was read.
+    """
     with unit_of_work():
         new = resource._state.adding
         if not new:
             there = InformationResource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
             if not there.editable:
                 raise Conflict(f"资源当前为“{there.state_label}”，不能修改。")
+            resource.edition = there.next_edition(resource.edition)
         if new:
             resource.created_by = post
             resource.scheme = resource.scheme or CatalogueScheme.in_force()

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -13,6 +12,8 @@ from sharing.choices import Outcome
 from sharing.models import CallLog, Grant, GrantToken, InformationResource
 from sharing.models.grants import hash_of
 from sharing.notices import tell_office, tell_unit
+from workflow.audit import unit_of_work
+from workflow.limits import too_often
 
 QUIET = datetime.timedelta(hours=1)
 
@@ -42,15 +43,19 @@ def _refusal(status: int, outcome: str, words: str) -> Answer:
 
 
 def answer_call(call: Call) -> Answer:
-    """Judge the call, answer it, write it down."""
+    """Judge the call, answer it, write it down.
+
+    Calls of one grant wait for each other: what is left of the day is counted out of the lines they write.
+    """
     token = GrantToken.objects.filter(hash=hash_of(call.token), ended_at__isnull=True).select_related(
         "grant__resource__provider", "grant__unit"
     )
-    key = token.first() if call.token else None
-    answer = _judge(key.grant, call) if key else _refusal(401, Outcome.UNKNOWN, "凭证无效或已更换。")
-    _write_down(call, key.grant if key else None, answer)
-    if key is not None:
-        GrantToken.objects.filter(pk=key.pk).update(used_at=timezone.now())
+    with unit_of_work():
+        key = token.select_for_update(of=("grant",), no_key=True).first() if call.token else None
+        answer = _judge(key.grant, call) if key else _refusal(401, Outcome.UNKNOWN, "凭证无效或已更换。")
+        _write_down(call, key.grant if key else None, answer)
+        if key is not None:
+            GrantToken.objects.filter(pk=key.pk).update(used_at=timezone.now())
     return answer
 
 
@@ -58,7 +63,7 @@ def _judge(grant: Grant, call: Call) -> Answer:
     today = timezone.localdate()
     if not grant.holds_on(today) or not grant.resource.stands:
         return _refusal(403, Outcome.ENDED, "授权已失效或尚未生效。")
-    if not _within_rate(grant):
+    if too_often(f"grant:{grant.pk}", grant.per_minute):
         return _refusal(429, Outcome.TOO_OFTEN, f"每分钟最多 {grant.per_minute} 次。")
     if call.resource != grant.resource_id:
         return _refusal(403, Outcome.OUT_OF_SCOPE, "该资源不在授权范围内（《办法》第十九条）。")
@@ -72,12 +77,6 @@ def _judge(grant: Grant, call: Call) -> Answer:
     if left <= 0:
         return _refusal(429, Outcome.TOO_OFTEN, f"今日已取满 {grant.daily_rows} 条。")
     return _rows(grant, call, granted, min(call.limit or grant.row_limit, grant.row_limit, left))
-
-
-def _within_rate(grant: Grant) -> bool:
-    minute = f"sharing.calls.{grant.pk}.{timezone.now():%Y%m%d%H%M}"
-    cache.add(minute, 0, 120)
-    return cache.incr(minute) <= grant.per_minute
 
 
 def _rows(grant: Grant, call: Call, granted: list[str], limit: int) -> Answer:

@@ -5,18 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
+from django.core.exceptions import ValidationError
+from openpyxl import Workbook
 from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES
+from documents.sheets.columns import plain
+from documents.sheets.reading import Unusable, read_rows
 from sharing.choices import Base, Cycle, Format, ItemType, Kind, Sharing, Way
-from sharing.models import CatalogueCategory, CatalogueScheme, InformationResource
+from sharing.models import CatalogueCategory, CatalogueScheme, DataItem, InformationResource
 from sharing.services.catalogue import save_resource
 from workflow.audit import unit_of_work
+from workflow.exports import safe
+from workflow.numbers import asked_number
 
 HEAD = (
     "类", "项", "目", "细目", "信息资源名称", "信息资源代码", "信息资源提供方", "提供方代码", "信息资源摘要",
@@ -35,7 +38,6 @@ WIDE = {
     "不予共享依据": 28,
 }
 MOST_ROWS = 20_000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_form(resources: Iterable[InformationResource]) -> bytes:
@@ -54,7 +56,7 @@ def write_form(resources: Iterable[InformationResource]) -> bytes:
         plain, extra = _plain(resource), [str(resource.extra.get(one["key"], "")) for one in extension]
         for item in resource.items.all():
             own = [item.name, item.get_type_display(), item.length, item.get_sharing_display(), _yes(item.open)]
-            sheet.append([_safe(value) for value in [*plain[:10], *own, *plain[10:], *extra]])
+            sheet.append([safe(value) for value in [*plain[:10], *own, *plain[10:], *extra]])
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -81,11 +83,6 @@ def _category_names(category: CatalogueCategory | None) -> list[str]:
 
 def _yes(value: bool) -> str:
     return "是" if value else "否"
-
-
-def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would run is kept a text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
 class FormError(Exception):
@@ -125,21 +122,31 @@ class _Reader:
             self.errors.append(f"第 {line} 行：发布日期“{text}”应为 2026-01-31 的样式")
             return None
 
+    def judge(self, line: int, one: DataItem | InformationResource, *known: str) -> None:
+        """What the database would refuse is said by line; `known` is there already, or is still to be given."""
+        try:
+            one.full_clean(exclude=known)
+        except ValidationError as problem:
+            labels = {field.name: f"{field.verbose_name}：" for field in one._meta.fields}
+            for name, texts in problem.message_dict.items():
+                self.errors += [f"第 {line} 行：{labels.get(name, '')}{text}" for text in texts]
+
     def item(self, line: int, row: dict[str, str]) -> dict[str, Any]:
-        length = row["数据长度"] or "0"
-        if not length.isascii() or not length.isdigit():
-            self.errors.append(f"第 {line} 行：数据长度“{length}”应为整数")
-            length = "0"
-        return {
+        length = asked_number(row["数据长度"] or "0", None)
+        if length is None:
+            self.errors.append(f"第 {line} 行：数据长度“{row['数据长度'][:20]}”应为整数")
+        values = {
             "name": row["数据项名称"],
             "type": self.choice(line, row, "数据类型", ItemType, ItemType.TEXT),
-            "length": int(length),
+            "length": length or 0,
             "sharing": self.choice(line, row, "数据项共享类型", Sharing, Sharing.FREE),
             "open": row["数据项可开放"] == "是",
         }
+        self.judge(line, DataItem(**values), "resource")
+        return values
 
     def resource(self, line: int, row: dict[str, str]) -> InformationResource | None:
-        provider = self.units.get(row["信息资源提供方"])
+        before, provider = len(self.errors), self.units.get(row["信息资源提供方"])
         category = self.categories.get(tuple(row[label] for label in HEAD[:4]))
         if provider is None:
             self.errors.append(f"第 {line} 行：没有名为“{row['信息资源提供方']}”的单位")
@@ -157,7 +164,7 @@ class _Reader:
             self.errors.append(f"第 {line} 行：{code}当前为“{found.state_label}”，先在资源页办理变更后再导入")
         if code and category is not None and not code.startswith(f"{category.code}/"):
             self.errors.append(f"第 {line} 行：代码 {code} 与分类 {category.code} 不符")
-        if self.errors or provider is None:
+        if len(self.errors) > before or provider is None:
             return None
         return self._filled(found or InformationResource(provider=provider), line, row, category)
 
@@ -174,18 +181,15 @@ class _Reader:
         one.kind = self.choice(line, row, "本办法类别", Kind, Kind.PROFESSIONAL)
         one.base = self.choice(line, row, "基础库", Base)
         one.extra = {field["key"]: row[field["label"]] for field in self.extension if row.get(field["label"])}
-        if one.sharing == Sharing.NONE and not one.basis:
-            self.errors.append(f"第 {line} 行：不予共享的，须写明法律依据")
-        if one.kind == Kind.BASE and (one.sharing != Sharing.FREE or not one.base):
-            self.errors.append(f"第 {line} 行：基础信息资源应当无条件共享并写明基础库（第十八条）")
+        self.judge(line, one, "provider", "category", "state", *(() if one.code else ("code",)))
         return one
 
 
-def read_form(*, content: bytes, post: Post) -> list[InformationResource]:
+def read_form(*, upload: Any, post: Post) -> list[InformationResource]:
     """Drafts out of the form, all or none; FormError names every line that is wrong."""
     scheme = CatalogueScheme.in_force()
     reader = _Reader(post, scheme.extension() if scheme else [])
-    groups = _groups(_lines(content, reader.extension))
+    groups = _groups(_lines(upload, reader.extension))
     with unit_of_work():
         kept = []
         for rows in groups.values():
@@ -202,33 +206,21 @@ def read_form(*, content: bytes, post: Post) -> list[InformationResource]:
     return kept
 
 
-def _lines(content: bytes, extension: list[dict[str, Any]]) -> list[tuple[int, dict[str, str]]]:
+def _lines(upload: Any, extension: list[dict[str, Any]]) -> list[tuple[int, dict[str, str]]]:
     try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as problem:
-        raise FormError(["不是可以读取的 Excel 文件（.xlsx）"]) from problem
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    head = [str(cell or "").strip() for cell in next(rows, ())]
+        rows = read_rows(upload, most=MOST_ROWS)
+    except Unusable as why:
+        raise FormError([str(why)]) from why
+    head = [plain(cell) for cell in rows[0][1]] if rows else []
     if missing := [label for label in HEAD if label not in head]:
         raise FormError([f"表头缺少：{'、'.join(missing)}。请使用本页导出的格式。"])
-    lines = []
-    for number, cells in enumerate(rows, start=2):
-        if number > MOST_ROWS:
-            raise FormError([f"一次最多导入 {MOST_ROWS} 行"])
-        values = {label: _text(cell) for label, cell in zip(head, cells, strict=False)}
-        if any(values.values()):
-            blank = dict.fromkeys((*HEAD, *(one["label"] for one in extension)), "")
-            lines.append((number, {**blank, **values}))
-    if not lines:
+    if not rows[1:]:
         raise FormError(["表中没有内容"])
-    return lines
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat()
-    text = "" if cell is None else str(cell).strip()
-    return text[1:] if text.startswith("'") else text
+    blank = dict.fromkeys((*HEAD, *(one["label"] for one in extension)), "")
+    return [
+        (number, {**blank, **{label: plain(cell) for label, cell in zip(head, cells, strict=False)}})
+        for number, cells in rows[1:]
+    ]
 
 
 def _groups(lines: list[tuple[int, dict[str, str]]]) -> dict[tuple[str, ...], list[tuple[int, dict[str, str]]]]:

@@ -17,6 +17,7 @@ from sharing.permits import PROVIDER_CLERK
 from sharing.services import add_scheme, save_resource
 from sharing.services.guide_form import FormError, read_form, write_form
 from sharing.states import ResourceState
+from workflow.errors import Conflict
 from workflow.exports import XLSX, Column, ExportedList
 from workflow.models import AuditEvent
 from workflow.panel import build_panel
@@ -126,7 +127,11 @@ class ResourceEdit(RolesMixin, View):
         if not form.is_valid() or not items.is_valid():
             return self.show(form, items, status=422)
         kept = [row for row in items.cleaned_data if row.get("name") and not row.get("DELETE")]
-        saved = save_resource(resource=form.instance, items=kept, post=request.post)
+        try:
+            saved = save_resource(resource=form.instance, items=kept, post=request.post)
+        except Conflict as conflict:
+            form.meet(conflict)
+            return self.show(form, items, status=409)
         messages.success(
             request, f"已保存《{saved.name}》，代码 {saved.code}，共 {len(kept)} 个数据项。核对后提交单位审核。"
         )
@@ -147,7 +152,7 @@ class ResourceImport(RolesMixin, View):
         form, errors = UploadForm(request.POST, request.FILES), []
         if form.is_valid():
             try:
-                kept = read_form(content=form.cleaned_data["file"].read(), post=request.post)
+                kept = read_form(upload=form.cleaned_data["file"], post=request.post)
             except FormError as problem:
                 errors = problem.errors
             else:

@@ -143,8 +143,14 @@ def test_the_pages_say_the_way_in_advance(approved):
     assert 'data-route="pre_review"' in page
     assert "-15.00%" in page
     assert client.get(f"{change.get_absolute_url()}edit/").status_code == 200
-    answer = client.post(f"{change.get_absolute_url()}edit/", {"new_sum": "950000.00", "why": "节约"})
+    typed = {"new_sum": "950000.00", "why": "节约", "edition": change.edition}
+    answer = client.post(f"{change.get_absolute_url()}edit/", typed)
     assert answer.status_code == 302
+    # A colleague who had opened the page before it is told, and keeps what he typed.
+    late = client.post(f"{change.get_absolute_url()}edit/", typed | {"why": "另有理由"})
+    assert (late.status_code, again(change).why) == (409, "节约")
+    assert "另有理由" in late.content.decode()
+    assert f'name="edition" value="{again(change).edition}"' in late.content.decode()
     assert again(change).new_sum == Decimal("950000.00")
     stranger = signed_in(make_post(Role.SYSTEM_ADMIN))
     assert stranger.get(change.get_absolute_url()).status_code == 403
@@ -244,7 +250,10 @@ def test_indicators_and_modules_are_changed_with_the_content(approved):
     texts = {"new_goals": change.new_goals, "new_content": change.new_content, "why": change.why}
 
     def save(**lists):
-        answer = client.post(url, texts | formset_data(**{"indicators": indicators, "modules": modules} | lists))
+        edition = {"edition": again(change).edition}
+        answer = client.post(
+            url, texts | edition | formset_data(**{"indicators": indicators, "modules": modules} | lists)
+        )
         assert answer.status_code == 302
         return again(change)
 

@@ -2,6 +2,7 @@
 
 import io
 import random
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -96,6 +97,18 @@ def test_a_text_that_would_run_is_neutralised(text):
     assert safe(Decimal(-1)) == Decimal(-1)
 
 
+@pytest.mark.parametrize(("text", "kept"), [("一\x0b二", "一二"), ("\x0b=1+1", "'=1+1"), ("一\n二", "一\n二")])
+def test_a_character_that_no_workbook_holds_is_left_out(text, kept):
+    assert safe(text) == kept
+
+
+def test_the_marked_copy_of_a_sheet_with_control_characters_can_be_had(applicant, application):
+    client = make.signed_in(applicant)
+    sheet = sent(client, begin(application), pasted="硬件\x0b设备\x01x\t服务器\x0b甲\t52000\t4")
+    marked = client.get(reverse("documents:sheet_marked", args=[sheet.pk])).content
+    assert load_workbook(io.BytesIO(marked)).active["B2"].value == "服务器甲"
+
+
 def test_the_template_has_drop_downs_and_a_locked_head(applicant, application):
     url = reverse("documents:sheet_template_for", args=[BUDGET, application.pk])
     sheet = load_workbook(io.BytesIO(make.signed_in(applicant).get(url).content)).active
@@ -132,6 +145,26 @@ def test_budget_lines_by_paste_without_a_head(applicant, application):
     assert [line.amount for line in application.budget_lines.all()] == [Decimal("208000.00"), Decimal("98000.00")]
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_the_lines_of_a_csv_may_end_as_they_like(applicant, application, end):
+    text = end.join(["类别,名称及规格,单价（元）,数量", "硬件设备,服务器\0,52000,4", "", "软件购置,数据库,98000,1"])
+    sheet = sent(make.signed_in(applicant), begin(application), file=SimpleUploadedFile("a.csv", text.encode()))
+    assert [(number, cells[1]) for number, cells in sheet.raw] == [(2, "服务器"), (4, "数据库")]
+
+
+def test_a_row_far_below_and_an_endless_number_take_no_time(applicant, application):
+    file = io.BytesIO()
+    with zipfile.ZipFile(book([["硬件设备", "服务器", 52000, 4]])) as good, zipfile.ZipFile(file, "w") as bad:
+        for name in good.namelist():
+            text = good.read(name)
+            if name.endswith("sheet1.xml"):
+                text = text.replace(b"<v>52000</v>", b"<v>1e999</v>")
+                text = text.replace(b"</sheetData>", b'<row r="9999999999"><c r="A9999999999"/></row></sheetData>')
+            bad.writestr(name, text)
+    sheet = sent(make.signed_in(applicant), begin(application), file=SimpleUploadedFile("a.xlsx", file.getvalue()))
+    assert [error["message"] for error in sheet.errors] == ["“inf”不是数字"]
+
+
 def test_an_import_cannot_be_undone_once_the_draft_was_saved(applicant, application):
     sheet = sent(make.signed_in(applicant), begin(application), pasted="硬件设备\t服务器\t52000\t4")
     perform(sheet, "confirm", post=applicant)
@@ -159,6 +192,7 @@ def test_what_was_handed_in_meanwhile_takes_no_lines(applicant, application):
             "不认识的列：颜色",
         ),
         (SimpleUploadedFile("a.csv", "类别,名称及规格,数量\n硬件设备,x,1".encode()), "缺少列：单价（元）"),
+        (SimpleUploadedFile("a.csv", f"类别,名称及规格,单价（元）\n{'长' * 200_000},x,1".encode()), "单元格过长"),
     ],
 )
 def test_an_unusable_file_says_why(applicant, application, file, words):

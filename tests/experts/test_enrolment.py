@@ -93,7 +93,7 @@ def workbook(*rows) -> io.BytesIO:
 HEAD = ("姓名", "工作单位", "职称", "领域", "联系电话", "县区")
 
 
-def test_a_list_is_taken_whole_or_not_at_all(city, client):
+def test_a_list_is_taken_whole_or_not_at_all(city, client, monkeypatch):
     as_(client, city.office_clerk)
     page = reverse("experts:enrolment_import")
     good = ("张三", "川北大学", "教授", "数据、安全", 13900000000, "")
@@ -104,7 +104,10 @@ def test_a_list_is_taken_whole_or_not_at_all(city, client):
     assert list(Enrolment.objects.order_by("name").values_list("source", "state")) == [("list", "applied")] * 2
     broken = io.BytesIO(b"PK\x03\x04 no book")
     broken.name = "x.xlsx"
-    assert "不能读取该文件" in client.post(page, {"file": broken}).content.decode()
+    assert "文件打不开" in client.post(page, {"file": broken}).content.decode()
+    monkeypatch.setattr("experts.services.enrolments.MOST_ROWS", 2)
+    assert "一次最多导入 2 行" in client.post(page, {"file": workbook(HEAD, good, good, good)}).content.decode()
+    assert Enrolment.objects.count() == 2
 
 
 def test_status_moves_by_steps_and_draws_follow(city):

@@ -287,10 +287,17 @@ def test_import_books_once_by_voucher(money):
 
 
 def test_import_refuses_what_is_no_sheet_and_a_wrong_head(money):
-    outcome = import_payments(upload=SimpleUploadedFile("x.xlsx", b"no"), post=money.finance)
-    assert "不是可以读取" in outcome.errors[0].text
+    for content, words in ((b"PK\x03\x04no", "文件打不开"), (b"no", "表头应为“合同编号”")):
+        outcome = import_payments(upload=SimpleUploadedFile("x.xlsx", content), post=money.finance)
+        assert words in outcome.errors[0].text
     outcome = import_payments(upload=sheet(head=("合同", *HEAD[1:])), post=money.finance)
     assert [error.cell for error in outcome.errors] == ["A1"]
+
+
+def test_import_refuses_a_row_too_many_instead_of_dropping_it(money, monkeypatch):
+    monkeypatch.setattr("funds.imports.MOST_ROWS", 2)
+    outcome = import_payments(upload=sheet(*[["HT-1"]] * 3), post=money.finance)
+    assert [error.text for error in outcome.errors] == ["一次最多导入 2 行，请拆分。"]
 
 
 def test_import_page_belongs_to_finance_and_shows_the_cells(money):

@@ -116,7 +116,7 @@ def test_idle_is_found_in_imported_figures_and_taken_back_after_a_warning(hands)
     )
     with pytest.raises(RuleViolation, match="没有闲置"):
         perform(one, "warn_idle", post=hands.clerk)
-    assert import_usage(content=text.encode("gb18030"), post=hands.clerk) == 1
+    assert import_usage(upload=SimpleUploadedFile("a.csv", text.encode("gb18030")), post=hands.clerk) == 1
     assert UsageFigure.objects.get().percent == Decimal(4)
     assert 'data-table="idle"' in signed_in(hands.clerk).get("/infrastructure/pools/").content.decode()
     with pytest.raises(RuleViolation, match="闲置提醒"):
@@ -131,12 +131,13 @@ def test_idle_is_found_in_imported_figures_and_taken_back_after_a_warning(hands)
 def test_wrong_figures_are_named_by_line_and_nothing_is_kept(hands):
     one = hands.granted(hands.pool())
     head, rest = "通知书文号,资源,日期,使用率", f"{one.number},处理器（核）"
-    text = f"{head}\n没有,处理器（核）,2026-01-01,3\n{rest},昨天,3\n{rest},2026-01-01,300\n"
+    text = f"{head}\n没有,处理器（核）,2026-01-01,3\n{rest},昨天,3\n{rest},2026-01-01,300\n{rest},2026-01-01,nan\n"
     with pytest.raises(UsageError) as refusal:
-        import_usage(content=text.encode(), post=hands.clerk)
-    assert [line[:5] for line in refusal.value.errors] == ["第 2 行", "第 3 行", "第 4 行"]
-    upload = SimpleUploadedFile("a.csv", text.encode())
-    assert signed_in(hands.clerk).post("/infrastructure/pools/usage/", {"file": upload}).status_code == 422
+        import_usage(upload=SimpleUploadedFile("a.csv", text.encode()), post=hands.clerk)
+    assert [line[:5] for line in refusal.value.errors] == [f"第 {line} 行" for line in (2, 3, 4, 5)]
+    for content in (text.encode(), b"PK\x03\x04broken", b"\xff\xfe\x00"):
+        upload = SimpleUploadedFile("a.csv", content)
+        assert signed_in(hands.clerk).post("/infrastructure/pools/usage/", {"file": upload}).status_code == 422
     assert not UsageFigure.objects.exists()
 
 

@@ -42,6 +42,11 @@ def test_a_departments_plan_is_filed_and_names_its_projects():
     assert applicant.post("/infrastructure/plans/new/", data).status_code == 302
     plan = Plan.objects.get()
     assert (plan.kind, plan.years.count()) == ("department", 2)
+    edit, seen = f"{plan.get_absolute_url()}edit/", {"edition": plan.edition}
+    assert applicant.post(edit, data | seen | {"name": "民政信息化规划"}).status_code == 302
+    late = applicant.post(edit, data | seen | {"lines": "2027 别的 1"})
+    assert (late.status_code, plan.years.count()) == (409, 2)
+    assert "另一窗口或同事已保存了新的内容" in late.content.decode()
     assert clerk.get(plan.get_absolute_url()).status_code == 404
     project = Project.objects.create(name="救助平台", unit=city.unit, category="application", path="tender")
     secret = Project.objects.create(name="x", unit=city.unit, category="security", path="tender", is_classified=True)

@@ -236,6 +236,8 @@ def test_notes_are_bound_to_their_place_and_taken_over(reading, client):
     stranger = post_of(review.seats()[1].expert)
     drop = reverse("experts:note_drop", args=[seat.pk])
     assert sign_in(client, stranger).post(drop, {"note": note.pk}).status_code == 404
+    for odd in ("", "x", "²", "9" * 5000):
+        assert sign_in(client, post).post(drop, {"note": odd}).status_code == 404
     assert sign_in(client, post).post(drop, {"note": note.pk}).status_code == 302
     assert Note.objects.count() == 1
     review.answer(type(seat).objects.get(pk=seat.pk))

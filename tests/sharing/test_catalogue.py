@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from accounts.roles import Role
 from sharing.models import InformationResource
 from sharing.services import save_resource
-from sharing.services.guide_form import FormError, read_form, write_form
+from sharing.services.guide_form import HEAD, FormError, read_form, write_form
 from tests.factories import make_org, make_post, signed_in
 from tests.sharing.hands import Sides, item
 from workflow.engine import perform
@@ -25,6 +25,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sides():
     return Sides()
+
+
+def upload(content):
+    return SimpleUploadedFile("目录.xlsx", content)
 
 
 def cells(content):
@@ -95,16 +99,26 @@ def test_the_guides_form_comes_back_as_it_went(sides):
     before = cells(written)
     assert len(before) == 1 + 2 + 3
     with pytest.raises(FormError, match="先在资源页办理变更"):
-        read_form(content=written, post=sides.giver)
+        read_form(upload=upload(written), post=sides.giver)
     for one in (first, second):
         one.versions.all().delete()
         one.delete()
-    kept = read_form(content=written, post=sides.giver)
+    kept = read_form(upload=upload(written), post=sides.giver)
     assert {one.state for one in kept} == {"draft"}
     assert cells(write_form(seen.all())) == before
     # And once more, over the drafts that are there now.
-    read_form(content=written, post=sides.giver)
+    read_form(upload=upload(written), post=sides.giver)
     assert cells(write_form(seen.all())) == before
+
+
+def test_a_broken_file_and_one_row_too_many_are_refused(sides, monkeypatch):
+    sides.published()
+    written, client = write_form(InformationResource.objects.all()), signed_in(sides.giver)
+    broken = client.post("/sharing/import/", {"file": upload(written[: len(written) // 2])})
+    assert (broken.status_code, "文件打不开" in broken.content.decode()) == (422, True)
+    monkeypatch.setattr("sharing.services.guide_form.MOST_ROWS", 2)
+    with pytest.raises(FormError, match="一次最多导入 2 行"):
+        read_form(upload=upload(written), post=sides.giver)
 
 
 def test_one_wrong_line_keeps_all_out_and_every_fault_is_named(sides):
@@ -115,8 +129,7 @@ def test_one_wrong_line_keeps_all_out_and_every_fault_is_named(sides):
         rows.cell(row=2, column=column).value = value
     out = io.BytesIO()
     sheet.save(out)
-    upload = SimpleUploadedFile("目录.xlsx", out.getvalue())
-    answer = signed_in(sides.giver).post("/sharing/import/", {"file": upload})
+    answer = signed_in(sides.giver).post("/sharing/import/", {"file": upload(out.getvalue())})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "第 2 行：数据类型“乱写”" in page
@@ -124,6 +137,29 @@ def test_one_wrong_line_keeps_all_out_and_every_fault_is_named(sides):
     assert InformationResource.objects.count() == 1
     other = signed_in(sides.user).post("/sharing/import/", {"file": SimpleUploadedFile("a.xlsx", b"not a book")})
     assert other.status_code == 422
+
+
+def test_what_the_database_would_refuse_is_named_by_line(sides):
+    sides.draft(items=[item("姓名"), item("住址")])
+    sides.draft("别的资源", items=[item("金额")])
+    sheet = load_workbook(io.BytesIO(write_form(InformationResource.objects.all())))
+    rows, columns = sheet.active, {title: place for place, title in enumerate(HEAD, start=1)}
+    wrong = {
+        (2, "信息资源名称"): "长" * 121, (2, "提供方代码"): "9" * 19, (2, "数据项名称"): "长" * 81,
+        (3, "数据长度"): "9" * 5000, (4, "共享类型"): "不予共享", (4, "关联资源代码"): "9" * 41,
+    }  # fmt: skip
+    for (line, title), value in wrong.items():
+        rows.cell(line, columns[title]).value = value
+    rows.cell(3, columns["信息资源名称"]).value = "长" * 121
+    out = io.BytesIO()
+    sheet.save(out)
+    with pytest.raises(FormError) as refusal:
+        read_form(upload=upload(out.getvalue()), post=sides.giver)
+    found = [(text[:5], text[6:].split("：")[0]) for text in refusal.value.errors]
+    assert found == [
+        ("第 2 行", "数据项名称"), ("第 3 行", f"数据长度“{'9' * 20}”应为整数"), ("第 2 行", "资源名称"),
+        ("第 2 行", "提供方代码"), ("第 4 行", "关联资源代码"), ("第 4 行", "不予共享的，须写明法律依据。"),
+    ]  # fmt: skip
 
 
 def test_the_form_is_filled_in_the_browser(sides):
@@ -142,7 +178,14 @@ def test_the_form_is_filled_in_the_browser(sides):
     assert answer.status_code == 302
     made = InformationResource.objects.get(name="门牌地址")
     assert (made.code, made.extra, made.items.get().name) == ("303001/00002", {"domain": "城乡建设"}, "门牌号")
-    assert client.get(f"{made.get_absolute_url()}edit/").status_code == 200
+    edit, seen = f"{made.get_absolute_url()}edit/", {"edition": made.edition, "items-0-length": 50}
+    assert f'name="edition" value="{made.edition}"' in client.get(edit).content.decode()
+    assert client.post(edit, data | seen).status_code == 302
+    late = client.post(edit, data | seen | {"name": "门牌", "items-0-length": 60})
+    assert (late.status_code, made.items.get().length) == (409, 50)
+    assert 'value="门牌"' in late.content.decode()
+    again = {"edition": InformationResource.objects.get(pk=made.pk).edition}
+    assert client.post(edit, data | seen | again).status_code == 302, "told, it may be saved over"
     assert "门牌号" in client.get(f"/sharing/dataitem/{made.items.get().pk}/").content.decode()
 
 
@@ -154,7 +197,9 @@ def test_only_what_was_examined_and_allowed_is_open_to_everybody(sides, client):
         perform(resource, "open_up", post=sides.clerk, data={"safe": False, "note": "含联系人"})
     perform(resource, "open_up", post=sides.clerk, data={"safe": True, "note": "已去除联系人"})
     page = client.get(f"/sharing/open/{resource.pk}/").content.decode()
-    file = client.get(f"/sharing/open/{resource.pk}/data.csv").content.decode()
+    answer = client.get(f"/sharing/open/{resource.pk}/data.csv")
+    assert answer.streaming, "as many rows as there are need no memory"
+    file = b"".join(answer.streaming_content).decode()
     assert "名称0" in page
     assert "联系人" not in page.replace("已去除联系人", "")
     assert file == "\ufeff名称\r\n名称0\r\n名称1\r\n"
@@ -166,12 +211,27 @@ def test_only_what_was_examined_and_allowed_is_open_to_everybody(sides, client):
     assert client.get(f"/sharing/open/{resource.pk}/").status_code == 404
 
 
+def test_the_open_list_has_pages_and_downloads_have_a_limit(sides, client, monkeypatch):
+    for place in range(26):
+        resource = sides.published(
+            f"第{place:02d}种名录", sharing="free", is_open=True, items=[item("名称", open=True)]
+        )
+        perform(resource, "open_up", post=sides.clerk, data={"safe": True, "note": "可以开放"})
+    pages = [client.get("/sharing/open/", {"page": page, "q": "名录"}).content.decode() for page in (1, 2)]
+    assert [page.count("data-row=") for page in pages] == [25, 1]
+    monkeypatch.setattr("sharing.views.open.PER_MINUTE", 2)
+    file = f"/sharing/open/{resource.pk}/data.csv"
+    answers = [client.get(file, REMOTE_ADDR="192.0.2.7") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"] == "60"
+
+
 def test_a_stranger_cannot_take_anothers_code(sides):
     sides.published()
     written = write_form(InformationResource.objects.all())
     thief = make_post(Role.APPLICANT, make_org("广元市教育局"))
     with pytest.raises(FormError, match="只能导入本单位"):
-        read_form(content=written, post=thief)
+        read_form(upload=upload(written), post=thief)
 
 
 def test_the_scheme_of_fields_is_data_with_a_version(sides):

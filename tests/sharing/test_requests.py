@@ -3,6 +3,7 @@
 import datetime
 import json
 import logging
+import threading
 
 import pytest
 from django.db import connection
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from sharing.models import CallLog, Grant, GrantToken, SharingRequest
-from sharing.services import escalate_requests, expire_grants
+from sharing.services import escalate_requests, expire_grants, issue_token
+from sharing.services.gateway import Call, answer_call
 from tests.factories import attach, make_post, signed_in
 from tests.sharing.hands import Sides
 from workflow.engine import perform
@@ -155,6 +157,27 @@ def test_limits_by_minute_and_day(sides):
     assert [len(call(token, resource)[1]["rows"]), len(call(token, resource)[1]["rows"])] == [3, 1]
     assert call(token, resource)[0] == 429
     assert call(token, resource)[1]["error"] == "每分钟最多 3 次。"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_calls_at_once_take_no_more_than_the_day_holds(sides):
+    resource = sides.published(rows=3)
+    grant = sides.granted(resource, daily_rows=4)
+    asked = Call(token=issue_token(grant=grant, post=sides.user), resource=resource.pk)
+    gate, taken = threading.Barrier(8), []
+
+    def take_rows():
+        gate.wait()
+        taken.append(len(answer_call(asked).body.get("rows", [])))
+        connection.close()
+
+    threads = [threading.Thread(target=take_rows) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == [0] * 6 + [1, 3]
+    assert CallLog.objects.count() == 8
 
 
 def test_a_key_is_shown_once_kept_as_a_hash_and_replaced(sides, caplog):
