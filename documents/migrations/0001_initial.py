@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 ("signed_by", models.CharField(blank=True, max_length=200, verbose_name="电子签名")),
                 ("text", models.TextField(blank=True, verbose_name="正文")),
                 ("stamped", models.FileField(blank=True, max_length=120, upload_to="")),
+                ("stamp_attempts", models.PositiveSmallIntegerField(default=0)),
+                ("stamp_error", models.TextField(blank=True)),
                 (
                     "issued_by",
                     models.ForeignKey(

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.roles import OrgKind, Role
@@ -20,6 +21,7 @@ from documents.models import Batch, Delivery, Document, Draft, NumberEntry
 from documents.services.scans import read_code
 from documents.views import public
 from tests.documents.conftest import make_post
+from tests.factories import signed_in
 from workflow.errors import Conflict, Forbidden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_threads")]
@@ -95,6 +97,41 @@ def test_a_void_paper_keeps_file_and_number_and_gets_a_stamped_copy(finished, le
         services.void_document(document=document, reason="再次", post=leader)
     with pytest.raises(IntegrityError, match="不能恢复"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE documents_document SET voided_at = NULL, voided_by_id = NULL, void_reason = ''")
+
+
+def test_a_void_paper_that_cannot_be_stamped_says_so_and_is_tried_again(finished, leader, monkeypatch, settings):
+    document = finished()
+    services.void_document(document=document, reason="金额有误", post=leader)
+    client, page = signed_in(leader), document.get_absolute_url()
+    preview = reverse("documents:download", args=[document.pk]) + "?preview=1"
+    assert client.get(preview).status_code == 404, "nobody looks at it as if it stood"
+    assert 'data-stamp="pending"' in client.get(page).content.decode()
+    with monkeypatch.context() as broken:
+        broken.setattr(rendering, "render", lambda *args, **kwargs: 1 / 0)
+        tasks.stamp_document(str(document.pk))
+    document.refresh_from_db()
+    assert (document.stamp_attempts, document.stamp_error, document.state) == (1, tasks.UNEXPECTED, "ready")
+    tasks.stamp_document(str(document.pk))
+    text = client.get(page).content.decode()
+    assert ('data-stamp="failed"' in text, tasks.UNEXPECTED in text, "data-retry" in text) == (True, True, True)
+    assert client.post(reverse("documents:retry", args=[document.pk])).status_code == 302
+    # A worker that dies over it is not risked for ever either.
+    sent = []
+    monkeypatch.setattr(tasks, "send_stamping", lambda pk: sent.append(pk) or True)
+    rows = Document.objects.filter(pk=document.pk)
+    rows.update(stamp_error="", stamp_attempts=tasks.MAX_ATTEMPTS - 1)
+    settings.DOCUMENT_SWEEP_SECONDS = -1
+    tasks.sweep_documents()
+    assert sent == [document.pk]
+    rows.update(stamp_attempts=tasks.MAX_ATTEMPTS)
+    tasks.sweep_documents()
+    document.refresh_from_db()
+    assert (len(sent), document.stamp_error) == (1, tasks.TOO_OFTEN)
+    services.retry_document(document=document, post=leader)
+    tasks.stamp_document(str(document.pk))
+    document.refresh_from_db()
+    assert (bool(document.stamped), document.stamp_error) == (True, "")
+    assert b"".join(client.get(preview).streaming_content) == content_of(document, "stamped")
 
 
 def test_a_corrected_paper_names_the_one_that_it_replaces(finished, leader):
