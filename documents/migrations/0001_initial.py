@@ -350,6 +350,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("document__isnull", True)),
                         fields=("kind", "subject_type", "subject_id"),
                         name="one_open_draft",
+                        violation_error_message="这份文书刚由他人开始拟稿，请重新打开拟稿。",
                     )
                 ],
             },
