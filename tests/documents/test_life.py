@@ -149,14 +149,16 @@ def test_a_corrected_paper_names_the_one_that_it_replaces(finished, leader):
     text = rendering.text_of(content_of(draft, "preview"))
     assert "草稿" in text or "草" in text
     assert "未编号" in text
-    right = services.reissue(draft=draft, reason="内容有误", post=leader)
+    with pytest.raises(Conflict, match="尚未出具"):
+        services.reissue(draft=draft, version=1, reason="内容有误", post=leader)
+    right = services.reissue(draft=draft, version=2, reason="内容有误", post=leader)
     wrong.refresh_from_db()
     assert (wrong.standing, wrong.successor) == ("replaced", right)
     assert right.context["built"] == "改正后的建设内容"
     assert right.context["replaces"] == wrong.number
     assert right.number != wrong.number
     with pytest.raises(Conflict):
-        services.reissue(draft=draft, reason="再来", post=leader)
+        services.reissue(draft=draft, version=2, reason="再来", post=leader)
 
 
 def test_what_was_drafted_before_the_issue_stands_in_the_paper(issue, leader, subject):
@@ -166,9 +168,35 @@ def test_what_was_drafted_before_the_issue_stands_in_the_paper(issue, leader, su
         kind="sharing_order", subject=subject, thread_id=subject.pk, context=known, post=leader
     )
     services.save_draft(draft=draft, passages={"demands": ["只此一条"]}, version=1, post=leader)
+    again = {"kind": "sharing_order", "subject": subject, "thread_id": subject.pk, "post": leader}
+    assert services.open_draft(**again, context=known).version == 2, "the same facts are the same draft"
+    assert services.open_draft(**again, context=known | {"finding": "另有发现"}).version == 3, (
+        "others want a new layout"
+    )
     document = issue("sharing_order")
     assert document.context["demands"] == ["只此一条"]
     assert Draft.objects.get(pk=draft.pk).document == document
+
+
+def test_what_was_typed_survives_a_colleague_and_the_reason_too(finished, leader):
+    """The words on the page stay, and beside them stands what the other one has saved."""
+    draft = services.open_correction(document=finished(), post=leader)
+    client, page = signed_in(leader), draft.get_absolute_url()
+    services.save_draft(draft=draft, passages={"built": "同事的内容"}, version=1, post=leader)
+    answer = client.post(page, {"built": "我写的很长的内容", "version": 1})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'data-theirs="built"' in text
+    assert ("我写的很长的内容" in text, "同事的内容" in text, 'name="version" value="2"' in text) == (True, True, True)
+    answer = client.post(page, {"built": "字" * 8001, "version": 2})
+    assert (answer.status_code, "字" * 8001 in answer.content.decode()) == (422, True)
+    issue = reverse("documents:draft_issue", args=[draft.pk])
+    answer = client.post(issue, {"reason": "金额写错", "version": 1})
+    assert (answer.status_code, 'value="金额写错"' in answer.content.decode()) == (409, True)
+    assert client.post(issue, {"reason": " ", "version": 2}).status_code == 422
+    assert client.post(issue, {"reason": "金额写错", "version": 2}).status_code == 302
+    late = client.post(page, {"built": "已经晚了", "version": 2})
+    assert (late.status_code, "已经晚了" in late.content.decode()) == (409, True)
 
 
 # --- the public page ---
