@@ -14,12 +14,13 @@ from typing import Any
 import pypdfium2
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from archives import verifier
-from archives.apart import Packed, pack_apart
-from archives.tables import row_of, tables_of
+from archives.apart import Packed, Unsound, pack_apart
+from archives.tables import row_of, tables_of, threads_of
 from documents.apart import print_apart
 from documents.models import Attachment, Document
 from experts.models import Opinion
@@ -64,7 +65,7 @@ def entries_of(project: Project) -> list[Entry]:
 def unprinted(project: Project) -> bool:
     """Has it papers that are on their way to the press? What failed is a state that a person sees."""
     waiting = (Document.State.PENDING, Document.State.RENDERING)
-    return Document.objects.filter(thread_id=project.pk, state__in=waiting).exists()
+    return Document.objects.filter(thread_id__in=threads_of(project), state__in=waiting).exists()
 
 
 def _name(text: str) -> str:
@@ -72,7 +73,11 @@ def _name(text: str) -> str:
 
 
 def _papers(project: Project) -> Iterator[Entry]:
-    rows = Document.objects.filter(thread_id=project.pk, state=Document.State.READY).order_by("issued_at", "number")
+    """Every one: a package that lacks a paper must not look whole."""
+    rows = Document.objects.filter(thread_id__in=threads_of(project)).order_by("issued_at", "number")
+    if missing := list(rows.exclude(state=Document.State.READY)):
+        numbers = "、".join(paper.number for paper in missing)
+        raise Unsound(f"{numbers} 未能生成，请先在文书页重新生成，再生成归档包。")
     rows = rows.select_related("issued_by__organisation")
     for place, paper in enumerate(rows, start=1):
         path = f"文书/{place:03d}_{_name(paper.number)}_{_name(paper.title)}.pdf"
@@ -81,7 +86,7 @@ def _papers(project: Project) -> Iterator[Entry]:
 
 
 def _files(project: Project) -> Iterator[Entry]:
-    rows = Attachment.objects.filter(thread_id=project.pk).order_by("uploaded_at", "pk")
+    rows = Attachment.objects.filter(thread_id__in=threads_of(project)).order_by("uploaded_at", "pk")
     rows = rows.select_related("uploaded_by__organisation")
     for place, file in enumerate(rows, start=1):
         old = "（已替换）" if file.removed_at else ""
@@ -113,10 +118,10 @@ def _data(project: Project) -> Iterator[Entry]:
             "subject": f"{event.subject_type} {event.subject_id}",
             **model_to_dict(event.content, exclude=("event",)),
         }
-        for event in AuditEvent.objects.filter(thread_id=project.pk).select_related("content").order_by("pk")
+        for event in _events(project)
     ]
     yield _json("数据/办理过程（审计）.json", "办理过程（审计轨迹，机读）", trail)
-    attempts = [row_of(one) for one in Submission.objects.filter(thread_id=project.pk)]
+    attempts = [row_of(one) for one in Submission.objects.filter(thread_id__in=threads_of(project))]
     yield _json("数据/提交记录.json", "历次提交内容", attempts)
     opinions = [
         {"expert": one.seat.expert.name, **model_to_dict(one)}
@@ -137,8 +142,11 @@ def _json(path: str, title: str, rows: Any) -> Entry:
 
 def trail_context(project: Project) -> dict[str, Any]:
     """The trail as one reads it: when, who, what, by which article, why."""
-    events = AuditEvent.objects.filter(thread_id=project.pk).select_related("content").order_by("pk")
-    return _head(project, "办理过程") | {"rows": [_act(event) for event in events]}
+    return _head(project, "办理过程") | {"rows": [_act(event) for event in _events(project)]}
+
+
+def _events(project: Project) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(thread_id__in=threads_of(project)).select_related("content").order_by("pk")
 
 
 def _act(event: AuditEvent) -> dict[str, Any]:

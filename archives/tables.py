@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model
@@ -87,7 +88,7 @@ TABLES = (
 LEFT_OUT = {
     "projects.ProjectUserGrant": "who may see it today",
     "projects.Lineage": "of the library: which wishes became one",
-    "experts.Panel": "its draw record, invitations and opinions are papers, and lie among them",
+    "experts.Panel": "a thread: its draw record, letters and opinions are papers, and lie among them",
     "experts.Seat": "the file of the expert",
     "experts.SeatEvaluation": "the file of the expert",
     "experts.Fee": "the file of the expert",
@@ -101,6 +102,27 @@ LEFT_OUT = {
     "similarity": "figures of likeness are worked out anew",
     "archives.ArchivePackage": "the package itself",
 }
+
+# Threads of their own that belong to a project: their papers, files and events lie in its package too.
+THREADS = (
+    ("experts.Panel", "project"),
+    ("experts.Seat", "panel__project"),
+    ("experts.Meeting", "panels__project"),
+    ("oversight.Matter", "project"),
+)
+# Threads that are no part of a project's file, besides those of the rooms left out above: why.
+NO_PART = {
+    "projects.AnnualList": "of all projects of a year: its line stands among the tables",
+    "archives.SocialFiling": "of no project of this register",
+}
+
+
+def threads_of(project: Project) -> list[UUID]:
+    """The project's own thread and those that hang on it."""
+    found = [project.pk]
+    for model, way in THREADS:
+        found += apps.get_model(model)._base_manager.filter(**{way: project}).values_list("pk", flat=True)
+    return found
 
 
 def tables_of(project: Project) -> Iterator[tuple[str, list[dict[str, Any]]]]:

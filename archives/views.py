@@ -16,7 +16,7 @@ from documents.services import record_download
 from projects.exports import OF_PROJECT, STATE
 from projects.paths import beginning_of
 from projects.queries import listable
-from workflow.errors import Forbidden
+from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column, ExportedList, local_day
 from workflow.lists import StateList
 from workflow.panel import build_panel
@@ -107,6 +107,9 @@ class SocialCreate(RolesMixin, FormView):
             filing = services.file_social(filing=form.save(commit=False), post=self.request.post)
         except Forbidden as refusal:
             raise PermissionDenied(refusal.message) from refusal
+        except Conflict as conflict:
+            form.add_error("name", conflict.message)
+            return self.form_invalid(form)
         messages.success(self.request, "已提交备案，等待信息办核对；核对后出具备案回执。")
         return redirect(filing)
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Post
 from documents.models import Attachment, Batch, Document, NumberEntry, NumberSeries
 from documents.registry import SERIES
-from documents.slots import Paper
+from documents.slots import Paper, may_bring, papers_asked
 
 
 @dataclass(frozen=True)
@@ -74,22 +74,35 @@ def visible_documents(entries: Iterable[NumberEntry], post: Post) -> set:
 
 @dataclass(frozen=True)
 class FilledSlot:
-    """One paper that a record asks for, with the files that lie there."""
+    """One paper that a record asks for, with the files there; whether one may add to it, and what take away."""
 
     paper: Paper
     files: list[Attachment] = field(default_factory=list)
+    open: bool = False
+    own: list[Attachment] = field(default_factory=list)
 
     @property
     def is_missing(self) -> bool:
         return self.paper.required and not self.files
 
 
-def paper_slots(obj: Any) -> list[FilledSlot]:
-    """The papers of a record in the order in which it asks for them; one query."""
+def paper_slots(obj: Any, post: Post | None) -> list[FilledSlot]:
+    """The papers of a record in the order in which it asks for them, for one who looks at them; one query."""
     by_slot: dict[str, list[Attachment]] = {}
-    for file in Attachment.objects.current_for(obj).select_related("uploaded_by__user"):
+    for file in Attachment.objects.current_for(obj).select_related("uploaded_by__user", "uploaded_by__organisation"):
         by_slot.setdefault(file.slot, []).append(file)
-    return [FilledSlot(paper, by_slot.get(paper.slot, [])) for paper in getattr(obj, "asked_papers", obj.PAPERS)]
+    return [_filled(obj, paper, by_slot.get(paper.slot, []), post) for paper in papers_asked(obj)]
+
+
+def _filled(obj: Any, paper: Paper, files: list[Attachment], post: Post | None) -> FilledSlot:
+    open_ = may_bring(obj, paper, post)
+    return FilledSlot(paper, files, open_, [file for file in files if open_ and file.belongs_to(post)])
+
+
+def slots_context(obj: Any, post: Post | None) -> dict[str, Any]:
+    """What components/papers.html draws of a record."""
+    slots = paper_slots(obj, post)
+    return {"object": obj, "slots": slots, "may_attach": any(slot.open for slot in slots)}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from celery import shared_task
 from celery.signals import worker_process_init
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from documents import files, packing, rendering, services
@@ -105,13 +105,27 @@ def _settle(
 @shared_task(soft_time_limit=60, time_limit=90)
 def stamp_document(document_id: str) -> None:
     """The copy of a void paper with 作废 across its pages. The file that was issued is not touched."""
-    document = Document.objects.get(pk=document_id)
-    if document.voided_at is None or document.stamped:
+    # Counted before the work: a worker that dies over it has tried, too.
+    waiting = Document.objects.filter(pk=document_id, voided_at__isnull=False, stamped="", stamp_error="")
+    if not waiting.update(stamp_attempts=F("stamp_attempts") + 1):
         return
-    made = rendering.render(document.kind, document.context, mark="作废")
-    path = files.write(folder="documents", suffix=".pdf", chunks=[made.pdf])
-    if not Document.objects.filter(pk=document.pk, stamped="").update(stamped=path):
+    document = Document.objects.get(pk=document_id)
+    try:
+        made = rendering.render(document.kind, document.context, mark="作废")
+        path = files.write(folder="documents", suffix=".pdf", chunks=[made.pdf])
+    except Exception as problem:
+        logger.exception("文书 %s（%s）未能加盖作废字样", document.number, document.pk)
+        _unstamped(document, words_for(problem))
+        return
+    if not waiting.update(stamped=path):
         files.remove(path)
+
+
+def _unstamped(document: Document, error: str) -> None:
+    """A person reads why, and may ask again."""
+    with unit_of_work():
+        if Document.objects.filter(pk=document.pk, stamped="", stamp_error="").update(stamp_error=error):
+            record(subject=document, action="stamp_failed", label="作废版面未能生成", post=None)
 
 
 @shared_task(soft_time_limit=60, time_limit=90)
@@ -163,7 +177,9 @@ def sweep_documents() -> int:
 def _sweep_the_desk(before: datetime) -> int:
     """Previews, stamped copies and bundles whose message was lost."""
     drafts = Draft.objects.filter(state=Draft.State.PENDING, document__isnull=True, updated_at__lt=before)
-    void = Document.objects.filter(state=Document.State.READY, voided_at__lt=before, stamped="")
+    void = Document.objects.filter(state=Document.State.READY, voided_at__lt=before, stamped="", stamp_error="")
+    for document in void.filter(stamp_attempts__gte=MAX_ATTEMPTS)[:SWEEP]:
+        _unstamped(document, TOO_OFTEN)
     bundles = Batch.objects.filter(state=Batch.State.RUNNING, touched_at__lt=before)
     return (
         sum(send_preview(draft.pk) for draft in drafts[:SWEEP])

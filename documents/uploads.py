@@ -18,7 +18,7 @@ from documents import files
 from documents.models import Attachment
 from documents.sniffing import FileType, Refused, sniff
 from workflow.audit import record, unit_of_work
-from workflow.errors import Conflict
+from workflow.errors import Conflict, Forbidden
 
 NAME_LENGTH = 200
 
@@ -115,11 +115,19 @@ def measure(upload: UploadedFile, name: str) -> tuple[str, int]:
 
 
 def remove_attachment(*, attachment: Attachment, post: Post) -> Attachment:
-    """Take a file out of its record. Row and file are kept, for an earlier submission may name them."""
+    """Take a file out of its record. Row and file are kept, for an earlier submission may name them.
+
+    What another body brought (an instruction, a proof) is not one's own to remove, nor is what a record rests on.
+    """
     with unit_of_work():
-        locked = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+        rows = Attachment.objects.select_for_update(of=("self",)).select_related("uploaded_by__organisation")
+        locked = rows.get(pk=attachment.pk)
         if locked.removed_at is not None:
             raise Conflict("该材料已被移除。")
+        if not locked.belongs_to(post):
+            raise Forbidden("该材料由其他单位上传，只能由上传的单位移除。")
+        if locked.is_pointed_at():
+            raise Conflict("该材料已由本事项的记录引用，不能移除；有误的，请另行上传正确的文件。")
         locked.removed_at = timezone.now()
         locked.save(update_fields=["removed_at"])
         changes = {"name": locked.name, "slot": locked.slot, "sha256": locked.sha256}

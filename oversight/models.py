@@ -8,7 +8,7 @@ from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, Role
 from documents.models import Document
 from documents.slots import Paper
-from oversight.permits import BODY_ROLES, PROJECT_CLERK
+from oversight.permits import BODY_ROLES, PROJECT_CLERK, recorded
 from oversight.states import ASSIGNMENT, BREACH, MATTER, AssignmentState, BreachState, MatterState
 from projects.models import Project
 from projects.models.project import MONEY
@@ -37,7 +37,11 @@ class BreachQuerySet(OfThreadQuerySet):
 class Breach(WorkflowModel):
     """What already happened against the rule: recorded as it was, with what is owed and until when."""
 
-    PAPERS = (Paper("instruction", "领导批示"), Paper("proof", "违规事实材料"), Paper("remedy", "整改材料"))
+    PAPERS = (
+        Paper("instruction", "领导批示", by=recorded),
+        Paper("proof", "违规事实材料", by=recorded),
+        Paper("remedy", "整改材料"),
+    )
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="breaches")
     state = StateField("状态", default=BreachState.OPEN, choices=BreachState.choices, protected=True)
@@ -101,8 +105,7 @@ class Breach(WorkflowModel):
 
     def may_attach(self, post) -> bool:
         """The unit brings its remedy; whoever recorded the breach brings the instruction and the proof."""
-        recorder = post is not None and self.created_by_id == post.pk
-        return self.state != BreachState.CLOSED and (recorder or PROJECT_CLERK(self, post))
+        return self.state != BreachState.CLOSED and (recorded(self, post) or PROJECT_CLERK(self, post))
 
     @BREACH.step("report_remedy")
     def report_remedy(self, *, post, data):

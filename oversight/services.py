@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import Organisation, Post
@@ -20,6 +19,7 @@ from projects.models import Project
 from projects.notices import tell_role, tell_unit
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
+from workflow.errors import Conflict
 from workflow.notices import notify
 from workflow.parameters import parameter
 from workflow.workdays import add_working_days
@@ -70,7 +70,7 @@ def find_unaccepted_use() -> int:
                 project=project, post=None, happened_on=system.in_use_since, facts=facts, found_by="在用系统清单核对"
             )
             found += 1
-        except IntegrityError:
+        except Conflict:
             # Two sweeps at once: the other one has written it down.
             continue
     return found

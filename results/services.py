@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation, Post
@@ -73,12 +73,9 @@ def propose_reuse(*, result: Result, body: Organisation, purpose: str, post: Pos
         raise Forbidden("成果不归项目建设单位所有，信息办不能推广使用（《办法》第十五条）。")
     if refusal := refuse_body(body):
         raise Forbidden(f"{refusal}（《办法》第十五条）。")
-    try:
-        with unit_of_work():
-            reuse = Reuse.objects.create(result=result, body=body, purpose=purpose, created_by=post)
-            record(subject=reuse, action="propose", label="提出成果推广", post=post)
-    except IntegrityError as twice:
-        raise Conflict("该单位的推广已经提出过。") from twice
+    with unit_of_work():
+        reuse = Reuse.objects.create(result=result, body=body, purpose=purpose, created_by=post)
+        record(subject=reuse, action="propose", label="提出成果推广", post=post)
     tell_role(
         result.project, f"成果“{result.name}”拟推广到{body.name}", Role.OFFICE_LEADER, url=reuse.get_absolute_url()
     )

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Post, User
+from workflow.errors import once_only
 from workflow.machines import Kind
 from workflow.models import AuditContent, AuditEvent, Notice
 
@@ -41,13 +42,14 @@ def unit_of_work() -> Iterator[Work]:
     """One transaction whose notices and events are written at its end, in one statement each.
 
     The chain has one tail, so its lock is taken last: whoever holds it needs no other lock any more, and two acts that
-    meet on the same rows cannot wait for each other. What runs on commit is no part of the work any more.
+    meet on the same rows cannot wait for each other. What runs on commit is no part of the work any more. Of two who
+    create the same at once the second is told so (Conflict).
     """
     if (outer := _work.get()) is not None:
         yield outer
         return
     work = Work()
-    with transaction.atomic():
+    with once_only(), transaction.atomic():
         token = _work.set(work)
         try:
             yield work

@@ -110,7 +110,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "社会投资项目备案",
                 "ordering": ("-created_at",),
                 "constraints": [
-                    models.UniqueConstraint(fields=("unit", "name"), name="social_filing_once"),
+                    models.UniqueConstraint(
+                        fields=("unit", "name"),
+                        name="social_filing_once",
+                        violation_error_message="本单位已备案过同名项目。",
+                    ),
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="social_filing_positive"),
                     models.CheckConstraint(
                         condition=models.Q(("ends_on__gte", models.F("starts_on"))),

@@ -55,7 +55,9 @@ class SocialFiling(WorkflowModel):
         ordering = ("-created_at",)
         verbose_name = "社会投资项目备案"
         constraints = [
-            models.UniqueConstraint(fields=["unit", "name"], name="social_filing_once"),
+            models.UniqueConstraint(
+                fields=["unit", "name"], name="social_filing_once", violation_error_message="本单位已备案过同名项目。"
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="social_filing_positive"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="social_filing_ends_after_start"),
         ]

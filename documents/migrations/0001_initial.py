@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 ("signed_by", models.CharField(blank=True, max_length=200, verbose_name="电子签名")),
                 ("text", models.TextField(blank=True, verbose_name="正文")),
                 ("stamped", models.FileField(blank=True, max_length=120, upload_to="")),
+                ("stamp_attempts", models.PositiveSmallIntegerField(default=0)),
+                ("stamp_error", models.TextField(blank=True)),
                 (
                     "issued_by",
                     models.ForeignKey(
@@ -348,6 +350,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("document__isnull", True)),
                         fields=("kind", "subject_type", "subject_id"),
                         name="one_open_draft",
+                        violation_error_message="这份文书刚由他人开始拟稿，请重新打开拟稿。",
                     )
                 ],
             },

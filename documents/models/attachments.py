@@ -72,3 +72,13 @@ class Attachment(models.Model):
         code = self.slot.partition(":")[0]
         papers = getattr(apps.get_model(self.subject_type), "PAPERS", ())
         return next((paper.label for paper in papers if paper.slot == code), "附件")
+
+    def belongs_to(self, post: Post | None) -> bool:
+        """Brought by the post's own body, or by one that was merged into it."""
+        owner = self.uploaded_by.organisation
+        return post is not None and post.organisation_id in (owner.pk, owner.successor_id)
+
+    def is_pointed_at(self) -> bool:
+        """Does a record rest on this very file (the minutes of a list, the scan of a contract)?"""
+        pointers = (rel.field for rel in self._meta.get_fields(include_hidden=True) if rel.auto_created)
+        return any(field.model._base_manager.filter(**{field.name: self}).exists() for field in pointers)

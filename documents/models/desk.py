@@ -48,6 +48,7 @@ class Draft(models.Model):
                 fields=["kind", "subject_type", "subject_id"],
                 condition=Q(document__isnull=True),
                 name="one_open_draft",
+                violation_error_message="这份文书刚由他人开始拟稿，请重新打开拟稿。",
             )
         ]
 

@@ -78,6 +78,8 @@ class Document(FSMModelMixin, models.Model):
     text = models.TextField("正文", blank=True)
     # The copy with 作废 across each page; the file itself stays as it was.
     stamped = models.FileField(max_length=120, blank=True)
+    stamp_attempts = models.PositiveSmallIntegerField(default=0)
+    stamp_error = models.TextField(blank=True)
 
     objects = ThreadedQuerySet.as_manager()
 
@@ -161,6 +163,11 @@ class Document(FSMModelMixin, models.Model):
     def shown(self) -> models.fields.files.FieldFile:
         """What is looked at: a void paper with 作废 across it."""
         return self.stamped or self.file
+
+    @property
+    def wants_stamp(self) -> bool:
+        """Void, and nothing yet to look at that says so."""
+        return self.voided_at is not None and not self.stamped
 
     @property
     def is_underway(self) -> bool:

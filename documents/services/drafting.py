@@ -43,8 +43,11 @@ def open_draft(
         drafts = Draft.objects.select_for_update(of=("self",))
         draft = drafts.filter(**place, document__isnull=True).first()
         if draft is None:
-            draft = Draft(**place, thread_id=thread_id, replaces=replaces)
-        draft.context, draft.updated_by = frozen, post
+            draft = Draft(**place, thread_id=thread_id, replaces=replaces, context=frozen)
+        if draft.context != frozen:
+            # Other facts are another layout, and not what a colleague has before them.
+            draft.context, draft.version = frozen, draft.version + 1
+        draft.updated_by = post
         draft.state = Draft.State.PENDING
         draft.save()
         record(subject=draft, action="draft", label=f"拟稿{spec.label}", post=post)
@@ -77,7 +80,7 @@ def save_draft(*, draft: Draft, passages: Mapping[str, Any], version: int, post:
         if not locked.is_open:
             raise Conflict("文书已出具，不能再修改；需要更正的，请重新出具。")
         if locked.version != version:
-            raise Conflict("这份拟稿刚由他人修改，页面已更新为最新内容。")
+            raise Conflict("这份拟稿刚由他人修改，您的内容尚未保存：请对照他人保存的内容核对后再保存。")
         too_long = [key for key, value in passages.items() if len(str(value)) > MAX_PASSAGE]
         if too_long:
             raise ValidationError(dict.fromkeys(too_long, f"不超过 {MAX_PASSAGE} 个字。"))
@@ -90,14 +93,19 @@ def save_draft(*, draft: Draft, passages: Mapping[str, Any], version: int, post:
     return locked
 
 
-def reissue(*, draft: Draft, reason: str, post: Post) -> Document:
-    """Issue the corrected paper; the wrong one becomes void and is named in the new one."""
+def reissue(*, draft: Draft, version: int, reason: str, post: Post) -> Document:
+    """Issue the corrected paper; the wrong one becomes void and is named in the new one.
+
+    Raises Conflict where the draft is not the `version` any more that the leader has read.
+    """
     if post.role != Role.OFFICE_LEADER:
         raise Forbidden("更正的文书由信息办负责人出具。")
     with unit_of_work():
         locked = Draft.objects.select_for_update(of=("self",)).select_related("replaces").get(pk=draft.pk)
         if not locked.is_open or locked.replaces is None:
             raise Conflict("这份拟稿已出具。")
+        if locked.version != version:
+            raise Conflict("这份拟稿刚由他人修改，尚未出具；请核对最新内容后再出具。")
         wrong = withdraw_document(number=locked.replaces.number, reason=reason, post=post)
         if wrong is None:
             raise Conflict(f"{locked.replaces.number} 已作废，不能再更正。")

@@ -17,7 +17,7 @@ from accounts.models import Post
 from documents.models import Document, Draft, new_code
 from documents.numbers import take_number
 from documents.registry import SPECS, DocumentSpec
-from documents.sending import send_rendering
+from documents.sending import send_rendering, send_stamping
 from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict
 
@@ -110,16 +110,21 @@ def freeze(
 
 
 def retry_document(*, document: Document, post: Post) -> Document:
-    """Ask again for a file that could not be made. Raises Conflict where somebody has asked already."""
+    """Ask again for a file, or its copy with 作废, that could not be made. Raises Conflict where somebody has."""
     with unit_of_work():
         locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        if locked.state != Document.State.FAILED:
+        failed, unstamped = locked.state == Document.State.FAILED, bool(locked.stamp_error)
+        if not (failed or unstamped):
             raise Conflict(f"文书当前为“{locked.get_state_display()}”，不需要重新生成。")
-        before = locked.error
-        locked.retry()
+        before = locked.error or locked.stamp_error
+        if failed:
+            locked.retry()
+            transaction.on_commit(partial(send_rendering, locked.pk))
+        if unstamped:
+            locked.stamp_error, locked.stamp_attempts = "", 0
+            transaction.on_commit(partial(send_stamping, locked.pk))
         locked.save()
         record(subject=locked, action="retry", label="重新生成文书", post=post, changes={"error": [before, ""]})
-        transaction.on_commit(partial(send_rendering, locked.pk))
     return locked
 
 

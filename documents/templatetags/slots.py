@@ -14,9 +14,7 @@ def paper_slots(context: template.Context, obj: Any, next: str = "") -> dict[str
     """`next` is the address to come back to; without it, the page of the record."""
     request = context["request"]
     return {
-        "object": obj,
-        "slots": queries.paper_slots(obj),
-        "may_attach": hasattr(obj, "may_attach") and obj.may_attach(request.post),
+        **queries.slots_context(obj, request.post),
         "next": next,
         "errors": [],
         "done": "",

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -53,27 +55,42 @@ def draft_page(request: HttpRequest, pk) -> HttpResponse:
     return _page(request, draft)
 
 
-def _page(request: HttpRequest, draft: Draft, *, status: int = 200, errors: dict | None = None) -> HttpResponse:
-    whole = draft.whole
-    fields = [
-        {"name": name, "label": label, "text": as_text(whole.get(name)), "error": (errors or {}).get(name)}
-        for name, label in draft.spec.passages.items()
-    ]
+def _page(
+    request: HttpRequest,
+    draft: Draft,
+    *,
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, list[str]] | None = None,
+    reason: str = "",
+) -> HttpResponse:
+    """What was `typed` stays, whatever the answer; beside it stands what a colleague has saved meanwhile."""
+    fields = []
+    for name, label in draft.spec.passages.items():
+        saved = as_text(draft.whole.get(name))
+        text = saved if typed is None else typed[name]
+        theirs = saved if status == 409 and saved.split() != text.split() else ""
+        fields.append(
+            {"name": name, "label": label, "text": text, "theirs": theirs, "error": (errors or {}).get(name)}
+        )
     may_issue = draft.is_open and draft.replaces_id is not None and request.post.role == Role.OFFICE_LEADER
-    context = {"draft": draft, "fields": fields, "may_issue": may_issue}
+    context = {"draft": draft, "fields": fields, "may_issue": may_issue, "reason": reason}
     return render(request, "documents/draft.html", context, status=status)
 
 
 def _save(request: HttpRequest, draft: Draft) -> HttpResponse:
-    passages = {name: as_value(request.POST.get(name, ""), draft.context.get(name)) for name in draft.spec.passages}
-    version = request.POST.get("version", "")
+    typed = {name: request.POST.get(name, "") for name in draft.spec.passages}
+    passages = {name: as_value(text, draft.context.get(name)) for name, text in typed.items()}
+    version = asked_number(request.POST.get("version", ""), 0)
     try:
-        services.save_draft(draft=draft, passages=passages, version=asked_number(version, 0), post=request.post)
-        messages.success(request, "已保存，右侧正在按新内容排版。")
+        services.save_draft(draft=draft, passages=passages, version=version, post=request.post)
     except Conflict as conflict:
         messages.info(request, conflict.message)
+        draft.refresh_from_db()
+        return _page(request, draft, status=409, typed=typed)
     except ValidationError as refusal:
-        return _page(request, draft, status=422, errors=refusal.message_dict)
+        return _page(request, draft, status=422, typed=typed, errors=refusal.message_dict)
+    messages.success(request, "已保存，右侧正在按新内容排版。")
     return redirect(draft.get_absolute_url())
 
 
@@ -108,15 +125,16 @@ def preview(request: HttpRequest, pk) -> FileResponse:
 def reissue(request: HttpRequest, pk) -> HttpResponse:
     """Issue the corrected paper in place of the wrong one."""
     draft = get_object_or_404(Draft.objects.visible_to(request.post), pk=pk)
-    reason = request.POST.get("reason", "")
+    reason, version = request.POST.get("reason", ""), asked_number(request.POST.get("version", ""), 0)
     if not reason.strip():
         messages.error(request, "请写明更正的原因，它会作为原件的作废原因。")
-        return redirect(draft.get_absolute_url())
+        return _page(request, draft, status=422)
     try:
-        document = services.reissue(draft=draft, reason=reason, post=request.post)
+        document = services.reissue(draft=draft, version=version, reason=reason, post=request.post)
     except Conflict as conflict:
         messages.info(request, conflict.message)
-        return redirect(draft.get_absolute_url())
+        draft.refresh_from_db()
+        return _page(request, draft, status=409, reason=reason)
     except Forbidden as refusal:
         raise PermissionDenied(refusal.message) from refusal
     messages.success(request, f"已出具 {document.number}，原件 {draft.replaces.number} 已作废。")

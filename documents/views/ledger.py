@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -50,7 +51,9 @@ class Ledger(RolesMixin, ExportedList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         lines = queries.series_lines(year=self.year)
+        typed = {name: self.request.POST.get(name, "") for name in ("series", "text", "holder")}
         return context | {
+            "typed": typed,
             "lines": lines,
             "gaps": any(line.gaps for line in lines),
             "years": queries.years(),
@@ -78,14 +81,15 @@ def void_entry(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(back_to(request, "documents:ledger"))
 
 
-@require_POST
 @for_roles(*OFFICE_ROLES)
 def reserve(request: HttpRequest) -> HttpResponse:
     """The next number of a series for a paper that is made outside of the system."""
+    if request.method != "POST":
+        return _ledger(request)
     series = request.POST.get("series", "")
     if series not in SERIES or not SERIES[series].prefix:
         messages.error(request, "请选择要预留的字号。")
-        return redirect("documents:ledger")
+        return _again(request)
     return _take(
         request,
         lambda: services.reserve_number(series=series, holder=request.POST.get("holder", ""), post=request.post),
@@ -93,10 +97,11 @@ def reserve(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @for_roles(*OFFICE_ROLES)
 def outside(request: HttpRequest) -> HttpResponse:
     """A number that another system gave."""
+    if request.method != "POST":
+        return _ledger(request)
     return _take(
         request,
         lambda: services.record_outside_number(
@@ -109,8 +114,26 @@ def outside(request: HttpRequest) -> HttpResponse:
 def _take(request: HttpRequest, act, words: str) -> HttpResponse:
     try:
         entry = act()
-        messages.success(request, words.format(entry.text))
     except ValidationError as refusal:
         for message in refusal.messages:
             messages.error(request, message)
+        return _again(request)
+    except Conflict as conflict:
+        messages.error(request, conflict.message)
+        return _again(request)
+    messages.success(request, words.format(entry.text))
     return redirect("documents:ledger")
+
+
+def _ledger(request: HttpRequest) -> HttpResponse:
+    """Where the filter and the pages of a refused answer lead: they keep the address under which it was given."""
+    return redirect(f"{reverse('documents:ledger')}?{request.GET.urlencode()}")
+
+
+def _again(request: HttpRequest) -> HttpResponse:
+    """The ledger, with what was typed and refused."""
+    page = Ledger()
+    page.setup(request)
+    answer = page.get(request)
+    answer.status_code = 422
+    return answer

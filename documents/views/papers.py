@@ -73,6 +73,8 @@ def download(request: HttpRequest, pk) -> HttpResponseBase:
     if not files.is_intact(document.file.name, document.sha256):
         raise Http404("存档文件缺失或与校验值不符，请联系系统管理员从备份恢复。")
     preview = request.GET.get("preview") == "1"
+    if preview and document.wants_stamp:
+        raise Http404("文书已作废，带“作废”字样的版面尚未生成，请稍后再试。")
     if preview and document.stamped:
         # Whoever looks at a void paper sees 作废 across it; the file as it was issued is still there to download.
         return hand_out(document.shown, document.file_name, PDF.content_type, preview=True)

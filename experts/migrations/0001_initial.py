@@ -655,6 +655,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "asked")),
                         fields=("project", "expert", "code"),
                         name="one_open_waiver",
+                        violation_error_message="已申请解除，等待另一人批准。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

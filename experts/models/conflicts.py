@@ -69,7 +69,10 @@ class Waiver(WorkflowModel):
         verbose_name = "解除回避"
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "expert", "code"], condition=Q(state="asked"), name="one_open_waiver"
+                fields=["project", "expert", "code"],
+                condition=Q(state="asked"),
+                name="one_open_waiver",
+                violation_error_message="已申请解除，等待另一人批准。",
             ),
             models.CheckConstraint(
                 condition=~Q(state="approved") | (Q(decided_by__isnull=False) & ~Q(decided_by=models.F("asked_by"))),

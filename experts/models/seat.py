@@ -70,6 +70,9 @@ class Seat(WorkflowModel):
     objects = SeatQuerySet.as_manager()
 
     inbox_related = ("panel__project__unit", "expert__user")
+    # Seats of one panel act one after the other: the last opinion must know that it is the last, and a step that
+    # reaches other seats (an absent member, the next chair) must not meet theirs half way.
+    locked_first = ("panel",)
 
     class Meta:
         ordering = ("panel", "rank")

@@ -9,7 +9,6 @@ from experts.conflicts import Finding, exclusions
 from experts.models import AddedRecusal, Expert, Waiver
 from experts.notices import ask_second_person, tell_asker
 from experts.services.late import recuse_late
-from experts.states import WaiverState
 from projects.models import Project
 from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict, Forbidden
@@ -43,8 +42,6 @@ def ask_waiver(
     if code not in found or not found[code].liftable:
         raise Conflict("该回避情形已不存在，或不能解除。")
     with unit_of_work():
-        if Waiver.objects.filter(project=project, expert=expert, code=code, state=WaiverState.ASKED).exists():
-            raise Conflict("已申请解除，等待另一人批准。")
         waiver = Waiver.objects.create(
             project=project,
             expert=expert,

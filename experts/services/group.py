@@ -38,9 +38,8 @@ def after_group_written(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> No
 
 def after_group_signed(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
     """The last signature makes the paper."""
-    panel = Panel.objects.select_for_update(of=("self",)).get(pk=obj.panel_id)
-    if not panel.unsigned():
-        _issue(panel)
+    if not obj.panel.unsigned():
+        _issue(obj.panel)
 
 
 def _issue(panel: Panel) -> None:

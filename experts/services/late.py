@@ -12,7 +12,7 @@ from experts.models import Expert, Seat
 from experts.notices import tell_clerks, tell_experts
 from experts.sending import send_late_conflicts
 from experts.services.group import pass_on
-from experts.services.seats import close_papers, lock_panel, name_chair
+from experts.services.seats import close_papers, name_chair
 from projects.models import Project
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
@@ -53,7 +53,7 @@ def _end(seat: Seat, why: str) -> None:
 
 def after_conflict_found(*, obj: Seat, post: Post | None, data: Mapping[str, Any]) -> None:
     """The papers close, what was wanted of this member is the chair's now; whether to review anew is for people."""
-    panel = lock_panel(obj.panel_id)
+    panel = obj.panel
     asked, obj.asked_for = obj.asked_for, ""
     obj.save(update_fields=["asked_for"])
     close_papers(obj)

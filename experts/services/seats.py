@@ -24,11 +24,6 @@ from workflow.parameters import parameter
 GRANT = "review_project"
 
 
-def lock_panel(panel_id: Any) -> Panel:
-    """Seats of one panel act one after the other: the last opinion must know that it is the last."""
-    return Panel.objects.select_for_update().get(pk=panel_id)
-
-
 def after_declared(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
     """No declaration, no papers: only now is the project opened to the expert."""
     _open_papers(obj)
@@ -50,7 +45,7 @@ def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -
     """Seal the opinion, which nobody writes without the seat's lock; the last one opens them all."""
     obj.opinion.submitted_at = obj.submitted_at
     obj.opinion.save(update_fields=["submitted_at"])
-    panel = lock_panel(obj.panel_id)
+    panel = obj.panel
     if panel.closed_at is not None:
         raise Conflict("本次评审已结束。")
     if panel.all_in():
@@ -59,7 +54,7 @@ def after_opinion_submitted(*, obj: Seat, post: Post, data: Mapping[str, Any]) -
 
 def after_opened_early(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
     """The chair does not wait longer: who has not handed in is absent, and the papers close to them."""
-    panel = lock_panel(obj.panel_id)
+    panel = obj.panel
     if panel.opened_at is not None:
         raise Conflict("专家意见已开启。")
     missing = list(
@@ -90,7 +85,7 @@ def _open(panel: Panel, post: Post) -> None:
 
 def after_left(*, obj: Seat, post: Post | None, data: Mapping[str, Any]) -> None:
     """Recused, declined, released or silent: the papers close at once, another leads, the next follows."""
-    panel = lock_panel(obj.panel_id)
+    panel = obj.panel
     if panel.opened_at is not None:
         raise Conflict("专家意见已全部提交并开启，不能再变动席位。")
     obj.left_as, obj.left_reason, obj.left_by_self = obj.state, data["reason"], post is not None
@@ -153,7 +148,7 @@ def name_chair(panel: Panel) -> None:
 
 
 def after_seat_replaced(*, obj: Seat, post: Post, data: Mapping[str, Any]) -> None:
-    panel = lock_panel(obj.panel_id)
+    panel = obj.panel
     reserve = panel.next_reserve()
     last = panel.seats.order_by("-rank").values_list("rank", flat=True)[0]
     seat = Seat.objects.create(
@@ -181,12 +176,11 @@ def close_panel(*, panel: Panel, post: Post, cancelled: str = "") -> None:
     Nothing to do where it was closed.
     """
     with unit_of_work():
-        # Seats before the panel, as every seat's own step does.
-        rows = panel.seats.select_for_update(of=("self",)).select_related("expert__user", "panel__project")
-        seats = list(rows.order_by("pk"))
-        locked = lock_panel(panel.pk)
+        # The panel before its seats, as every seat's own step does.
+        locked = Panel.objects.select_for_update().get(pk=panel.pk)
         if locked.closed_at is not None:
             return
+        seats = list(locked.seats.select_related("expert__user", "panel__project").order_by("pk"))
         if locked.is_drawn and not locked.is_open:
             _issue_record(locked)
         if seats:

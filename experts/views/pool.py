@@ -99,16 +99,17 @@ class ExpertPage(RolesMixin, DetailView):
         expert, post = self.object, self.request.post
         events = AuditEvent.objects.filter(subject_type="experts.expert", subject_id=str(expert.pk))
         may_keep = post.role in (Role.OFFICE_CLERK, Role.EXPERT)
+        contact_form = ContactForm(instance=expert) if post.role == Role.EXPERT else None
         return super().get_context_data(
             panel_steps=[one for one in build_panel(expert, post) if one.mine],
             may_keep=may_keep,
             is_clerk=post.role == Role.OFFICE_CLERK,
-            contact_form=ContactForm(instance=expert) if post.role == Role.EXPERT else None,
+            contact_form=kwargs.pop("contact_form", contact_form),
             numbers=[(name, label, masked(expert, name)) for name, label in SEALED.items()] if may_keep else [],
-            numbers_form=NumbersForm(),
+            numbers_form=kwargs.pop("numbers_form", None) or NumbersForm(),
             own=[
                 (kind, f"experts:expert_{kind}", f"experts:expert_{kind}_drop", *row)
-                for kind, row in self.own_lines().items()
+                for kind, row in self.own_lines(kwargs.pop("own_forms", {})).items()
             ],
             figures=figures_of(expert),
             history=queries.history_of(expert, post),
@@ -117,12 +118,12 @@ class ExpertPage(RolesMixin, DetailView):
             **kwargs,
         )
 
-    def own_lines(self):
-        expert = self.object
+    def own_lines(self, typed):
+        expert, forms = self.object, {kind: form() for kind, form in OWN_FORMS.items()} | typed
         return {
-            "employment": ("任职经历", expert.employments.all(), OWN_FORMS["employment"]()),
-            "tie": ("亲属、利益关系", expert.ties.all(), OWN_FORMS["tie"]()),
-            "absence": ("不能参加的日期", expert.absences.all(), OWN_FORMS["absence"]()),
+            "employment": ("任职经历", expert.employments.all(), forms["employment"]),
+            "tie": ("亲属、利益关系", expert.ties.all(), forms["tie"]),
+            "absence": ("不能参加的日期", expert.absences.all(), forms["absence"]),
         }
 
 
@@ -137,6 +138,18 @@ def _expert(request, pk) -> Expert:
     return get_object_or_404(Expert.objects.visible_to(request.post).select_related("user"), pk=pk)
 
 
+def _refused(request, expert, form, **forms):
+    """The page of the expert again, with what was typed and is wrong."""
+    for words in form.non_field_errors():
+        messages.error(request, words)
+    page = ExpertPage()
+    page.setup(request, pk=expert.pk)
+    page.object = page.get_object()
+    answer = page.render_to_response(page.get_context_data(**forms), status=422)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 @require_POST
 @for_roles(Role.OFFICE_CLERK, Role.EXPERT)
 def own_add(request, pk, kind):
@@ -145,12 +158,9 @@ def own_add(request, pk, kind):
     form = OWN_FORMS[kind](request.POST)
     form.instance.expert = expert
     if not form.is_valid():
-        messages.error(request, "；".join(text for texts in form.errors.values() for text in texts))
-    else:
-        services.keep_own(
-            row=form.save(commit=False), label=f"登记{form.instance._meta.verbose_name}", post=request.post
-        )
-        messages.success(request, f"已登记{form.instance._meta.verbose_name}，抽取时自动计算。")
+        return _refused(request, expert, form, own_forms={kind: form})
+    services.keep_own(row=form.save(commit=False), label=f"登记{form.instance._meta.verbose_name}", post=request.post)
+    messages.success(request, f"已登记{form.instance._meta.verbose_name}，抽取时自动计算。")
     return redirect(expert)
 
 
@@ -175,10 +185,9 @@ def contact_keep(request, pk):
     expert = _expert(request, pk)
     form = ContactForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "；".join(text for texts in form.errors.values() for text in texts))
-    else:
-        services.keep_contact(expert=expert, post=request.post, contact=form.cleaned_data)
-        messages.success(request, "已更改联系方式。")
+        return _refused(request, expert, form, contact_form=form)
+    services.keep_contact(expert=expert, post=request.post, contact=form.cleaned_data)
+    messages.success(request, "已更改联系方式。")
     return redirect(expert)
 
 
@@ -188,10 +197,9 @@ def numbers_seal(request, pk):
     expert = _expert(request, pk)
     form = NumbersForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "；".join(text for texts in form.errors.values() for text in texts))
-    else:
-        services.seal_numbers(expert=expert, post=request.post, numbers=form.cleaned_data)
-        messages.success(request, "已加密保存，页面上只显示末四位。")
+        return _refused(request, expert, form, numbers_form=form)
+    services.seal_numbers(expert=expert, post=request.post, numbers=form.cleaned_data)
+    messages.success(request, "已加密保存，页面上只显示末四位。")
     return redirect(expert)
 
 

@@ -140,7 +140,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "合同",
                 "ordering": ("-signed_on", "-registered_at"),
                 "constraints": [
-                    models.UniqueConstraint(fields=("project", "number"), name="contract_number_once"),
+                    models.UniqueConstraint(
+                        fields=("project", "number"),
+                        name="contract_number_once",
+                        violation_error_message="本项目已登记过同一编号的合同。",
+                    ),
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="contract_positive"),
                     models.CheckConstraint(
                         condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="contract_ends_after_start"

@@ -73,7 +73,11 @@ class Contract(WorkflowModel):
         ordering = ("-signed_on", "-registered_at")
         verbose_name = "合同"
         constraints = [
-            models.UniqueConstraint(fields=["project", "number"], name="contract_number_once"),
+            models.UniqueConstraint(
+                fields=["project", "number"],
+                name="contract_number_once",
+                violation_error_message="本项目已登记过同一编号的合同。",
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="contract_positive"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="contract_ends_after_start"),
             models.CheckConstraint(

@@ -427,7 +427,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "年度项目清单",
                 "ordering": ("-year", "serial"),
                 "constraints": [
-                    models.UniqueConstraint(fields=("year", "serial"), name="one_list_a_year"),
+                    models.UniqueConstraint(
+                        fields=("year", "serial"),
+                        name="one_list_a_year",
+                        violation_error_message="该年度的清单刚由他人建立，请刷新页面查看。",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("base__isnull", True), ("serial", 0)),

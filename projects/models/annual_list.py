@@ -77,7 +77,11 @@ class AnnualList(WorkflowModel):
         ordering = ("-year", "serial")
         verbose_name = "年度项目清单"
         constraints = [
-            models.UniqueConstraint(fields=["year", "serial"], name="one_list_a_year"),
+            models.UniqueConstraint(
+                fields=["year", "serial"],
+                name="one_list_a_year",
+                violation_error_message="该年度的清单刚由他人建立，请刷新页面查看。",
+            ),
             models.CheckConstraint(
                 condition=Q(base__isnull=True, serial=0) | Q(base__isnull=False, serial__gt=0),
                 name="supplement_has_a_base",

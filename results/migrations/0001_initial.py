@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "declined"), _negated=True),
                         fields=("result", "body"),
                         name="reuse_once_a_body",
+                        violation_error_message="该单位的推广已经提出过。",
                     )
                 ],
             },

@@ -111,7 +111,10 @@ class Reuse(OfResult):
         verbose_name = "成果推广"
         constraints = [
             models.UniqueConstraint(
-                fields=["result", "body"], condition=~Q(state="declined"), name="reuse_once_a_body"
+                fields=["result", "body"],
+                condition=~Q(state="declined"),
+                name="reuse_once_a_body",
+                violation_error_message="该单位的推广已经提出过。",
             ),
         ]
 

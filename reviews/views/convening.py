@@ -14,6 +14,7 @@ from projects.exports import STATE
 from reviews import queries, services
 from reviews.forms import BatchForm, CertificateForm
 from reviews.models import ProductCertificate, ReviewRound
+from reviews.views.rounds import RoundPage
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.exports import Column, ExportedList
 from workflow.numbers import asked_number
@@ -106,13 +107,15 @@ def certificate_add(request, pk):
     obj = _round(request, pk)
     form = CertificateForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "；".join(text for texts in form.errors.values() for text in texts))
-    else:
-        try:
-            services.keep_certificate(row=form.save(commit=False), obj=obj, post=request.post)
-        except Forbidden as refusal:
-            raise PermissionDenied(refusal.message) from refusal
-        messages.success(request, "已登记产品，评审时专家对照证书清单审查。")
+        page = RoundPage()
+        page.setup(request, pk=obj.pk)
+        page.object = page.get_object()
+        return page.render_to_response(page.get_context_data(certificate_form=form), status=422)
+    try:
+        services.keep_certificate(row=form.save(commit=False), obj=obj, post=request.post)
+    except Forbidden as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    messages.success(request, "已登记产品，评审时专家对照证书清单审查。")
     return redirect(f"{obj.get_absolute_url()}#certificates")
 
 

@@ -71,7 +71,7 @@ class RoundPage(RolesMixin, DetailView):
             earlier_remarks=obj.earlier_remarks().select_related("seat__expert__user", "verified_by__user"),
             names_shown=is_office or obj.state == RoundState.ISSUED,
             certificates=obj.certificates.all(),
-            certificate_form=CertificateForm(),
+            certificate_form=kwargs.pop("certificate_form", None) or CertificateForm(),
             body_opinions=obj.body_opinions.select_related("body") if is_office else [],
             **kwargs,
         )

@@ -10,12 +10,13 @@ from django.utils import timezone
 from accounts.roles import OrgKind, Role
 from archives.models import SocialFiling
 from archives.queries import late_filings
+from archives.services import file_social
 from archives.tasks import remind_filings
 from documents.models import Document
 from projects.models import Project
 from tests import factories as make
 from workflow.engine import perform
-from workflow.errors import RuleViolation
+from workflow.errors import Conflict, RuleViolation
 from workflow.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,9 @@ def test_an_enterprise_files_on_one_page():
     assert client.post("/archives/social/new/", typed | {"amount": ""}).status_code == 422
     assert client.post("/archives/social/new/", typed).status_code == 302
     assert client.post("/archives/social/new/", typed).status_code == 422, "a second click files nothing twice"
+    # Two tabs at once: both forms found nothing.
+    with pytest.raises(Conflict, match="已备案过同名项目"):
+        file_social(filing=SocialFiling(**typed), post=post)
     filing = SocialFiling.objects.get()
     perform(filing, "return_for_papers", post=clerk, reason="写明投资来源")
     assert client.post(filing.step_url("resubmit"), typed | {"ends_on": "2020-01-01"}).status_code == 422

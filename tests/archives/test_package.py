@@ -24,7 +24,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from archives import packing, verifier
 from archives.models import LEASE, ArchivePackage
-from archives.tables import LEFT_OUT, TABLES, tables_of
+from archives.tables import LEFT_OUT, NO_PART, TABLES, THREADS, tables_of
 from archives.tasks import MAX_ATTEMPTS, build_package, sweep_packages
 from building.models import Milestone
 from documents import rendering
@@ -35,8 +35,13 @@ from documents.registry import CORNERS, SPECS
 from documents.rendering import RenderingError
 from documents.services import issue_document
 from projects.models import Project
+from projects.states import Stage
 from tests import factories as make
 from tests.funds.money import Money
+from tests.journey import Journey
+from tests.reviews.story import Review
+from workflow import threads
+from workflow.engine import perform
 
 pytestmark = pytest.mark.django_db
 
@@ -218,10 +223,46 @@ def test_a_package_waits_for_papers_that_are_not_printed(project, quick_index):
     build_package(str(package.pk))
     package.refresh_from_db()
     assert package.state == "pending"
+    # What could not be made is named: a package without it must not look whole.
     Document.objects.filter(pk=paper.pk).update(state=Document.State.FAILED, error="排版失败")
     build_package(str(package.pk))
     package.refresh_from_db()
-    assert package.state == "ready"
+    assert (package.state, paper.number in package.error) == ("failed", True)
+
+
+def test_the_papers_files_and_acts_of_its_panels_are_in_the_package(city):
+    """They hang on threads of their own (panel, seat, meeting), so that the unit reads no names."""
+    journey = Journey(city)
+    journey.to(Stage.PRE_APPROVED)
+    review = Review(journey)
+    review.open()
+    review.submit()
+    review.convene()
+    perform(review.panel, "send_invitations", post=city.office_clerk)
+    review.answer_all()
+    review.sign_group()
+    panel = review.panel
+    minutes = {"host": "王主任", "points": ["方案可行。"], "present": [seat.pk for seat in review.seats()]}
+    perform(panel.meeting, "hold", post=city.office_clerk, data=minutes)
+    project = panel.project
+    assert packing.unprinted(project)
+    made = {"state": "ready", "file": "x.pdf", "sha256": "0" * 64, "pages": 1, "rendered_at": timezone.now()}
+    Document.objects.update(**made)
+    entries = packing.entries_of(project)
+    kinds = {"draw_record", "group_opinion", "expert_invitation", "minutes"}
+    numbers = set(Document.objects.filter(kind__in=kinds).values_list("kind", "number"))
+    assert {kind for kind, _number in numbers} == kinds
+    papers = {one.title.split()[0] for one in entries if one.path.startswith("文书/")}
+    assert {number for _kind, number in numbers} <= papers
+    assert any("专家签字件" in one.path for one in entries)
+    acts = {row["what"].partition("：")[0] for row in packing.trail_context(project)["rows"]}
+    assert {"抽取专家", "专家意见全部提交并开启", "登记纸质签署"} <= acts
+
+
+def test_every_thread_is_in_the_package_or_left_out_for_a_reason():
+    placed = {Project._meta.label, *(model for model, _way in THREADS), *NO_PART}
+    there = {model._meta.label for model in threads._models if model._meta.app_label not in LEFT_OUT}
+    assert there == placed
 
 
 def test_changed_missing_and_added_files_are_found(project, quick_index, tmp_path):

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.roles import OrgKind, Role
@@ -20,6 +21,7 @@ from documents.models import Batch, Delivery, Document, Draft, NumberEntry
 from documents.services.scans import read_code
 from documents.views import public
 from tests.documents.conftest import make_post
+from tests.factories import signed_in
 from workflow.errors import Conflict, Forbidden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_threads")]
@@ -97,6 +99,41 @@ def test_a_void_paper_keeps_file_and_number_and_gets_a_stamped_copy(finished, le
         cursor.execute("UPDATE documents_document SET voided_at = NULL, voided_by_id = NULL, void_reason = ''")
 
 
+def test_a_void_paper_that_cannot_be_stamped_says_so_and_is_tried_again(finished, leader, monkeypatch, settings):
+    document = finished()
+    services.void_document(document=document, reason="金额有误", post=leader)
+    client, page = signed_in(leader), document.get_absolute_url()
+    preview = reverse("documents:download", args=[document.pk]) + "?preview=1"
+    assert client.get(preview).status_code == 404, "nobody looks at it as if it stood"
+    assert 'data-stamp="pending"' in client.get(page).content.decode()
+    with monkeypatch.context() as broken:
+        broken.setattr(rendering, "render", lambda *args, **kwargs: 1 / 0)
+        tasks.stamp_document(str(document.pk))
+    document.refresh_from_db()
+    assert (document.stamp_attempts, document.stamp_error, document.state) == (1, tasks.UNEXPECTED, "ready")
+    tasks.stamp_document(str(document.pk))
+    text = client.get(page).content.decode()
+    assert ('data-stamp="failed"' in text, tasks.UNEXPECTED in text, "data-retry" in text) == (True, True, True)
+    assert client.post(reverse("documents:retry", args=[document.pk])).status_code == 302
+    # A worker that dies over it is not risked for ever either.
+    sent = []
+    monkeypatch.setattr(tasks, "send_stamping", lambda pk: sent.append(pk) or True)
+    rows = Document.objects.filter(pk=document.pk)
+    rows.update(stamp_error="", stamp_attempts=tasks.MAX_ATTEMPTS - 1)
+    settings.DOCUMENT_SWEEP_SECONDS = -1
+    tasks.sweep_documents()
+    assert sent == [document.pk]
+    rows.update(stamp_attempts=tasks.MAX_ATTEMPTS)
+    tasks.sweep_documents()
+    document.refresh_from_db()
+    assert (len(sent), document.stamp_error) == (1, tasks.TOO_OFTEN)
+    services.retry_document(document=document, post=leader)
+    tasks.stamp_document(str(document.pk))
+    document.refresh_from_db()
+    assert (bool(document.stamped), document.stamp_error) == (True, "")
+    assert b"".join(client.get(preview).streaming_content) == content_of(document, "stamped")
+
+
 def test_a_corrected_paper_names_the_one_that_it_replaces(finished, leader):
     wrong = finished()
     draft = services.open_correction(document=wrong, post=leader)
@@ -112,14 +149,16 @@ def test_a_corrected_paper_names_the_one_that_it_replaces(finished, leader):
     text = rendering.text_of(content_of(draft, "preview"))
     assert "草稿" in text or "草" in text
     assert "未编号" in text
-    right = services.reissue(draft=draft, reason="内容有误", post=leader)
+    with pytest.raises(Conflict, match="尚未出具"):
+        services.reissue(draft=draft, version=1, reason="内容有误", post=leader)
+    right = services.reissue(draft=draft, version=2, reason="内容有误", post=leader)
     wrong.refresh_from_db()
     assert (wrong.standing, wrong.successor) == ("replaced", right)
     assert right.context["built"] == "改正后的建设内容"
     assert right.context["replaces"] == wrong.number
     assert right.number != wrong.number
     with pytest.raises(Conflict):
-        services.reissue(draft=draft, reason="再来", post=leader)
+        services.reissue(draft=draft, version=2, reason="再来", post=leader)
 
 
 def test_what_was_drafted_before_the_issue_stands_in_the_paper(issue, leader, subject):
@@ -129,9 +168,35 @@ def test_what_was_drafted_before_the_issue_stands_in_the_paper(issue, leader, su
         kind="sharing_order", subject=subject, thread_id=subject.pk, context=known, post=leader
     )
     services.save_draft(draft=draft, passages={"demands": ["只此一条"]}, version=1, post=leader)
+    again = {"kind": "sharing_order", "subject": subject, "thread_id": subject.pk, "post": leader}
+    assert services.open_draft(**again, context=known).version == 2, "the same facts are the same draft"
+    assert services.open_draft(**again, context=known | {"finding": "另有发现"}).version == 3, (
+        "others want a new layout"
+    )
     document = issue("sharing_order")
     assert document.context["demands"] == ["只此一条"]
     assert Draft.objects.get(pk=draft.pk).document == document
+
+
+def test_what_was_typed_survives_a_colleague_and_the_reason_too(finished, leader):
+    """The words on the page stay, and beside them stands what the other one has saved."""
+    draft = services.open_correction(document=finished(), post=leader)
+    client, page = signed_in(leader), draft.get_absolute_url()
+    services.save_draft(draft=draft, passages={"built": "同事的内容"}, version=1, post=leader)
+    answer = client.post(page, {"built": "我写的很长的内容", "version": 1})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'data-theirs="built"' in text
+    assert ("我写的很长的内容" in text, "同事的内容" in text, 'name="version" value="2"' in text) == (True, True, True)
+    answer = client.post(page, {"built": "字" * 8001, "version": 2})
+    assert (answer.status_code, "字" * 8001 in answer.content.decode()) == (422, True)
+    issue = reverse("documents:draft_issue", args=[draft.pk])
+    answer = client.post(issue, {"reason": "金额写错", "version": 1})
+    assert (answer.status_code, 'value="金额写错"' in answer.content.decode()) == (409, True)
+    assert client.post(issue, {"reason": " ", "version": 2}).status_code == 422
+    assert client.post(issue, {"reason": "金额写错", "version": 2}).status_code == 302
+    late = client.post(page, {"built": "已经晚了", "version": 2})
+    assert (late.status_code, "已经晚了" in late.content.decode()) == (409, True)
 
 
 # --- the public page ---

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 def corrected(number, post):
     draft = services.open_correction(document=Document.objects.get(number=number), post=post)
-    return services.reissue(draft=draft, reason="文号误写", post=post)
+    return services.reissue(draft=draft, version=draft.version, reason="文号误写", post=post)
 
 
 def test_the_project_goes_over_to_the_numbers_of_the_right_papers(city):

@@ -215,6 +215,23 @@ def test_the_ledger_proves_itself(inside, issue):
     assert "广经信预〔2026〕2号" in page.content.decode()
 
 
+def test_what_was_typed_into_the_ledger_stays_when_it_is_refused(inside):
+    page, typed = reverse("documents:outside"), {"text": "广府办函〔2026〕31号", "holder": "市政府批复"}
+    assert inside.post(page, typed).status_code == 302
+    again = inside.post(page, typed)
+    text = again.content.decode()
+    assert again.status_code == 422
+    assert ("已经登记过" in text, 'value="广府办函〔2026〕31号"' in text, 'value="市政府批复"' in text) == (
+        True,
+        True,
+        True,
+    )
+    reserve = inside.post(reverse("documents:reserve"), {"series": "", "holder": "请示"})
+    assert (reserve.status_code, 'value="请示"' in reserve.content.decode()) == (422, True)
+    # The filter of that page keeps its address.
+    assert inside.get(page, {"year": 2026})["Location"] == reverse("documents:ledger") + "?year=2026"
+
+
 @pytest.mark.parametrize(
     "query", ["?year=2026&series=refusal", "?year=abc", "?year=٢٠٢٦", "?series=%00", "?year=99999"]
 )

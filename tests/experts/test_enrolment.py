@@ -146,7 +146,8 @@ def test_sealed_numbers_are_masked_and_each_look_is_written_down(city, client):
     own, page = post_of(expert), expert.get_absolute_url()
     numbers = reverse("experts:expert_numbers", args=[expert.pk])
     opening = reverse("experts:expert_number_open", args=[expert.pk])
-    assert as_(client, own).post(numbers, {"id_number": "123"}).status_code == 302
+    refused = as_(client, own).post(numbers, {"id_number": "123"})
+    assert (refused.status_code, 'value="123"' in refused.content.decode()) == (422, True), "what was typed stays"
     assert Expert.objects.get().id_number == ""
     client.post(numbers, {"id_number": ID, "bank": "建设银行广元分行", "account": ACCOUNT})
     stored = Expert.objects.get()
@@ -182,9 +183,10 @@ def test_experts_keep_what_they_know_of_themselves(city, client):
     for kind, fields in add.items():
         assert client.post(reverse(f"experts:expert_{kind}", args=[expert.pk]), fields).status_code == 302
         assert client.post(reverse(f"experts:expert_{kind}", args=[other.pk]), fields).status_code == 404
-    client.post(
-        reverse("experts:expert_absence", args=[expert.pk]), {"starts_on": "2026-12-05", "ends_on": "2026-12-01"}
-    )
+    backwards = {"starts_on": "2026-12-05", "ends_on": "2026-12-01"}
+    refused = client.post(reverse("experts:expert_absence", args=[expert.pk]), backwards)
+    assert (refused.status_code, 'value="2026-12-05"' in refused.content.decode()) == (422, True)
+    assert 'data-message="error"' in refused.content.decode()
     assert (Employment.objects.count(), Tie.objects.count(), Absence.objects.count()) == (1, 1, 1)
     text = client.get(expert.get_absolute_url()).content.decode()
     assert "四川某监理有限公司" in text

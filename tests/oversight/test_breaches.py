@@ -5,10 +5,11 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
-from documents.models import Document
+from documents.models import Attachment, Document
 from oversight.models import Breach
 from projects.models import Project
 from tests import factories as make
@@ -83,6 +84,27 @@ def test_the_instruction_is_scanned_and_the_remedy_checked_before_it_closes(brea
     page = make.signed_in(hands.leader).get(breach.get_absolute_url()).content.decode()
     assert "手续齐全" in page
     assert "市长" in page
+
+
+def test_the_unit_touches_neither_the_instruction_nor_the_proof_against_it(breach):
+    hands, recorder = make.Hands(breach.project), breach.created_by
+    proof, instruction = (make.attach(breach, slot, recorder) for slot in ("proof", "instruction"))
+    unit = make.signed_in(hands.applicant)
+    address = reverse("documents:upload", args=["oversight", "breach", breach.pk])
+    for slot, status in (("instruction", 403), ("proof", 403), ("remedy", 302)):
+        answer = unit.post(address, {"slot": slot, "file": make.pdf(f"{slot}.pdf", f"of the unit {slot}")})
+        assert answer.status_code == status, slot
+    for file in (proof, instruction):
+        assert unit.post(reverse("documents:attachment_remove", args=[file.pk])).status_code == 403
+    assert Attachment.objects.current_for(breach).count() == 3
+    remedy = Attachment.objects.current_for(breach).get(slot="remedy")
+    page = unit.get(breach.get_absolute_url()).content.decode()
+    assert (page.count("data-remove"), page.count("data-upload=")) == (1, 1)
+    # Nor does the recorder take away what the unit has brought.
+    desk = make.signed_in(recorder)
+    assert desk.post(reverse("documents:attachment_remove", args=[remedy.pk])).status_code == 403
+    assert desk.post(reverse("documents:attachment_remove", args=[proof.pk])).status_code == 302
+    assert set(Attachment.objects.current_for(breach)) == {remedy, instruction}
 
 
 def test_only_what_is_overdue_is_urged_by_paper(breach):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
-from documents.models import Document
+from documents.models import Attachment, Document
 from projects import queries, services
 from projects.list_sheet import list_figures
 from projects.models import AnnualList, ListLine, Project
@@ -226,6 +226,12 @@ def test_the_draft_is_a_paper_and_the_minutes_are_the_basis_of_every_line(clerk)
     assert "会议纪要.pdf" in html
     scan = make.signed_in(applicant).get(annual_list.minutes.get_absolute_url())
     assert b"".join(scan.streaming_content).startswith(b"%PDF")
+    # On them the list rests: neither another desk nor their own takes them away.
+    remove = reverse("documents:attachment_remove", args=[annual_list.minutes_id])
+    assert make.signed_in(make.Hands(first).clerk).post(remove).status_code == 403
+    refused = make.signed_in(government).post(remove, follow=True).content.decode()
+    assert "已由本事项的记录引用" in refused
+    assert Attachment.objects.current().filter(pk=annual_list.minutes_id).exists()
 
 
 def test_the_government_decides_each_line_in_the_row_of_its_sums(clerk):

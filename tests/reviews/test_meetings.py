@@ -116,7 +116,8 @@ def test_the_list_of_certificates(review, client):
     page = reverse("reviews:certificate_add", args=[review.round.pk])
     row = {"kind": "security_products", "product": "防火墙 X", "maker": "某厂"}
     sign_in(client, review.city.applicant)
-    client.post(page, row)
+    refused = client.post(page, row)
+    assert (refused.status_code, 'value="防火墙 X"' in refused.content.decode()) == (422, True)
     assert not ProductCertificate.objects.exists(), "no number and no word why"
     client.post(page, {**row, "number": "CNITSEC-2026-1", "valid_until": "2020-01-01"})
     client.post(page, {**row, "product": "堡垒机", "planned": "招标时要求提供"})

@@ -4,7 +4,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
+from projects.models import AnnualList
 from workflow.audit import GENESIS, record, unit_of_work, verify_chain
+from workflow.errors import Conflict
 from workflow.machines import Kind
 from workflow.models import AuditContent, AuditEvent
 
@@ -71,3 +73,23 @@ def test_same_content_has_a_different_hash(someone):
     record(subject=someone, action="one", label="一", post=None)
     assert len(set(AuditEvent.objects.values_list("content_hash", flat=True))) == 2
     assert AuditContent.objects.count() == 2
+
+
+def test_of_two_who_create_the_same_the_second_is_told_in_words(someone):
+    """Both were judged before either was saved: the unique constraint refuses the second and has the words for it."""
+
+    def keep(row):
+        with unit_of_work():
+            row.save(force_insert=True)
+            record(subject=someone, action="one", label="一", post=None)
+
+    lists = [AnnualList(year=2031), AnnualList(year=2031)]
+    keep(lists[0])
+    with pytest.raises(Conflict, match="该年度的清单刚由他人建立"):
+        keep(lists[1])
+    with pytest.raises(Conflict, match="在另一窗口提交过"):
+        keep(User(username="a", display_name="乙"))
+    assert AuditEvent.objects.count() == 1
+    # What no second person brought about is a defect, and stays one.
+    with pytest.raises(IntegrityError, match="supplement_has_a_base"):
+        keep(AnnualList(year=2032, serial=1))
