@@ -30,11 +30,11 @@ from projects.states import ApplicationState, Stage
 from workflow.audit import record, unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden
+from workflow.numbers import cents
 from workflow.parameters import parameter
 
 LABELS = {"planned_year": "计划年度", "priority": "优先级", "maturity": "成熟度"}
 WORDS = {"priority": Priority, "maturity": Maturity}
-CENT = Decimal("0.01")
 
 
 def keep_confirmation(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
@@ -144,7 +144,7 @@ def _share_sources(parent: Project, application: Application, amount: Decimal) -
     sources, left = list(parent.application.sources.all()), amount
     for place, source in enumerate(sources):
         last = place == len(sources) - 1
-        share = left if last else (source.amount * amount / parent.declared_sum).quantize(CENT)
+        share = left if last else cents(source.amount * amount / parent.declared_sum)
         left -= share
         if share > 0:
             SourceLine.objects.create(
