@@ -1,5 +1,6 @@
 """The workbench of the annual list: columns, ceilings, two clerks at once, what-if, decision, supplements, figures."""
 
+import datetime
 import re
 import threading
 from decimal import Decimal
@@ -15,7 +16,7 @@ from accounts.roles import Role
 from documents.models import Document
 from projects import queries, services
 from projects.list_sheet import list_figures
-from projects.models import AnnualList, ListLine, Project
+from projects.models import AnnualList, LibraryEntry, ListLine, Project
 from projects.states import Stage
 from tests import factories as make
 from workflow.engine import perform
@@ -189,6 +190,8 @@ def test_what_was_classified_since_is_in_no_sum_of_lists_and_versions(clerk):
     assert [(one.count, one.total) for one in queries.what_ifs(annual_list)] == [(1, 500_000)]
     # No message names it, wherever it stands now.
     annual_list.lines.filter(project=kept).update(kind="operation")
+    told_on = timezone.localdate() - datetime.timedelta(days=30)
+    LibraryEntry.objects.update_or_create(project=secret, defaults={"told_on": told_on})
     perform(secret, "leave_library", post=None, reason="另按保密规定办理", system=True)
     assert make.again(annual_list).lines_out_of_library() == []
     approved = make.approve_list(make.again(annual_list))
