@@ -84,6 +84,32 @@ def test_this_year_is_never_more_than_the_whole(clerk):
     assert make.again(line).version == 1
 
 
+def test_what_is_refused_stays_in_the_form(clerk):
+    [project] = library(1)
+    annual_list = make.make_list(project)
+    line, stale = line_of(annual_list, project), {"version": 0}
+    answer = act(clerk, "list_edit_line", annual_list, line.pk, **stale, this_year="50.0001", note="先安排一部分")
+    assert (answer.status_code, make.again(line).version) == (422, 0)
+    assert 'value="先安排一部分"' in answer.content.decode()
+    assert act(clerk, "list_edit_line", annual_list, line.pk, **stale, this_year="20", note="甲").status_code == 302
+    answer = act(clerk, "list_edit_line", annual_list, line.pk, **stale, this_year="30", note="同事所写")
+    assert (answer.status_code, make.again(line).note) == (409, "甲")
+    page = answer.content.decode()
+    assert 'value="同事所写"' in page
+    assert "20.00 万元" in page
+    # The page has shown what the other wrote; the form goes on from there.
+    assert answer.context["line_form"].data["version"] == 1
+    answer = act(clerk, "list_ceiling", annual_list, ceiling="很多", source_city="49.5", version=0)
+    assert answer.status_code == 422
+    assert 'value="49.5"' in answer.content.decode()
+    line.delete()
+    gone = act(clerk, "list_edit_line", annual_list, line.pk, version=1, this_year="30", note="")
+    assert gone.status_code == 404
+    # The next page of candidates is a link of this page.
+    url = reverse("projects:list_operation", args=[annual_list.pk])
+    assert make.signed_in(clerk).get(f"{url}?page=2").url == f"{annual_list.get_absolute_url()}?page=2"
+
+
 def test_a_ceiling_by_source_holds_the_submission(clerk):
     [project] = library(1)
     annual_list = make.make_list(project)
