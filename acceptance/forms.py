@@ -6,15 +6,15 @@ from acceptance.choices import Conclusion, Delivered, Part, PartVerdict
 from acceptance.models import Acceptance
 from acceptance.rules import completion_refused
 from documents.forms import PaperField
-from workflow.forms import StepForm, day_field, text_field
+from workflow.forms import DraftForm, StepForm, day_field, text_field
 from workflow.parameters import parameter
 from workflow.workdays import add_working_days
 
 SUGGESTED = {"pass": Conclusion.PASS, "revise": Conclusion.RECTIFY, "fail": Conclusion.FAIL}
 
 
-class ReportForm(forms.ModelForm):
-    """The completion report; a draft may be incomplete."""
+class ReportForm(DraftForm):
+    """The completion report, and what was done of each demand of the last attempt; a draft may be incomplete."""
 
     class Meta:
         model = Acceptance
@@ -29,6 +29,25 @@ class ReportForm(forms.ModelForm):
             "selfcheck": "按资料、合同与招投标、功能性能安全与指标、资源共享、其他法律法规五部分自查（第十二条）。",
             "indicators": "申报时承诺的每项指标：承诺值、实测值、测量单位。",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = {f"answer_{item.pk}": item for item in self.instance.items_to_answer()}
+        for name, item in self.items.items():
+            label = f"整改要求 {item.position}：{item.demand}（{item.due_on} 前）"
+            self.fields[name] = text_field(label, rows=2, max_length=2000, required=False, initial=item.answer)
+
+    @property
+    def report(self):
+        return [self[name] for name in self._meta.fields]
+
+    @property
+    def demands(self):
+        """Each demand with the field of its answer, for the page."""
+        return [(item, self[name]) for name, item in self.items.items()]
+
+    def answers(self):
+        return {item.pk: self.cleaned_data[name] for name, item in self.items.items()}
 
     def clean_completed_on(self):
         day = self.cleaned_data["completed_on"]

@@ -17,7 +17,6 @@ from workflow.errors import Conflict, Forbidden
 from workflow.exports import Column
 from workflow.lists import StateList
 from workflow.models import Submission
-from workflow.numbers import asked_number
 from workflow.panel import build_panel
 
 BEFORE_EXPERTS = (AcceptanceState.DRAFT, AcceptanceState.RETURNED, AcceptanceState.REPORTED)
@@ -91,18 +90,20 @@ class ReportEdit(RolesMixin, View):
     def post(self, request, **kwargs):
         self.load()
         autosave = kwargs.get("autosave", False)
-        form = ReportForm(request.POST, instance=self.acceptance)
+        form = ReportForm(ReportForm.chosen(request.POST, self.acceptance), instance=self.acceptance)
         if not form.is_valid():
             if autosave:
                 return JsonResponse({"message": "有内容填写有误，改正后再保存。"}, status=422)
             return self.show(form, status=422)
         try:
-            saved = services.save_report(acceptance=self.acceptance, post=request.post, **self.typed(form))
+            typed = {"version": form.cleaned_data["version"], "fields": form.cleaned_data, "answers": form.answers()}
+            saved = services.save_report(acceptance=self.acceptance, post=request.post, **typed)
         except Conflict as conflict:
             if autosave:
                 return JsonResponse({"message": conflict.message}, status=409)
-            form.add_error(None, conflict.message)
-            return self.show(form, status=409)
+            self.load()
+            form.add_error(None, f"{conflict.message}下面列出不同之处，请逐项选择；再次保存将以本页内容为准。")
+            return self.show(form, 409, both=form.meet(self.acceptance))
         except Forbidden as refusal:
             raise PermissionDenied(refusal.message) from refusal
         if autosave:
@@ -110,15 +111,6 @@ class ReportEdit(RolesMixin, View):
         messages.success(request, "完工情况已保存，尚未报出。")
         return redirect(saved.get_absolute_url())
 
-    def typed(self, form):
-        version = self.request.POST.get("version", "")
-        answers = {
-            number: value[:2000]
-            for name, value in self.request.POST.items()
-            if name.startswith("answer_") and (number := asked_number(name.removeprefix("answer_"), 0))
-        }
-        return {"version": asked_number(version, -1), "fields": form.cleaned_data, "answers": answers}
-
-    def show(self, form, status=200):
-        context = {"acceptance": self.acceptance, "form": form, "items": self.acceptance.items_to_answer()}
+    def show(self, form, status=200, both=()):
+        context = {"acceptance": self.acceptance, "form": form, "both": both}
         return render(self.request, "acceptance/acceptance_edit.html", context, status=status)

@@ -26,14 +26,18 @@ def level_of(project: Any) -> int:
     return asked_number(text, 0)
 
 
+def _from(demand: str, project: Any) -> int:
+    """The level from which security is filed, or assessed, by the rule of the day the project began."""
+    return int(parameter(f"security.{demand}_from", timezone.localdate(project.created_at)))
+
+
 def _planned(obj: Any, post: Any, data: Any) -> str:
     application = getattr(obj, "application", None)
     if application is None or obj.builder == Builder.COUNTY:
         return ""
     if not application.security_level:
         return "申报时没有确定安全等级"
-    assessed = parameter("security.assessed_from", timezone.localdate(obj.created_at))
-    if level_of(obj) >= assessed and not application.crypto_note.strip():
+    if level_of(obj) >= _from("assessed", obj) and not application.crypto_note.strip():
         return "等保三级以上，没有密码应用方案"
     return ""
 
@@ -41,14 +45,12 @@ def _planned(obj: Any, post: Any, data: Any) -> str:
 def lacks(project: Any) -> list[str]:
     """What security still lacks before acceptance, in words."""
     level, record = level_of(project), getattr(project, "security_record", None)
-    day = timezone.localdate(project.created_at)
-    filed, assessed = parameter("security.filed_from", day), parameter("security.assessed_from", day)
-    if level < filed:
+    if level < _from("filed", project):
         return []
     found = []
     if record is None or record.filed_on is None:
         found.append("等保备案证明")
-    if level >= assessed:
+    if level >= _from("assessed", project):
         if record is None or record.assessed_on is None:
             found.append("等保测评")
         elif record.outcome == "bad":
@@ -78,8 +80,12 @@ def _built(obj: Any, post: Any, data: Any) -> str:
 def _running(obj: Any, post: Any, data: Any) -> str:
     if found := _built(obj, post, data):
         return found
-    record, assessed = getattr(obj, "security_record", None), parameter("security.assessed_from")
-    if record is None or level_of(obj) < assessed or record.assessed_on + YEAR >= timezone.localdate():
+    if obj.builder == Builder.COUNTY or level_of(obj) < _from("assessed", obj):
+        return ""
+    record = getattr(obj, "security_record", None)
+    if record is None or record.assessed_on is None:
+        return "等保尚未测评"
+    if record.assessed_on + YEAR >= timezone.localdate():
         return ""
     return f"等保测评于 {record.assessed_on} 完成，已过一年，应当复测"
 

@@ -22,6 +22,7 @@ from experts.purposes import budget_of
 from experts.states import READING
 from projects.models import Project
 from workflow.audit import read_once
+from workflow.numbers import cents
 from workflow.parameters import parameter
 
 
@@ -321,7 +322,7 @@ def budget_lines(panel: Panel) -> list[dict[str, Any]]:
         high = [one for one in judged if one["verdict"] != "fair"]
         cuts = [amount if one["verdict"] == "drop" else Decimal(one["cut"] or 0) for one in high]
         # Of all who judged the line: whoever finds it fair takes nothing off.
-        mean = (sum(cuts, Decimal(0)) / len(judged)).quantize(Decimal("0.01"))
+        mean = cents(sum(cuts, Decimal(0)) / len(judged))
         rows.append({"words": words, "amount": amount, "judged": len(judged), "high": len(high), "cut": mean})
     return rows
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from experts.aspects import Aspect, AspectVerdict, OpinionConclusion
+from workflow.numbers import TENTH, half_up
 
-CENT, TENTH = Decimal("0.01"), Decimal("0.1")
 PASS, AMEND, REVISE, FAIL = "pass", "amend", "revise", "fail"
 WORDS = {PASS: "通过", AMEND: "修改后通过", REVISE: "修改后重新评审", FAIL: "不通过"}
 # An argument (论证) passes nothing: it says what the experts hold of the project.
@@ -63,7 +63,7 @@ class Tally:
 
     @property
     def percent(self) -> Decimal:
-        return (self.share * 100).quantize(TENTH, ROUND_HALF_UP)
+        return half_up(self.share * 100, TENTH)
 
 
 def count_opinions(
@@ -86,8 +86,8 @@ def count_opinions(
     given = [opinion.conclusion for opinion in opinions]
     agree = given.count(OpinionConclusion.AGREE)
     changes = given.count(OpinionConclusion.AGREE_WITH_CHANGES)
-    share = (Decimal(agree + changes) / number).quantize(CENT, ROUND_HALF_UP)
-    average = (sum((row.average for row in by_aspect), Decimal(0)) / len(by_aspect)).quantize(TENTH, ROUND_HALF_UP)
+    share = half_up(Decimal(agree + changes) / number)
+    average = half_up(sum((row.average for row in by_aspect), Decimal(0)) / len(by_aspect), TENTH)
     disagree = number - agree - changes
     failed = [row.aspect.label for row in by_aspect if row.verdicts[AspectVerdict.NOT_MET] > most_failures]
     enough = share >= pass_share and average >= pass_score and not failed
@@ -115,7 +115,7 @@ def _suggest(enough: bool, with_changes: int, mostly_against: bool) -> str:
 def _of_aspect(aspect: Aspect, opinions: Sequence[Any]) -> AspectTally:
     judged = [opinion.aspects[aspect.code] for opinion in opinions]
     scores = [row["score"] for row in judged]
-    average = (Decimal(sum(scores)) / len(scores)).quantize(TENTH, ROUND_HALF_UP)
+    average = half_up(Decimal(sum(scores)) / len(scores), TENTH)
     verdicts = {verdict.value: sum(row["verdict"] == verdict for row in judged) for verdict in AspectVerdict}
     texts = tuple(text for row in judged if (text := str(row.get("text", "")).strip()))
     return AspectTally(aspect, average, min(scores), max(scores), verdicts, texts)

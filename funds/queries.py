@@ -23,6 +23,7 @@ from projects.paths import FISCAL_GATE
 from projects.queries import Overdue, listable, supervised
 from projects.rules import wan
 from workflow.models import AuditEvent
+from workflow.numbers import TENTH, half_up
 from workflow.parameters import SEED_DAY, least, parameters
 
 ZERO = Decimal(0)
@@ -226,7 +227,7 @@ class Execution:
 
     @property
     def rate(self) -> Decimal:
-        return (self.paid * 100 / self.given).quantize(Decimal("0.1")) if self.given else ZERO
+        return half_up(self.paid * 100 / self.given, TENTH) if self.given else ZERO
 
     @property
     def forecast(self) -> Decimal:

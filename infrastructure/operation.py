@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from infrastructure.models import AllocationLine, Incident, Platform, ServiceChange
+from workflow.numbers import half_up
 
 HISTORY_DAYS = 180
 AHEAD = (3, 6, 12)
@@ -109,7 +110,7 @@ def _figure(
             continue
         down = sum(_overlap(lived, one) for one in failed)
         down += sum(minutes for at, minutes in changed if lived[0] <= at < lived[1])
-        percents.append(Decimal(100 * (1 - min(down / _overlap(lived, lived), 1))).quantize(Decimal("0.01")))
+        percents.append(half_up(Decimal(100 * (1 - min(down / _overlap(lived, lived), 1)))))
         lost.append(round(down))
         touched |= {place for place, one in enumerate(failed) if _overlap(lived, one)}
     return Availability(platform, percents, lost, len(touched), max(promised, default=None))
@@ -146,7 +147,7 @@ def forecasts(lines: list[Any]) -> list[Forecast]:
         ends[pool].append((day, sum_))
     found = []
     for line in lines:
-        growth = (grown.get(line.pool.pk, Decimal(0)) / 6).quantize(Decimal("0.01"))
+        growth = half_up(grown.get(line.pool.pk, Decimal(0)) / 6)
         wanted = asked.get(line.pool.pk, Decimal(0))
 
         def at(month: int, line: Any = line, growth: Decimal = growth, wanted: Decimal = wanted) -> Decimal:

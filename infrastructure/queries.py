@@ -25,6 +25,7 @@ from infrastructure.models import (
 )
 from infrastructure.rules import idle_lines
 from infrastructure.states import MigrationState
+from workflow.numbers import half_up
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def pool_lines(post: Post | None) -> list[PoolLine]:
     return [
         PoolLine(
             pool,
-            (pool.capacity * ratios.get(pool.pk, Decimal(1))).quantize(Decimal("0.01")),
+            half_up(pool.capacity * ratios.get(pool.pk, Decimal(1))),
             pool.held_sum or Decimal(0),
             pool.ending_sum or Decimal(0),
         )

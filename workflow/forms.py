@@ -3,6 +3,8 @@ import re
 from decimal import Decimal
 
 from django import forms
+from django.db.models import Model
+from django.http import QueryDict
 
 from workflow.errors import Conflict
 from workflow.holidays import Holiday
@@ -30,6 +32,44 @@ class StepForm(forms.Form):
                 help_text="请一次写明全部理由，对方将原样看到；并将永久记入办理过程。",
                 error_messages={"required": f"{step.label}必须写明理由。"},
             )
+
+
+class DraftForm(forms.ModelForm):
+    """A draft that two may have open at once; `version` says on which one the page was drawn.
+
+    Bound to what `chosen` makes of what came. Where somebody saved in between, `meet` shows both.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+    @classmethod
+    def chosen(cls, data: QueryDict, stored: Model) -> QueryDict:
+        """What came, with the stored words wherever these were chosen after a meeting of two editors."""
+        data = data.copy()
+        for name, theirs in cls(instance=stored).shown().items():
+            if data.get(f"take-{name}") == "theirs":
+                data[name] = theirs
+        return data
+
+    def meet(self, stored: Model) -> list[dict[str, str]]:
+        """Somebody saved in between: what is typed here stays; beside it stands what differs in what is stored."""
+        self.data = self.data.copy()
+        self.data["version"] = str(stored.version)
+        both = []
+        for name, theirs in type(self)(instance=stored).shown().items():
+            mine = str(self.cleaned_data.get(name) or "")
+            if mine != theirs:
+                both.append({"name": name, "label": str(self.fields[name].label), "mine": mine, "theirs": theirs})
+        return both
+
+    def shown(self) -> dict[str, str]:
+        """What an unbound form shows, in words."""
+        visible = [field.name for field in self.visible_fields()]
+        return {name: str(self.get_initial_for_field(self.fields[name], name) or "") for name in visible}
 
 
 def day_field(label: str, **kwargs) -> forms.DateField:

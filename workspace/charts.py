@@ -12,6 +12,7 @@ from accounts.models import Post
 from projects.choices import Category
 from projects.filters import CITY
 from projects.states import Stage
+from workflow.numbers import half_up
 from workspace import queries
 from workspace.queries import Slice
 
@@ -133,4 +134,4 @@ def _chart(id_: str, title: str, axis: str, measure: str, rows: list[Row]) -> Ch
 
 
 def _value(row: Row, measure: str) -> int | float:
-    return row.count if measure == "count" else float((row.total / WAN).quantize(Decimal("0.01")))
+    return row.count if measure == "count" else float(half_up(row.total / WAN))

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import segno
 from django import template
@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from documents.seal import draw_seal
+from workflow.numbers import half_up
 
 register = template.Library()
 
@@ -34,7 +35,7 @@ def wan_plain(value: str | Decimal | None) -> str:
     """356.80, for a table whose head says 万元."""
     if value in (None, ""):
         return "—"
-    return f"{(Decimal(str(value)) / 10000).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+    return f"{half_up(Decimal(str(value)) / 10000)}"
 
 
 @register.filter
@@ -74,7 +75,7 @@ def _kept(number: str) -> SafeString:
 @register.filter
 def capital(value: str | Decimal) -> str:
     """人民币叁佰伍拾陆万捌仟元整, which cannot be altered by a stroke of the pen."""
-    cents = int((Decimal(str(value)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    cents = int(half_up(Decimal(str(value))) * 100)
     yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
     words = _capital_integer(yuan) + "元" if yuan or not cents else ""
     if not jiao and not fen:

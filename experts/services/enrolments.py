@@ -1,9 +1,9 @@
 """Coming into the pool: applying, nominating, importing a list; what the office's steps do."""
 
-import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -108,7 +108,7 @@ def after_enrolment_checked(*, obj: Enrolment, post: Post, data: Mapping[str, An
 def after_enrolled(*, obj: Enrolment, post: Post, data: Mapping[str, Any]) -> None:
     """The entry of the pool, with its term."""
     today = timezone.localdate()
-    term = today + datetime.timedelta(days=365 * int(parameter("expert.term_years")))
+    term = today + relativedelta(years=int(parameter("expert.term_years")))
     user: Any = data.get("user") or obj.user
     expert = Expert.objects.create(
         user=user,

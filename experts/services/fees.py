@@ -1,7 +1,7 @@
 """Fees of a session by the norm of its day, and their payment."""
 
 import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -17,9 +17,9 @@ from experts.rules import SESSION_BEGUN
 from experts.states import SeatState
 from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict, Forbidden
+from workflow.numbers import cents
 from workflow.parameters import parameter
 
-CENT = Decimal("0.01")
 SENIOR = ("教授", "正高", "研究员", "一级律师", "一级公证员", "主任医师")
 
 
@@ -29,10 +29,12 @@ def is_senior(title: str) -> bool:
 
 
 def tax_on(amount: Decimal, day: datetime.date) -> Decimal:
-    """Advance tax on remuneration of labour: up to 4,000 yuan a fixed sum is free, above it a fifth."""
-    free = parameter("fee.tax_free", day)
-    taxed = max(amount - free, Decimal(0)) if amount <= 4000 else amount * Decimal("0.8")
-    return (taxed * parameter("fee.tax_rate", day)).quantize(CENT, ROUND_HALF_UP)
+    """Advance tax on remuneration of labour: up to a limit a fixed sum is free, above it a share of the whole."""
+    if amount <= parameter("fee.tax_free_limit", day):
+        free = parameter("fee.tax_free", day)
+    else:
+        free = amount * parameter("fee.tax_free_share", day)
+    return cents(max(amount - free, Decimal(0)) * parameter("fee.tax_rate", day))
 
 
 def note_fees(*, panel: Panel, length: str, post: Post) -> list[Fee]:

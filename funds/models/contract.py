@@ -16,6 +16,7 @@ from funds.states import CONTRACT, ContractState
 from projects.models import Project, visible_projects
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
+from workflow.numbers import cents
 from workflow.rules import asked_once
 
 MONEY = {"max_digits": 14, "decimal_places": 2}
@@ -132,7 +133,7 @@ class Contract(WorkflowModel):
     @property
     def retention(self) -> Decimal:
         """质保金, held back until the warranty is over."""
-        return (self.amount * self.retention_percent / 100).quantize(Decimal("0.01"))
+        return cents(self.amount * self.retention_percent / 100)
 
     @property
     def withheld(self) -> Decimal:

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from funds.stages import asked_of
 from projects.rules import GATE_PASSED, wan
+from workflow.numbers import cents
 from workflow.parameters import parameter
 from workflow.rules import Rule, Severity
 
-CENT, ZERO = Decimal("0.01"), Decimal(0)
+ZERO = Decimal(0)
 
 
 def _payment(check: Callable[[Any, dict], str], *, asking: bool = False) -> Callable[[Any, Any, Any], str]:
@@ -87,7 +88,7 @@ def _before_acceptance(obj: Any, data: dict) -> str:
     if contract.project.accepted_at or contract.falls_due_by_law():
         return ""
     cap = parameter("prepay_cap")
-    limit = (contract.amount * cap).quantize(CENT)
+    limit = cents(contract.amount * cap)
     total = data["before"] + data["amount"]
     return f"验收前付款合计 {wan(total)}，超过合同金额的 {cap:.0%}（{wan(limit)}）" if total > limit else ""
 

@@ -15,6 +15,7 @@ from infrastructure.states import ALLOCATION, AllocationState
 from projects.models import Project
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
+from workflow.numbers import half_up
 
 HOLDS = (AllocationState.GRANTED, AllocationState.PARTLY)
 QUANTITY = {"max_digits": 12, "decimal_places": 2}
@@ -58,7 +59,7 @@ class Pool(models.Model):
         return row.ratio if row else Decimal(1)
 
     def ceiling(self) -> Decimal:
-        return (self.capacity * self.ratio()).quantize(Decimal("0.01"))
+        return half_up(self.capacity * self.ratio())
 
     def held(self) -> Decimal:
         lines = self.lines.filter(allocation__state__in=HOLDS)

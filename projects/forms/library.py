@@ -8,6 +8,7 @@ from django.utils import timezone
 from projects.models import LibraryEntry, Maturity, Priority
 from projects.queries import library
 from workflow.forms import StepForm, text_field
+from workflow.numbers import cents
 from workflow.parameters import parameter
 
 WAN = Decimal(10000)
@@ -73,7 +74,7 @@ class SplitForm(StepForm):
     @staticmethod
     def _part(row):
         try:
-            amount = (Decimal(row[-1]) * WAN).quantize(Decimal("0.01"))
+            amount = cents(Decimal(row[-1]) * WAN)
         except InvalidOperation:
             amount = None
         if len(row) < 2 or amount is None or not amount.is_finite() or amount <= 0:

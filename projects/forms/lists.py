@@ -39,6 +39,9 @@ class CeilingsForm(CeilingForm):
                 label=f"其中：{kind.label}（万元）", max_digits=11, decimal_places=4, min_value=0, required=False
             )
 
+    def stored_version(self, annual_list):
+        return annual_list.ceiling_version
+
     def by_source(self):
         typed = {kind.value: self.cleaned_data[f"source_{kind.value}"] for kind in SourceKind}
         return {kind: wan * WAN for kind, wan in typed.items() if wan is not None}
@@ -64,6 +67,14 @@ class LineForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     this_year = forms.DecimalField(label="本年安排（万元）", max_digits=11, decimal_places=4, min_value=0)
     note = forms.CharField(label="备注", max_length=200, required=False)
+
+    def __init__(self, *args, line, **kwargs):
+        super().__init__(*args, auto_id=f"%s-{line.pk}", **kwargs)
+        self.line = line
+
+    def stored_version(self, annual_list):
+        """None where the line was taken off the list."""
+        return annual_list.lines.filter(pk=self.line.pk).values_list("version", flat=True).first()
 
     def fields_of_line(self):
         return {"this_year": self.cleaned_data["this_year"] * WAN, "note": self.cleaned_data["note"]}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from projects.models.project import Project
+from workflow.parameters import parameter
 
 
 class Priority(models.IntegerChoices):
@@ -37,6 +38,12 @@ class LibraryEntry(models.Model):
             models.CheckConstraint(condition=Q(priority__in=[1, 2, 3]), name="library_priority_known"),
             models.CheckConstraint(condition=Q(maturity__in=[1, 2, 3]), name="library_maturity_known"),
         ]
+
+    @property
+    def is_over(self) -> bool:
+        """Its unit was told long enough ago, and has not confirmed since (that takes the day away)."""
+        days = datetime.timedelta(days=int(parameter("library.leave_days")))
+        return self.told_on is not None and self.told_on + days <= timezone.localdate()
 
     def __str__(self) -> str:
         return f"{self.get_priority_display()}，{self.get_maturity_display()}"

@@ -33,7 +33,7 @@ from projects.rules.gates import (
     REVISED,
     REVISION_ADDS_UP,
 )
-from projects.rules.library import NOT_ON_DRAFT, PARTS_NOT_BELOW
+from projects.rules.library import LEFT_UNCONFIRMED, NOT_ON_DRAFT, PARTS_NOT_BELOW
 from projects.rules.participation import ALL_AGREED, HOLDS_MONEY, PARTNERS_AGREED
 from projects.rules.prereview import (
     IN_LIBRARY,
@@ -90,6 +90,7 @@ __all__ = [
     "IN_LIST",
     "ITEMS_JUDGED",
     "ITEMS_MET",
+    "LEFT_UNCONFIRMED",
     "LIST_RULES",
     "NOT_APPROVED_YET",
     "NOT_IN_USE",

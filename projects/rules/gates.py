@@ -9,6 +9,7 @@ from projects import permits
 from projects.choices import BudgetBook
 from projects.paths import Path
 from projects.rules.wording import wan
+from workflow.numbers import cents
 from workflow.rules import Rule
 
 
@@ -77,7 +78,7 @@ def _revision_adds_up(obj: Any, post: Any, data: Any) -> str:
         return ""
     budget = sum((row["unit_price"] * row["count"] for row in data.get("budget_lines", ())), Decimal(0))
     money = sum((row["amount"] for row in data.get("sources", ())), Decimal(0))
-    if round(budget, 2) == money == obj.budget_sum:
+    if cents(budget) == money == obj.budget_sum:
         return ""
     found = f"预算明细合计 {budget:,.2f} 元，资金来源合计 {money:,.2f} 元"
     return f"{found}，应当都等于核减后的 {obj.budget_sum:,.2f} 元"

@@ -23,5 +23,11 @@ def _parts_not_below(obj: Any, post: Any, data: Any) -> str:
     return f"项目总额 {wan(obj.declared_sum)}，拆出的{'、'.join(low)}不超过 {wan(limit)}，属于化整为零"
 
 
+def _left_unconfirmed(obj: Any, post: Any, data: Any) -> str:
+    entry = getattr(obj, "library_entry", None)
+    return "" if entry and entry.is_over else "单位已确认继续实施，或者催告期未满"
+
+
+LEFT_UNCONFIRMED = Rule("library.unconfirmed", "9", "催告期满，单位仍未确认", _left_unconfirmed)
 NOT_ON_DRAFT = Rule("library.not_on_draft", "9", "项目不在办理中的年度清单上", _not_on_draft)
 PARTS_NOT_BELOW = Rule("library.parts", "14", "拆分不使任何部分低于监理、测评标准", _parts_not_below)

@@ -23,7 +23,9 @@ from projects.notices import tell_role, tell_unit
 from projects.paths import Path
 from projects.services.facts import amend_application
 from projects.states import ParticipationState
+from workflow.audit import record
 from workflow.engine import perform
+from workflow.errors import Conflict
 from workflow.notices import notify
 
 
@@ -121,8 +123,22 @@ def keep_supervision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> No
     tell_role(obj, text, Role.OFFICE_CLERK)
 
 
+def _open_note(project: Project, note: SupervisionNote) -> SupervisionNote:
+    """The note as it is now: the form read it before the project was locked."""
+    locked = project.supervision_notes.select_for_update().get(pk=note.pk)
+    if locked.closed_at is not None:
+        raise Conflict("该监督事项已由他人办结。")
+    return locked
+
+
 def keep_supervision_answer(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    note = data["note"]
+    """A body may ask further, so an answer may be put anew; what stood before stays in the trail."""
+    note = _open_note(obj, data["note"])
+    if note.answer:
+        changes = {"answer": [note.answer, data["answer"]], "answered_by": [note.answered_by_id, post.pk]}
+        record(
+            subject=note, action="replace_answer", label="更正监督答复", post=post, changes=changes, thread_id=obj.pk
+        )
     note.answer, note.answered_by, note.answered_at = data["answer"], post, timezone.now()
     note.save(update_fields=["answer", "answered_by", "answered_at"])
     posts = holders(note.post.role, organisation_id=note.post.organisation_id)
@@ -131,7 +147,7 @@ def keep_supervision_answer(*, obj: Project, post: Post, data: Mapping[str, Any]
 
 
 def end_supervision(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
-    note = data["note"]
+    note = _open_note(obj, data["note"])
     note.closed_at = timezone.now()
     note.save(update_fields=["closed_at"])
     tell_unit(obj, f"《{obj.name}》{note.get_kind_display()}已办结")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from accounts.models import Post
@@ -24,17 +23,19 @@ from projects.models import (
     SourceLine,
 )
 from projects.notices import tell_role, tell_unit
+from projects.queries.library import stale_before
 from projects.rooms import all_advisers
+from projects.rules import LEFT_UNCONFIRMED
 from projects.services.participations import carry_participants
 from projects.states import ApplicationState, Stage
-from workflow.audit import record, unit_of_work
+from workflow.audit import reading, record, unit_of_work
 from workflow.engine import perform
-from workflow.errors import Conflict, Forbidden
+from workflow.errors import Conflict, Forbidden, RuleViolation
+from workflow.numbers import cents
 from workflow.parameters import parameter
 
 LABELS = {"planned_year": "计划年度", "priority": "优先级", "maturity": "成熟度"}
 WORDS = {"priority": Priority, "maturity": Maturity}
-CENT = Decimal("0.01")
 
 
 def keep_confirmation(*, obj: Project, post: Post, data: Mapping[str, Any]) -> None:
@@ -144,7 +145,7 @@ def _share_sources(parent: Project, application: Application, amount: Decimal) -
     sources, left = list(parent.application.sources.all()), amount
     for place, source in enumerate(sources):
         last = place == len(sources) - 1
-        share = left if last else (source.amount * amount / parent.declared_sum).quantize(CENT)
+        share = left if last else cents(source.amount * amount / parent.declared_sum)
         left -= share
         if share > 0:
             SourceLine.objects.create(
@@ -266,40 +267,52 @@ def _set(project: Project, field: str, value: int | None, post: Post) -> None:
 
 
 def sweep_library() -> tuple[int, int]:
-    """Tell the units whose entries are stale; what was told long enough ago leaves. Returns (told, left)."""
-    today = timezone.localdate()
-    stale = today - relativedelta(months=int(parameter("library.confirm_months")))
-    late = today - datetime.timedelta(days=int(parameter("library.leave_days")))
+    """Tell the units whose entries are stale; what was told long enough ago leaves. Returns (told, left).
+
+    What is read here may be confirmed a moment later: whatever is done to an entry is asked again under its lock.
+    """
     told = left = 0
-    for project in Project.objects.library().select_related("unit", "library_entry").iterator():
-        entry = getattr(project, "library_entry", None) or LibraryEntry(project=project, confirmed_on=_since(project))
-        if entry.confirmed_on > stale or _on_draft(project):
-            continue
-        if entry.told_on is None:
-            _tell(project, entry, today)
-            told += 1
-        elif entry.told_on <= late:
-            left += _leave(project)
+    with reading():
+        for project in Project.objects.library().select_related("library_entry").iterator():
+            if _to_be_told(project):
+                told += _tell(project)
+            elif _to_leave(project):
+                left += _leave(project)
     return told, left
+
+
+def _to_be_told(project: Project) -> bool:
+    entry = getattr(project, "library_entry", None)
+    confirmed, told = (entry.confirmed_on, entry.told_on) if entry else (_since(project), None)
+    return told is None and confirmed <= stale_before() and not _on_draft(project)
+
+
+def _to_leave(project: Project) -> bool:
+    return LEFT_UNCONFIRMED.judge(project, None, {}).ok and not _on_draft(project)
 
 
 def _on_draft(project: Project) -> bool:
     return project.list_lines.filter(decision="proposed").exists()
 
 
-def _tell(project: Project, entry: LibraryEntry, today: datetime.date) -> None:
-    days = int(parameter("library.leave_days"))
+def _tell(project: Project) -> bool:
     with unit_of_work():
-        entry.told_on = today
-        entry.save()
-        tell_unit(project, f"《{project.name}》入库满一年未确认，请在 {days} 日内确认是否继续实施，逾期出库")
+        # An entry is written by whoever holds its project: the unit that confirms, the office that rates.
+        locked = Project.objects.select_for_update(of=("self",)).select_related("unit").get(pk=project.pk)
+        if locked.stage != Stage.LIBRARY or not _to_be_told(locked):
+            return False
+        told, born = {"told_on": timezone.localdate()}, {"confirmed_on": _since(locked)}
+        LibraryEntry.objects.update_or_create(project=locked, defaults=told, create_defaults={**told, **born})
+        days = int(parameter("library.leave_days"))
+        tell_unit(locked, f"《{locked.name}》入库满一年未确认，请在 {days} 日内确认是否继续实施，逾期出库")
+    return True
 
 
 def _leave(project: Project) -> bool:
     try:
         with unit_of_work():
-            perform(project, "leave_library", post=None, reason="逾期未确认，按滚动库管理规定出库", system=True)
-            tell_unit(project, f"《{project.name}》逾期未确认，已移出滚动库；仍需实施的请重新申报")
-    except Conflict:
+            left = perform(project, "leave_library", post=None, reason="逾期未确认，按滚动库管理规定出库", system=True)
+            tell_unit(left, f"《{left.name}》逾期未确认，已移出滚动库；仍需实施的请重新申报")
+    except (Conflict, RuleViolation):
         return False
     return True

@@ -14,6 +14,7 @@ from projects.services.lists import lock_draft, may_draft, touch
 from projects.states import ENDED, ListState, Stage
 from workflow.audit import record, unit_of_work
 from workflow.errors import Conflict
+from workflow.numbers import cents
 
 Kind = ListLine.Kind
 OVER = (Stage.ACCEPTED, Stage.FILED, *ENDED)
@@ -136,7 +137,7 @@ def add_operation(*, annual_list: AnnualList, project: Project, post: Post, **te
         locked = lock_draft(annual_list, post)
         if locked.lines.filter(project=project).exists():
             raise ValidationError(f"《{project.name}》已在清单中。")
-        total = (terms["unit_price"] * terms["quantity"]).quantize(Decimal("0.01"))
+        total = cents(terms["unit_price"] * terms["quantity"])
         position = (locked.lines.aggregate(last=Max("position"))["last"] or 0) + 1
         line = ListLine.objects.create(
             annual_list=locked,

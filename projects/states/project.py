@@ -152,7 +152,7 @@ PROJECT = Machine(
         # The city government takes it off by a supplement: the one way back, for nothing was built upon it yet.
         Step("delist", "调出年度清单", "9", 160, (Stage.LISTED,), Stage.LIBRARY, permits.CITY_GOVERNMENT, system=True),
         Step("leave_library", "逾期未确认出库", "9", 161, (Stage.LIBRARY,), Stage.WITHDRAWN, permits.OFFICE_CLERK, system=True,
-             kind=Kind.END),
+             kind=Kind.END, rules=(rules.LEFT_UNCONFIRMED,)),
         Step("lapse", "逾期未补正退件", "9", 169, (Stage.DRAFT,), Stage.WITHDRAWN, permits.OFFICE_CLERK, system=True,
              kind=Kind.END),
         # What a person does.

@@ -5,10 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 from django.views.generic import FormView, View
 
-from accounts.access import RolesMixin, for_roles
+from accounts.access import RolesMixin
 from accounts.roles import Role
 from projects import services
 from projects.forms.application import (
@@ -158,7 +157,7 @@ class ApplicationEdit(RolesMixin, View):
             lines={name: forms[name].rows() for name in CONTENT_FORMS if name in forms and name not in theirs},
         )
 
-    def show(self, forms, status=200, both=()):
+    def show(self, forms, status=200, both=(), participant_form=None):
         application = Application.objects.select_related("project__unit").get(pk=self.application.pk)
         missing = application.missing()
         empty = content_formsets(application)
@@ -187,7 +186,7 @@ class ApplicationEdit(RolesMixin, View):
             "sections": sections,
             "missing": missing,
             "both": both,
-            "participant_form": ParticipantForm(application=application),
+            "participant_form": participant_form or ParticipantForm(application=application),
             "completeness": application.completeness(),
         }
         return render(self.request, "projects/application_edit.html", context, status=status)
@@ -220,23 +219,28 @@ class ApplicationAutosave(ApplicationEdit):
         return labels
 
 
-@require_POST
-@for_roles(Role.APPLICANT)
-def invite(request, pk):
-    """Ask another unit to apply together; back to the draft either way."""
-    found = Application.objects.visible_to(request.post).select_related("project__unit")
-    application = get_object_or_404(found, pk=pk)
-    if not application.may_attach(request.post):
-        raise PermissionDenied(NOT_YOURS)
-    form = ParticipantForm(request.POST, application=application)
-    if form.is_valid():
+class Invite(ApplicationEdit):
+    """Ask another unit to apply together; back to the draft either way, with what was typed where it is refused."""
+
+    def get(self, request, **kwargs):
+        self.load()
+        return redirect(self.back())
+
+    def back(self):
+        return self.application.edit_url() + "#participants"
+
+    def post(self, request, **kwargs):
+        self.load()
+        form = ParticipantForm(request.POST, application=self.application)
+        if not form.is_valid():
+            return self.show(self.forms(), status=422, participant_form=form)
         try:
-            services.invite_participant(application=application, post=request.post, **form.cleaned_data)
+            services.invite_participant(application=self.application, post=request.post, **form.cleaned_data)
         except ValidationError as refusal:
-            messages.error(request, "；".join(refusal.messages))
-        else:
-            unit = form.cleaned_data["unit"].short_name
-            messages.success(request, f"已邀请{unit}，待其负责人确认；请在“资金来源”中写明其承担的资金。")
-    else:
-        messages.error(request, "请选择参与单位并写明承担内容。")
-    return redirect(application.edit_url() + "#participants")
+            form.add_error(None, refusal)
+            return self.show(self.forms(), status=422, participant_form=form)
+        except Forbidden as refusal:
+            raise PermissionDenied(refusal.message) from refusal
+        unit = form.cleaned_data["unit"].short_name
+        messages.success(request, f"已邀请{unit}，待其负责人确认；请在“资金来源”中写明其承担的资金。")
+        return redirect(self.back())

@@ -114,7 +114,7 @@ class AnnualListPage(RolesMixin, DetailView):
             found = Paginator(queries.candidates(annual_list, post), CANDIDATES)
             context["page_obj"] = found.get_page(self.request.GET.get("page"))
             context |= self.workbench(annual_list, post)
-        return super().get_context_data(**context, **kwargs)
+        return super().get_context_data(**context | kwargs)
 
     def workbench(self, annual_list, post):
         """What only the drafting office sees."""
@@ -126,7 +126,44 @@ class AnnualListPage(RolesMixin, DetailView):
             "versions": queries.what_ifs(annual_list),
             "operation_form": OperationForm(projects=queries.operable(annual_list, post)),
             "change_form": ChangeLineForm(lines=queries.changeable(annual_list, post)) if supplement else None,
+            # Of the one line whose change was refused.
+            "line_form": None,
         }
+
+
+def _form(request, pk, slot, make, change):
+    """A form of the workbench. What it refuses is said on the list's own page, and what was typed stays in the form.
+
+    `make(annual_list)` binds it; `change(annual_list, form)` does it; `slot` is its name on the page. That page's own
+    links (the next candidates) come here as a GET, and go on to the list.
+    """
+    annual_list = get_object_or_404(AnnualList.objects.visible_to(request.post), pk=pk)
+    if request.method != "POST":
+        return redirect(f"{annual_list.get_absolute_url()}?{request.GET.urlencode()}")
+    form, status, url = make(annual_list), 422, annual_list.get_absolute_url()
+    if form.is_valid():
+        try:
+            change(annual_list, form)
+            return redirect(url)
+        except Forbidden as refusal:
+            raise PermissionDenied(refusal.message) from refusal
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        except Conflict as conflict:
+            form.add_error(None, conflict.message)
+            status = 409
+    annual_list.refresh_from_db()
+    gone = annual_list.state != ListState.DRAFT
+    if status == 409 and "version" in form.fields:
+        # The page says what stands there now: whoever saves once more means it.
+        version = form.stored_version(annual_list)
+        form.data, gone = dict(form.data.items()) | {"version": version}, gone or version is None
+    if gone:
+        words = "；".join(form.non_field_errors())
+        return render(request, "409.html", {"message": words, "object": annual_list}, status=409)
+    page = AnnualListPage(object=annual_list)
+    page.setup(request, pk=pk)
+    return page.render_to_response(page.get_context_data(**{slot: form}), status=status)
 
 
 def _change(request, pk, change):
@@ -193,19 +230,19 @@ def list_remove(request, pk, line):
     return _change(request, pk, change)
 
 
-@require_POST
 @for_roles(*OFFICE_ROLES)
 def list_ceiling(request, pk):
-    form = CeilingsForm({"version": "0", **request.POST.dict()})
+    def make(annual_list):
+        return CeilingsForm({"version": "0", **request.POST.dict()})
 
-    def change(annual_list):
-        typed = _typed(form)
+    def change(annual_list, form):
+        typed = form.cleaned_data
         version = typed["version"] if "version" in request.POST else None
         given = {"ceiling": typed["ceiling"], "by_source": form.by_source(), "version": version}
         services.set_ceiling(annual_list=annual_list, post=request.post, **given)
         messages.success(request, "已调整年度盘子。")
 
-    return _change(request, pk, change)
+    return _form(request, pk, "ceiling_form", make, change)
 
 
 def _typed(form):
@@ -245,18 +282,17 @@ def list_move(request, pk, line):
     return _change(request, pk, change)
 
 
-@require_POST
 @for_roles(*OFFICE_ROLES)
 def list_edit_line(request, pk, line):
-    form = LineForm(request.POST)
+    def make(annual_list):
+        return LineForm(request.POST, line=_line(annual_list, line))
 
-    def change(annual_list):
-        version = _typed(form)["version"]
-        given = {"fields": form.fields_of_line(), "version": version}
-        row = services.edit_line(annual_list=annual_list, line=_line(annual_list, line), post=request.post, **given)
+    def change(annual_list, form):
+        given = {"fields": form.fields_of_line(), "version": form.cleaned_data["version"]}
+        row = services.edit_line(annual_list=annual_list, line=form.line, post=request.post, **given)
         messages.success(request, f"已修改《{row.project.name}》的本年安排和备注。")
 
-    return _change(request, pk, change)
+    return _form(request, pk, "line_form", make, change)
 
 
 @require_POST
@@ -270,26 +306,26 @@ def list_carry(request, pk):
     return _change(request, pk, change)
 
 
-@require_POST
 @for_roles(*OFFICE_ROLES)
 def list_operation(request, pk):
-    def change(annual_list):
-        form = OperationForm(request.POST, projects=queries.operable(annual_list, request.post))
-        line = services.add_operation(annual_list=annual_list, post=request.post, **_typed(form))
+    def make(annual_list):
+        return OperationForm(request.POST, projects=queries.operable(annual_list, request.post))
+
+    def change(annual_list, form):
+        line = services.add_operation(annual_list=annual_list, post=request.post, **form.cleaned_data)
         messages.success(request, f"已列入《{line.project.name}》运维，合计 {line.total / 10000:,.2f} 万元。")
 
-    return _change(request, pk, change)
+    return _form(request, pk, "operation_form", make, change)
 
 
-@require_POST
 @for_roles(*OFFICE_ROLES)
 def list_save_version(request, pk):
-    def change(annual_list):
-        name = _typed(VersionForm(request.POST))["name"]
+    def change(annual_list, form):
+        name = form.cleaned_data["name"]
         version = services.save_version(annual_list=annual_list, name=name, post=request.post)
         messages.success(request, f"已保存方案“{version}”。可以继续调整后另存，再比较。")
 
-    return _change(request, pk, change)
+    return _form(request, pk, "version_form", lambda annual_list: VersionForm(request.POST), change)
 
 
 @require_POST
@@ -334,15 +370,16 @@ def list_supplement(request, pk):
     return redirect(supplement.get_absolute_url())
 
 
-@require_POST
 @for_roles(*OFFICE_ROLES)
 def list_change_line(request, pk):
-    def change(annual_list):
-        form = ChangeLineForm(request.POST, lines=queries.changeable(annual_list, request.post))
-        row = services.change_line(supplement=annual_list, post=request.post, **_typed(form))
+    def make(annual_list):
+        return ChangeLineForm(request.POST, lines=queries.changeable(annual_list, request.post))
+
+    def change(annual_list, form):
+        row = services.change_line(supplement=annual_list, post=request.post, **form.cleaned_data)
         messages.success(request, f"《{row.project.name}》已列入本次调整：{row.get_kind_display()}。")
 
-    return _change(request, pk, change)
+    return _form(request, pk, "change_form", make, change)
 
 
 @for_roles(*READERS)

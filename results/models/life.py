@@ -13,6 +13,7 @@ from projects.permits import PROJECT_CLERK
 from results.states import EVALUATION, RETIREMENT, EvaluationState, RetirementState
 from workflow.fields import StateField
 from workflow.models import WorkflowModel
+from workflow.numbers import cents
 
 
 class OfProjectQuerySet(models.QuerySet):
@@ -75,7 +76,7 @@ class Evaluation(OfProject):
     @property
     def cost_a_user(self) -> Decimal | None:
         """What one user costs in a year."""
-        return (self.cost / self.users).quantize(Decimal("0.01")) if self.users and self.cost is not None else None
+        return cents(self.cost / self.users) if self.users and self.cost is not None else None
 
     def may_attach(self, post) -> bool:
         return self.state in (EvaluationState.DRAFT, EvaluationState.RETURNED) and PROJECT_CLERK(self, post)

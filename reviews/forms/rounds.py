@@ -3,8 +3,6 @@
 from decimal import Decimal
 
 from django import forms
-from django.forms import ModelForm
-from django.http import QueryDict
 
 from experts.queries import budget_lines
 from projects.choices import Category, Nature
@@ -13,7 +11,7 @@ from reviews.choices import JUDGED, MATTERS, Adoption, Conclusion, RemarkVerdict
 from reviews.models import ReviewRound
 from reviews.remarks import says_where, source_key
 from reviews.rules import suggested_conclusion
-from workflow.forms import StepForm, money_field, text_field
+from workflow.forms import DraftForm, StepForm, money_field, text_field
 
 DEMANDS = (
     "按照专家意见修改完善方案；经评审通过的方案不得擅自变更，确需变更的须重新评审。\n"
@@ -22,10 +20,8 @@ DEMANDS = (
 )
 
 
-class PlanForm(ModelForm):
+class PlanForm(DraftForm):
     """All may be left open in a draft; the submit lists what is missing."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = ReviewRound
@@ -35,30 +31,6 @@ class PlanForm(ModelForm):
             "survey": "调研的对象、时间、方式和主要结论（《办法》第十一条：做好充分调研和需求分析）",
             **MATTERS,
         }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-
-    @classmethod
-    def chosen(cls, data: QueryDict, stored: ReviewRound) -> QueryDict:
-        """What came, with the stored text wherever that was chosen after a meeting of two editors."""
-        data = data.copy()
-        for name in cls._meta.fields:
-            if data.get(f"take-{name}") == "theirs":
-                data[name] = getattr(stored, name)
-        return data
-
-    def meet(self, stored: ReviewRound) -> list[dict[str, str]]:
-        """Somebody saved in between: what is typed here stays; beside it stands what differs in what is stored."""
-        self.data = self.data.copy()
-        self.data["version"] = str(stored.version)
-        texts = self.texts()
-        return [
-            {"name": name, "label": str(self.fields[name].label), "mine": text, "theirs": getattr(stored, name)}
-            for name, text in texts.items()
-            if text != getattr(stored, name)
-        ]
 
     def texts(self) -> dict[str, str]:
         return {name: self.cleaned_data.get(name, "") for name in self._meta.fields}

@@ -179,7 +179,7 @@ def test_the_group_signs_before_the_clerk_concludes(journey):
 def test_the_certificate_bears_the_sums_of_the_books_and_nothing_that_somebody_typed(journey):
     acceptance, project = journey.report(), journey.project
     for day in (datetime.date(2001, 1, 1), timezone.localdate() + datetime.timedelta(days=1)):
-        form = ReportForm({"completed_on": day}, instance=acceptance)
+        form = ReportForm({"completed_on": day, "version": 0}, instance=acceptance)
         assert list(form.errors) == ["completed_on"]
         type(acceptance).objects.filter(pk=acceptance.pk).update(completed_on=day)
         with pytest.raises(RuleViolation) as refusal:
@@ -214,4 +214,30 @@ def test_a_figure_that_is_no_figure_is_no_fault_of_the_server(journey):
     answer = client.post(
         reverse("acceptance:acceptance_edit", args=[acceptance.pk]), {"version": "²", "answer_²": "x"}
     )
-    assert answer.status_code == 409
+    assert answer.status_code == 422
+
+
+def test_no_answer_to_a_demand_is_lost_and_none_of_a_colleague_overwritten(journey):
+    for _ in journey.accept("rectify"):
+        pass
+    acceptance = journey.report()
+    [item, *_] = acceptance.items_to_answer()
+    client, url = Client(), reverse("acceptance:acceptance_edit", args=[acceptance.pk])
+    client.force_login(journey.city.applicant.user, backend="django.contrib.auth.backends.ModelBackend")
+    mine = {"version": acceptance.version, "built": "本页所写", f"answer_{item.pk}": "已补测"}
+    refused = client.post(url, mine | {"completed_on": "2001-01-01"})
+    assert refused.status_code == 422
+    assert "已补测" in refused.content.decode()
+    colleague = {"version": acceptance.version, "built": "同事所写", f"answer_{item.pk}": "已整改"}
+    assert client.post(url, colleague).status_code == 302
+    met = client.post(url, mine)
+    page = met.content.decode()
+    assert met.status_code == 409
+    assert f'data-both="answer_{item.pk}"' in page
+    assert all(words in page for words in ("本页所写", "同事所写", "已补测", "已整改"))
+    # What stands on the page is mine; it is the colleague's answer that is chosen.
+    chosen = mine | {"version": met.context["acceptance"].version, f"take-answer_{item.pk}": "theirs"}
+    assert client.post(url, chosen).status_code == 302
+    acceptance.refresh_from_db()
+    item.refresh_from_db()
+    assert (acceptance.built, item.answer) == ("本页所写", "已整改")

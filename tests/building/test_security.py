@@ -10,6 +10,7 @@ from django.utils import timezone
 from building.rules import is_major, lacks
 from tests import factories as make
 from workflow.engine import perform
+from workflow.models import Parameter
 
 pytestmark = pytest.mark.django_db
 PNG = bytes.fromhex(
@@ -76,6 +77,22 @@ def test_an_assessment_of_more_than_a_year_ago_keeps_a_system_out_of_use(project
     assert "security.running" not in findings(project, "put_in_use", hands.applicant)
     with time_machine.travel(timezone.now() + datetime.timedelta(days=367), tick=False):
         assert "security.running" in findings(project, "put_in_use", hands.applicant)
+
+
+def test_a_level_is_assessed_by_the_rule_of_the_projects_day_and_nothing_falls_over_what_is_not_assessed(
+    project, hands
+):
+    data = {"level": "2", "filed_on": timezone.localdate(), "filing_number": "1", "no_key_equipment": True}
+    perform(project, "record_security", post=hands.applicant, data=data)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=2), tick=False):
+        Parameter.objects.create(
+            key="security.assessed_from", value=2, valid_from=timezone.localdate(), source="测试", unit="级"
+        )
+        assert "security.running" not in findings(project, "put_in_use", hands.applicant)
+    # Whatever was in force first judges what is older; and who files later than they assess is told, too.
+    Parameter.objects.filter(key="security.filed_from").update(value=4)
+    Parameter.objects.filter(key="security.assessed_from").update(value=2)
+    assert "security.running" in findings(project, "put_in_use", hands.applicant)
 
 
 def findings(project, step, post):

@@ -52,6 +52,14 @@ def test_the_tax(db, amount, tax):
     assert tax_on(Decimal(amount), timezone.localdate()) == Decimal(tax)
 
 
+def test_the_tax_goes_by_the_norms_of_the_day(db):
+    today, tomorrow = timezone.localdate(), timezone.localdate() + datetime.timedelta(days=1)
+    Parameter.objects.create(key="fee.tax_free_limit", value=900, valid_from=tomorrow, source="测试")
+    Parameter.objects.create(key="fee.tax_free_share", value="0.50", valid_from=tomorrow, source="测试")
+    assert tax_on(Decimal(1000), today) == Decimal(40)
+    assert tax_on(Decimal(1000), tomorrow) == Decimal(100)
+
+
 @pytest.mark.parametrize(
     ("title", "senior"),
     [

@@ -22,7 +22,7 @@ from workflow.audit import unit_of_work
 from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.inbox import inbox
-from workflow.models import AuditEvent
+from workflow.models import AuditContent, AuditEvent
 from workflow.panel import panel_step
 from workflow.parameters import parameter
 
@@ -358,6 +358,26 @@ def test_a_body_supervises_on_its_own_path_and_what_it_demands_is_followed(procu
     perform(procurement, "close_supervision", post=finance, data={"note": note})
     note.refresh_from_db()
     assert (note.answer, note.answered_by, note.is_late) == ("已更正", hands.applicant, False)
+
+
+def test_an_answer_that_is_put_anew_stays_in_the_trail_and_a_closed_matter_stays_closed(procurement):
+    hands = make.Hands(procurement)
+    finance = hands.of(Role.FINANCE)
+    data = {"kind": "procurement", "finding": "采购公告期不足", "demand": "说明情况", "due_on": timezone.localdate()}
+    perform(procurement, "note_supervision", post=finance, data=data)
+    # As the form of a colleague read it, before anybody answered.
+    stale = procurement.supervision_notes.get()
+    for answer in ("已更正", "已重新公告"):
+        perform(procurement, "answer_supervision", post=hands.applicant, data={"note": stale, "answer": answer})
+    [kept] = AuditContent.objects.filter(action="replace_answer")
+    assert kept.changes["answer"] == ["已更正", "已重新公告"]
+    perform(procurement, "close_supervision", post=finance, data={"note": stale})
+    note = procurement.supervision_notes.get()
+    for step, post in (("close_supervision", finance), ("answer_supervision", hands.applicant)):
+        with pytest.raises(Conflict):
+            perform(procurement, step, post=post, data={"note": stale, "answer": "再改"})
+    again = procurement.supervision_notes.get()
+    assert (again.answer, again.closed_at) == ("已重新公告", note.closed_at)
 
 
 @pytest.mark.parametrize(("later", "late"), [(0, False), (1, True)])

@@ -67,6 +67,28 @@ def test_the_unit_confirms_each_year_or_the_entry_leaves_with_notice(clerk):
     assert Notice.objects.filter(user=applicant.user, text__contains="移出滚动库").count() == 1
 
 
+@pytest.mark.parametrize("told", [False, True])
+def test_what_is_confirmed_while_the_sweep_runs_stays_and_stays_confirmed(told, monkeypatch):
+    """The sweep has read the entry already when its unit confirms."""
+    [project] = library()
+    long_ago = timezone.localdate() - datetime.timedelta(days=400)
+    told_on = timezone.localdate() - datetime.timedelta(days=31) if told else None
+    LibraryEntry.objects.create(project=project, confirmed_on=long_ago, told_on=told_on)
+    asked = services.library._on_draft
+
+    def confirmed_meanwhile(stale):
+        monkeypatch.setattr(services.library, "_on_draft", asked)
+        perform(project, "confirm_entry", post=make.Hands(project).applicant)
+        return asked(stale)
+
+    monkeypatch.setattr(services.library, "_on_draft", confirmed_meanwhile)
+    assert services.sweep_library() == (0, 0)
+    entry = LibraryEntry.objects.get(project=project)
+    assert (entry.confirmed_on, entry.told_on) == (timezone.localdate(), None)
+    assert make.again(project).stage == Stage.LIBRARY
+    assert not Notice.objects.filter(text__contains="未确认").exists()
+
+
 def test_a_unit_defers_its_own_but_not_what_is_on_a_draft(clerk):
     free, bound = library(2)
     make.make_list(bound)

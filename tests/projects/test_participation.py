@@ -88,7 +88,11 @@ def test_the_lead_invites_on_the_page_while_it_drafts(application, partner, lead
     client, url = make.signed_in(lead), reverse("projects:participant_invite", args=[application.pk])
     data = {"unit": partner.organisation_id, "task": "水情数据汇聚"}
     assert client.post(url, data).status_code == 302
-    assert client.post(url, data).status_code == 302
+    again = client.post(url, data)
+    assert again.status_code == 422
+    # Nobody types it twice.
+    assert "水情数据汇聚" in again.content.decode().split('name="task"')[1].split(">")[0]
+    assert client.get(url).url == f"{application.edit_url()}#participants"
     assert Participation.objects.count() == 1
     assert "待参与单位确认" in client.get(application.edit_url()).content.decode()
     Participation.objects.all().delete()

@@ -1,5 +1,6 @@
 """The workbench of the annual list: columns, ceilings, two clerks at once, what-if, decision, supplements, figures."""
 
+import datetime
 import re
 import threading
 from decimal import Decimal
@@ -15,7 +16,7 @@ from accounts.roles import Role
 from documents.models import Attachment, Document
 from projects import queries, services
 from projects.list_sheet import list_figures
-from projects.models import AnnualList, ListLine, Project
+from projects.models import AnnualList, LibraryEntry, ListLine, Project
 from projects.states import Stage
 from tests import factories as make
 from workflow.engine import perform
@@ -81,6 +82,32 @@ def test_this_year_is_never_more_than_the_whole(clerk):
     assert make.again(line).version == 0
     act(clerk, "list_edit_line", annual_list, line.pk, version=0, this_year="50", note="")
     assert make.again(line).version == 1
+
+
+def test_what_is_refused_stays_in_the_form(clerk):
+    [project] = library(1)
+    annual_list = make.make_list(project)
+    line, stale = line_of(annual_list, project), {"version": 0}
+    answer = act(clerk, "list_edit_line", annual_list, line.pk, **stale, this_year="50.0001", note="先安排一部分")
+    assert (answer.status_code, make.again(line).version) == (422, 0)
+    assert 'value="先安排一部分"' in answer.content.decode()
+    assert act(clerk, "list_edit_line", annual_list, line.pk, **stale, this_year="20", note="甲").status_code == 302
+    answer = act(clerk, "list_edit_line", annual_list, line.pk, **stale, this_year="30", note="同事所写")
+    assert (answer.status_code, make.again(line).note) == (409, "甲")
+    page = answer.content.decode()
+    assert 'value="同事所写"' in page
+    assert "20.00 万元" in page
+    # The page has shown what the other wrote; the form goes on from there.
+    assert answer.context["line_form"].data["version"] == 1
+    answer = act(clerk, "list_ceiling", annual_list, ceiling="很多", source_city="49.5", version=0)
+    assert answer.status_code == 422
+    assert 'value="49.5"' in answer.content.decode()
+    line.delete()
+    gone = act(clerk, "list_edit_line", annual_list, line.pk, version=1, this_year="30", note="")
+    assert gone.status_code == 404
+    # The next page of candidates is a link of this page.
+    url = reverse("projects:list_operation", args=[annual_list.pk])
+    assert make.signed_in(clerk).get(f"{url}?page=2").url == f"{annual_list.get_absolute_url()}?page=2"
 
 
 def test_a_ceiling_by_source_holds_the_submission(clerk):
@@ -189,6 +216,8 @@ def test_what_was_classified_since_is_in_no_sum_of_lists_and_versions(clerk):
     assert [(one.count, one.total) for one in queries.what_ifs(annual_list)] == [(1, 500_000)]
     # No message names it, wherever it stands now.
     annual_list.lines.filter(project=kept).update(kind="operation")
+    told_on = timezone.localdate() - datetime.timedelta(days=30)
+    LibraryEntry.objects.update_or_create(project=secret, defaults={"told_on": told_on})
     perform(secret, "leave_library", post=None, reason="另按保密规定办理", system=True)
     assert make.again(annual_list).lines_out_of_library() == []
     approved = make.approve_list(make.again(annual_list))

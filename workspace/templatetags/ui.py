@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -17,13 +17,13 @@ from django.utils.safestring import SafeString
 from workflow.articles import article as article_of
 from workflow.machines import REGISTRY
 from workflow.models import WorkflowModel
+from workflow.numbers import half_up
 from workflow.workdays import working_days_between
 
 register = template.Library()
 
 NOTHING = "—"
 SPRITE = "vendor/icons.svg"
-CENT = Decimal("0.01")
 # What Django says of an object that is not there, translated word by word.
 FRAMEWORK = "没有找到符合查询"
 
@@ -37,7 +37,7 @@ def wan(value: Any) -> SafeString | str:
     if value is None or value == "":
         return NOTHING
     yuan_ = Decimal(str(value))
-    short = (yuan_ / 10000).quantize(CENT, ROUND_HALF_UP)
+    short = half_up(yuan_ / 10000)
     return format_html('<span class="num" title="{} 元">{} 万元</span>', f"{yuan_:,.2f}", f"{short:,}")
 
 
