@@ -155,6 +155,8 @@ class ResourceImport(RolesMixin, View):
                 kept = read_form(upload=form.cleaned_data["file"], post=request.post)
             except FormError as problem:
                 errors = problem.errors
+            except Conflict as conflict:
+                errors = [conflict.message]
             else:
                 messages.success(request, f"已导入 {len(kept)} 项资源，均为草稿；请核对后逐项提交审核。")
                 return redirect(

@@ -6,12 +6,13 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
 from sharing.models import InformationResource
-from sharing.services import save_resource
+from sharing.services import guide_form, save_resource
 from sharing.services.guide_form import HEAD, FormError, read_form, write_form
 from tests.factories import make_org, make_post, signed_in
 from tests.sharing.hands import Sides, item
@@ -119,6 +120,19 @@ def test_a_broken_file_and_one_row_too_many_are_refused(sides, monkeypatch):
     monkeypatch.setattr("sharing.services.guide_form.MOST_ROWS", 2)
     with pytest.raises(FormError, match="一次最多导入 2 行"):
         read_form(upload=upload(written), post=sides.giver)
+
+
+def test_a_draft_that_somebody_saves_during_the_import_keeps_it_out(sides, monkeypatch):
+    sides.draft()
+    written, saved = write_form(InformationResource.objects.all()), guide_form.save_resource
+
+    def late(*, resource, **more):
+        InformationResource.objects.update(edition=F("edition") + 1)
+        return saved(resource=resource, **more)
+
+    monkeypatch.setattr(guide_form, "save_resource", late)
+    answer = signed_in(sides.giver).post("/sharing/import/", {"file": upload(written)})
+    assert (answer.status_code, "同事已保存了新的内容" in answer.content.decode()) == (422, True)
 
 
 def test_one_wrong_line_keeps_all_out_and_every_fault_is_named(sides):
