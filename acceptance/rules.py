@@ -4,6 +4,10 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
@@ -209,25 +213,39 @@ def _sharing_bears_it(obj: Any, post: Any, data: Any) -> str:
     return f"{found}，资源共享部分不能评为合格" if found else ""
 
 
-def silence(project: Any) -> str:
-    """Empty where the unit has been silent so long that the office may open acceptance by itself; else why not."""
-    today, days = timezone.localdate(), datetime.timedelta(days=int(parameter("acceptance.silence_days")))
-    open_ = project.acceptances.open_().first()
-    if open_ is not None and open_.state not in ("draft", "returned"):
-        return "验收已在办理"
-    last = project.acceptances.filter(state="issued").order_by("-attempt").first()
-    since = project.planned_end
-    if open_ is not None and open_.state == "returned":
-        since = timezone.localdate(open_.state_since)
-    elif last is not None:
-        since = last.rectify_by or timezone.localdate(last.issued_at)
-    if since is None:
-        return "没有计划完工日期"
-    return f"{since + days} 以后仍未报验的，方可直接组织" if since + days > today else ""
+def _silence_days() -> datetime.timedelta:
+    return datetime.timedelta(days=int(parameter("acceptance.silence_days")))
+
+
+def _attempts(**state: Any) -> Any:
+    return apps.get_model("acceptance.acceptance").objects.filter(project=OuterRef("pk"), **state)
+
+
+def _taken_up() -> Exists:
+    return Exists(_attempts().open_().exclude(state__in=("draft", "returned")))
+
+
+def _silent_since() -> Coalesce:
+    """Of a project: the return, else the day until which it was to be rectified, else the planned day."""
+    returned = _attempts(state="returned").values(day=TruncDate("state_since"))
+    issued = _attempts(state="issued").order_by("-attempt").values(day=Coalesce("rectify_by", TruncDate("issued_at")))
+    return Coalesce(Subquery(returned[:1]), Subquery(issued[:1]), F("planned_end"))
+
+
+def long_silent() -> Q:
+    """`UNIT_SILENT` as a condition of the query: so long that the office may open acceptance by itself."""
+    return ~_taken_up() & Q(LessThanOrEqual(_silent_since(), timezone.localdate() - _silence_days()))
 
 
 def _silent(obj: Any, post: Any, data: Any) -> str:
-    return silence(obj)
+    rows = type(obj)._base_manager.filter(pk=obj.pk)
+    taken_up, since = rows.values_list(_taken_up(), _silent_since()).get()
+    if taken_up:
+        return "验收已在办理"
+    if since is None:
+        return "没有计划完工日期"
+    opens = since + _silence_days()
+    return f"{opens} 以后仍未报验的，方可直接组织" if opens > timezone.localdate() else ""
 
 
 def _may_stand(obj: Any, post: Any, data: Any) -> str:

@@ -1,6 +1,7 @@
 """One acceptance; rectification or failure ends it, and the unit begins the next (article 12)."""
 
-from django.db.models import TextChoices
+from django.db.models import DateField, ExpressionWrapper, F, Q, TextChoices
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from acceptance import permits, rules
@@ -9,7 +10,7 @@ from experts.states import CONVENING, has_drawn
 from projects.paths import Way, on_way
 from projects.permits import OFFICE_CLERK, PROJECT_CLERK, UNIT_CLERK
 from projects.rules import GATE_PASSED
-from projects.states import ENDED, Stage
+from projects.states import ENDED, Stage, under_way
 from workflow.machines import Kind, Machine, Step
 
 
@@ -92,7 +93,7 @@ ACCEPTANCE = Machine(
             "conclude", "形成验收结论", "12", 5, (S.CONVENED,), S.CONCLUDED, permits.OFFICE_CLERK,
             rules=(SESSION_BEGUN, rules.ALL_IN, GROUP_SIGNED, *rules.VERDICTS, *rules.WHERE_IT_PASSES),
             form="acceptance.forms.ConcludeForm", effect="acceptance.services.after_concluded", exists=_alive,
-            waits=lambda a: a.opened_at is not None, consequence="送信息办负责人签发。", done="已形成验收结论，送负责人签发。",
+            waits=lambda: Q(opened_at__isnull=False), consequence="送信息办负责人签发。", done="已形成验收结论，送负责人签发。",
         ),
         Step(
             "sign", "签发验收结论", "12", 6, (S.CONCLUDED,), S.ISSUED, permits.SIGNER, rules=(GATE_PASSED, *SIGNED_BY_EXPERTS), effect="acceptance.services.after_signed",
@@ -168,6 +169,12 @@ class TrialState(TextChoices):
     SHORTENED = "shortened", "同意缩短"
 
 
+def _tried():
+    """Trial.may_end_on has come."""
+    ends = ExpressionWrapper(F("counts_from") + F("days"), output_field=DateField())
+    return Q(LessThanOrEqual(ends, timezone.localdate()))
+
+
 T = TrialState
 TRIAL = Machine(
     key="acceptance.trial",
@@ -181,12 +188,12 @@ TRIAL = Machine(
         ),
         Step(
             "finish", "结束试运行", "12", 2, (T.RUNNING,), T.FINISHED, PROJECT_CLERK, rules=(rules.LONG_ENOUGH,),
-            form="acceptance.forms.TrialReportForm", waits=lambda t: t.may_end_on <= timezone.localdate(), exists=_alive,
+            form="acceptance.forms.TrialReportForm", waits=_tried, exists=_alive,
             consequence="此后可以报告完工、申请终验；试运行不算投入使用。", done="试运行已结束，可以报告完工。",
         ),
         Step(
             "shorten", "同意缩短试运行", "12", 3, (T.RUNNING,), T.SHORTENED, permits.OFFICE_LEADER, kind=Kind.END,
-            rules=(rules.ASKED_SHORTER, rules.LEAST_TRIED), waits=lambda t: bool(t.shorten_why), exists=_alive,
+            rules=(rules.ASKED_SHORTER, rules.LEAST_TRIED), waits=lambda: ~Q(shorten_why=""), exists=_alive,
             consequence="试运行就此结束；理由记入项目。", done="已同意缩短试运行。",
         ),
         Step(
@@ -204,16 +211,16 @@ TRIAL = Machine(
 )  # fmt: skip
 
 
-def _is_due(project):
+def _is_due():
     """Nobody waits for the completion of a project before its planned day."""
-    return project.planned_end is not None and project.planned_end <= timezone.localdate()
+    return Q(planned_end__lte=timezone.localdate())
 
 
 APPLY_ACCEPTANCE = Step(
     "apply_acceptance", "申请验收", "12", 56, (Stage.BUILDING, Stage.COMPLETED), None, UNIT_CLERK,
     rules=(GATE_PASSED, rules.NO_OPEN),
     kind=Kind.FACT, awaits=(Stage.BUILDING, Stage.COMPLETED), exists=on_way(Way.ACCEPTANCE),
-    waits=lambda p: not p.has_open("acceptances") and (p.stage == Stage.COMPLETED or _is_due(p)),
+    waits=lambda: ~under_way("acceptances") & (Q(stage=Stage.COMPLETED) | _is_due()),
     effect="acceptance.services.open_acceptance",
     consequence="将建立一次验收，填写完工情况并上传资料后报信息办。", done="已建立验收，请填写完工情况后报告完工。",
 )  # fmt: skip
@@ -229,7 +236,7 @@ BEGIN_TRIAL = Step(
 OFFICE_OPENS = Step(
     "office_opens", "直接组织验收", "12", 58, (Stage.BUILDING, Stage.COMPLETED), None, OFFICE_CLERK,
     rules=(GATE_PASSED, rules.UNIT_SILENT), kind=Kind.FACT, awaits=(Stage.BUILDING,), exists=on_way(Way.ACCEPTANCE),
-    waits=lambda p: _is_due(p) and not rules.silence(p), form="acceptance.forms.OpenForm",
+    waits=lambda: _is_due() & rules.long_silent(), form="acceptance.forms.OpenForm",
     effect="acceptance.services.open_by_office",
     consequence="申报单位逾期不报验的，由信息办按现有资料组织验收，并通知申报单位。",
     done="已由信息办直接组织验收，已通知申报单位。",

@@ -29,4 +29,4 @@ class BuildingConfig(AppConfig):
         register_events(events_of)
         register_extended(extend_milestones)
         register_overdue(late_building)
-        inbox.register_overdue(milestones_to_settle)
+        inbox.register_overdue("building.milestone", milestones_to_settle)

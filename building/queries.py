@@ -132,7 +132,7 @@ def milestones_to_settle(post: Post) -> Iterator[inbox.Overdue]:
         return
     projects = Project.objects.visible_to(post).filter(owes(month_of()), steps[0].permit.scope(post))
     late = Milestone.objects.unsettled().filter(project__in=projects.values("pk")).select_related("project__unit")
-    for one in late.order_by("planned_on", "pk")[: inbox.PER_KIND]:
+    for one in late.order_by("planned_on", "pk")[: inbox.PER_KIND + 1]:
         yield inbox.Overdue(one, steps, one.planned_on)
 
 

@@ -1,6 +1,6 @@
 """The lifecycles of this room: a panel's draw, one seat on it, the lifting of a conflict."""
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 
 from experts import permits, rules
@@ -172,8 +172,8 @@ def _chairs(seat):
     return seat.is_chair and seat.asked_for in (AskedFor.WRITE, AskedFor.SIGN)
 
 
-def _has_met(seat):
-    return seat.panel.meeting_at <= timezone.now()
+def _has_met():
+    return Q(panel__meeting_at__lte=timezone.now())
 
 
 def _signs(seat):
@@ -259,7 +259,7 @@ MEETING = Machine(
         Step(
             "hold", "登记会议纪要", "11", 1, (M.PLANNED,), M.HELD, permits.OFFICE_CLERK, form="experts.forms.HoldForm",
             rules=(rules.MEETING_BEGUN, rules.QUORUM_THERE), effect="experts.services.after_held",
-            waits=lambda meeting: meeting.starts_at <= timezone.now(),
+            waits=lambda: Q(starts_at__lte=timezone.now()),
             consequence="出具会议纪要；到会人员、议定事项随即固定。", done="已登记会议纪要。",
         ),
         Step(

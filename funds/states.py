@@ -1,6 +1,6 @@
 """The lifecycles of money: contract, request for payment, the buyer's acceptance; and what is done to a project."""
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 
 from accounts.permits import Permit
 from accounts.roles import Role
@@ -233,7 +233,7 @@ REGISTER_CONTRACT = Step(
     "register_contract", "登记合同", "22", 46, UNDER_CONTRACT, None, UNIT_CLERK,
     rules=(rules.GATE_OPEN, rules.WITHIN_APPROVAL, rules.WITHIN_INDICATORS, rules.SIGNED_IN_TIME),
     form="funds.forms.ContractForm", effect="funds.services.keep_contract", kind=Kind.FACT, awaits=(Stage.LISTED, Stage.APPROVED),
-    waits=lambda p: may_be_built(p) and not p.contract_sum, exists=on_way(Way.BUILD),
+    waits=lambda: may_be_built() & Q(contract_sum=0), exists=on_way(Way.BUILD),
     consequence="登记后计入合同数；合计不得超过批准金额。", done="已登记合同，合同数合计 {o.contract_sum} 元。",
 )  # fmt: skip
 REGISTER_PAYMENT = Step(

@@ -179,10 +179,6 @@ class Matter(WorkflowModel):
     def is_late(self) -> bool:
         return self.state == MatterState.OPEN and self.due_on < timezone.localdate()
 
-    def unfinished(self) -> bool:
-        unfinished = (AssignmentState.WAITING, AssignmentState.ANSWERED)
-        return any(part.state in unfinished for part in self.assignments.all())
-
     @MATTER.step("close")
     def close(self, *, post, data):
         self.conclusion = data["conclusion"]

@@ -1,6 +1,8 @@
 """Breaches that are recorded and mended; matters that the leading group gives to bodies, and their answers."""
 
-from django.db.models import TextChoices
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.utils import timezone
 
 from oversight import permits, rules
 from projects.paths import Way, on_way
@@ -29,6 +31,17 @@ class AssignmentState(TextChoices):
 
 B, M, A = BreachState, MatterState, AssignmentState
 
+
+def _late_and_not_urged():
+    return Q(due_on__lt=timezone.localdate(), urged_at__isnull=True)
+
+
+def _all_answered():
+    """Every answer is taken up; somebody closes the matter."""
+    assignments = apps.get_model("oversight.assignment").objects.filter(matter=OuterRef("pk"))
+    return ~Exists(assignments.filter(state__in=(A.WAITING, A.ANSWERED)))
+
+
 BREACH = Machine(
     key="oversight.breach",
     states=B,
@@ -51,12 +64,12 @@ BREACH = Machine(
         ),
         Step(
             "urge", "发督办通知", "12", 4, (B.OPEN,), None, permits.OFFICE_LEADER, rules=(rules.OVERDUE,), kind=Kind.FACT,
-            waits=lambda breach: breach.is_late and not breach.urged_at, effect="oversight.services.urge_breach",
+            waits=_late_and_not_urged, effect="oversight.services.urge_breach",
             consequence="将编号出具督办通知，送申报单位。", done="已出具督办通知，已通知申报单位。",
         ),
         Step(
             "order", "责令停止使用并整改", "12", 5, (B.OPEN,), None, permits.OFFICE_LEADER, kind=Kind.FACT,
-            waits=lambda breach: breach.ordered_at is None, exists=lambda breach: breach.kind == "no_acceptance",
+            waits=lambda: Q(ordered_at__isnull=True), exists=lambda breach: breach.kind == "no_acceptance",
             rules=(rules.NOT_ORDERED,), effect="oversight.services.order_stop",
             consequence="将编号出具整改通知：停止使用，限期申请验收。", done="已出具整改通知，已通知申报单位。",
         ),
@@ -70,7 +83,7 @@ MATTER = Machine(
     steps=(
         Step(
             "close", "办结", "5", 1, (M.OPEN,), M.CLOSED, permits.LEADING_GROUP, rules=(rules.ALL_ANSWERED,),
-            form="oversight.forms.CloseForm", waits=lambda matter: not matter.unfinished(),
+            form="oversight.forms.CloseForm", waits=_all_answered,
             consequence="事项办结，各单位的答复保留。", done="事项已办结。",
         ),
         Step(
@@ -99,7 +112,7 @@ ASSIGNMENT = Machine(
         ),
         Step(
             "urge", "发督办通知", "5", 4, (A.WAITING,), None, permits.OFFICE_LEADER, rules=(rules.OVERDUE,), kind=Kind.FACT,
-            waits=lambda one: one.is_late and not one.urged_at, effect="oversight.services.urge_assignment",
+            waits=_late_and_not_urged, effect="oversight.services.urge_assignment",
             consequence="将编号出具督办通知，送该单位。", done="已出具督办通知，已通知该单位。",
         ),
         Step("drop", "随事项结束", "5", 5, (A.WAITING, A.ANSWERED), A.DROPPED, permits.LEADING_GROUP, system=True),

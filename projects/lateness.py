@@ -23,8 +23,6 @@ from workflow.parameters import clocks_in_force
 from workflow.workdays import is_workday, notices
 
 UNIT = "申报单位经办人"
-# Steps that begin an attempt.
-BEGINS = ("apply_pre_review", "apply_filing")
 # A new pre-review after a lapsed one: from here on it is the office's turn.
 EXAMINED = (PreReviewState.SUBMITTED, PreReviewState.CHECKED)
 LATE_BUILD, LAPSED = "超过计划完工日期", "预审批复已失效"
@@ -111,7 +109,7 @@ def standings(projects: Iterable[Project]) -> dict[Any, list[Standing]]:
     for machine in of_projects():
         waiting = {state for step in machine.steps for state in step.waiting_states} | set(machine.clocks)
         rows = machine.model._base_manager.filter(**{"project__in": by_pk, f"{machine.field}__in": waiting})
-        for obj in rows:
+        for obj in machine.marked(rows):
             obj.project = by_pk[obj.project_id]
             open_rows.append((machine, obj))
     clocks = clocks_of(obj for _machine, obj in open_rows)
@@ -119,9 +117,10 @@ def standings(projects: Iterable[Project]) -> dict[Any, list[Standing]]:
         found[obj.project_id].append(_standing(machine, obj, clocks.get(obj.pk)))
         if machine is PRE_REVIEW and obj.state in EXAMINED:
             found[obj.project_id] = [one for one in found[obj.project_id] if one.what != LAPSED]
+    idle = [pk for pk, open_ in found.items() if not open_]
     with reading():
-        for pk, open_ in found.items():
-            open_ += [] if open_ else _waiting(by_pk[pk])
+        for project in PROJECT.marked(Project._base_manager.filter(pk__in=idle)):
+            found[project.pk] = _waiting(project)
     far = datetime.date.max
     return {pk: sorted(open_, key=lambda one: (one.due or far, one.since)) for pk, open_ in found.items()}
 
@@ -158,13 +157,13 @@ def _dated(project: Project) -> list[Standing]:
 
 
 def _waiting(project: Project) -> list[Standing]:
-    """What waits for somebody to begin; asked only where no attempt is open, so `waits` need not ask again."""
+    """What waits for somebody to begin, where no attempt is open."""
     if project.stage == Stage.LIBRARY:
         since = timezone.localdate(project.state_since)
         return [Standing(project.pk, "待列入年度清单", "信息办经办人", since, None)]
     steps = [step for step in PROJECT.public_steps() if project.stage in step.waiting_states]
     for step in steps:
-        if step.on_the_way(project) and (step.name in BEGINS or step.awaited(project)):
+        if step.awaited(project):
             since = timezone.localdate(step.waited_since(project))
             return [Standing(project.pk, f"待{step.label}", step.permit.holder, since, step.due_of(project))]
     return []

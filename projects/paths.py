@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 
 from projects.choices import RuleOfDay
 
@@ -169,6 +169,16 @@ def way_on(project: Any, path: str) -> tuple[Way, ...] | None:
 def gated(obj: Any) -> bool:
     """An act of 发改委 or 财政局 stands on the way; 自行采购 has none."""
     return on_way(Way.APPROVAL_DRC, Way.APPROVAL_FINANCE)(obj)
+
+
+def with_way(*steps: Way) -> Q:
+    """A Q over Project: one of these steps is on its way; `on_way` says the same of one that is at hand."""
+    on = Q(pk__in=[])
+    for (builder, path), way in WAYS.items():
+        if found := set(steps).intersection(way):
+            still = Q() if found.intersection(STILL_TO_COME) else ~Q(rule=RuleOfDay.OLD)
+            on |= Q(builder=builder, path=path) & still
+    return on
 
 
 def on_way(*steps: Way) -> Any:

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from results.choices import ADMINISTRATIVE_KINDS
@@ -44,6 +45,12 @@ OTHER_BODY = Rule("result.other_body", "15", "在其他行政机关推广使用"
 def year_over_on(project: Any) -> datetime.date:
     """The day from which what is in use can be evaluated."""
     return timezone.localdate(project.in_use_at) + datetime.timedelta(days=int(parameter("evaluation.after_days")))
+
+
+def year_over() -> Q:
+    """`year_over_on` has come: the same as a condition of the query."""
+    days = datetime.timedelta(days=int(parameter("evaluation.after_days")))
+    return Q(in_use_at__date__lte=timezone.localdate() - days)
 
 
 def evaluation_due(project: Any) -> datetime.date:

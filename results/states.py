@@ -2,7 +2,8 @@
 
 import datetime
 
-from django.db.models import TextChoices
+from django.apps import apps
+from django.db.models import Exists, OuterRef, TextChoices
 from django.utils import timezone
 
 from projects.paths import Way, on_way
@@ -167,9 +168,9 @@ def _in_use(project):
     return on_way(Way.ACCEPTANCE)(project) and in_use
 
 
-def _year_over(project):
-    over = rules.year_over_on(project) <= timezone.localdate()
-    return over and not project.evaluations.exists()
+def _year_over():
+    evaluations = apps.get_model("results.evaluation").objects.filter(project=OuterRef("pk"))
+    return rules.year_over() & ~Exists(evaluations)
 
 
 def _since_the_year(project):

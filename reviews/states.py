@@ -1,12 +1,12 @@
 """The lifecycle of one round of plan review (article 11), and the step of the project that opens it."""
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 
 from experts.permits import OWN_SEAT
 from experts.rules import GROUP_SIGNED, PAPERS_IN_TIME, SESSION_BEGUN, STILL_IMPARTIAL
 from experts.states import CONVENING, AskedFor, SeatState, has_drawn
-from projects.paths import Way, on_way
-from projects.states import BEFORE_BUILD, ENDED, Stage
+from projects.paths import Way, on_way, with_way
+from projects.states import BEFORE_BUILD, ENDED, Stage, under_way
 from reviews import permits, rules
 from workflow.machines import Kind, Machine, Step
 
@@ -108,7 +108,7 @@ ROUND = Machine(
         Step(
             "convene", "组织专家评审", "11", 3, (R.SUBMITTED,), R.CONVENED, permits.OFFICE_CLERK,
             rules=(rules.FORM_CHECKED, rules.BODIES_ASKED, rules.DRAWABLE, PAPERS_IN_TIME), form="experts.forms.ConveneForm",
-            effect="reviews.services.after_convened", exists=_alive, waits=lambda r: r.checked_at is not None,
+            effect="reviews.services.after_convened", exists=_alive, waits=lambda: Q(checked_at__isnull=False),
             consequence=CONVENING, done="{o.panel.after_convening}",
         ),
         Step(
@@ -143,7 +143,7 @@ ROUND = Machine(
             "conclude", "形成评审结论", "11", 6, (R.CONVENED, R.AMENDED), R.CONCLUDED, permits.OFFICE_CLERK,
             rules=(SESSION_BEGUN, rules.ALL_IN, rules.BODIES_ANSWERED, GROUP_SIGNED, rules.REMARKS_CLOSED, rules.FOLLOWS_FIGURES),
             form="reviews.forms.ConcludeForm", effect="reviews.services.after_concluded", exists=_alive,
-            waits=lambda r: r.opened_at is not None,
+            waits=lambda: Q(opened_at__isnull=False),
             consequence="送信息办负责人签发；签发前申报单位看不到结论和专家姓名。", done="已形成评审结论，送负责人签发。",
         ),
         Step(
@@ -208,7 +208,7 @@ ARGUMENT = Machine(
         Step(
             "issue", "签发论证意见", "6", 3, (G.CONVENED,), G.ISSUED, permits.ARGUMENT_SIGNER,
             rules=(SESSION_BEGUN, rules.ALL_IN, GROUP_SIGNED), effect="reviews.services.after_argument_issued", exists=_not_ended,
-            waits=lambda a: a.opened_at is not None,
+            waits=lambda: Q(opened_at__isnull=False),
             consequence="将编号出具专家论证意见，结论按专家意见统计得出，供入库和预审决定参考；此后公布专家姓名。",
             done="已出具专家论证意见：{o.outcome}。",
         ),
@@ -238,12 +238,10 @@ ASK_ARGUMENT = Step(
 )  # fmt: skip
 
 
-def _waits(project):
+def _waits():
     """After the pre-approval where there is one on the way, else from the list on; the unit may begin earlier."""
-    ready = project.stage in (Stage.REPORTED, Stage.PRE_APPROVED, Stage.APPROVED) or (
-        project.stage == Stage.LISTED and not on_way(Way.PRE_REVIEW)(project)
-    )
-    return ready and not project.plan_approved_at and not project.has_open("review_rounds")
+    early = Q(stage=Stage.LISTED) & with_way(Way.PRE_REVIEW)
+    return ~early & Q(plan_approved_at__isnull=True) & ~under_way("review_rounds")
 
 
 APPLY_PLAN_REVIEW = Step(

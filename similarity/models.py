@@ -12,14 +12,12 @@ from projects.models import Project
 from projects.models.project import MONEY
 from projects.models.visibility import visible_projects
 from projects.states import ENDED
-from similarity.states import CONFIRMED, LIKENESS, SPLIT, LikenessState, SplitState
+from similarity.states import CONFIRMED, DEMANDING, LIKENESS, SPLIT, LikenessState, SplitState
 from similarity.vectors import from_bytes
 from workflow.fields import StateField
 from workflow.models import WorkflowModel, WorkflowQuerySet
 
 READERS = (*OFFICE_ROLES, Role.LEADING_GROUP)
-# What the ranker calls so must be decided before the pre-review; "related" is shown and may be decided.
-DEMANDING = "same"
 
 
 class Entry(models.Model):

@@ -1,7 +1,9 @@
 """Two lifecycles of judgement: a pair of projects (article 21: no duplicates), a group of projects (article 14)."""
 
-from django.db.models import TextChoices
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, TextChoices
 
+from projects.states import ENDED
 from similarity import permits, rules
 from workflow.machines import Kind, Machine, Step
 
@@ -25,13 +27,23 @@ class SplitState(TextChoices):
 
 
 L, G = LikenessState, SplitState
+# What the ranker calls so must be decided before the pre-review; "related" is shown and may be decided.
+DEMANDING = "same"
 # In these an officer has found a split, and said of which parts.
 CONFIRMED = (G.SPLIT, G.MERGED, G.ALLOWED)
 WHY = "similarity.forms.WhyForm"
 
 
-def _awaited(finding) -> bool:
-    return finding.demands_decision
+def _awaited():
+    """Likeness.demands_decision."""
+    return Q(predicted=DEMANDING) & ~Q(earlier__stage__in=ENDED) & ~Q(later__stage__in=ENDED)
+
+
+def _some_live(parts):
+    """More than one of these projects has not ended: SplitGroup.live_parts."""
+    through = getattr(apps.get_model("similarity.splitgroup"), parts).through
+    live = through.objects.filter(splitgroup=OuterRef("pk")).exclude(project__stage__in=ENDED)
+    return Exists(live[1:])
 
 
 LIKENESS = Machine(
@@ -73,7 +85,7 @@ SPLIT = Machine(
     clocks={G.OPEN: "clock.similarity"},
     steps=(
         Step(
-            "judge_split", "认定化整为零", "14", 1, (G.OPEN,), G.SPLIT, permits.OFFICE_CLERK, waits=_awaited,
+            "judge_split", "认定化整为零", "14", 1, (G.OPEN,), G.SPLIT, permits.OFFICE_CLERK, waits=lambda: _some_live("parts"),
             form="similarity.forms.SplitForm", effect="similarity.services.after_group_judged",
             consequence="勾选的各项目都不能预审、审批和实施，直到合并为一个项目，或者信息办负责人说明理由准予继续；"
             "没有勾选的不受影响。",
@@ -81,12 +93,12 @@ SPLIT = Machine(
         ),
         Step(
             "judge_independent", "认定各自独立", "14", 2, (G.OPEN,), G.INDEPENDENT, permits.OFFICE_CLERK, form=WHY,
-            waits=_awaited, effect="similarity.services.after_group_judged",
+            waits=lambda: _some_live("parts"), effect="similarity.services.after_group_judged",
             consequence="各项目都可继续；这一组不会再次提请判定。", done="已认定各自独立，不会再次提请判定。",
         ),
         Step(
             "record_merge", "登记合并", "14", 3, (G.SPLIT,), G.MERGED, permits.OFFICE_CLERK, rules=(rules.PARTS_ENDED,),
-            form="similarity.forms.MergeForm", waits=lambda group: len(group.live_parts()) <= 1,
+            form="similarity.forms.MergeForm", waits=lambda: ~_some_live("confirmed"),
             effect="similarity.services.after_merged",
             consequence="保留的项目可以继续办理；合并前的各项目留存备查。", done="已登记合并，保留的项目可以继续办理。",
         ),

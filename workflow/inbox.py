@@ -4,10 +4,10 @@
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
+from itertools import count, islice
 from operator import or_
 from typing import Any
 
@@ -54,55 +54,83 @@ class Overdue:
     due: datetime.date
 
 
-_overdue: list[Callable[[Post], Iterable[Overdue]]] = []
+_overdue: dict[str, Callable[[Post], Iterable[Overdue]]] = {}
 
 
-def register_overdue(kind: Callable[[Post], Iterable[Overdue]]) -> None:
-    """`kind(post)` names what of a room is late and this post's to settle; called in the room's `ready()`."""
-    _overdue.append(kind)
+def register_overdue(name: str, kind: Callable[[Post], Iterable[Overdue]]) -> None:
+    """`kind(post)` names what of a room is late and this post's to settle, the longest late first; `name` is its
+    model's label in lower case. Called in the room's `ready()`."""
+    _overdue[name] = kind
+
+
+class Inbox(list[Task]):
+    """The tasks, and of which models there are more than these."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cut: set[str] = set()
+
+    def first(self, key: str, found: Iterable[Any]) -> list[Any]:
+        """As many of a kind as are listed; one more tells that there are more."""
+        rows = list(islice(found, PER_KIND + 1))
+        if len(rows) > PER_KIND:
+            self.cut.add(key)
+        return rows[:PER_KIND]
 
 
 def _waiting(machine: Machine, post: Post) -> Q | None:
     """Which objects of a machine wait for this post; None when nothing ever does."""
     parts = [
-        Q(**{f"{machine.field}__in": step.waiting_states}) & step.permit.scope(post)
+        Q(**{f"{machine.field}__in": step.waiting_states}) & step.permit.scope(post) & (step.waits or Q)()
         for step in machine.steps
         if step.waiting_states and post.role in step.permit.roles
     ]
     return reduce(or_, parts) if parts else None
 
 
-def _waiting_steps(machine: Machine, post: Post) -> list[tuple[Any, list[Step]]]:
+def _waiting_steps(machine: Machine, post: Post) -> Iterator[tuple[Any, list[Step]]]:
+    """What waits longest comes first.
+
+    A way and a permit may still refuse what the query found: it is read on, a piece at a time, until enough was taken.
+    """
     q = _waiting(machine, post)
     if q is None:
-        return []
+        return
     model = machine.model
-    rows = model.objects.visible_to(post).filter(q).select_related(*model.inbox_related)
-    found = []
-    for obj in rows.order_by("state_since")[:PER_KIND]:
-        steps = [
-            step
-            for step in machine.public_steps()
-            if obj.state_value in step.waiting_states and step.permit(obj, post) and step.awaited(obj)
-        ]
-        if steps:
-            found.append((obj, steps))
-    return found
+    rows = machine.marked(model.objects.visible_to(post).filter(q)).select_related(*model.inbox_related)
+    rows = rows.order_by("state_since", "pk")
+    for first in count(0, PER_KIND):
+        piece = list(rows[first : first + PER_KIND])
+        for obj in piece:
+            steps = [
+                step
+                for step in machine.public_steps()
+                if obj.state_value in step.waiting_states and step.permit(obj, post) and step.awaited(obj)
+            ]
+            if steps:
+                yield obj, steps
+        if len(piece) < PER_KIND:
+            return
 
 
-def inbox(post: Post | None) -> list[Task]:
+def inbox(post: Post | None) -> Inbox:
     """What this post can do now, oldest first."""
+    tasks = Inbox()
     if post is None:
-        return []
+        return tasks
     with reading():
-        waiting = [pair for machine in REGISTRY.values() for pair in _waiting_steps(machine, post)]
+        waiting = [
+            pair for machine in REGISTRY.values() for pair in tasks.first(machine.key, _waiting_steps(machine, post))
+        ]
         clocks = clocks_of(obj for obj, _steps in waiting)
-        tasks = [_task(obj, steps, clocks.get(obj.pk)) for obj, steps in waiting]
+        tasks += [_task(obj, steps, clocks.get(obj.pk)) for obj, steps in waiting]
     today = timezone.localdate()
-    for row in chain.from_iterable(kind(post) for kind in _overdue):
-        since = timezone.make_aware(datetime.datetime.combine(row.due, datetime.time()))
-        tasks.append(Task(row.obj, row.steps, since, working_days_between(row.due, today), row.due))
-    return sorted(tasks, key=lambda task: task.since)
+    for name, kind in _overdue.items():
+        for row in tasks.first(name, kind(post)):
+            since = timezone.make_aware(datetime.datetime.combine(row.due, datetime.time()))
+            tasks.append(Task(row.obj, row.steps, since, working_days_between(row.due, today), row.due))
+    tasks.sort(key=lambda task: task.since)
+    return tasks
 
 
 def _task(obj: Any, steps: list[Step], clock: Clock | None) -> Task:
@@ -113,7 +141,7 @@ def _task(obj: Any, steps: list[Step], clock: Clock | None) -> Task:
     return Task(obj, steps, since, waited, due, clock.standing.reason if clock and clock.standing else "")
 
 
-def of_request(request: Any) -> list[Task]:
+def of_request(request: Any) -> Inbox:
     """The inbox of the request's post, asked once a request (the frame counts it, the home page lists it)."""
     if not hasattr(request, "inbox"):
         request.inbox = inbox(request.post)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
-from django.db.models import TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.module_loading import import_string
 from django_fsm import transition
 
@@ -36,10 +36,12 @@ class Step:
     `target` None leaves the state as it is (a fact is recorded). `form` and `effect` are dotted paths, so that the
     table may stand below forms and services. `system` steps are facts that another room pushes up: no address, no
     button. `awaits` names the sources in which somebody waits for the step (the inbox); None means all of them, ()
-    means that it is possible but nobody waits; `waits` refines that by the object. `exists` says whether the step is
-    on this object's way at all. `since` gives the moment from which somebody waits for it, and `due` its day, where
-    the state does not tell (when it began, its clock): a year after something. `aside` is possible at any time, never
-    the next thing: drawn after all.
+    means that it is possible but nobody waits; `waits` refines that by the object: a condition on its row, made anew
+    whenever it is asked (it may speak of today). It names columns of the row, what these point to, and `Exists`, never
+    rows that hang on it: a join would give the row twice. `exists` says whether the step is on this object's way at
+    all. `since` gives the moment from which somebody waits for it, and `due` its day, where the state does not tell
+    (when it began, its clock): a year after something. `aside` is possible at any time, never the next thing: drawn
+    after all.
     """
 
     name: str
@@ -56,7 +58,7 @@ class Step:
     consequence: str = ""
     done: str = ""
     awaits: tuple[str, ...] | None = None
-    waits: Callable[[Any], bool] | None = None
+    waits: Callable[[], Q] | None = None
     system: bool = False
     exists: Callable[[Any], bool] | None = None
     aside: bool = False
@@ -85,8 +87,16 @@ class Step:
             import_string(self.effect)(**kwargs)
 
     def awaited(self, obj: Any) -> bool:
-        """Does somebody wait for this step on this very object?"""
-        return self.on_the_way(obj) and (self.waits is None or self.waits(obj))
+        """Does somebody wait for this step on this very object? One that `Machine.marked` brought knows its answer."""
+        if self.waits is None or not self.on_the_way(obj):
+            return self.on_the_way(obj)
+        if hasattr(obj, self.mark):
+            return bool(getattr(obj, self.mark))
+        return type(obj)._base_manager.filter(self.waits(), pk=obj.pk).exists()
+
+    @property
+    def mark(self) -> str:
+        return f"awaits_{self.name}"
 
     def waited_since(self, obj: Any) -> datetime.datetime:
         began = self.since(obj) if self.since else None
@@ -163,6 +173,10 @@ class Machine:
             permission=row.permit,  # type: ignore[arg-type]  # django-fsm's "user" is our post (docs/adr/0001)
             custom={"step": row, "label": row.label, "order": row.order},
         )
+
+    def marked(self, rows: QuerySet) -> QuerySet:
+        """Rows that bring with them which steps somebody waits for: the conditions that a query is filtered by."""
+        return rows.annotate(**{step.mark: step.waits() for step in self.steps if step.waits})
 
     def public_steps(self) -> list[Step]:
         return sorted((step for step in self.steps if not step.system), key=lambda step: step.order)

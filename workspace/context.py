@@ -257,6 +257,8 @@ class NavItem:
     url: str
     active: bool
     count: int = 0
+    # There are more than these; counting ends where listing does.
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -308,6 +310,10 @@ class Frame:
     def inbox_count(self) -> int:
         return len(inbox.of_request(self.request)) if self.post else 0
 
+    @property
+    def inbox_more(self) -> bool:
+        return bool(self.post and inbox.of_request(self.request).cut)
+
     @cached_property
     def notices_count(self) -> int:
         if self.user is None:
@@ -333,11 +339,12 @@ class Frame:
         return Counter(task.obj._meta.label_lower for task in inbox.of_request(self.request))
 
     def _line(self, item: Item, url: str, active: bool) -> NavItem:
+        cut = inbox.of_request(self.request).cut
         if item.name == "workspace:home":
-            count = self.inbox_count
-        else:
-            count = sum(self.waiting[model.replace("/", ".")] for model in item.records)
-        return NavItem(item.label, item.icon, url, active, count)
+            return NavItem(item.label, item.icon, url, active, self.inbox_count, bool(cut))
+        models = {model.replace("/", ".") for model in item.records}
+        count = sum(self.waiting[model] for model in models)
+        return NavItem(item.label, item.icon, url, active, count, bool(cut & models))
 
     def _here(self, urls: dict[Item, str]) -> Item | None:
         """The line with the longest address that the present one stands under."""

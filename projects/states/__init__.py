@@ -17,6 +17,7 @@ from projects.states.project import (
     Stage,
     lapsed,
     may_be_built,
+    under_way,
 )
 from projects.states.tender import TENDER, TenderState
 
@@ -46,4 +47,5 @@ __all__ = [
     "TenderState",
     "lapsed",
     "may_be_built",
+    "under_way",
 ]

@@ -1,11 +1,12 @@
 """The project itself: it only moves forward, or ends."""
 
-from django.db.models import TextChoices
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils import timezone
 
 from projects import permits, rules
 from projects.choices import UPPER_SOURCES
-from projects.paths import Way, gated, on_way
+from projects.paths import Way, gated, on_way, with_way
 from workflow.machines import Kind, Machine, Step
 
 
@@ -74,8 +75,10 @@ def _pre_review_due(project):
     return project.stage not in SUPERSEDABLE or project.pre_approved_at is None or lapsed(project)
 
 
-def _gate_due(project):
-    return project.pre_approved_at is not None and project.approved_at is None and not lapsed(project)
+def _gate_due():
+    """Asked of gates only: what has none cannot lapse."""
+    stands = Q(pre_approved_until__isnull=True) | Q(pre_approved_until__gte=timezone.localdate())
+    return stands & Q(pre_approved_at__isnull=False, approved_at__isnull=True)
 
 
 def _to_be_decided(way):
@@ -88,10 +91,10 @@ def _may_be_extended(project):
     return project.pre_approved_until is not None
 
 
-def _tender_due(project):
+def _tender_due():
     """None is under way; one that ended with an earlier path is opened again."""
-    tender = getattr(project, "tender", None)
-    return project.tender_filed_at is None and (tender is None or tender.state in ("filed", "closed"))
+    over = Q(tender__isnull=True) | Q(tender__state__in=("filed", "closed"))
+    return over & Q(tender_filed_at__isnull=True)
 
 
 def _filed_at_once(project):
@@ -107,9 +110,16 @@ def _revision_due(project):
     return project.revise_by is not None
 
 
-def may_be_built(project):
+def may_be_built():
     """Its gate is passed; where there is none, its plan: somebody waits for the contract and the start."""
-    return (project.approved_at if gated(project) else project.plan_approved_at) is not None
+    gate = with_way(Way.APPROVAL_DRC, Way.APPROVAL_FINANCE)
+    return (gate & Q(approved_at__isnull=False)) | (~gate & Q(plan_approved_at__isnull=False))
+
+
+def under_way(attempts):
+    """Project.has_open ("prereviews", "filings", …) as a condition of the query."""
+    model = apps.get_model("projects.project")._meta.get_field(attempts).related_model
+    return Exists(model.objects.open_().filter(project=OuterRef("pk")))
 
 
 PROJECT = Machine(
@@ -186,7 +196,7 @@ PROJECT = Machine(
         ),
         Step(
             "apply_pre_review", "申请预审", "10", 20, (*BEFORE_BUILD, Stage.BUILDING, Stage.COMPLETED), None, permits.UNIT_CLERK,
-            awaits=(Stage.LISTED, *SUPERSEDABLE), waits=lambda p: not p.has_open("prereviews"), exists=_pre_review_due,
+            awaits=(Stage.LISTED, *SUPERSEDABLE), waits=lambda: ~under_way("prereviews"), exists=_pre_review_due,
             rules=(rules.NO_OPEN_PRE_REVIEW, rules.PARTNERS_AGREED),
             effect="projects.services.open_pre_review", kind=Kind.FACT,
             consequence="将建立预审申请，核对材料后提交信息办。", done="已建立预审申请，请核对材料后提交。",
@@ -268,7 +278,7 @@ PROJECT = Machine(
         Step(
             "revise_content", "按审减修改内容", "22", 38, (Stage.APPROVED, Stage.BUILDING), None, permits.UNIT_CLERK,
             rules=(rules.REVISION_ADDS_UP, rules.PARTICIPANTS_HOLD), kind=Kind.FACT, form="projects.forms.RevisionForm", effect="projects.services.keep_revision",
-            waits=_revision_due, exists=_revision_due,
+            waits=lambda: Q(revise_by__isnull=False), exists=_revision_due,
             consequence="建设内容、分项、预算明细和资金来源改为核减后的，前后永久保留；通知信息办和审批部门，参与单位重新确认。", done="已按审减修改建设内容。",
         ),
         Step(
@@ -296,7 +306,7 @@ PROJECT = Machine(
         ),
         Step(
             "apply_filing", "申请备案", "13", 60, (Stage.ACCEPTED,), None, permits.UNIT_CLERK, kind=Kind.FACT,
-            waits=lambda p: not p.has_open("filings"), exists=on_way(Way.FILING), rules=(rules.NO_OPEN_FILING,),
+            waits=lambda: ~under_way("filings"), exists=on_way(Way.FILING), rules=(rules.NO_OPEN_FILING,),
             effect="projects.services.open_filing",
             consequence="将建立备案申请，核对材料后提交信息办。", done="已建立备案申请，请核对材料后提交。",
         ),
@@ -312,7 +322,7 @@ PROJECT = Machine(
             "put_in_use", "登记投入使用", "12", 70,
             (Stage.BUILDING, Stage.COMPLETED, Stage.ACCEPTED, Stage.FILED), None, permits.UNIT_CLERK,
             rules=(rules.ACCEPTED, rules.USE_APPROVED, rules.NOT_IN_USE), awaits=(Stage.ACCEPTED, Stage.FILED),
-            waits=lambda p: p.in_use_at is None, kind=Kind.FACT, exists=on_way(Way.ACCEPTANCE),
+            waits=lambda: Q(in_use_at__isnull=True), kind=Kind.FACT, exists=on_way(Way.ACCEPTANCE),
             consequence="登记系统正式投入使用的日期（试运行不算投入使用）。", done="已登记投入使用。",
         ),
         Step(

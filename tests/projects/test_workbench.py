@@ -102,7 +102,7 @@ def test_what_is_refused_stays_in_the_form(clerk):
     answer = act(clerk, "list_ceiling", annual_list, ceiling="很多", source_city="49.5", version=0)
     assert answer.status_code == 422
     assert 'value="49.5"' in answer.content.decode()
-    line.delete()
+    annual_list.lines.all().delete()
     gone = act(clerk, "list_edit_line", annual_list, line.pk, version=1, this_year="30", note="")
     assert gone.status_code == 404
     # The next page of candidates is a link of this page.
