@@ -33,6 +33,7 @@ def test_nobody_rounds_in_a_way_of_their_own():
     """The demonstration invents its sums; what it makes of them is nobody's money."""
     root = Path(settings.BASE_DIR)
     apps = {path.parent.name for path in root.glob("*/apps.py")}
-    files = [path for app in apps for path in (root / app).rglob("*.py") if "demo" not in path.parts]
-    rounding = {str(path.relative_to(root)) for path in files if ".quantize(" in path.read_text()}
+    files = {path.relative_to(root): path for app in apps for path in (root / app).rglob("*.py")}
+    ours = {name: path for name, path in files.items() if "demo" not in name.parts}
+    rounding = {str(name) for name, path in ours.items() if ".quantize(" in path.read_text()}
     assert rounding == EXACT | {ROUNDS}
