@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.generic import ListView
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 BOM = "\ufeff"
@@ -34,10 +35,16 @@ class Column:
     width: int = 16
 
 
+def printable(text: str) -> str:
+    """Without control characters (Word leaves a line break as \\x0b): no workbook holds them, the database no NUL."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
+
+
 def safe(value: Any) -> Any:
     """A text that a spreadsheet would run gets an apostrophe before it; numbers and dates stay what they are."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS):
-        return f"'{value}"
+    if isinstance(value, str):
+        text = printable(value)
+        return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
     return "" if value is None else value
 
 
