@@ -180,7 +180,8 @@ def test_a_table_in_the_old_encoding_a_control_character_and_a_formula_do_no_har
     assert send(resource, sides.giver, book(["姓名", "备注"], ["丙", '=CMD("x")']), "append").status_code == 302
     assert values(resource)[2] == (3, {"姓名": "丙"})
     perform(resource, "open_up", post=sides.clerk, data={"safe": True, "note": "可以开放"})
-    assert "李䶮,'=1+1\r\n甲,乙\r\n丙,\r\n" in client.get(f"/sharing/open/{resource.pk}/data.csv").content.decode()
+    opened = b"".join(client.get(f"/sharing/open/{resource.pk}/data.csv")).decode()
+    assert "李䶮,'=1+1\r\n甲,乙\r\n丙,\r\n" in opened
 
 
 def test_nobody_else_and_only_what_stands_and_may_be_shared(sides):
