@@ -1,11 +1,13 @@
 """Fields for files: refused beside the field, before the step; what was typed stays."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
+from documents.sheets.reading import Raw, Unusable, read_rows
 from documents.sniffing import FileType
-from documents.uploads import examine
+from documents.uploads import clean_name, examine, measure
 
 
 class PaperField(forms.FileField):
@@ -25,3 +27,32 @@ class PaperField(forms.FileField):
             if self.kinds and examined.kind not in self.kinds:
                 raise forms.ValidationError(self.refusal, code="file_type")
         return upload
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it was sent: the rows that hold anything, by their number in the file."""
+
+    sha256: str
+    rows: Raw
+
+
+class TableField(forms.FileField):
+    """A table that is read and not kept (.xlsx or .csv): cleaned to a `Sheet` of at most `most` rows under a head."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if not upload:
+            return upload
+        try:
+            rows = read_rows(upload, most=self.most)
+        except Unusable as why:
+            raise forms.ValidationError(str(why), code="table") from why
+        sha256, _size = measure(upload, clean_name(upload.name or ""))
+        return Sheet(sha256, rows)

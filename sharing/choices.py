@@ -64,6 +64,13 @@ class ItemType(TextChoices):
     BINARY = "binary", "二进制型B"
 
 
+class DataMode(TextChoices):
+    """What an uploaded table does to the rows that lie there."""
+
+    REPLACE = "replace", "全部替换"
+    APPEND = "append", "追加"
+
+
 class Outcome(TextChoices):
     """What became of one call of the interface."""
 

@@ -6,9 +6,10 @@ from django.forms import inlineformset_factory
 from django.utils import timezone
 
 from accounts.models import Organisation
+from documents.forms import TableField
 from documents.models import Attachment
 from infrastructure.models import RunningSystem
-from sharing.choices import Cycle, Way
+from sharing.choices import Cycle, DataMode, Way
 from sharing.models import (
     CatalogueCategory,
     CatalogueScheme,
@@ -20,6 +21,7 @@ from sharing.models import (
     SourceOpinion,
 )
 from sharing.queries.elements import resources_of
+from sharing.services.data import MOST_ROWS, how_to_fill, judge_table
 from workflow.forms import SharedDraftForm, StepForm, day_field, text_field
 
 
@@ -96,6 +98,25 @@ class ReasonForm(StepForm):
 class OpenForm(StepForm):
     safe = forms.BooleanField(label="经审查不含涉密、个人隐私、商业秘密，可以开放", required=False)
     note = forms.CharField(label="审查意见", max_length=300)
+
+
+class DataForm(StepForm):
+    mode = forms.ChoiceField(
+        label="方式", choices=DataMode.choices, widget=forms.RadioSelect, initial=DataMode.REPLACE,
+        help_text="全部替换：原有数据清除，只留本次上传的；追加：接在原有数据之后。",
+    )  # fmt: skip
+    file = TableField(
+        label="数据文件（.xlsx 或 .csv）", most=MOST_ROWS, help_text="第一行为数据项名称；不超过 20 MB、50000 行。"
+    )
+
+    def items(self):
+        return [(item, how_to_fill(item)) for item in self.obj.items.all()]
+
+    def clean(self):
+        data = super().clean()
+        if sheet := data.get("file"):
+            data["table"] = judge_table(sheet, resource=self.obj)
+        return data
 
 
 class SharingRequestForm(StepForm):

@@ -59,6 +59,16 @@ def _safe(obj: Any, post: Any, data: Any) -> str:
     return "安全审查未通过，不能开放" if data and not data.get("safe") else ""
 
 
+def _may_lie_here(obj: Any, post: Any, data: Any) -> str:
+    return f"该资源不予共享，数据不汇聚到共享平台，依据：{obj.basis}" if obj.sharing == "none" else ""
+
+
+def _not_twice(obj: Any, post: Any, data: Any) -> str:
+    """A form sent again after a time-out must not double the data."""
+    twice = data["mode"] == "append" and data["table"].sha256 == obj.data_sha256
+    return "这个文件与上次上传的相同，再追加将重复" if twice else ""
+
+
 def _has_items(obj: Any, post: Any, data: Any) -> str:
     return "" if obj.items.exists() else "没有选择数据项"
 
@@ -143,6 +153,10 @@ OPEN_RULES = (
     Rule("open.asked", "18", "提供单位申报开放并列明可开放的数据项", _open_asked, mend=_edit),
     Rule("open.once", "18", "尚未公开", _not_opened),
     Rule("open.safe", "18", "经安全审查，不含涉密、个人隐私和商业秘密", _safe),
+)
+DATA_RULES = (
+    Rule("data.held", "18", "资源可以共享", _may_lie_here),
+    Rule("data.once", "20", "同一文件不重复追加", _not_twice, typed=("table", "mode")),
 )
 IS_OPENED = Rule("open.opened", "18", "正在公开", _opened)
 REQUEST_RULES = (

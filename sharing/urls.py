@@ -9,6 +9,11 @@ urlpatterns = [
     path("import/", catalogue.ResourceImport.as_view(), name="resource_import"),
     path("informationresource/<uuid:pk>/", catalogue.ResourcePage.as_view(), name="informationresource"),
     path("informationresource/<uuid:pk>/edit/", catalogue.ResourceEdit.as_view(), name="resource_edit"),
+    path(
+        "informationresource/<uuid:pk>/data-template/",
+        catalogue.DataTemplate.as_view(),
+        name="resource_data_template",
+    ),
     path("schemes/", catalogue.SchemeList.as_view(), name="scheme_list"),
     path("schemes/new/", catalogue.SchemeCreate.as_view(), name="scheme_create"),
     path("dataitem/<int:pk>/", catalogue.DataItemPage.as_view(), name="dataitem"),

@@ -147,6 +147,7 @@ def samples(journey) -> dict[str, dict]:
         **_elements(journey),
         "sharing:informationresource": resource,
         "sharing:resource_edit": resource,
+        "sharing:resource_data_template": resource,
         "sharing:dataitem": item,
         "sharing:sharingrequest": asked,
         "sharing:grant": given,

@@ -369,6 +369,32 @@ class Migration(migrations.Migration):
                 ),
                 ("data_updated_on", models.DateField(editable=False, null=True, verbose_name="数据更新日期")),
                 (
+                    "data_mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[("replace", "全部替换"), ("append", "追加")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="更新方式",
+                    ),
+                ),
+                ("data_count", models.PositiveIntegerField(default=0, editable=False, verbose_name="数据条数")),
+                (
+                    "data_sha256",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="数据文件校验值"),
+                ),
+                (
+                    "data_updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                        verbose_name="数据更新人",
+                    ),
+                ),
+                (
                     "category",
                     models.ForeignKey(
                         null=True,

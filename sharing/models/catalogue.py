@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Post
 from accounts.roles import OFFICE_ROLES, UNIT_ROLES, Role
-from sharing.choices import Base, Cycle, Format, ItemType, Kind, Sharing, Way
+from sharing.choices import Base, Cycle, DataMode, Format, ItemType, Kind, Sharing, Way
 from sharing.states import RESOURCE, ResourceState
 from workflow.fields import StateField
 from workflow.models import SharedDraft, WorkflowModel, WorkflowQuerySet
@@ -117,6 +117,13 @@ class InformationResource(SharedDraft, WorkflowModel):
     opened_at = models.DateTimeField("开放时间", null=True, editable=False)
     open_note = models.CharField("开放安全审查意见", max_length=300, blank=True, editable=False)
     data_updated_on = models.DateField("数据更新日期", null=True, editable=False)
+    # Of the last table that its provider sent; what it held lies in `rows`.
+    data_updated_by = models.ForeignKey(
+        Post, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="数据更新人"
+    )
+    data_mode = models.CharField("更新方式", max_length=10, choices=DataMode.choices, blank=True, editable=False)
+    data_count = models.PositiveIntegerField("数据条数", default=0, editable=False)
+    data_sha256 = models.CharField("数据文件校验值", max_length=64, blank=True, editable=False)
 
     objects = ResourceQuerySet.as_manager()
 
@@ -206,7 +213,9 @@ class InformationResource(SharedDraft, WorkflowModel):
     def publish(self, *, post, data):
         self.version += 1
         self.published_on = self.published_on or timezone.localdate()
-        self.data_updated_on = self.data_updated_on or timezone.localdate()
+        if self.way != Way.INTERFACE:
+            # Handed over file by file, to each user; what the interface gives is as new as the last table sent here.
+            self.data_updated_on = self.data_updated_on or timezone.localdate()
 
     @RESOURCE.step("office_return")
     def office_return(self, *, post, data):
@@ -227,6 +236,12 @@ class InformationResource(SharedDraft, WorkflowModel):
     @RESOURCE.step("close_open")
     def close_open(self, *, post, data):
         self.opened_at = None
+
+    @RESOURCE.step("update_data")
+    def update_data(self, *, post, data):
+        table, kept = data["table"], self.rows.count() if data["mode"] == DataMode.APPEND else 0
+        self.data_updated_on, self.data_updated_by = timezone.localdate(), post
+        self.data_mode, self.data_count, self.data_sha256 = data["mode"], kept + len(table.rows), table.sha256
 
 
 class DataItem(models.Model):

@@ -31,13 +31,13 @@ def _given(project: Any, row: Any) -> SharingLine:
     if resource is None:
         return SharingLine(what, False, "目录中没有本单位发布的这项资源")
     state = f"目录 {resource.code} 已发布"
-    count = resource.rows.count()
-    if resource.way == Way.INTERFACE and not count:
-        return SharingLine(what, False, f"{state}，接口不能应答（没有汇聚数据）", resource.get_absolute_url())
-    if resource.data_updated_on is None:
-        return SharingLine(what, False, f"{state}，没有提供过数据", resource.get_absolute_url())
-    answer = f"接口可应答，{count} 条" if resource.way == Way.INTERFACE else f"数据更新至 {resource.data_updated_on}"
-    return SharingLine(what, True, f"{state}，{answer}", resource.get_absolute_url())
+    if resource.way == Way.INTERFACE:
+        fine = count = resource.rows.count()
+        answer = f"接口可应答，{count} 条" if count else "接口不能应答（没有汇聚数据）"
+    else:
+        fine = resource.data_updated_on
+        answer = f"数据更新至 {fine}" if fine else "没有提供过数据"
+    return SharingLine(what, bool(fine), f"{state}，{answer}", resource.get_absolute_url())
 
 
 def _taken(project: Any, row: Any) -> SharingLine:

@@ -18,6 +18,7 @@ from sharing.services.catalogue import (
     save_resource,
     take_code,
 )
+from sharing.services.data import after_data_updated
 from sharing.services.elements import (
     after_case_decided,
     after_case_dropped,
@@ -62,6 +63,7 @@ __all__ = [
     "after_case_returned",
     "after_collection_judged",
     "after_collection_stated",
+    "after_data_updated",
     "after_disputed",
     "after_doubt_answered",
     "after_extended",

@@ -69,5 +69,11 @@ RESOURCE = Machine(
             "close_open", "停止开放", "18", 10, (R.PUBLISHED,), None, permits.OFFICE_CLERK, kind=Kind.FACT, awaits=(),
             rules=(rules.IS_OPENED,), form="sharing.forms.ReasonForm", consequence="立即从开放数据页面撤下。", done="已停止开放。",
         ),
+        Step(
+            "update_data", "更新数据", "20", 11, (R.PUBLISHED,), None, permits.PROVIDER_CLERK, kind=Kind.FACT, awaits=(),
+            rules=rules.DATA_RULES, form="sharing.forms.DataForm", effect="sharing.services.after_data_updated",
+            consequence="有一格不对，全部不写入；写入后，授权单位和开放数据页面立即取到新数据。",
+            done="数据已更新，共 {o.data_count} 条。",
+        ),
     ),
 )  # fmt: skip

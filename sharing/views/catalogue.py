@@ -15,6 +15,7 @@ from sharing.forms import ItemFormSet, ResourceForm, SchemeForm, UploadForm
 from sharing.models import SEES_CATALOGUE, CatalogueScheme, DataItem, InformationResource
 from sharing.permits import PROVIDER_CLERK
 from sharing.services import add_scheme, save_resource
+from sharing.services.data import write_template
 from sharing.services.guide_form import FormError, read_form, write_form
 from sharing.states import ResourceState
 from workflow.errors import Conflict
@@ -72,7 +73,7 @@ class ResourcePage(RolesMixin, DetailView):
 
     def get_queryset(self):
         seen = InformationResource.objects.visible_to(self.request.post)
-        return seen.select_related("provider", "category", "scheme").prefetch_related("items")
+        return seen.select_related("provider", "category", "scheme", "data_updated_by__user").prefetch_related("items")
 
     def get_context_data(self, **kwargs):
         resource, post = self.object, self.request.post
@@ -140,6 +141,20 @@ class ResourceEdit(RolesMixin, View):
     def show(self, form, items, status=200):
         context = {"form": form, "items": items, "resource": form.instance}
         return render(self.request, "sharing/resource_edit.html", context, status=status)
+
+
+class DataTemplate(RolesMixin, View):
+    """The head of the table that 更新数据 asks for."""
+
+    roles = (Role.APPLICANT,)
+
+    def get(self, request, pk):
+        resource = get_object_or_404(InformationResource.objects.visible_to(request.post), pk=pk)
+        if not PROVIDER_CLERK(resource, request.post):
+            raise PermissionDenied("数据由提供单位经办人更新。")
+        response = HttpResponse(write_template(resource), content_type=XLSX)
+        response["Content-Disposition"] = content_disposition_header(True, f"{resource.name}数据模板.xlsx")
+        return response
 
 
 class ResourceImport(RolesMixin, View):

@@ -1,5 +1,7 @@
 """The walks of the room in a real browser, each with one who may and one who may not (articles 18 to 20)."""
 
+import os
+
 import pytest
 from django.utils import timezone
 
@@ -123,3 +125,29 @@ def test_an_adaptation_is_verified_by_a_call_that_really_happens(desks, browser_
         desk.step(order, "verify")
     order.refresh_from_db()
     assert (order.state, order.calls.get().rows) == ("verified", 3)
+
+
+def test_a_provider_sends_its_data_and_is_told_of_every_wrong_cell(desks, browser_city):
+    sides = Sides(browser_city)
+    resource = sides.published(items=[item("名称"), item("人数", type="number", length=3)])
+    with desks("stranger") as desk:
+        desk.open(resource.get_absolute_url()).locator("[data-transition-link='update_data']").first.click()
+        look(desk, resource.step_url("update_data"), "update_data")
+        with desk.page.expect_download() as loaded:
+            desk.page.locator("a[data-template]").click()
+        assert loaded.value.suggested_filename.endswith("数据模板.xlsx")
+        wrong = {"name": "数据.csv", "mimeType": "text/csv", "buffer": "名称,人数\n甲,多\n乙,12345\n".encode()}
+        desk.fill(desk.page, "file", wrong)
+        desk.page.locator("button[data-transition='update_data']").click()
+        desk.page.wait_for_selector("[data-error-summary]")
+        assert "第 2 行“人数”" in desk.text()
+        assert "第 3 行“人数”" in desk.text()
+        if folder := os.environ.get("LOOK"):
+            desk.page.screenshot(path=f"{folder}/update_data-wrong.png", full_page=True)
+        fine = {**wrong, "buffer": "名称,人数\n甲,1\n乙,2\n".encode()}
+        desk.step(resource, "update_data", file=fine)
+        assert "共 2 条" in desk.page.locator("[data-updated]").inner_text()
+        look(desk, resource.get_absolute_url(), "resource_with_data")
+    with desks("applicant") as desk:
+        assert desk.refused(resource, "update_data")
+    assert resource.rows.count() == 2
