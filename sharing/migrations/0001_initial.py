@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("open", models.BooleanField(default=False, verbose_name="可开放")),
+                ("open_published", models.BooleanField(default=False, editable=False)),
             ],
             options={
                 "verbose_name": "数据项",

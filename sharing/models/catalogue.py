@@ -167,7 +167,8 @@ class InformationResource(SharedDraft, WorkflowModel):
         return self.version > 0 and self.state != ResourceState.WITHDRAWN
 
     def open_items(self) -> list["DataItem"]:
-        return [item for item in self.items.all() if item.open]
+        """What everybody may read: a mark taken away counts at once, a new one from its publication on."""
+        return [item for item in self.items.all() if item.open and item.open_published]
 
     def value_of(self, key: str) -> str:
         """A field of the form in words, wherever it is kept."""
@@ -254,6 +255,8 @@ class DataItem(models.Model):
     length = models.PositiveIntegerField("长度", default=0)
     sharing = models.CharField("共享类型", max_length=20, choices=Sharing.choices, default=Sharing.FREE)
     open = models.BooleanField("可开放", default=False)
+    # As the office last published it: what is ticked in a change is nobody's to read before that is reviewed.
+    open_published = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ("position", "pk")

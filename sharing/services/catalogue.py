@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import Post
 from accounts.roles import Role
 from sharing.models import CatalogueCategory, CatalogueScheme, DataItem, InformationResource, ResourceVersion
@@ -102,6 +104,7 @@ def after_resource_returned(*, obj: InformationResource, post: Post, data: Mappi
 
 def after_resource_published(*, obj: InformationResource, post: Post, data: Mapping[str, Any]) -> None:
     """Freeze what was published; those who use it hear what has changed."""
+    obj.items.update(open_published=F("open"))
     ResourceVersion.objects.create(resource=obj, number=obj.version, content=obj.content(), published_by=post)
     tell_unit(obj.provider, f"信息资源《{obj.name}》第 {obj.version} 版已发布", obj=obj)
     if obj.version > 1:

@@ -221,6 +221,11 @@ def test_only_what_was_examined_and_allowed_is_open_to_everybody(sides, client):
     assert [one["dct:title"]["@value"] for one in tree["dcat:dataset"]] == ["医疗机构名录"]
     assert tree["dcat:dataset"][0]["dcat:keyword"] == ["名称"]
     assert f"/sharing/open/{resource.pk}/" in client.get("/sharing/open/sitemap.xml").content.decode()
+    # A change is reviewed before anybody reads it; what is not to be read any more is gone at once.
+    resource.items.filter(name="联系人").update(open=True)
+    assert "联系人" not in client.get(f"/sharing/open/{resource.pk}/").content.decode().replace("已去除联系人", "")
+    resource.items.filter(name="名称").update(open=False)
+    assert "名称0" not in client.get(f"/sharing/open/{resource.pk}/").content.decode()
     perform(resource, "close_open", post=sides.clerk, reason="核查")
     assert client.get(f"/sharing/open/{resource.pk}/").status_code == 404
 

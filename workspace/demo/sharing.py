@@ -129,7 +129,7 @@ def _resources(city: City, rng: random.Random) -> list[InformationResource]:
     DataItem.objects.bulk_create(
         DataItem(
             resource=resource, position=place, name=item, length=rng.choice((10, 20, 50)),
-            sharing="free" if resource.sharing == "free" else resource.sharing, open=resource.kind == "open",
+            sharing=resource.sharing, open=resource.kind == "open", open_published=resource.kind == "open",
         )
         for resource, items in zip(made, names, strict=True)
         for place, item in enumerate(items)
