@@ -36,6 +36,7 @@ from accounts.models import Post
 from accounts.queries import active_post
 from experts.models import Seat
 from tests.city import POSTS, City, build_city
+from workflow.inbox import Inbox
 from workflow.machines import REGISTRY, machine_of
 
 FOLDER = Path(__file__).parent / "matrix"
@@ -82,7 +83,7 @@ def bare_answers() -> Iterator[None]:
     """
     engine = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
     with engine, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("workflow.inbox.of_request", lambda request: [])
+        patch.setattr("workflow.inbox.of_request", lambda request: Inbox())
         patch.setattr("workflow.views.steps.render", lambda *args, status=200: HttpResponse(status=status))
         patch.setattr(URLResolver, "resolve_error_handler", _bare_error)
         yield

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Post
 from projects.choices import Category, Nature
 from projects.paths import Path
@@ -220,9 +222,9 @@ def told_twice(world: World, today: datetime.date, pair: Pair) -> Script:
     earlier, later = (Twin(world, text, today) for text in (pair.earlier, pair.later))
     yield _morning(world, today, FIRST)
     earlier.hand_in()
-    yield _morning(world, today, NEXT)
+    yield _later_morning(world, today, NEXT)
     later.hand_in()
-    yield _morning(world, today, JUDGED)
+    yield _later_morning(world, today, JUDGED)
     earlier.pass_on()
     if pair.instead:
         later.rewrite(pair.why, pair.instead)
@@ -231,7 +233,7 @@ def told_twice(world: World, today: datetime.date, pair: Pair) -> Script:
         return
     found = later.act(found, pair.step, later.office_clerk, why=pair.why)
     if pair.overruled:
-        yield _morning(world, today, LET_GO)
+        yield _later_morning(world, today, LET_GO)
         later.act(found, "overturn", later.office_leader, reason=pair.overruled)
     if pair.overruled or pair.step != "judge_same":
         later.pass_on()
@@ -250,9 +252,9 @@ def bought_in_parts(
     yield _morning(world, today, FIRST)
     first.hand_in()
     for place, twin in enumerate((second, *others)):
-        yield _morning(world, today, NEXT - place)
+        yield _later_morning(world, today, NEXT - place)
         twin.hand_in()
-    yield _morning(world, today, JUDGED)
+    yield _later_morning(world, today, JUDGED)
     group = SplitGroup.objects.undecided().filter(parts=second.project).first()
     # A third part makes the group of the first two give way to one of all three; that one waits for its verdict.
     if group is None or end == "grown":
@@ -260,7 +262,7 @@ def bought_in_parts(
     group = first.act(group, "judge_split", first.office_clerk, why=SPLIT, parts=group.live_parts())
     if end == "held":
         return
-    yield _morning(world, today, LET_GO)
+    yield _later_morning(world, today, LET_GO)
     if end == "allowed":
         first.act(group, "overturn", first.office_leader, reason=LET_GO_WHY)
         return
@@ -270,3 +272,9 @@ def bought_in_parts(
 
 def _morning(world: World, today: datetime.date, days_ago: int) -> datetime.datetime:
     return world.clock.morning(today - datetime.timedelta(days=days_ago))
+
+
+def _later_morning(world: World, today: datetime.date, days_ago: int) -> datetime.datetime:
+    """Of a working day after the one on which the story stands: two days of it may fall into one weekend."""
+    next_day = world.clock.morning(timezone.localdate() + datetime.timedelta(days=1))
+    return max(_morning(world, today, days_ago), next_day)
