@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UserCreationForm
+from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
 
 from accounts.bodies import COUNTIES, ZONE
 from accounts.models import Organisation, Post, User
@@ -18,14 +18,6 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "账号"
-
-
-class NewPasswordForm(PasswordChangeForm):
-    """Django's form, under our name so that the labels have one home."""
-
-
-class FirstPasswordForm(SetPasswordForm):
-    """Django's form, under our name like the one above."""
 
 
 class PersonForm(UserCreationForm):

@@ -191,6 +191,6 @@ class Post(models.Model):
         return others if self.valid_to is None else others.filter(valid_from__lte=self.valid_to)
 
     @property
-    def is_in_force(self) -> bool:
-        """Today or from a day to come: what can still be taken away."""
-        return self.dismissed_at is None and (self.valid_to is None or self.valid_to >= timezone.localdate())
+    def is_over(self) -> bool:
+        """Nothing is left to be taken away."""
+        return self.dismissed_at is not None or (self.valid_to is not None and self.valid_to < timezone.localdate())

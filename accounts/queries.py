@@ -37,50 +37,29 @@ def holders(*roles: str, organisation_id=None) -> QuerySet[Post]:
 
 # --- lists of the administrators -------------------------------------------------------------------------------------
 
+NEVER_SIGNED_IN = Q(is_active=True, last_login=None)
 
-def posts_by(*, words: str = "", role: str = "") -> QuerySet[Post]:
-    """Posts of all times by name of person or body."""
-    posts = Post.objects.select_related("user", "organisation").order_by("organisation__name", "role", "pk")
-    if words:
-        posts = posts.filter(
-            Q(user__display_name__icontains=words)
-            | Q(user__username__icontains=words)
-            | Q(organisation__name__icontains=words)
-            | Q(organisation__short_name__icontains=words)
-        )
-    return posts.filter(role=role) if role else posts
+
+def all_posts() -> QuerySet[Post]:
+    """Of all times."""
+    return Post.objects.select_related("user", "organisation").order_by("organisation__name", "role", "pk")
 
 
 def posts_of(user: User) -> QuerySet[Post]:
-    """All that a person held and holds, what is in force first."""
+    """All that a person held and holds."""
     return user.posts.select_related("organisation").order_by("-valid_to", "valid_from")
 
 
-PERSON_STATES = {
-    "stopped": Q(is_active=False),
-    "idle": Q(is_active=True, last_login=None),
-    "postless": Q(is_active=True, posts_now=0),
-}
+def people() -> QuerySet[User]:
+    """With their posts in force (`now`) and the number of them (`posts_now`)."""
+    current = Post.objects.current().select_related("organisation").order_by("valid_from", "pk")
+    number = Count("posts", filter=in_force(timezone.localdate(), "posts__"))
+    rows = User.objects.annotate(posts_now=number).order_by("username")
+    return rows.prefetch_related(Prefetch("posts", current, to_attr="now"))
 
 
-def people_by(*, words: str = "", state: str = "") -> QuerySet[User]:
-    """People with their posts in force (`now`); `state` is a key of PERSON_STATES."""
-    today = timezone.localdate()
-    current = Post.objects.current(today).select_related("organisation").order_by("valid_from", "pk")
-    people = User.objects.annotate(posts_now=Count("posts", filter=in_force(today, "posts__"))).order_by("username")
-    people = people.prefetch_related(Prefetch("posts", current, to_attr="now"))
-    if words:
-        held = Q(pk__in=Post.objects.current(today).filter(organisation__name__icontains=words).values("user"))
-        people = people.filter(Q(display_name__icontains=words) | Q(username__icontains=words) | held)
-    return people.filter(PERSON_STATES[state]) if state in PERSON_STATES else people
-
-
-def organisations_by(*, words: str = "", kind: str = "") -> QuerySet[Organisation]:
-    """Bodies with the number of people in force (`people_now`); words are looked for in former names as well."""
-    today = timezone.localdate()
-    bodies = Organisation.objects.select_related("parent", "successor").order_by("kind", "county", "name")
-    bodies = bodies.annotate(people_now=Count("posts__user", filter=in_force(today, "posts__"), distinct=True))
-    if words:
-        former = Organisation.objects.filter(former_names__name__icontains=words)
-        bodies = bodies.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(pk__in=former))
-    return bodies.filter(kind=kind) if kind else bodies
+def organisations() -> QuerySet[Organisation]:
+    """With the number of people in force (`people_now`)."""
+    number = Count("posts__user", filter=in_force(timezone.localdate(), "posts__"), distinct=True)
+    rows = Organisation.objects.select_related("parent", "successor").order_by("kind", "county", "name")
+    return rows.annotate(people_now=number)

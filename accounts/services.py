@@ -17,7 +17,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from accounts.bodies import BODIES, county_bodies
 from accounts.models import FormerName, Organisation, Post, User
-from accounts.queries import people_by
+from accounts.queries import NEVER_SIGNED_IN, people
 from accounts.roles import KINDS_OF_ROLE, OrgKind, Role
 from accounts.signals import account_changed
 
@@ -126,12 +126,12 @@ def first_link(user: User) -> str:
 @transaction.atomic
 def take_first_links(*, by: Post, most: int = 1_000) -> list[tuple[User, str]]:
     """Everybody who has never signed in, each with the link; told to the trail and to the other administrators."""
-    people = list(people_by(state="idle").exclude(pk=by.user_id)[:most])
-    changes = {"number": len(people)}
+    found = list(people().filter(NEVER_SIGNED_IN).exclude(pk=by.user_id)[:most])
+    changes = {"number": len(found)}
     account_changed.send(
         User, post=by, subject=by.user, action="take_first_links", label="下载首次登录链接", changes=changes
     )
-    return [(person, first_link(person)) for person in people]
+    return [(person, first_link(person)) for person in found]
 
 
 @transaction.atomic
@@ -183,7 +183,7 @@ def edit_organisation(*, organisation: Organisation, values: Mapping[str, Any], 
     """`values` by BODY_FIELDS. Raises ValidationError; a name that papers bear is changed by 机构改革 alone."""
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     changes = _changes(locked, {name: values[name] for name in BODY_FIELDS if name in values})
-    if "name" in changes and locked.is_named():
+    if {"name", "short_name"} & set(changes) and locked.is_named():
         raise ValidationError({"name": "已有项目、文书等使用本名称；更名请办理“机构改革”，自生效日起使用新名称。"})
     locked.full_clean()
     if changes:

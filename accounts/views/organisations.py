@@ -7,10 +7,11 @@ from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts import services
 from accounts.access import RolesMixin
+from accounts.filters import OrganisationFilter
 from accounts.forms import OrganisationForm
 from accounts.models import Organisation
-from accounts.queries import organisations_by
-from accounts.roles import ADMIN_ROLES, OrgKind, Role
+from accounts.queries import organisations
+from accounts.roles import ADMIN_ROLES, Role
 
 
 class OrganisationList(RolesMixin, ListView):
@@ -20,11 +21,11 @@ class OrganisationList(RolesMixin, ListView):
     context_object_name = "organisations"
 
     def get_queryset(self):
-        asked = self.request.GET
-        return organisations_by(words=asked.get("q", "").strip(), kind=asked.get("kind", ""))
+        self.filter = OrganisationFilter(self.request.GET, organisations())
+        return self.filter.qs
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(kinds=OrgKind.choices, **kwargs)
+        return super().get_context_data(filter=self.filter, **kwargs)
 
 
 class OrganisationCreate(RolesMixin, CreateView):

@@ -9,9 +9,10 @@ from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from accounts import services
 from accounts.access import RolesMixin, for_roles
+from accounts.filters import PersonFilter
 from accounts.forms import PersonEditForm, PersonForm
 from accounts.models import User
-from accounts.queries import people_by, posts_of
+from accounts.queries import people, posts_of
 from accounts.roles import ADMIN_ROLES, Role
 
 
@@ -22,7 +23,11 @@ class PersonList(RolesMixin, ListView):
     context_object_name = "people"
 
     def get_queryset(self):
-        return people_by(words=self.request.GET.get("q", "").strip(), state=self.request.GET.get("state", ""))
+        self.filter = PersonFilter(self.request.GET, people())
+        return self.filter.qs
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
 
 
 class PersonPage(RolesMixin, DetailView):

@@ -8,9 +8,10 @@ from django.views.generic import CreateView, ListView
 
 from accounts import services
 from accounts.access import RolesMixin, for_roles
+from accounts.filters import PostFilter
 from accounts.forms import PostForm
 from accounts.models import Post
-from accounts.queries import posts_by
+from accounts.queries import all_posts
 from accounts.roles import ADMIN_ROLES, Role
 
 
@@ -21,10 +22,11 @@ class PostList(RolesMixin, ListView):
     context_object_name = "posts"
 
     def get_queryset(self):
-        return posts_by(words=self.request.GET.get("q", "").strip(), role=self.request.GET.get("role", ""))
+        self.filter = PostFilter(self.request.GET, all_posts())
+        return self.filter.qs
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(roles_to_choose=Role.choices, **kwargs)
+        return super().get_context_data(filter=self.filter, **kwargs)
 
 
 class PostCreate(RolesMixin, CreateView):

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.access import for_roles
-from accounts.forms import FirstPasswordForm, NewPasswordForm, SignInForm
+from accounts.forms import SignInForm
 from accounts.models import Post, User
 from accounts.queries import SESSION_KEY, demo_groups
 from accounts.services import password_was_chosen
@@ -43,7 +43,6 @@ class SignOut(LogoutView):
 
 class ChangePassword(PasswordChangeView):
     template_name = "accounts/password_change.html"
-    form_class = NewPasswordForm
     success_url = reverse_lazy("workspace:home")
 
     def form_valid(self, form):
@@ -57,7 +56,6 @@ class FirstSignIn(PasswordResetConfirmView):
     """A person's own link: the first password is chosen by who will use it, and known to nobody else."""
 
     template_name = "accounts/first_sign_in.html"
-    form_class = FirstPasswordForm
     success_url = reverse_lazy("accounts:sign_in")
 
     def form_valid(self, form):

@@ -150,9 +150,9 @@ def test_the_last_who_can_appoint_stays(admins):
 def test_a_post_that_has_an_end_already_is_taken_away_before(admins, office):
     later = timezone.localdate() + datetime.timedelta(days=90)
     post = Post.objects.create(user=person("p"), role=Role.OFFICE_CLERK, organisation=office, valid_to=later)
-    assert post.is_in_force
+    assert not post.is_over
     ended = dismiss(post=post, by=admins[Role.SECURITY_ADMIN])
-    assert (ended.valid_to, ended.is_in_force) == (timezone.localdate(), False)
+    assert (ended.valid_to, ended.is_over) == (timezone.localdate(), True)
     assert not Post.objects.current().filter(pk=post.pk).exists()
     assert Post.objects.current(timezone.localdate() - datetime.timedelta(days=1)).filter(pk=post.pk).count() == 0
     assert end_post(post=post, on=later, by=admins[Role.SECURITY_ADMIN]).valid_to == timezone.localdate()
@@ -240,7 +240,10 @@ def test_lists_are_searched_by_person_and_body(keeper, admins):
     body = Organisation.objects.create(name="市水利局", short_name="市水利局", kind=OrgKind.DEPARTMENT)
     Post.objects.create(user=person("shui"), role=Role.APPLICANT, organisation=body)
     idle = person("nobody")
-    find = lambda name, query: words(keeper.get(reverse(f"accounts:{name}") + query))  # noqa: E731
+
+    def find(name, query):
+        return words(keeper.get(reverse(f"accounts:{name}") + query))
+
     assert "shui" in find("person_list", "?q=水利")
     assert "nobody" not in find("person_list", "?q=水利")
     assert idle.username in find("person_list", "?state=postless")
