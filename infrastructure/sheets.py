@@ -1,6 +1,5 @@
 """The registry of shared infrastructure from Excel: rows of a name that is there are put right, others come new."""
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -9,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Post
 from accounts.roles import Role
-from documents.sheets.columns import CellError, Kind, SheetColumn, SheetRow
+from documents.sheets.columns import CellError, Kind, SheetColumn, SheetRow, twice
 from documents.sheets.registry import SheetKind, register
 from infrastructure.choices import AssetKind, Cloud
 from infrastructure.models import Asset
@@ -35,9 +34,7 @@ EXPORTED = tuple(
 
 
 def _check(rows: Sequence[SheetRow], target: Any, post: Post) -> list[CellError]:
-    seen = Counter((row.values["kind"], row.values["name"]) for row in rows)
-    twice = [row for row in rows if seen[(row.values["kind"], row.values["name"])] > 1]
-    return [CellError(row.number, "name", "同类别的名称在表中重复") for row in twice]
+    return twice(rows, ("kind", "name"), "同类别的名称在表中重复")
 
 
 def _apply(*, rows: Sequence[SheetRow], target: Any, post: Post) -> dict:
@@ -67,21 +64,15 @@ def _undo(*, result: dict, target: Any, post: Post) -> None:
         Asset.objects.filter(pk=row["pk"]).update(**values)
 
 
-def _choices(options: Any) -> Any:
-    return lambda target, post: options
-
-
 ASSET_SHEET = register(
     SheetKind(
         code="assets",
         title="基础设施台账",
         roles=(Role.OFFICE_CLERK,),
         columns=(
-            SheetColumn(
-                "kind", TITLES[0], Kind.CHOICE, required=True, choices=_choices(AssetKind.choices), sample="服务器"
-            ),
+            SheetColumn("kind", TITLES[0], Kind.CHOICE, required=True, choices=AssetKind.choices, sample="服务器"),
             SheetColumn("name", TITLES[1], required=True, most=120, width=28, sample="计算节点01"),
-            SheetColumn("cloud", TITLES[2], Kind.CHOICE, choices=_choices(Cloud.choices), sample="政务云"),
+            SheetColumn("cloud", TITLES[2], Kind.CHOICE, choices=Cloud.choices, sample="政务云"),
             SheetColumn("owner", TITLES[3], required=True, most=120, width=20, sample="市信息化办公室"),
             SheetColumn("operator", TITLES[4], most=120, width=20),
             SheetColumn("site", TITLES[5], most=120, width=20),
@@ -90,14 +81,10 @@ ASSET_SHEET = register(
             SheetColumn("specification", TITLES[8], most=300, width=40),
             SheetColumn("count", TITLES[9], Kind.WHOLE, least=1, most=100_000, default=1, width=8, sample="1"),
         ),
-        target=lambda pk, post: None,
-        may=lambda target, post: "",
         check=_check,
         apply=_apply,
         undo=_undo,
-        depends=lambda result, target: "",
         back=lambda target: reverse("infrastructure:asset_list"),
-        thread=lambda target: None,
         note="同类别同名的设施按表修改，其余新增。",
     )
 )

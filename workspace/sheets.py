@@ -4,7 +4,6 @@ They stand in this room because the room of accounts lies below the one that rea
 the person chooses the first one by a link of their own (accounts/views/signing_in.py).
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,25 +14,12 @@ from django.utils import timezone
 from accounts.bodies import COUNTIES, ZONE
 from accounts.models import Organisation, Post, User
 from accounts.roles import OrgKind, Role
-from accounts.services import add_organisation, add_person, give_post
-from documents.sheets.columns import CellError, Kind, SheetColumn, SheetRow
+from accounts.services import BODY_FIELDS, add_organisation, add_person, give_post
+from documents.sheets.columns import CellError, Kind, SheetColumn, SheetRow, twice
 from documents.sheets.registry import SheetKind, register
 from workflow.models import AuditEvent
 
 YES_NO = ((True, "是"), (False, "否"))
-
-
-def _choices(options: Any) -> Any:
-    return lambda target, post: options
-
-
-def _nothing(target: Any, post: Any) -> str:
-    return ""
-
-
-def _twice(rows: Sequence[SheetRow], column: str, words: str) -> list[CellError]:
-    seen = Counter(row.values[column] for row in rows)
-    return [CellError(row.number, column, words) for row in rows if seen[row.values[column]] > 1]
 
 
 def _said(row: SheetRow, refusal: ValidationError, columns: Sequence[str], other: str) -> list[CellError]:
@@ -51,7 +37,7 @@ def _body(row: SheetRow, parent: Organisation | None) -> Organisation:
 
 
 def _check_bodies(rows: Sequence[SheetRow], target: Any, post: Post) -> list[CellError]:
-    errors = _twice(rows, "name", "单位名称在表中重复")
+    errors = twice(rows, ("name",), "单位名称在表中重复")
     known = set(Organisation.objects.standing().values_list("name", flat=True))
     above: set[str] = set()
     for row in rows:
@@ -62,7 +48,7 @@ def _check_bodies(rows: Sequence[SheetRow], target: Any, post: Post) -> list[Cel
         try:
             _body(row, None).full_clean()
         except ValidationError as refusal:
-            errors += _said(row, refusal, BODY_COLUMNS, "name")
+            errors += _said(row, refusal, BODY_FIELDS, "name")
     return errors
 
 
@@ -89,7 +75,6 @@ def _bodies_depend(result: dict, target: Any) -> str:
     return f"已有下属单位：{'、'.join(below[:5])}" if below else ""
 
 
-BODY_COLUMNS = ("name", "short_name", "kind", "parent", "county", "administrative", "credit_code", "contact", "phone")
 register(
     SheetKind(
         code="bodies",
@@ -98,26 +83,19 @@ register(
         columns=(
             SheetColumn("name", "单位名称", required=True, most=120, width=32, sample="广元市交通运输局"),
             SheetColumn("short_name", "简称", required=True, most=40, width=18, sample="市交通局"),
-            SheetColumn(
-                "kind", "类别", Kind.CHOICE, required=True, choices=_choices(OrgKind.choices), sample="市级部门"
-            ),
+            SheetColumn("kind", "类别", Kind.CHOICE, required=True, choices=OrgKind.choices, sample="市级部门"),
             SheetColumn("parent", "上级单位", most=120, width=28),
-            SheetColumn("county", "县区", Kind.CHOICE, choices=_choices([(one, one) for one in (*COUNTIES, ZONE)])),
-            SheetColumn(
-                "administrative", "行政机关", Kind.CHOICE, choices=_choices(YES_NO), default=True, sample="是"
-            ),
+            SheetColumn("county", "县区", Kind.CHOICE, choices=[(one, one) for one in (*COUNTIES, ZONE)]),
+            SheetColumn("administrative", "行政机关", Kind.CHOICE, choices=YES_NO, default=True, sample="是"),
             SheetColumn("credit_code", "统一社会信用代码", most=18, width=22),
             SheetColumn("contact", "联系人", most=40),
             SheetColumn("phone", "联系电话", most=40),
         ),
-        target=lambda pk, post: None,
-        may=_nothing,
         check=_check_bodies,
         apply=_apply_bodies,
         undo=_undo_bodies,
         depends=_bodies_depend,
         back=lambda target: reverse("accounts:organisation_list"),
-        thread=lambda target: None,
         most_rows=1_000,
         note="医院、学校等事业单位的“行政机关”填“否”；下属单位写明上级单位。",
     )
@@ -128,7 +106,7 @@ register(
 
 
 def _check_people(rows: Sequence[SheetRow], target: Any, post: Post) -> list[CellError]:
-    errors = _twice(rows, "username", "账号在表中重复")
+    errors = twice(rows, ("username",), "账号在表中重复")
     for row in rows:
         try:
             _person(row).full_clean(exclude=["password"])
@@ -171,14 +149,11 @@ register(
             SheetColumn("display_name", "姓名", required=True, most=40, sample="张三"),
             SheetColumn("phone", "电话", most=40, width=20),
         ),
-        target=lambda pk, post: None,
-        may=_nothing,
         check=_check_people,
         apply=_apply_people,
         undo=_undo_people,
         depends=_people_depend,
         back=lambda target: reverse("accounts:person_list"),
-        thread=lambda target: None,
         most_rows=1_000,
         note="表中不写密码：导入后在“人员”页下载首次登录链接，分发给本人自行设置。岗位由安全管理员另表导入。",
     )
@@ -248,7 +223,7 @@ register(
         columns=(
             SheetColumn("username", "账号", required=True, most=150, width=20, sample="zhangsan"),
             SheetColumn(
-                "role", "岗位", Kind.CHOICE, required=True, choices=_choices(Role.choices), width=20,
+                "role", "岗位", Kind.CHOICE, required=True, choices=Role.choices, width=20,
                 sample="申报单位经办人",
             ),
             SheetColumn(
@@ -258,14 +233,11 @@ register(
             SheetColumn("valid_from", "起", Kind.DAY, width=14),
             SheetColumn("valid_to", "止", Kind.DAY, width=14),
         ),
-        target=lambda pk, post: None,
-        may=_nothing,
         check=_check_posts,
         apply=_apply_posts,
         undo=_undo_posts,
         depends=_posts_depend,
         back=lambda target: reverse("accounts:post_list"),
-        thread=lambda target: None,
         most_rows=1_000,
         note="账号由系统管理员先建立；“起”不填为今天，“止”不填为长期。",
     )

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -40,13 +41,20 @@ class SheetRow:
     values: dict[str, Any]
 
 
+def twice(rows: Sequence[SheetRow], columns: Sequence[str], words: str) -> list[CellError]:
+    """Rows that say the same in all of these columns, each marked at the last of them."""
+    said = [tuple(row.values[name] for name in columns) for row in rows]
+    seen = Counter(said)
+    return [CellError(row.number, columns[-1], words) for row, key in zip(rows, said, strict=True) if seen[key] > 1]
+
+
 class Unreadable(ValueError):
     """Says in Chinese why a cell cannot be read."""
 
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """`choices(target, post)` gives (value, label) pairs; the sheet shows labels, the row holds values.
+    """`choices` are (value, label) pairs or give them of (target, post); the sheet shows labels, the row holds values.
 
     `least` and `most` bound a number, `most` the length of a text.
     """
@@ -55,13 +63,17 @@ class SheetColumn:
     title: str
     kind: Kind = Kind.TEXT
     required: bool = False
-    choices: Callable[[Any, Any], Sequence[tuple[Any, str]]] | None = None
+    choices: Sequence[tuple[Any, str]] | Callable[[Any, Any], Sequence[tuple[Any, str]]] | None = None
     least: Decimal | int | None = None
     most: Decimal | int | None = None
     default: Any = None
     hint: str = ""
     width: int = 16
     sample: str = ""
+
+    def offered(self, target: Any, post: Any) -> Sequence[tuple[Any, str]]:
+        """What this person may choose from here; empty where the column is no choice."""
+        return self.choices(target, post) if callable(self.choices) else self.choices or ()
 
     def read(self, raw: Any, options: Mapping[str, Any]) -> Any:
         """The value of one cell, None where it is empty. Raises Unreadable."""

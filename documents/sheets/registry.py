@@ -11,11 +11,19 @@ def _no_more(rows: Sequence[SheetRow], target: Any, post: Any) -> list[CellError
     return []
 
 
-@dataclass(frozen=True)
+def _none(*asked: Any) -> None:
+    """Rows that stand for themselves hang on no record."""
+
+
+def _free(*asked: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetKind:
     """One kind of import.
 
-    `target(pk, post)` gives the record that the rows are for (None where the rows stand for themselves) and raises
+    `target(pk, post)` gives the record that the rows are for (none where the rows stand for themselves) and raises
     Http404 or PermissionDenied. `may(target, post)` says in Chinese why it cannot be now ("" when it can).
     `check` finds what only a whole sheet shows (twice the same name); a row is only asked when its cells are good.
     `apply(rows=, target=, post=)` makes all of them, inside the act, and returns what `undo(result=, target=, post=)`
@@ -27,11 +35,11 @@ class SheetKind:
     title: str
     roles: tuple[str, ...]
     columns: tuple[SheetColumn, ...]
-    target: Callable[[Any, Any], Any]
-    may: Callable[[Any, Any], str]
+    target: Callable[[Any, Any], Any] = _none
+    may: Callable[[Any, Any], str] = _free
     apply: Callable[..., dict]
     undo: Callable[..., None]
-    depends: Callable[[dict, Any], str]
+    depends: Callable[[dict, Any], str] = _free
     back: Callable[[Any], str]
     check: Callable[[Sequence[SheetRow], Any, Any], list[CellError]] = _no_more
     thread: Callable[[Any], Any] = lambda target: getattr(target, "thread_id", None)
@@ -41,7 +49,7 @@ class SheetKind:
     def options(self, target: Any, post: Any) -> dict[str, dict[str, Any]]:
         """Column → label → value, for columns that are chosen from."""
         return {
-            column.name: {str(label): value for value, label in column.choices(target, post)}
+            column.name: {str(label): value for value, label in column.offered(target, post)}
             for column in self.columns
             if column.choices
         }

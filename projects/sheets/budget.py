@@ -77,7 +77,7 @@ BUDGET_SHEET = register(
                 "类别",
                 Kind.CHOICE,
                 required=True,
-                choices=lambda target, post: BudgetKind.choices,
+                choices=BudgetKind.choices,
                 sample="软件开发",
             ),
             SheetColumn("name", "名称及规格", required=True, most=200, width=44, sample="业务平台开发"),

@@ -148,10 +148,6 @@ def _undo(*, result: dict, target: Any, post: Post) -> None:
     projects.delete()
 
 
-def _pairs(choices: Any) -> Any:
-    return lambda target, post: choices
-
-
 LIBRARY_SHEET = register(
     SheetKind(
         code="library-applications",
@@ -160,15 +156,15 @@ LIBRARY_SHEET = register(
         columns=(
             SheetColumn("unit", "申报单位", Kind.CHOICE, required=True, choices=_units, width=26, hint="单位全称"),
             SheetColumn("name", "项目名称", required=True, most=120, width=40, sample="广元市智慧交通一体化平台"),
-            SheetColumn("category", "类别", Kind.CHOICE, required=True, choices=_pairs(Category.choices)),
-            SheetColumn("nature", "建设性质", Kind.CHOICE, required=True, choices=_pairs(Nature.choices)),
+            SheetColumn("category", "类别", Kind.CHOICE, required=True, choices=Category.choices),
+            SheetColumn("nature", "建设性质", Kind.CHOICE, required=True, choices=Nature.choices),
             SheetColumn(
                 "path",
                 "采购路径",
                 Kind.CHOICE,
                 required=True,
                 width=22,
-                choices=_pairs([(path.value, path.label) for path in Path if (Builder.DEPARTMENT, path) in OPEN_WAYS]),
+                choices=[(path.value, path.label) for path in Path if (Builder.DEPARTMENT, path) in OPEN_WAYS],
             ),
             SheetColumn("contact", "联系人", most=40),
             SheetColumn("phone", "联系电话", most=40),
@@ -184,12 +180,11 @@ LIBRARY_SHEET = register(
                 width=18,
                 sample="1500000.00",
             ),
-            SheetColumn("source", "资金来源", Kind.CHOICE, required=True, choices=_pairs(SourceKind.choices)),
+            SheetColumn("source", "资金来源", Kind.CHOICE, required=True, choices=SourceKind.choices),
             SheetColumn("year", "资金年度", Kind.WHOLE, required=True, least=2010, most=2099, sample="2027"),
             SheetColumn("starts_on", "计划开工", Kind.DAY),
             SheetColumn("ends_on", "计划完工", Kind.DAY),
         ),
-        target=lambda pk, post: None,
         may=_may,
         check=_check,
         apply=_apply,

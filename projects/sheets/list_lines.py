@@ -86,9 +86,7 @@ LIST_SHEET = register(
         roles=OFFICE_ROLES,
         columns=(
             SheetColumn("number", "项目编号", required=True, most=20, width=18, sample="GY2026-00012"),
-            SheetColumn(
-                "placement", "安排", Kind.CHOICE, choices=lambda target, post: Placement.choices, sample="拟列"
-            ),
+            SheetColumn("placement", "安排", Kind.CHOICE, choices=Placement.choices, sample="拟列"),
             SheetColumn(
                 "this_year",
                 "本年安排（元）",
