@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import applications, consultations, corrections, library, lists, processes, projects
+from projects.views import applications, consultations, corrections, library, lists, processes, projects, workbench
 
 app_name = "projects"
 urlpatterns = [
@@ -19,24 +19,24 @@ urlpatterns = [
     path("library/compare/", library.LibraryCompare.as_view(), name="library_compare"),
     path("library/bulk/", library.library_bulk, name="library_bulk"),
     path("library/bulk/<int:act_pk>/undo/", library.library_undo, name="library_undo"),
-    path("library/add/", lists.list_add_from_library, name="list_add_from_library"),
+    path("library/add/", workbench.list_add_from_library, name="list_add_from_library"),
     path("lists/", lists.AnnualLists.as_view(), name="annual_lists"),
     path("lists/new/", lists.AnnualListCreate.as_view(), name="annual_list_create"),
     path("annuallist/<uuid:pk>/", lists.AnnualListPage.as_view(), name="annuallist"),
-    path("lists/<uuid:pk>/lines/", lists.list_add, name="list_add"),
-    path("lists/<uuid:pk>/lines/<int:line>/remove/", lists.list_remove, name="list_remove"),
-    path("lists/<uuid:pk>/ceiling/", lists.list_ceiling, name="list_ceiling"),
-    path("lists/<uuid:pk>/lines/<int:line>/move/", lists.list_move, name="list_move"),
-    path("lists/<uuid:pk>/lines/<int:line>/edit/", lists.list_edit_line, name="list_edit_line"),
-    path("lists/<uuid:pk>/carry/", lists.list_carry, name="list_carry"),
-    path("lists/<uuid:pk>/operation/", lists.list_operation, name="list_operation"),
+    path("lists/<uuid:pk>/lines/", workbench.list_add, name="list_add"),
+    path("lists/<uuid:pk>/lines/<int:line>/remove/", workbench.list_remove, name="list_remove"),
+    path("lists/<uuid:pk>/ceiling/", workbench.list_ceiling, name="list_ceiling"),
+    path("lists/<uuid:pk>/lines/<int:line>/move/", workbench.list_move, name="list_move"),
+    path("lists/<uuid:pk>/lines/<int:line>/edit/", workbench.list_edit_line, name="list_edit_line"),
+    path("lists/<uuid:pk>/carry/", workbench.list_carry, name="list_carry"),
+    path("lists/<uuid:pk>/operation/", workbench.list_operation, name="list_operation"),
     path("lists/<uuid:pk>/versions/", lists.ListVersions.as_view(), name="list_versions"),
-    path("lists/<uuid:pk>/versions/save/", lists.list_save_version, name="list_save_version"),
-    path("lists/<uuid:pk>/versions/<int:version_pk>/apply/", lists.list_apply_version, name="list_apply_version"),
+    path("lists/<uuid:pk>/versions/save/", workbench.list_save_version, name="list_save_version"),
+    path("lists/<uuid:pk>/versions/<int:version_pk>/apply/", workbench.list_apply_version, name="list_apply_version"),
     path("lists/<uuid:pk>/supplement/", lists.list_supplement, name="list_supplement"),
-    path("lists/<uuid:pk>/change/", lists.list_change_line, name="list_change_line"),
+    path("lists/<uuid:pk>/change/", workbench.list_change_line, name="list_change_line"),
     path("lists/<uuid:pk>/sheet/", lists.list_sheet, name="list_sheet"),
-    path("lists/<uuid:pk>/presence/", lists.list_presence, name="list_presence"),
+    path("lists/<uuid:pk>/presence/", workbench.list_presence, name="list_presence"),
     path("prereviews/", processes.PreReviewList.as_view(), name="prereview_list"),
     path("prereview/<uuid:pk>/", processes.PreReviewPage.as_view(), name="prereview"),
     path("prereviews/<uuid:pk>/conditions/", processes.judge, name="prereview_judge"),

@@ -34,17 +34,28 @@ class StepForm(forms.Form):
             )
 
 
-class DraftForm(forms.ModelForm):
-    """A draft that two may have open at once; `version` says on which one the page was drawn.
+class CountedForm(forms.ModelForm):
+    """A row that two may have open at once: the page says on which count of its savings it was drawn."""
 
-    Bound to what `chosen` makes of what came. Where somebody saved in between, `meet` shows both.
-    """
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    # The column that counts, and the form's hidden field.
+    counter: str
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
+        self.initial[self.counter] = getattr(self.instance, self.counter)
+
+    def go_on_from(self, stored: Model) -> None:
+        """Whoever saves once more has been told what stands there."""
+        self.data = self.data.copy()
+        self.data[self.counter] = str(getattr(stored, self.counter))
+
+
+class DraftForm(CountedForm):
+    """A draft by `version`. Bound to what `chosen` makes of what came; where somebody saved in between, `meet` shows
+    both."""
+
+    counter = "version"
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod
     def chosen(cls, data: QueryDict, stored: Model) -> QueryDict:
@@ -57,8 +68,7 @@ class DraftForm(forms.ModelForm):
 
     def meet(self, stored: Model) -> list[dict[str, str]]:
         """Somebody saved in between: what is typed here stays; beside it stands what differs in what is stored."""
-        self.data = self.data.copy()
-        self.data["version"] = str(stored.version)
+        self.go_on_from(stored)
         both = []
         for name, theirs in type(self)(instance=stored).shown().items():
             mine = str(self.cleaned_data.get(name) or "")
@@ -70,6 +80,24 @@ class DraftForm(forms.ModelForm):
         """What an unbound form shows, in words."""
         visible = [field.name for field in self.visible_fields()]
         return {name: str(self.get_initial_for_field(self.fields[name], name) or "") for name in visible}
+
+
+class SharedDraftForm(CountedForm):
+    """The form of a SharedDraft: it comes back with the edition that it was drawn from."""
+
+    counter = "edition"
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if not self.instance._state.adding:
+            self.instance.edition = data.get("edition")
+        return data
+
+    def meet(self, conflict: Conflict) -> None:
+        """Somebody saved in between: that is said, what was typed stays, and saved once more it stands."""
+        self.go_on_from(type(self.instance)._default_manager.get(pk=self.instance.pk))
+        self.add_error(None, conflict.message)
 
 
 def day_field(label: str, **kwargs) -> forms.DateField:
@@ -85,29 +113,6 @@ def money_field(label: str, **kwargs) -> forms.DecimalField:
 
 def text_field(label: str, *, rows: int = 4, max_length: int = 5000, **kwargs) -> forms.CharField:
     return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-
-class SharedDraftForm(forms.ModelForm):
-    """The form of a SharedDraft: it comes back with the edition that it was drawn from."""
-
-    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["edition"] = self.instance.edition
-
-    def clean(self):
-        data = super().clean()
-        if not self.instance._state.adding:
-            self.instance.edition = data.get("edition")
-        return data
-
-    def meet(self, conflict: Conflict) -> None:
-        """Somebody saved in between: that is said, what was typed stays, and saved once more it stands."""
-        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        self.data = self.data.copy()
-        self.data["edition"] = str(stored.edition)
-        self.add_error(None, conflict.message)
 
 
 class ParameterForm(forms.Form):

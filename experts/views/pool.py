@@ -22,6 +22,7 @@ from workflow.exports import Column, ExportedList, local_day
 from workflow.models import AuditEvent
 from workflow.numbers import asked_number
 from workflow.panel import build_panel
+from workflow.views.again import page_again
 
 
 class ExpertList(RolesMixin, ExportedList):
@@ -142,10 +143,7 @@ def _refused(request, expert, form, **forms):
     """The page of the expert again, with what was typed and is wrong."""
     for words in form.non_field_errors():
         messages.error(request, words)
-    page = ExpertPage()
-    page.setup(request, pk=expert.pk)
-    page.object = page.get_object()
-    answer = page.render_to_response(page.get_context_data(**forms), status=422)
+    answer = page_again(ExpertPage, request, expert, **forms)
     answer["Cache-Control"] = "no-store"
     return answer
 

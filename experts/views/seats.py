@@ -23,6 +23,7 @@ from workflow.engine import perform
 from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.exports import Column, ExportedList
 from workflow.panel import build_panel
+from workflow.views.again import page_again
 
 
 class MySeats(RolesMixin, ExportedList):
@@ -147,8 +148,4 @@ def _show_both(request, seat: Seat, form, conflict: Conflict):
 
 
 def _show_seat(request, seat: Seat, form, violation=None, both=(), status=422):
-    page = SeatPage()
-    page.setup(request, pk=seat.pk)
-    page.object = seat
-    context = page.get_context_data(form=form, violation=violation, both=both)
-    return render(request, SeatPage.template_name, context, status=status)
+    return page_again(SeatPage, request, seat, status=status, form=form, violation=violation, both=both)

@@ -13,7 +13,7 @@ from projects.exports import LIBRARY
 from projects.filters import LibraryFilter, ordered
 from projects.forms.library import BulkForm
 from projects.models import BulkAct
-from projects.views.lists import _keys
+from projects.views.workbench import keys_of
 from workflow.errors import Conflict, Forbidden
 from workflow.exports import ExportedList
 
@@ -65,7 +65,7 @@ class LibraryCompare(RolesMixin, TemplateView):
     template_name = "projects/library_compare.html"
 
     def get(self, request, *args, **kwargs):
-        rows = queries.compared(request.post, _keys(request.GET.getlist("project")[:MOST]))
+        rows = queries.compared(request.post, keys_of(request.GET.getlist("project")[:MOST]))
         if not COMPARED[0] <= len(rows) <= COMPARED[1]:
             messages.warning(request, f"请勾选 2 至 4 个项目比较，现在是 {len(rows)} 个。")
             return redirect("projects:library")
@@ -76,7 +76,7 @@ class LibraryCompare(RolesMixin, TemplateView):
 @for_roles(*OFFICE_ROLES)
 def library_bulk(request):
     """First the preview of the effect; with `confirmed` the act."""
-    found = queries.library(request.post).filter(pk__in=_keys(request.POST.getlist("project")[:MOST]))
+    found = queries.library(request.post).filter(pk__in=keys_of(request.POST.getlist("project")[:MOST]))
     form = BulkForm(request.POST)
     if not form.is_valid() or not found.exists():
         messages.error(request, "请先勾选项目，并选择要调整成什么。")

@@ -19,6 +19,7 @@ from workflow.errors import Conflict, Forbidden, RuleViolation
 from workflow.exports import Column, ExportedList
 from workflow.numbers import asked_number
 from workflow.panel import build_panel
+from workflow.views.again import page_again
 
 
 class BatchConvene(RolesMixin, View):
@@ -107,10 +108,7 @@ def certificate_add(request, pk):
     obj = _round(request, pk)
     form = CertificateForm(request.POST)
     if not form.is_valid():
-        page = RoundPage()
-        page.setup(request, pk=obj.pk)
-        page.object = page.get_object()
-        return page.render_to_response(page.get_context_data(certificate_form=form), status=422)
+        return page_again(RoundPage, request, obj, certificate_form=form)
     try:
         services.keep_certificate(row=form.save(commit=False), obj=obj, post=request.post)
     except Forbidden as refusal:
